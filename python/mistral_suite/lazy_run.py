@@ -12,7 +12,7 @@ from lazyengine.errors import LazyEngineError
 from lazyengine.mistral import actions
 from lazyengine.mistral.action_executions import look_up
 from lazyengine.mistral.document import parse
-from lazyengine.mistral.library import complete_action, outcome_of, rerun_task, start_workflow
+from lazyengine.mistral.library import complete_action, outcome_of, rerun_task, start_workflow, stop_workflow
 from lazyengine.mistral.runner import runner
 from lazyengine.mistral.task_results import execution_id
 from lazyengine.mistral.workflow_outcome import WorkflowOutcome
@@ -22,7 +22,6 @@ from mistral_suite.plan import Answer, Job, Plan
 from mistral_suite.steps import rest, take, wait_until
 
 _LATER_SECONDS = 0.05
-_FLOW_STATES = {"SUCCESS": "SUCCEEDED", "ERROR": "FAILED", "CANCELLED": "CANCELLED"}
 _FINISHED_BY_OTHERS = ("std.async_noop",)
 
 
@@ -109,9 +108,7 @@ class _Run:
         self._client.resume_flow(self._flow_id)
 
     def stop(self, state: str, message: str) -> None:
-        # Mistral leaves alone what is under way, but for workflows that are cancelled with the one that has called them.
-        in_flight = "CANCEL" if state == "CANCELLED" else "LEAVE"
-        self._client.end_flow(self._flow_id, _FLOW_STATES[state], message=message or None, in_flight=in_flight)
+        stop_workflow(self._client, self._flow_id, state, message)
 
     def rerun(self, task: str, *, reset: bool, skip: bool) -> None:
         rerun_task(self._client, self._flow_id, task, reset=reset, skip=skip)

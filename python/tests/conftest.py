@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import os
 import uuid
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 
@@ -20,6 +23,25 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"REQUIRE_ALL=1, but skipped: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """A test that is a coroutine function runs on a loop of its own, and leaves no task behind."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    asyncio.run(_run_alone(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})))
+    return True
+
+
+async def _run_alone(body: Any) -> None:
+    await body
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        # What was cancelled a moment ago may still be on its way out.
+        _, hanging = await asyncio.wait(others, timeout=5)
+        assert not hanging, f"left behind: {hanging}"
 
 
 @pytest.fixture

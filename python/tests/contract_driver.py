@@ -86,19 +86,13 @@ class Driver:
         try:
             params = native(request.get("params") or {})
             answer["result"] = plain(self._call(request["method"], request.get("client", "main"), params))
-        except FlowFailed as error:
-            answer["error"] = {"code": "FLOW_FAILED", "message": str(error), "flow": plain(error.flow)}
-        except LazyEngineError as error:
-            answer["error"] = plain(error)
-        except TimeoutError as error:
-            answer["error"] = {"code": "TIMEOUT", "message": str(error)}
-        except (TypeError, ValueError, KeyError) as error:
-            answer["error"] = {"code": "CLIENT", "message": f"{type(error).__name__}: {error}"}
+        except Exception as error:
+            answer["error"] = plain_fault(error)
         self._answer(answer)
 
     def _call(self, method: str, client_name: str, params: Params) -> Any:
         if method == "connect":
-            self._clients[client_name] = connect(params)
+            self._clients[client_name] = Client(**settings_of(params))
             return {}
         if method in ("next", "send", "close"):
             return self._on_stream(method, self._streams[params.pop("stream")], params)
@@ -137,10 +131,11 @@ class Driver:
         return {"frame": None if frame is None else {KINDS[type(frame)]: frame}}
 
 
-def connect(params: Params) -> Client:
+def settings_of(params: Params) -> Params:
+    """What a client is made with."""
     files = {name: params.pop(name) for name in ("ca_file", "cert_file", "key_file") if name in params}
     tries = params.pop("tries", None)
-    return Client(**params, tls=Tls(**files) if files else False, backoff=Backoff(tries=tries))
+    return {**params, "tls": Tls(**files) if files else False, "backoff": Backoff(tries=tries)}
 
 
 def native(value: Any) -> Any:
@@ -177,6 +172,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, timedelta):
         return f"{value.total_seconds():.6f}".rstrip("0").rstrip(".") + "s"
     return value
+
+
+def plain_fault(error: Exception) -> Params:
+    """The JSON form of what the client raised."""
+    if isinstance(error, FlowFailed):
+        return {"code": "FLOW_FAILED", "message": str(error), "flow": plain(error.flow)}
+    if isinstance(error, LazyEngineError):
+        return plain_error(error)
+    if isinstance(error, TimeoutError):
+        return {"code": "TIMEOUT", "message": str(error)}
+    if isinstance(error, TypeError | ValueError | KeyError):
+        return {"code": "CLIENT", "message": f"{type(error).__name__}: {error}"}
+    raise error
 
 
 def plain_error(error: LazyEngineError) -> Params:

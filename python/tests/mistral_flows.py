@@ -110,7 +110,7 @@ b: {action: std.echo output=1, retry: {count: 3, delay: 0, continue-on: <% task(
     "an expression that cannot be evaluated fails the workflow, whatever on-error says": Case(
         "a: {action: std.echo output=<% $.nope %>, on-error: b}\nb: {action: std.noop}",
         "ERROR",
-        ["a ERROR 1"],
+        ["a ERROR 0"],
         head="output-on-error: {result: wrong}",
         output={"result": "wrong"},
     ),
@@ -124,7 +124,7 @@ b: {action: std.echo output=1, retry: {count: 3, delay: 0, continue-on: <% task(
     "an action that there is none of fails the workflow": Case(
         "a: {action: no.such, on-error: b}\nb: {action: std.noop}",
         "ERROR",
-        ["a ERROR 1"],
+        ["a ERROR 0"],
         head="output-on-error: {result: wrong}",
         output={"result": "wrong"},
     ),

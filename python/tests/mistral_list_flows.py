@@ -117,7 +117,7 @@ broken:
 """,
     ),
     "a workflow that there is none of is an error that can be handled": Case(
-        "a: {workflow: nosuch, on-error: b}\nb: {action: std.noop}", "SUCCESS", ["a ERROR 1", "b SUCCESS 1"], {}
+        "a: {workflow: nosuch, on-error: b}\nb: {action: std.noop}", "SUCCESS", ["a ERROR 0", "b SUCCESS 1"], {}
     ),
     "a reverse workflow runs its target and what that requires": Case(
         """

@@ -13,7 +13,7 @@ import grpc
 import pytest
 
 from lazyengine import Client, LazyEngineError, Tls
-from lazyengine.connection import is_loopback
+from lazyengine.channel_settings import is_loopback
 from lazyengine.v1 import service_pb2
 from scripted_server import ScriptedServer
 

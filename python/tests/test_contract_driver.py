@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from contract_driver import STREAMS, UNARY
-from lazyengine import Client
+from lazyengine import Client, aio
 from lazyengine.v1 import service_pb2
 from real_server import RealServer
 from scripted_server import WAIT
 
-DRIVER = Path(__file__).with_name("contract_driver.py")
+DRIVERS = {name: Path(__file__).with_name(f"{name}.py") for name in ("contract_driver", "contract_driver_aio")}
 SPEC = {
     "name": "two",
     "tasks": [{"name": "a", "type": "t", "input": {"n": 1}}, {"name": "b", "type": "t", "depends_on": ["a"]}],
@@ -31,9 +31,9 @@ SPEC = {
 class DriverProcess:
     """Asks and waits for the answer of the same id."""
 
-    def __init__(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(DRIVER.parents[1] / "src")}
-        command = [sys.executable, str(DRIVER)]
+    def __init__(self, program: Path) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(program.parents[1] / "src")}
+        command = [sys.executable, str(program)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
@@ -72,9 +72,9 @@ class DriverProcess:
             self._answers[answer["id"]].put(answer)
 
 
-@pytest.fixture
-def driver(real_server: RealServer, live: Client) -> Iterator[DriverProcess]:
-    process = DriverProcess()
+@pytest.fixture(params=DRIVERS)
+def driver(request: pytest.FixtureRequest, real_server: RealServer, live: Client) -> Iterator[DriverProcess]:
+    process = DriverProcess(DRIVERS[request.param])
     process.call("connect", target=real_server.target, namespace=live.namespace, tries=1)
     yield process
     assert process.end() == 0
@@ -84,7 +84,7 @@ def test_every_rpc_of_the_contract_can_be_driven() -> None:
     rpcs = service_pb2.DESCRIPTOR.services_by_name["LazyEngine"].methods_by_name
     snake = {"".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_") for name in rpcs}
     assert snake - UNARY - STREAMS - {"run"} == set()
-    assert all(callable(getattr(Client, name)) for name in UNARY | STREAMS)
+    assert all(callable(getattr(client, name)) for client in (Client, aio.Client) for name in UNARY | STREAMS)
 
 
 def test_a_flow_is_driven_by_unary_calls(driver: DriverProcess) -> None:

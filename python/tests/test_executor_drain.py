@@ -62,7 +62,7 @@ def test_a_drain_survives_a_broken_stream(scripted: ScriptedServer, client: Clie
 def test_what_is_not_finished_in_time_is_given_back_without_an_outcome(
     scripted: ScriptedServer, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lazyengine.executor._STOP_GRACE", 0.2)
+    monkeypatch.setattr("lazyengine.executor.STOP_GRACE", 0.2)
     gate = Gate()
     executor = Executor(client, {"t": gate}).start()
     stream = scripted.next_stream()

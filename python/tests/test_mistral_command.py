@@ -55,7 +55,7 @@ def web() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(b'{"here": true}')
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Answer)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report
+from lazyengine.outbox import Claim, Completion, Frame, Report
+from lazyengine.threaded_outbox import ThreadedOutbox as Outbox
 
 OPEN = Frame(open={"queues": ["q"]})
 

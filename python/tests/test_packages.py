@@ -22,6 +22,8 @@ SUITES = (
     "test_executor_outcomes.py",
     "test_executor_drain.py",
     "test_real_calls.py",
+    "test_aio_client.py",
+    "test_aio_executor.py",
 )
 
 

@@ -18,10 +18,10 @@ SNIPPETS = [s for page in PAGES for s in re.findall(r"```python\n(.*?)```", page
 
 
 def test_the_pages_have_the_snippets_that_are_tested() -> None:
-    assert len(SNIPPETS) == 3
+    assert len(SNIPPETS) == 4
 
 
-@pytest.mark.parametrize("number", range(3), ids=["client", "controller", "engine"])
+@pytest.mark.parametrize("number", range(4), ids=["client", "asyncio", "controller", "engine"])
 def test_a_snippet_prints_what_it_says(real_server: RealServer, tmp_path: Path, number: int) -> None:
     snippet = SNIPPETS[number]
     program = tmp_path / "snippet.py"

@@ -106,7 +106,7 @@ def test_cancelling_a_flow_reaches_its_handlers(live: Client) -> None:
 def test_what_an_executor_gives_back_is_done_by_the_next_without_counting_a_try(
     live: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lazyengine.executor._STOP_GRACE", 0.1)
+    monkeypatch.setattr("lazyengine.executor.STOP_GRACE", 0.1)
     gate = Gate()
     first = Executor(live, {"t": gate}).start()
     handle = live.run(FlowSpec("f").task("a", type="t"))

@@ -3,4 +3,4 @@ import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import { contractSuite } from "./contract-suite.js";
 import { startPythonClient } from "./subjects/python-client.js";
 
-contractSuite({ name: "gRPC and the Python client", start: () => startPythonClient(createMemoryStore()) });
+contractSuite({ name: "gRPC and the Python client", start: () => startPythonClient(createMemoryStore(), "blocking") });

@@ -1,9 +1,9 @@
 """Client and executor for LazyEngine, a passive, stateless workflow engine."""
 
 from lazyengine.backoff import Backoff
+from lazyengine.channel_settings import Tls
 from lazyengine.client import Client
 from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
-from lazyengine.connection import Tls
 from lazyengine.decision import Decision, FiredEdge, FlowEnd, Plan
 from lazyengine.enums import (
     AttemptEnd,

@@ -9,12 +9,12 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any, Final
 
-from lazyengine.calls import new_request_id
 from lazyengine.decision import Decision
 from lazyengine.enums import ResponseDetail
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Failure
 from lazyengine.payload import Payload
+from lazyengine.request_ids import new_request_id
 
 
 class NotGiven(Enum):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
-from lazyengine.calls import CallGroup, Seconds
-from lazyengine.durations import as_timedelta
+from lazyengine.call import Unary, call
+from lazyengine.call_context import Seconds
 from lazyengine.flow_spec import FlowSpec, TaskSpec
-from lazyengine.import_frames import import_frames
+from lazyengine.import_call import ImportDefinition
 from lazyengine.responses import (
     GetDefinitionResponse,
     GetServerInfoResponse,
-    ImportDefinitionResponse,
     ListDefinitionsResponse,
     PutDefinitionResponse,
 )
@@ -22,22 +21,24 @@ from lazyengine.simulation import Assumption, SimulateFlowResponse
 IMPORT_TIMEOUT = 600.0
 
 
-class DefinitionCalls(CallGroup):
+class DefinitionCalls:
     """Each method is the RPC of its name, with the RPC's fields; LazyEngineError where it is refused.
 
     `namespace` None = the client's; `timeout` None = the client's, seconds or timedelta.
     """
 
+    @call
     def put_definition(
         self,
         spec: FlowSpec | Mapping[str, Any],
         *,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> PutDefinitionResponse:
+    ) -> Unary[PutDefinitionResponse]:
         """Store a definition under its name, to be run by digest or by name."""
-        return self._unary(PutDefinitionResponse, {"spec": spec}, namespace, timeout)
+        return Unary(PutDefinitionResponse, {"spec": spec}, namespace, timeout)
 
+    @call
     def import_definition(
         self,
         spec: FlowSpec | Mapping[str, Any],
@@ -45,22 +46,14 @@ class DefinitionCalls(CallGroup):
         *,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> ImportDefinitionResponse:
+    ) -> ImportDefinition:
         """Store a definition that is larger than one message, of up to a million tasks: those of `spec`, then `tasks`.
 
         `tasks` may be produced while they are sent; with them the call is tried once. `timeout` None = ten minutes.
         """
-        calls = self._calls
-        seconds = IMPORT_TIMEOUT if timeout is None else as_timedelta(timeout).total_seconds()
-        space = calls.namespace if namespace is None else namespace
-        answer = calls.upload(
-            "ImportDefinition",
-            lambda: import_frames(calls.writer, spec, tasks, space),
-            seconds,
-            repeat=tasks is None,
-        )
-        return cast(ImportDefinitionResponse, answer)
+        return ImportDefinition(spec, tasks, namespace, IMPORT_TIMEOUT if timeout is None else timeout)
 
+    @call
     def get_definition(
         self,
         digest: str | None = None,
@@ -68,13 +61,14 @@ class DefinitionCalls(CallGroup):
         name: str | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> GetDefinitionResponse:
+    ) -> Unary[GetDefinitionResponse]:
         """Read a definition, by its digest or as the newest one put under a name.
 
         Of one with more tasks than one message may bring, `spec` is None.
         """
-        return self._unary(GetDefinitionResponse, {"digest": digest, "name": name}, namespace, timeout)
+        return Unary(GetDefinitionResponse, {"digest": digest, "name": name}, namespace, timeout)
 
+    @call
     def list_definitions(
         self,
         *,
@@ -83,11 +77,12 @@ class DefinitionCalls(CallGroup):
         page_token: str | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> ListDefinitionsResponse:
+    ) -> Unary[ListDefinitionsResponse]:
         """List one page of the definitions that were put, newest first."""
         fields = {"name": name, "page_size": page_size, "page_token": page_token}
-        return self._unary(ListDefinitionsResponse, fields, namespace, timeout)
+        return Unary(ListDefinitionsResponse, fields, namespace, timeout)
 
+    @call
     def simulate_flow(
         self,
         spec: FlowSpec | Mapping[str, Any] | None = None,
@@ -100,7 +95,7 @@ class DefinitionCalls(CallGroup):
         slots: int | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> SimulateFlowResponse:
+    ) -> Unary[SimulateFlowResponse]:
         """Run a definition, or a flow from where it stands, on virtual time; nothing is written."""
         fields = {
             "spec": spec,
@@ -111,8 +106,11 @@ class DefinitionCalls(CallGroup):
             "assumptions": assumptions,
             "slots": slots,
         }
-        return self._unary(SimulateFlowResponse, fields, namespace, timeout)
+        return Unary(SimulateFlowResponse, fields, namespace, timeout)
 
-    def get_server_info(self, *, namespace: str | None = None, timeout: Seconds | None = None) -> GetServerInfoResponse:
+    @call
+    def get_server_info(
+        self, *, namespace: str | None = None, timeout: Seconds | None = None
+    ) -> Unary[GetServerInfoResponse]:
         """Ask what the server is: version, capabilities, limits, store and clock."""
-        return self._unary(GetServerInfoResponse, {}, namespace, timeout)
+        return Unary(GetServerInfoResponse, {}, namespace, timeout)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lazyengine.channel_settings import Tls
 from lazyengine.client import Client
-from lazyengine.connection import Tls
 
 
 def client_from_environment() -> Client:

@@ -64,6 +64,11 @@ class LazyEngineError(Exception):
         return self.code is grpc.StatusCode.INTERNAL and not self.reason and "RST_STREAM" in self.message
 
     @property
+    def retry_seconds(self) -> float:
+        """What the server asks to wait before a repeat, 0 where it asks nothing."""
+        return 0.0 if self.retry_after is None else self.retry_after.total_seconds()
+
+    @property
     def unanswered(self) -> bool:
         """True where the deadline passed and no server has spoken."""
         return self.code is grpc.StatusCode.DEADLINE_EXCEEDED and not self.reason

@@ -1,40 +1,53 @@
-"""Calls a handler and tells what became of the task: this is where exceptions become failures."""
+"""Tells from what a handler returned or raised what became of its task: here exceptions become failures."""
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
 from lazyengine.decision import Decision
 from lazyengine.enums import WorkKind
 from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled, TaskFailure
 from lazyengine.flow_values import Failure
-from lazyengine.task import Stop, Task
+from lazyengine.task import HeldTask, Stop
 from lazyengine.task_values import ReadyTask
 
-Handler = Callable[[Task], Any]
-# Decides what an item of kind EVALUATE asks: what it raises fails the flow, None lets all go as it would without.
-Evaluator = Callable[[Task], Decision | Mapping[str, Any] | None]
+H = TypeVar("H")
+E = TypeVar("E")
 
 
 @dataclass(frozen=True, slots=True)
-class HandlerSet:
+class HandlerSet(Generic[H, E]):
     """What an executor can do: tasks and reverts by type, and decisions, where it makes any."""
 
-    handlers: Mapping[str, Handler]
-    reverts: Mapping[str, Handler]
-    evaluate: Evaluator | None
+    handlers: Mapping[str, H]
+    reverts: Mapping[str, H] | None
+    evaluate: E | None
 
-    def handler_of(self, claim: ReadyTask) -> Handler | None:
+    @property
+    def types(self) -> list[str]:
+        """Of tasks and reverts: the queues that they are in unless they name another."""
+        return list({**self.handlers, **(self.reverts or {})})
+
+    @property
+    def kinds(self) -> list[WorkKind]:
+        """Which work items it takes."""
+        return [
+            WorkKind.EXECUTE,
+            *([] if self.reverts is None else [WorkKind.REVERT]),
+            *([] if self.evaluate is None else [WorkKind.EVALUATE]),
+        ]
+
+    def handler_of(self, claim: ReadyTask) -> H | None:
         """The handler of an item that is no decision, None where there is none."""
         if claim.kind is WorkKind.EXECUTE:
             return self.handlers.get(claim.type)
-        return self.reverts.get(claim.type) if claim.kind is WorkKind.REVERT else None
+        return (self.reverts or {}).get(claim.type) if claim.kind is WorkKind.REVERT else None
 
 
 _log = logging.getLogger("lazyengine.executor")
@@ -47,23 +60,10 @@ _STACK_BYTES = 8 * 1024
 _DEPTH = 8
 
 
-def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
-    """Call the handler. None = nothing is to be sent, the task is to be given back or is gone.
-
-    A returned value is the result, `task.defer()` defers, a Spawn is the flow that it goes on as. An exception is a
-    failure of its class's name, which the retry policy judges; NonRetryableError and RetryAfter say more;
-    TaskCancelled gives up.
+def completion_of(task: HeldTask, value: Any) -> TaskCompletion:
+    """What a handler's value makes of its task: `task.defer()` defers, a Spawn is the flow that it goes on as, anything
+    else is the result.
     """
-    try:
-        value = handler(task)
-    except TaskCancelled as error:
-        if task.stop not in (None, Stop.CANCEL_REQUESTED):
-            return None
-        return _completion(task, cancelled=Cancelled(_cut(str(error), _MESSAGE_BYTES)))
-    except BaseException as error:
-        # Also what would end a program: here it must not end a thread that others wait for.
-        _log.warning("the handler of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
-        return _completion(task, failure=failure_of(error))
     if isinstance(value, Deferred):
         return _completion(task, deferred=value)
     if isinstance(value, Spawn):
@@ -73,18 +73,34 @@ def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
     return _completion(task, result=value)
 
 
-def evaluation_of(evaluate: Evaluator, task: Task) -> TaskCompletion:
-    """Call the evaluator. An exception is a failure, which ends the flow FAILED; `task.remember` keeps a memo."""
-    try:
-        decision = evaluate(task)
-        if decision is None:
-            decision = Decision()
-        if not isinstance(decision, Decision | Mapping):
-            raise TypeError(f"an evaluator returns a Decision, a mapping or None, got {type(decision).__name__}")
-    except BaseException as error:
-        _log.warning("the evaluation of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
-        return _completion(task, failure=failure_of(error))
+def completion_of_error(task: HeldTask, error: BaseException) -> TaskCompletion | None:
+    """What an exception makes of a task; None = nothing is to be sent, the task is to be given back or is gone.
+
+    It is a failure of its class's name, which the retry policy judges; NonRetryableError and RetryAfter say more;
+    TaskCancelled gives up. Also what would end a program is one: it must not end what others wait for.
+    """
+    if isinstance(error, TaskCancelled):
+        if task.stop not in (None, Stop.CANCEL_REQUESTED):
+            return None
+        return _completion(task, cancelled=Cancelled(_cut(str(error), _MESSAGE_BYTES)))
+    _log.warning("the handler of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
+    return _completion(task, failure=failure_of(error))
+
+
+def decision_of(task: HeldTask, decision: Any) -> TaskCompletion:
+    """What an evaluator's value makes of its item; `task.remember` keeps a memo."""
+    if decision is None:
+        decision = Decision()
+    if not isinstance(decision, Decision | Mapping):
+        error = TypeError(f"an evaluator returns a Decision, a mapping or None, got {type(decision).__name__}")
+        return decision_failed(task, error)
     return _completion(task, decision=decision, memo=task.remembered)
+
+
+def decision_failed(task: HeldTask, error: BaseException) -> TaskCompletion:
+    """What an evaluator's exception makes of its item: a failure, which ends the flow FAILED."""
+    _log.warning("the evaluation of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
+    return _completion(task, failure=failure_of(error))
 
 
 def outcome_refused(claim: ReadyTask, message: str) -> TaskCompletion:
@@ -111,7 +127,7 @@ def failure_of(error: BaseException, depth: int = 1) -> Failure:
     )
 
 
-def _completion(task: Task, **outcome: Any) -> TaskCompletion:
+def _completion(task: HeldTask, **outcome: Any) -> TaskCompletion:
     claim = task.claim
     return TaskCompletion(claim.flow_id, claim.task_id, claim_token=claim.claim_token, **outcome)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from lazyengine.handler_outcome import Handler
+from lazyengine.task_runner import Handler
 
 
 class HandlersByType(Mapping[str, Handler]):

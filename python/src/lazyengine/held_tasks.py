@@ -5,22 +5,25 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
-from lazyengine.task import Stop, Task
+from lazyengine.task import HeldTask, Stop
+
+K = TypeVar("K", bound=HeldTask)
 
 _REMEMBERED = 10_000
 
 
-class HeldTasks:
+class HeldTasks(Generic[K]):
     """Held from its arrival until its outcome is answered or its claim is over. Safe to use from many threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Condition()
-        self._held: dict[str, Task] = {}
+        self._lock = threading.Lock()
+        self._held: dict[str, K] = {}
         # A task may be sent again while the answer to its completion is under way, so tokens outlive their tasks.
         self._done: OrderedDict[str, None] = OrderedDict()
 
-    def add(self, claim_token: str, make: Callable[[], Task]) -> Task | None:
+    def add(self, claim_token: str, make: Callable[[], K]) -> K | None:
         """Hold a task that arrived; None where this claim was seen before."""
         with self._lock:
             if claim_token in self._held or claim_token in self._done:
@@ -28,7 +31,7 @@ class HeldTasks:
             task = self._held[claim_token] = make()
             return task
 
-    def get(self, claim_token: str) -> Task | None:
+    def get(self, claim_token: str) -> K | None:
         """The task held by this token."""
         with self._lock:
             return self._held.get(claim_token)
@@ -41,9 +44,8 @@ class HeldTasks:
             self._done[claim_token] = None
             while len(self._done) > _REMEMBERED:
                 self._done.popitem(last=False)
-            self._lock.notify_all()
 
-    def all(self) -> list[Task]:
+    def all(self) -> list[K]:
         """What is held now."""
         with self._lock:
             return list(self._held.values())
@@ -52,11 +54,6 @@ class HeldTasks:
         """Ask every handler to stop."""
         for task in self.all():
             task.request_stop(stop, message)
-
-    def wait_empty(self, timeout: float | None) -> bool:
-        """Wait until nothing is held; False where `timeout` seconds passed before."""
-        with self._lock:
-            return self._lock.wait_for(lambda: not self._held, timeout)
 
     def __len__(self) -> int:
         with self._lock:

@@ -6,7 +6,7 @@ import heapq
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 
 from lazyengine.durations import duration_message
@@ -33,13 +33,15 @@ _FRAME_BYTES = 1024 * 1024
 class Outbox:
     """Completions, releases and progress on their way out. Safe to use from many threads.
 
-    Each stream takes its frames from `frames`. A frame that needs an answer keeps its number until `answered`; what
-    is unanswered when a stream breaks goes out again, first, on the next one.
+    Each stream begins with `begin_stream` and takes `next_frame` by `next_frame` until it `is_over`; between two it
+    waits for `on_change`, or `until_due`. A frame that needs an answer keeps its number until `answered`; what is
+    unanswered when a stream breaks goes out again, first, on the next one.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, on_change: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._on_change = on_change
         self._clock = clock
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
         self._stream = 0
         self._open = False
         self._completions: deque[Completion] = deque()
@@ -55,90 +57,86 @@ class Outbox:
 
     def complete(self, completion: Completion, delay: float = 0.0) -> None:
         """Send a completion, after `delay` seconds."""
-        with self._changed:
+        with self._lock:
             if delay > 0.0:
                 heapq.heappush(self._later, (self._clock() + delay, next(self._order), completion))
             else:
                 self._completions.append(completion)
-            self._changed.notify_all()
+        self._on_change()
 
     def release(self, claim: Claim, delay: float = 0.0) -> None:
         """Give a task back; it is offered again after `delay` seconds."""
-        with self._changed:
+        with self._lock:
             self._releases.append((claim, delay))
-            self._changed.notify_all()
+        self._on_change()
 
     def report(self, report: Report) -> None:
         """Tell of progress; a report of the same claim that was not sent yet is merged into this one."""
-        with self._changed:
+        with self._lock:
             merged = self._reports.setdefault(report.claim_token, report)
             if merged is not report:
                 if report.HasField("details"):
                     # Replaced, not merged: notes of a codec belong to the bytes they came with.
                     merged.ClearField("details")
                 merged.MergeFrom(report)
-            self._changed.notify_all()
+        self._on_change()
 
     def drain(self) -> None:
         """Ask for nothing more, on this stream and on each that follows."""
-        with self._changed:
+        with self._lock:
             self._drain_wanted = True
-            self._changed.notify_all()
+        self._on_change()
 
     def answered(self, seq: int) -> Frame | None:
         """The frame that an answer is about; None where it was answered before."""
-        with self._changed:
+        with self._lock:
             frame = self._unanswered.pop(seq, None)
-            self._changed.notify_all()
-            return frame
+        self._on_change()
+        return frame
 
     @property
     def empty(self) -> bool:
         """True where nothing waits for being sent or answered; progress aside."""
-        with self._changed:
+        with self._lock:
             return not (self._completions or self._releases or self._later or self._unanswered)
 
-    def wait_empty(self, timeout: float | None) -> bool:
-        """Wait until nothing is to be sent or answered; False where `timeout` seconds passed before."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self.empty, timeout)
-
-    def frames(self, open_frame: Frame) -> Iterator[Frame]:
-        """The frames of a new stream, beginning with its `open`; the stream before gets no more.
-
-        The rest follows once `opened` was called, and the iterator ends with `end`.
-        """
-        with self._changed:
+    def begin_stream(self) -> int:
+        """A number for a new stream; the stream before gets no more. Nothing follows its `open` before `opened`."""
+        with self._lock:
             self._stream += 1
             self._open = False
             self._drain_sent = False
             self._again = deque(self._unanswered[seq] for seq in sorted(self._unanswered))
-            self._changed.notify_all()
-            return self._iterate(self._stream, open_frame)
+            stream = self._stream
+        self._on_change()
+        return stream
 
     def opened(self) -> None:
         """The server has accepted the stream."""
-        with self._changed:
+        with self._lock:
             self._open = True
-            self._changed.notify_all()
+        self._on_change()
 
     def end(self) -> None:
-        """The stream is over: its iterator ends, and what is said from now on waits for the next."""
-        with self._changed:
+        """The stream is over, and what is said from now on waits for the next."""
+        with self._lock:
             self._stream += 1
-            self._changed.notify_all()
+        self._on_change()
 
-    def _iterate(self, stream: int, open_frame: Frame) -> Iterator[Frame]:
-        yield open_frame
-        while True:
-            with self._changed:
-                frame = self._next_frame() if self._stream == stream and self._open else None
-                while frame is None:
-                    if self._stream != stream:
-                        return
-                    self._changed.wait(self._until_due())
-                    frame = self._next_frame() if self._stream == stream and self._open else None
-            yield frame
+    def is_over(self, stream: int) -> bool:
+        """Whether this stream gets no more."""
+        with self._lock:
+            return self._stream != stream
+
+    def next_frame(self, stream: int) -> Frame | None:
+        """What this stream is to say now; None = nothing yet."""
+        with self._lock:
+            return self._next_frame() if self._stream == stream and self._open else None
+
+    def until_due(self) -> float | None:
+        """Seconds until something may be said without a change; None = never."""
+        with self._lock:
+            return max(self._later[0][0] - self._clock(), 0.0) if self._later else None
 
     def _next_frame(self) -> Frame | None:
         """What is to be said next; progress goes before completions, which end the claims that it is about."""
@@ -186,6 +184,3 @@ class Outbox:
     def _bring_due(self) -> None:
         while self._later and self._later[0][0] <= self._clock():
             self._completions.append(heapq.heappop(self._later)[2])
-
-    def _until_due(self) -> float | None:
-        return max(self._later[0][0] - self._clock(), 0.0) if self._later else None

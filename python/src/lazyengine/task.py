@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from lazyengine.completion import Deferred
 from lazyengine.enums import Intent, Phase, WorkKind
@@ -34,12 +34,21 @@ class Stop(Enum):
 _STRENGTH = {stop: strength for strength, stop in enumerate(Stop)}
 
 
-class Task:
-    """What a handler is called with. `claim` holds all fields of the ReadyTask, its payloads as they came; the common
-    ones are here directly, payloads as native values.
+class Flag(Protocol):
+    """An event, of threads or of asyncio."""
 
-    `cancelled` is an event that is set when the handler should stop, for the reason in `stop`.
-    """
+    def set(self) -> Any:
+        """Let those go who wait for it."""
+
+    def is_set(self) -> bool:
+        """Whether it was set."""
+
+
+class HeldTask:
+    """What handlers are called with, whether they block or not: all but the kind of the event `cancelled`."""
+
+    _new_flag: Callable[[], Flag]
+    cancelled: Flag
 
     def __init__(
         self,
@@ -50,7 +59,7 @@ class Task:
         read_results: Callable[[ReadyTask], Mapping[str, Any]],
     ) -> None:
         self.claim = claim
-        self.cancelled = threading.Event()
+        self.cancelled = self._new_flag()
         self.stop: Stop | None = None
         self.stop_message = ""
         self.stop_deadline: datetime | None = None
@@ -198,3 +207,14 @@ class Task:
         if self.stop is None or _STRENGTH[stop] > _STRENGTH[self.stop]:
             self.stop, self.stop_message, self.stop_deadline = stop, message, deadline
         self.cancelled.set()
+
+
+class Task(HeldTask):
+    """What a handler is called with. `claim` holds all fields of the ReadyTask, its payloads as they came; the common
+    ones are here directly, payloads as native values.
+
+    `cancelled` is an event that is set when the handler should stop, for the reason in `stop`.
+    """
+
+    _new_flag = threading.Event
+    cancelled: threading.Event

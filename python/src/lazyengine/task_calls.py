@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lazyengine.calls import CallGroup, Seconds, new_request_id, new_session_id
+from lazyengine.call import Unary, call
+from lazyengine.call_context import Seconds
 from lazyengine.completion import NOT_GIVEN, Cancelled, Deferred, Spawn, TaskCompletion, outcome_fields
 from lazyengine.decision import Decision
-from lazyengine.durations import as_timedelta
 from lazyengine.enums import ResponseDetail, WatchMode, WorkKind
-from lazyengine.execute_stream import ExecuteStream
 from lazyengine.flow_values import Failure
-from lazyengine.ready_task_watch import ReadyTaskWatch
+from lazyengine.request_ids import new_request_id, new_session_id
 from lazyengine.responses import TaskCompleteResponse
 from lazyengine.session_values import (
     KeepSessionResponse,
@@ -21,16 +20,17 @@ from lazyengine.session_values import (
     ReportProgressResponse,
     TaskCompleteBatchResponse,
 )
+from lazyengine.stream_calls import ExecuteTasks, WatchReadyTasks
 from lazyengine.task_values import TaskClaim
-from lazyengine.v1 import service_pb2
 
 
-class TaskCalls(CallGroup):
+class TaskCalls:
     """Each method is the RPC of its name, with the RPC's fields; LazyEngineError where it is refused.
 
     `namespace` None = the client's; `timeout` None = the client's, seconds or timedelta.
     """
 
+    @call
     def task_complete(
         self,
         flow_id: str,
@@ -49,7 +49,7 @@ class TaskCalls(CallGroup):
         request_id: str | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> TaskCompleteResponse:
+    ) -> Unary[TaskCompleteResponse]:
         """Record what became of a task: exactly one outcome, or a decision alone as the answer to an item of kind
         EVALUATE. `result=None` is the empty result; `memo` is kept for the next items of the task's instance.
         """
@@ -64,19 +64,21 @@ class TaskCalls(CallGroup):
             "memo": memo,
             **outcome_fields(result, failure, deferred, cancelled, spawn),
         }
-        return self._unary(TaskCompleteResponse, fields, namespace, timeout)
+        return Unary(TaskCompleteResponse, fields, namespace, timeout)
 
+    @call
     def task_complete_batch(
         self,
         items: Sequence[TaskCompletion | Mapping[str, Any]],
         *,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> TaskCompleteBatchResponse:
+    ) -> Unary[TaskCompleteBatchResponse]:
         """Complete up to 1,000 tasks of any flows; a verdict for each, in the same order, though some fail."""
         fields = {"items": [TaskCompletion.of(item).fields() for item in items]}
-        return self._unary(TaskCompleteBatchResponse, fields, namespace, timeout)
+        return Unary(TaskCompleteBatchResponse, fields, namespace, timeout)
 
+    @call
     def watch_ready_tasks(
         self,
         queues: Sequence[str],
@@ -89,16 +91,15 @@ class TaskCalls(CallGroup):
         flow_id: str | None = None,
         kinds: Sequence[WorkKind | str] = (),
         namespace: str | None = None,
-    ) -> ReadyTaskWatch:
+    ) -> WatchReadyTasks:
         """Open one stream of ready tasks: an iterator of frames, to be closed.
 
         It ends with its connection; `Executor` is what reconnects, resumes and answers.
         """
         fields = _session(queues, worker_id, session_id, mode, max_in_flight, lease_duration, flow_id)
-        fields["kinds"] = kinds
-        request = self._calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
-        return ReadyTaskWatch(self._calls, request)
+        return WatchReadyTasks({**fields, "kinds": kinds}, namespace)
 
+    @call
     def execute_tasks(
         self,
         queues: Sequence[str],
@@ -110,13 +111,12 @@ class TaskCalls(CallGroup):
         flow_id: str | None = None,
         kinds: Sequence[WorkKind | str] = (),
         namespace: str | None = None,
-    ) -> ExecuteStream:
+    ) -> ExecuteTasks:
         """Open one stream that hands out tasks and takes their outcomes: what `Executor` is built on."""
         fields = _session(queues, worker_id, session_id, None, max_in_flight, lease_duration, flow_id)
-        fields["kinds"] = kinds
-        request = self._calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
-        return ExecuteStream(self._calls, request)
+        return ExecuteTasks({**fields, "kinds": kinds}, namespace)
 
+    @call
     def poll_ready_tasks(
         self,
         queues: Sequence[str],
@@ -131,7 +131,7 @@ class TaskCalls(CallGroup):
         kinds: Sequence[WorkKind | str] = (),
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> PollReadyTasksResponse:
+    ) -> Unary[PollReadyTasksResponse]:
         """Claim ready tasks without a stream, waiting up to `wait` for some.
 
         Without a session_id the call opens a session of its own, under a fresh id: where it has to be repeated, what
@@ -139,8 +139,6 @@ class TaskCalls(CallGroup):
         """
         if session_id is None:
             session_id, include_held = new_session_id(), True
-        if timeout is None and wait is not None:
-            timeout = as_timedelta(wait).total_seconds() + self._calls.timeout
         fields = {
             "queues": queues,
             "worker_id": worker_id,
@@ -152,8 +150,9 @@ class TaskCalls(CallGroup):
             "include_held": include_held,
             "kinds": kinds,
         }
-        return self._unary(PollReadyTasksResponse, fields, namespace, timeout)
+        return Unary(PollReadyTasksResponse, fields, namespace, timeout, waits=wait)
 
+    @call
     def keep_session(
         self,
         session_id: str,
@@ -161,10 +160,11 @@ class TaskCalls(CallGroup):
         progress: Sequence[Mapping[str, Any]] = (),
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> KeepSessionResponse:
+    ) -> Unary[KeepSessionResponse]:
         """Keep a session without a stream alive for another lease; `progress` as `report_progress` takes it."""
-        return self._unary(KeepSessionResponse, {"session_id": session_id, "progress": progress}, namespace, timeout)
+        return Unary(KeepSessionResponse, {"session_id": session_id, "progress": progress}, namespace, timeout)
 
+    @call
     def release_tasks(
         self,
         claims: Sequence[TaskClaim | Mapping[str, Any]],
@@ -172,21 +172,22 @@ class TaskCalls(CallGroup):
         delay: Seconds | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> ReleaseTasksResponse:
+    ) -> Unary[ReleaseTasksResponse]:
         """Give claimed tasks back, without counting a try."""
-        return self._unary(ReleaseTasksResponse, {"claims": claims, "delay": delay}, namespace, timeout)
+        return Unary(ReleaseTasksResponse, {"claims": claims, "delay": delay}, namespace, timeout)
 
+    @call
     def report_progress(
         self,
         reports: Sequence[Mapping[str, Any]],
         *,
         namespace: str | None = None,
         timeout: Seconds | None = None,
-    ) -> ReportProgressResponse:
+    ) -> Unary[ReportProgressResponse]:
         """Tell how far tasks have come. A report is a mapping with `flow_id`, `task_id` and, as they apply,
         `claim_token`, `fraction` (0 to 1), `details`, `paused`.
         """
-        return self._unary(ReportProgressResponse, {"reports": reports}, namespace, timeout)
+        return Unary(ReportProgressResponse, {"reports": reports}, namespace, timeout)
 
 
 def _session(

@@ -1,169 +1,84 @@
-"""Between session and handlers: starts what arrives, sends what became of it, and judges the server's verdicts."""
+"""Calls handlers on threads, and sends what became of their tasks."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-import grpc
-
-from lazyengine.calls import Calls
-from lazyengine.completion import NOT_GIVEN, TaskCompletion
-from lazyengine.enums import FlowView, WorkKind
-from lazyengine.errors import LazyEngineError
-from lazyengine.flow_calls import FlowCalls
-from lazyengine.flow_values import Failure
+from lazyengine.completion import TaskCompletion
+from lazyengine.decision import Decision
+from lazyengine.enums import WorkKind
 from lazyengine.handler_outcome import (
-    REFUSED,
     HandlerSet,
     completion_of,
-    evaluation_of,
-    outcome_refused,
+    completion_of_error,
+    decision_failed,
+    decision_of,
 )
 from lazyengine.held_tasks import HeldTasks
-from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report
-from lazyengine.session_values import ReadyTasks
-from lazyengine.task import Stop, Task
+from lazyengine.task import Task
+from lazyengine.task_desk import TaskDesk, results
 from lazyengine.task_values import ReadyTask
+from lazyengine.threaded_outbox import ThreadedOutbox
 from lazyengine.worker_pool import WorkerPool
 
-_log = logging.getLogger("lazyengine.executor")
+if TYPE_CHECKING:
+    from lazyengine.client import Client
 
-# A task that nobody here can do is offered to others after this.
-_UNHANDLED_DELAY = 5.0
-# What a message may hold, with room for the frame around it.
-_COMPLETION_BYTES = 3_500_000
-# A fault of the server may pass; one that does not is treated as a refusal.
-_INTERNAL_TRIES = 5
+Handler = Callable[[Task], Any]
+# Decides what an item of kind EVALUATE asks: what it raises fails the flow, None lets all go as it would without.
+Evaluator = Callable[[Task], Decision | Mapping[str, Any] | None]
 
 
-class TaskRunner:
-    """Holds a task from its arrival to the verdict on its outcome."""
+class TaskRunner(TaskDesk[Task, Handler, Evaluator]):
+    """Handlers run on the threads of a pool."""
 
     def __init__(
         self,
-        work: HandlerSet,
-        held: HeldTasks,
-        outbox: Outbox,
+        work: HandlerSet[Handler, Evaluator],
+        held: HeldTasks[Task],
+        outbox: ThreadedOutbox,
         pool: WorkerPool,
-        flows: FlowCalls,
-        calls: Calls,
+        client: Client,
         namespace: str | None,
     ) -> None:
-        self._work = work
-        self._held = held
-        self._outbox = outbox
+        super().__init__(work, held, outbox, client._calls, namespace)
         self._pool = pool
-        self._flows = flows
-        self._calls = calls
-        self._namespace = namespace
-
-    def start(self, frame: ReadyTasks) -> None:
-        """Start the tasks of a frame, but for those that arrived before."""
-        for claim in frame.tasks:
-            task = self._held.add(claim.claim_token, lambda claim=claim: self._make(claim))  # type: ignore[misc]
-            if task is not None:
-                self._pool.submit(lambda task=task: self._run(task))  # type: ignore[misc]
-
-    def give_back(self, task: Task, delay: float = 0.0) -> None:
-        """Release a task; an outcome that its handler still brings is dropped."""
-        claim = task.claim
-        self._held.drop(claim.claim_token)
-        message = Claim(flow_id=claim.flow_id, task_id=claim.task_id, claim_token=claim.claim_token)
-        self._outbox.release(message, delay)
-
-    def judge(self, sent: Frame, errors: Sequence[LazyEngineError | None]) -> None:
-        """Take the verdicts on a frame: let go, send again, or send a failure for an outcome that cannot be taken."""
-        if sent.WhichOneof("frame") != "complete":
-            for claim, error in zip(sent.release.claims, errors, strict=True):
-                if error is not None:
-                    _log.warning("release of %s/%s: %s", claim.flow_id, claim.task_id, error)
-            return
-        for item, error in zip(sent.complete.items, errors, strict=True):
-            if error is None:
-                self._held.drop(item.claim_token)
-            else:
-                self._refused(item, error)
+        self._client = client
 
     def _make(self, claim: ReadyTask) -> Task:
         native = self._calls.payloads.native
         return Task(claim, native=native, report=self._report, read_results=self._read_results)
 
+    def _begin(self, task: Task) -> None:
+        self._pool.submit(lambda: self._run(task))
+
     def _run(self, task: Task) -> None:
-        claim = task.claim
-        handler = self._work.handler_of(claim)
-        if task.stop in (Stop.DRAINING, Stop.REVOKED):
-            # It ended before it began.
-            completion = None
-        elif claim.kind is WorkKind.EVALUATE and self._work.evaluate is not None:
-            completion = evaluation_of(self._work.evaluate, task)
+        handler = self._work.handler_of(task.claim)
+        if self._is_over(task):
+            self._send(task, None)
+        elif task.kind is WorkKind.EVALUATE and self._work.evaluate is not None:
+            self._send(task, _decide(self._work.evaluate, task))
         elif handler is None:
-            what = "reverts" if claim.kind is WorkKind.REVERT else "tasks"
-            _log.warning("no handler for %s of type %s: %s/%s given back", what, claim.type, task.flow_id, task.task_id)
-            self.give_back(task, _UNHANDLED_DELAY)
-            return
+            self._unhandled(task)
         else:
-            completion = completion_of(handler, task)
-        self._send(task, completion)
-
-    def _send(self, task: Task, completion: TaskCompletion | None) -> None:
-        token = task.claim.claim_token
-        if self._held.get(token) is None:
-            _log.info("%s/%s was given back or revoked: its outcome is dropped", task.flow_id, task.task_id)
-        elif completion is None:
-            self.give_back(task)
-        else:
-            self._outbox.complete(self._message(task, completion))
-
-    def _message(self, task: Task, completion: TaskCompletion) -> Completion:
-        try:
-            message = self._write(completion)
-        except (TypeError, ValueError) as error:
-            return self._refusal(task, f"the outcome has no form in messages: {error}")
-        except Exception as error:
-            _log.warning("%s/%s: the codec failed", task.flow_id, task.task_id, exc_info=error)
-            failure = Failure("CODEC_FAILED", f"the outcome could not be encoded: {type(error).__name__}")
-            bare = replace(completion, result=NOT_GIVEN, deferred=None, cancelled=None, decision=None, memo=None)
-            return self._write(replace(bare, failure=failure))
-        if message.ByteSize() > _COMPLETION_BYTES:
-            return self._refusal(task, f"the outcome is too large for a message: {message.ByteSize()} bytes")
-        return message
-
-    def _refusal(self, task: Task, message: str) -> Completion:
-        _log.warning("%s/%s: %s", task.flow_id, task.task_id, message)
-        return self._write(outcome_refused(task.claim, message))
-
-    def _write(self, completion: TaskCompletion) -> Completion:
-        return self._calls.writer.write(Completion, completion.fields())
-
-    def _refused(self, item: Completion, error: LazyEngineError) -> None:
-        """The server did not take an outcome: the same again, a failure instead, or give up."""
-        task = self._held.get(item.claim_token)
-        if task is None:
-            return
-        task.tries_to_complete += 1
-        internal = error.code is grpc.StatusCode.INTERNAL and task.tries_to_complete < _INTERNAL_TRIES
-        if error.repeatable or internal:
-            asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
-            self._outbox.complete(item, self._calls.backoff.wait(task.tries_to_complete, asked))
-            return
-        _log.warning("the outcome of %s/%s was not taken: %s", item.flow_id, item.task_id, error)
-        if error.code in (grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.NOT_FOUND):
-            self._held.drop(item.claim_token)
-        elif item.failure.type == REFUSED:
-            self.give_back(task, _UNHANDLED_DELAY)
-        else:
-            self._outbox.complete(self._refusal(task, f"the server refused the outcome: {error}"))
-
-    def _report(self, fields: Mapping[str, Any]) -> None:
-        # Of a claim that is over there is nothing to report.
-        if self._held.get(fields["claim_token"]) is not None:
-            self._outbox.report(self._calls.writer.write(Report, fields))
+            self._send(task, _execute(handler, task))
 
     def _read_results(self, claim: ReadyTask) -> Mapping[str, Any]:
-        tasks = self._flows.iterate_tasks(
-            claim.flow_id, view=FlowView.FULL, dependencies_of=claim.task_id, namespace=self._namespace
-        )
-        return {task.task_id: task.result for task in tasks if task.state.value == "SUCCEEDED"}
+        return results(self._results_of(claim).blocking(self._client))
+
+
+def _execute(handler: Handler, task: Task) -> TaskCompletion | None:
+    try:
+        value = handler(task)
+    except BaseException as error:
+        return completion_of_error(task, error)
+    return completion_of(task, value)
+
+
+def _decide(evaluate: Evaluator, task: Task) -> TaskCompletion:
+    try:
+        decision = evaluate(task)
+    except BaseException as error:
+        return decision_failed(task, error)
+    return decision_of(task, decision)

@@ -1,5 +1,5 @@
 /**
- * A gRPC server in this process, and the Python client in one of its own.
+ * A gRPC server in this process, and a Python client in one of its own.
  */
 import type { Store } from "../../../src/store/store.js";
 import type { TaskSnapshotInput } from "../snapshot-input.js";
@@ -38,9 +38,12 @@ import {
 /** The interpreter of the checkout's environment. */
 const PYTHON = process.env["LAZYENGINE_PYTHON"] ?? ".venv/bin/python";
 
-export async function startPythonClient(store: Store): Promise<StartedSubject> {
+/** What drives each of the Python clients. */
+const PROGRAMS = { blocking: "contract_driver.py", asyncio: "contract_driver_aio.py" };
+
+export async function startPythonClient(store: Store, client: keyof typeof PROGRAMS): Promise<StartedSubject> {
   const server = await startServer(store);
-  const driver = new PythonDriver(PYTHON);
+  const driver = new PythonDriver(PYTHON, PROGRAMS[client]);
   await driver.ask("connect", { target: server.address });
   return {
     ...running(driver),

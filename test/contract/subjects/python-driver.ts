@@ -1,5 +1,5 @@
 /**
- * The Python client in a process of its own, driven by JSON lines (python/tests/contract_driver.py).
+ * A Python client in a process of its own, driven by JSON lines (python/tests/contract_driver.py).
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -29,8 +29,9 @@ export class PythonDriver {
   #errors = "";
   #ended = false;
 
-  constructor(python: string) {
-    this.#process = spawn(python, ["python/tests/contract_driver.py"], {
+  /** `program`: a file of python/tests that drives one of the clients. */
+  constructor(python: string, program: string) {
+    this.#process = spawn(python, [`python/tests/${program}`], {
       env: { ...process.env, PYTHONPATH: "python/src" },
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -8,10 +8,12 @@ from typing import Any
 from mistral import exceptions
 
 from lazyengine.completion import Decided, Deferred
+from lazyengine.errors import TaskFailure
 from lazyengine.mistral import actions
 from lazyengine.mistral.action_executions import ActionExecution, action_execution_of, keep
-from lazyengine.mistral.outcomes import action_failure, failed, not_begun, succeeded
+from lazyengine.mistral.outcomes import action_failure, failed, not_started, succeeded
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
+from lazyengine.mistral.task_results import NOT_STARTED
 from lazyengine.mistral.task_rules import safe_rerun
 from lazyengine.mistral.task_work import TaskWork
 
@@ -19,8 +21,8 @@ from lazyengine.mistral.task_work import TaskWork
 Answer = Callable[[str, dict[str, Any], int], tuple[str, Any] | None]
 
 
-class _NotBegunError(Exception):
-    """The action cannot be made of its input: its task has failed."""
+class _NotStarted(Exception):
+    """The action cannot be run with this input: the task fails."""
 
 
 def do_action(work: TaskWork, answer: Answer | None) -> Decided | Deferred:
@@ -30,14 +32,14 @@ def do_action(work: TaskWork, answer: Answer | None) -> Decided | Deferred:
         values = work.item.item["input"] if is_item else work.action_input()
         try:
             outcome = _run(work, values, answer)
-        except _NotBegunError as error:
+        except _NotStarted as error:
             if not is_item:
-                return not_begun(work, error)
-            outcome = (False, str(error))
+                return not_started(work, str(error))
+            raise TaskFailure(str(error), type=NOT_STARTED) from error
         except MISTRAL_ERRORS as error:
             if not is_item:
                 raise
-            outcome = (False, str(error))
+            raise TaskFailure(str(error), type=NOT_STARTED) from error
     if outcome is None:
         return work.item.defer()
     has_succeeded, value = outcome
@@ -56,7 +58,7 @@ def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple
         call = actions.call_of(work.work.document, name, values, view)
         action = None if answer is not None else actions.instantiate(call, view)
     except exceptions.MistralException as error:
-        raise _NotBegunError(str(error)) from error
+        raise _NotStarted(str(error)) from error
     execution = action_execution_of(work.item, name, tuple(call.outputs))
     if action is None or answer is not None:
         told = answer(call.name, dict(call.input), work.item.attempt) if answer is not None else None

@@ -111,7 +111,7 @@ def _provider() -> LegacyActionProvider:
     return LegacyActionProvider()
 
 
-class _Executor(DefaultExecutor):
+class _Executor(DefaultExecutor):  # type: ignore[misc]
     """Mistral's own, but that it looks for no engine: there is none to be told anything."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from lazyengine.enums import EdgeTarget, ItemRetry, JoinKind, OnLost, Outcome, P
 from lazyengine.flow_spec import Dependency, Edge, Evaluate, FlowSpec, ForEach, Join, TaskSpec, Timeouts
 from lazyengine.mistral.document import Document, parse
 from lazyengine.mistral.not_supported import NotSupported
-from lazyengine.mistral.reachable import reachable_tasks, refuse_unsupported, tasks_of
+from lazyengine.mistral.reachable import all_tasks, reachable_tasks, refuse_unsupported
 from lazyengine.mistral.task_rules import (
     ENGINE_COMMANDS,
     Transition,
@@ -57,7 +57,7 @@ def compile_workflow(
     """The definition of one workflow; `target`: of a reverse one the task that it is to come to, None = all of them."""
     full_name, workflow = document.workflow(name)
     refuse_unsupported(full_name, workflow)
-    tasks = tasks_of(full_name, workflow) if target is None else reachable_tasks(workflow, target)
+    tasks = all_tasks(workflow) if target is None else reachable_tasks(workflow, target)
     has_globals = publishes_globally(workflow)
     make = _direct_task if is_direct(workflow) else _reverse_task
     spec = FlowSpec(

@@ -1,7 +1,7 @@
 """Contexts of branches: what is handed on from task to task, and where expressions look things up.
 
 A context is stored as `{"outbound": …, "published": …}`: what the branch knows after the task, with Mistral's versions
-of the keys, and what the task itself has published; with `result` where the task has failed though its action has not.
+of the keys, and what the task itself has published.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import grpc
 
 from lazyengine.client import Client
-from lazyengine.enums import ItemRetry
+from lazyengine.enums import FlowState, ItemRetry
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral.action_executions import look_up
 from lazyengine.mistral.action_task import Answer
@@ -23,6 +23,8 @@ from lazyengine.mistral.runner import runner
 from lazyengine.mistral.workflow_outcome import TaskOutcome, WorkflowOutcome, outcome_of
 from lazyengine.rest import wait_for_rest
 
+_END_STATES = {"SUCCESS": FlowState.SUCCEEDED, "ERROR": FlowState.FAILED}
+
 __all__ = [
     "TaskOutcome",
     "WorkflowOutcome",
@@ -32,6 +34,7 @@ __all__ = [
     "rerun_task",
     "run_workflow",
     "start_workflow",
+    "stop_workflow",
 ]
 
 
@@ -117,6 +120,16 @@ def complete_action(
         outcome = {"result": Call(execution.action, {}, execution.outputs).converted(result)}
     client.task_complete(execution.flow_id, execution.task_id, claim_token=execution.claim_token, **outcome)
     return execution.flow_id
+
+
+def stop_workflow(client: Client, flow_id: str, state: str, message: str = "") -> None:
+    """End a workflow with SUCCESS, ERROR or CANCELLED, as Mistral's stop does; what it has called is cancelled with it
+    alone by CANCELLED. It has ended once a runner has evaluated its output.
+    """
+    if state == "CANCELLED":
+        client.cancel_flow(flow_id, grace=0, reason=message)
+    else:
+        client.end_flow(flow_id, _END_STATES[state], message=message or None)
 
 
 def rerun_task(client: Client, flow_id: str, task: str, *, reset: bool = True, skip: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from lazyengine.completion import Decided
 from lazyengine.flow_values import Failure
 from lazyengine.mistral.task_end import Ended, cut, decide_end, fail_workflow
-from lazyengine.mistral.task_results import ACTION_ERROR, NOT_BEGUN, WORKFLOW_ERROR
+from lazyengine.mistral.task_results import ACTION_ERROR, NOT_STARTED, WORKFLOW_ERROR
 from lazyengine.mistral.task_work import TaskWork
 
 _FAILURE_BYTES = 16 * 1024
@@ -26,11 +26,11 @@ def failed(work: TaskWork, error: Any) -> Decided:
     return Decided(failure=failure, decision=ending.decision, memo=ending.memo)
 
 
-def not_begun(work: TaskWork, error: Exception) -> Decided:
-    """The task's action or workflow could not be begun: the task has failed, without a result."""
-    message = str(error)
+def not_started(work: TaskWork, message: str) -> Decided:
+    """The task's action or workflow could not be started."""
+    failure = Failure(NOT_STARTED, cut(message, _FAILURE_BYTES))
     ending = decide_end(work, Ended("ERROR", message))
-    return Decided(failure=Failure(NOT_BEGUN, cut(message, _FAILURE_BYTES)), decision=ending.decision, memo=ending.memo)
+    return Decided(failure=failure, decision=ending.decision, memo=ending.memo)
 
 
 def workflow_failed(work: TaskWork, error: Exception) -> Decided:

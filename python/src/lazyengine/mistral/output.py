@@ -11,6 +11,7 @@ from mistral.workflow import context_versioning
 from lazyengine.client import Client
 from lazyengine.decision import Decision, FlowEnd
 from lazyengine.enums import FlowState, FlowView
+from lazyengine.flow_values import Failure
 from lazyengine.mistral.contexts import Context, Scope
 from lazyengine.mistral.expression_functions import looking_at
 from lazyengine.mistral.flow_facts import FlowFacts
@@ -21,6 +22,9 @@ from lazyengine.mistral.task_rules import is_direct
 from lazyengine.mistral.task_work import inbound_of
 from lazyengine.task import Task
 
+#: Types of failures that are the flow's own, whatever its tasks are.
+_WHOLE_FLOW = frozenset({"FAIL_TARGET", "ENDED", "FLOW_TIMEOUT"})
+
 
 def decide_output(client: Client, item: Task) -> Decision:
     """The decision about the output of a flow. One that cannot be evaluated fails a flow that would have succeeded."""
@@ -29,16 +33,29 @@ def decide_output(client: Client, item: Task) -> Decision:
         tasks = client.iterate_tasks(item.flow_id, view=FlowView.FULL)
         return Decision(end=FlowEnd(output=[result_of(client, item.flow_id, task, ()) for task in tasks]))
     failure = item.own.failure if item.own is not None else None
+    message = "" if failure is None else _told(client, item.flow_id, work, failure)
     context = _final_context(client, item, work)
     scope = Scope(work, item.flow_id, item.globals, {}, None)
     with looking_at(FlowFacts(client, item.flow_id, scope, None)):
         if failure is not None:
-            return Decision(end=FlowEnd(output=_output_on_error(work, scope, context, failure.message)))
+            return Decision(end=FlowEnd(output=_output_on_error(work, scope, context, message)))
         try:
             return Decision(end=FlowEnd(output=_evaluated(work.spec.get_output(), scope, context)))
         except MISTRAL_ERRORS as error:
             output = _output_on_error(work, scope, context, str(error))
             return Decision(end=FlowEnd(FlowState.FAILED, message=cut(str(error)), output=output))
+
+
+def _told(client: Client, flow_id: str, work: WorkflowInput, failure: Failure) -> str:
+    """Why the flow fails, in the form in which Mistral says it: by the tasks that failed and have no on-error."""
+    if failure.type in _WHOLE_FLOW:
+        return failure.message
+    listed = [task for task in client.iterate_tasks(flow_id, states=["FAILED"]) if task.item_index is None]
+    handles = work.spec.get_on_error_clause if is_direct(work.spec) else lambda _name: ()
+    failed = [task for task in listed if not handles(task.name)]
+    names = ", ".join(sorted(task.task_id for task in failed))
+    lines = [f"  {task.task_id} -> {task.failure.message if task.failure else ''}" for task in failed]
+    return "\n".join([f"Failure caused by error in tasks: {names}", "", *lines])
 
 
 def _final_context(client: Client, item: Task, work: WorkflowInput) -> Context:

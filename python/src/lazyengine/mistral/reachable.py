@@ -15,6 +15,15 @@ from lazyengine.mistral.task_rules import ENGINE_COMMANDS, clause_publishes, is_
 _FOREIGN = re.compile(r"\bexecutions\s*\(")
 
 
+def all_tasks(workflow: Any) -> list[Any]:
+    """The tasks of a workflow, but for those that Mistral never runs: where a clause names one as an engine command."""
+    tasks = list(workflow.get_tasks())
+    if not is_direct(workflow):
+        return tasks
+    hidden = {task.get_name() for task in tasks if task.get_name() in ENGINE_COMMANDS}
+    return [task for task in tasks if task.get_name() not in hidden or not workflow.has_inbound_transitions(task)]
+
+
 def reachable_tasks(workflow: Any, target: str) -> list[Any]:
     """Of a reverse workflow the task that is asked for and all that it requires, in the order of the text.
 
@@ -30,22 +39,6 @@ def reachable_tasks(workflow: Any, target: str) -> list[Any]:
                 found.add(required)
                 wanted.append(required)
     return [task for task in tasks if task.get_name() in found]
-
-
-def tasks_of(name: str, workflow: Any) -> list[Any]:
-    """All tasks but those that have the name of an engine command and are led to: the command is meant then.
-
-    Raises NotSupported where such a task leads on, to tasks which nothing else might begin.
-    """
-    tasks = list(workflow.get_tasks())
-    if not is_direct(workflow):
-        return tasks
-    commands = [task for task in tasks if task.get_name() in ENGINE_COMMANDS and workflow.find_inbound_task_specs(task)]
-    for task in commands:
-        if workflow.find_outbound_task_names(task.get_name()):
-            where = f"workflow {name!r}, task {task.get_name()!r}"
-            raise NotSupported("a task with the name of an engine command that leads on", where)
-    return [task for task in tasks if task not in commands]
 
 
 def refuse_unsupported(name: str, workflow: Any) -> None:

@@ -10,8 +10,8 @@ from lazyengine.errors import TaskFailure
 from lazyengine.flow_spec import Evaluate, FlowSpec, TaskSpec
 from lazyengine.mistral.compiler import WORKFLOW_TYPE, compile_workflow
 from lazyengine.mistral.flow_input import WorkflowInput, called_input
-from lazyengine.mistral.outcomes import not_begun, succeeded
-from lazyengine.mistral.task_results import WORKFLOW_ERROR
+from lazyengine.mistral.outcomes import not_started, succeeded
+from lazyengine.mistral.task_results import NOT_STARTED
 from lazyengine.mistral.task_work import TaskWork
 from lazyengine.task import Task
 
@@ -26,7 +26,7 @@ def call(work: TaskWork, queue: str) -> Spawn | Decided:
         try:
             return _spawn(called_input(work.work, name, values), queue)
         except exceptions.MistralException as error:
-            return not_begun(work, error)
+            return not_started(work, str(error))
 
 
 def call_for_item(item: Task, queue: str) -> Spawn:
@@ -36,7 +36,7 @@ def call_for_item(item: Task, queue: str) -> Spawn:
     try:
         return _spawn(called_input(work, one["workflow"], one["input"]), queue)
     except exceptions.MistralException as error:
-        raise TaskFailure(str(error), type=WORKFLOW_ERROR) from error
+        raise TaskFailure(str(error), type=NOT_STARTED) from error
 
 
 def _spawn(child: WorkflowInput, queue: str) -> Spawn:

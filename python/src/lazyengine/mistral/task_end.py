@@ -44,7 +44,10 @@ def decide_end(work: TaskWork, ended: Ended) -> Ending:
         with work.evaluating():
             return _decide(work, ended)
     except MISTRAL_ERRORS as error:
-        return Ending(_failing_workflow(work, ended, str(error)))
+        decision = fail_workflow(work, str(error), is_skipped=ended.state == "SKIPPED")
+        if ended.state == "SUCCESS":
+            decision.context["result"] = ended.result()
+        return Ending(decision)
 
 
 def fail_workflow(work: TaskWork, message: str, *, is_skipped: bool = False) -> Decision:
@@ -56,14 +59,6 @@ def fail_workflow(work: TaskWork, message: str, *, is_skipped: bool = False) -> 
         context=contexts.stored(work.inbound, {}),
         end=FlowEnd(FlowState.FAILED, message=cut(message)),
     )
-
-
-def _failing_workflow(work: TaskWork, ended: Ended, message: str) -> Decision:
-    """What ends so keeps the result of its action, which expressions may ask for."""
-    decision = fail_workflow(work, message, is_skipped=ended.state == "SKIPPED")
-    if ended.state == "SUCCESS":
-        decision.context = {**decision.context, "result": ended.result()}
-    return decision
 
 
 def cut(message: str, size: int = _MESSAGE_BYTES) -> str:
@@ -82,7 +77,6 @@ def _decide(work: TaskWork, ended: Ended) -> Ending:
     if state == "SUCCESS" and work.policy("fail_on", "boolean"):
         state = "ERROR"
         decision.message = "Failed by 'fail-on' policy"
-        decision.context = {**context, "result": ended.result()}
     if state != "SKIPPED":
         retry = _retry(work, state, context["outbound"])
         if retry is not None:
@@ -92,6 +86,9 @@ def _decide(work: TaskWork, ended: Ended) -> Ending:
     current.state = state
     decision.verdict = {"SUCCESS": Verdict.SUCCEED, "ERROR": Verdict.FAIL, "SKIPPED": Verdict.SKIP}[state]
     decision.drop_result = decision.drop_result and state == "SUCCESS"
+    if state != ended.state and work.spec.get_keep_result():
+        # What failed over its result has none, for the server.
+        context["result"] = ended.result()
     if is_direct(work.workflow):
         decision.fired = _fired(work, state, context["outbound"])
         decision.fires_none = not decision.fired

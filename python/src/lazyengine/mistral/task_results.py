@@ -6,17 +6,22 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import grpc
+
 from lazyengine.client import Client
 from lazyengine.enums import FlowState, FlowView, TaskState
+from lazyengine.errors import LazyEngineError
 from lazyengine.flow_values import Failure
 from lazyengine.task_values import TaskDetails
 
 #: The failure of an action, whose error is kept as it is.
 ACTION_ERROR = "MISTRAL_ACTION_ERROR"
-#: The failure of an attempt whose action or workflow could not be begun; on-error takes it as any other.
-NOT_BEGUN = "MISTRAL_NOT_BEGUN"
 #: The failure of what Mistral fails a workflow for at once: an expression or an input that is wrong.
 WORKFLOW_ERROR = "MISTRAL_WORKFLOW_ERROR"
+#: The failure of a task whose action or workflow could not be started.
+NOT_STARTED = "MISTRAL_NOT_STARTED"
+#: Failures of attempts in which nothing was begun.
+NOTHING_BEGUN = frozenset({WORKFLOW_ERROR, NOT_STARTED})
 
 _NAMES = uuid.UUID("6f2b4dd8-2f0e-5f0c-9a3a-6e6f1f2f6a55")
 _FLOW_STATES = {
@@ -38,6 +43,7 @@ _TASK_STATES = {
     TaskState.FAILED: "ERROR",
     TaskState.CANCELLED: "CANCELLED",
 }
+_WAITING = frozenset({TaskState.READY, TaskState.DELAYED})
 _SKIPPED_BY_WISH = frozenset({"REQUESTED", "DECIDED"})
 
 
@@ -70,15 +76,26 @@ def result_of(client: Client, flow_id: str, task: TaskDetails, items: Sequence[T
     """What Mistral tells as a task's result; `items` are those of its list. What a flow resulted in is read."""
     if task.item_count is not None:
         return [result_of(client, flow_id, item, ()) for item in items]
-    if task.state in (TaskState.SUCCEEDED, TaskState.DELAYED):
+    if task.state is TaskState.SUCCEEDED:
         return task.result
-    if task.context and "result" in task.context:
+    if task.context is not None and "result" in task.context:
         return task.context["result"]
-    if task.child_flow_id:
-        return client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1).flow.output
-    if task.failure is not None and task.failure.type == ACTION_ERROR:
-        return error_of(task.failure)
-    return []
+    if task.child_flow_id and task.state not in _WAITING:
+        return output_of(client, task.child_flow_id)
+    if task.failure is None or task.state not in (TaskState.FAILED, TaskState.CANCELLED):
+        return []
+    is_told = task.failure.type == ACTION_ERROR or task.state is TaskState.CANCELLED
+    return error_of(task.failure) if is_told else []
+
+
+def output_of(client: Client, flow_id: str) -> Any:
+    """What a flow that a task has called resulted in; nothing where it has not been stored yet."""
+    try:
+        return client.get_flow_details(flow_id, view=FlowView.FULL, page_size=1).flow.output
+    except LazyEngineError as error:
+        if error.code is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return None
 
 
 def published_of(task: TaskDetails) -> Mapping[str, Any]:

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import grpc
+
 from lazyengine.client import Client
 from lazyengine.enums import AttemptEnd, FlowState, FlowView, TaskState
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral.flow_facts import items_of
-from lazyengine.mistral.task_results import NOT_BEGUN, WORKFLOW_ERROR, flow_state, published_of, result_of, task_state
+from lazyengine.mistral.task_results import NOTHING_BEGUN, flow_state, published_of, result_of, task_state
 from lazyengine.task_values import TaskDetails
 
-_LOST = (AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED)
-_NOT_BEGUN = (NOT_BEGUN, WORKFLOW_ERROR)
+_LOST = frozenset({AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,17 @@ def outcome_of(client: Client, flow_id: str) -> WorkflowOutcome:
     return WorkflowOutcome(
         flow_state(flow.state),
         flow.output,
-        [_task(client, flow_id, task, tasks) for task in tasks if _is_execution(task, flow.state)],
+        [_task(client, flow_id, task, tasks) for task in tasks if _is_begun(flow.state, task)],
         None if flow.failure is None else flow.failure.message,
         flow_id,
         flow.name,
     )
 
 
-def _is_execution(task: TaskDetails, state: FlowState) -> bool:
-    """Whether Mistral would have an execution of it: what a pause keeps from being begun has none."""
-    is_kept = state in (FlowState.SUSPENDED, FlowState.SUSPENDING) and task.state is TaskState.READY
-    return task.item_index is None and task_state(task) is not None and not (is_kept and task.attempt == 0)
+def _is_begun(flow: FlowState, task: TaskDetails) -> bool:
+    """Whether Mistral would have an execution of the task: not of an item, nor of what a paused flow holds back."""
+    is_held_back = flow is FlowState.SUSPENDED and task.state is TaskState.READY and task.attempt == 0
+    return task.item_index is None and task_state(task) is not None and not is_held_back
 
 
 def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskDetails]) -> TaskOutcome:
@@ -74,7 +75,9 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
     return TaskOutcome(
         name=task.name,
         state=task_state(task) or "",
-        runs=sum(_runs(item) for item in items) if items else _runs(task) * max(1, len(workflows)),
+        runs=sum(_runs(item) for item in items)
+        if task.item_count is not None
+        else _runs(task) * max(1, len(workflows)),
         published=published_of(task),
         result=result_of(client, flow_id, task, items),
         state_info=None if task.failure is None else task.failure.message,
@@ -84,13 +87,10 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
 
 
 def _runs(task: TaskDetails) -> int:
-    """Attempts that were lost with their runner, or whose action could not be begun, are not counted."""
-    if task.item_count is not None:
-        return 0
+    """Attempts that were lost with their runner, or began nothing, are not counted."""
     return task.attempt - sum(
-        1
-        for attempt in task.attempts
-        if attempt.end in _LOST or (attempt.failure is not None and attempt.failure.type in _NOT_BEGUN)
+        one.attempt > 0 and (one.end in _LOST or (one.failure is not None and one.failure.type in NOTHING_BEGUN))
+        for one in task.attempts
     )
 
 
@@ -101,9 +101,9 @@ def _workflows(client: Client, task: TaskDetails) -> Sequence[WorkflowOutcome]:
     try:
         details = client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1)
     except LazyEngineError as error:
-        if error.reason != "FLOW_NOT_FOUND":
+        if error.code is not grpc.StatusCode.NOT_FOUND:
             raise
-        # The task says first which flow it goes on as, then that is stored.
+        # It is about to be stored.
         return ()
     if not (details.flow.input or {}).get("items_of"):
         return (outcome_of(client, task.child_flow_id),)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
-from lazyengine.calls import new_session_id
 from lazyengine.client import Client
 from lazyengine.enums import WorkKind
 from lazyengine.errors import LazyEngineError
+from lazyengine.request_ids import new_session_id
 from lazyengine.responses import TaskCompleteResponse
 from lazyengine.task_values import ReadyTask
 

@@ -13,9 +13,9 @@ from taskflow import task as task_module
 
 from lazyengine.client import Client
 from lazyengine.executor import Executor
-from lazyengine.handler_outcome import Handler
 from lazyengine.handlers_by_type import HandlersByType
 from lazyengine.task import Task
+from lazyengine.task_runner import Handler
 from lazyengine.taskflow.atom_handler import do_atom
 from lazyengine.taskflow.import_path import resolve_path
 from lazyengine.taskflow.task_recipe import put_together

@@ -1,4 +1,4 @@
-"""Opens the channel to a server: target, TLS, bearer token, and the settings that keep long streams healthy."""
+"""How a server is reached: target, TLS, bearer token, and the options that keep long streams healthy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import grpc
 
-from lazyengine.v1 import service_pb2_grpc
 from lazyengine.version import __version__
 
 Token = str | Callable[[], str]
@@ -43,8 +42,8 @@ class Tls:
     server_name: str | None = None
 
 
-class Connection:
-    """A channel with its stub and the metadata that each call carries."""
+class ChannelSettings:
+    """All that a channel is opened with, and the metadata that each call carries."""
 
     def __init__(
         self,
@@ -61,8 +60,11 @@ class Connection:
             )
         self.target = target
         self._token = token
-        self.channel = _open_channel(target, Tls() if tls is True else tls or None)
-        self.stub = service_pb2_grpc.LazyEngineStub(self.channel)
+        used = Tls() if tls is True else tls or None
+        # None = plaintext.
+        self.credentials = None if used is None else _credentials(used)
+        named = [("grpc.ssl_target_name_override", used.server_name)] if used and used.server_name else []
+        self.options: list[tuple[str, int | str]] = [*_OPTIONS, *named]
 
     def metadata(self, trace_context: str = "") -> list[tuple[str, str]]:
         """What a call carries beside its request. A token that is a function is asked anew for each call."""
@@ -73,10 +75,6 @@ class Connection:
         if trace_context:
             pairs.append(("traceparent", trace_context))
         return pairs
-
-    def close(self) -> None:
-        """Close the channel; calls under way end with CANCELLED."""
-        self.channel.close()
 
 
 def is_loopback(target: str) -> bool:
@@ -92,18 +90,14 @@ def is_loopback(target: str) -> bool:
         return False
 
 
-def _open_channel(target: str, tls: Tls | None) -> grpc.Channel:
-    if tls is None:
-        return grpc.insecure_channel(target, options=_OPTIONS)
+def _credentials(tls: Tls) -> grpc.ChannelCredentials:
     if (tls.cert_file is None) != (tls.key_file is None):
         raise ValueError("cert_file and key_file belong together: only one of them is given")
-    credentials = grpc.ssl_channel_credentials(
+    return grpc.ssl_channel_credentials(
         root_certificates=_read(tls.ca_file),
         private_key=_read(tls.key_file),
         certificate_chain=_read(tls.cert_file),
     )
-    named = [("grpc.ssl_target_name_override", tls.server_name)] if tls.server_name else []
-    return grpc.secure_channel(target, credentials, options=[*_OPTIONS, *named])
 
 
 def _read(path: str | Path | None) -> bytes | None:

@@ -1,0 +1,9 @@
+// The contract on a gRPC server over the memory store, through the asyncio client for Python.
+import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import { contractSuite } from "./contract-suite.js";
+import { startPythonClient } from "./subjects/python-client.js";
+
+contractSuite({
+  name: "gRPC and the asyncio client for Python",
+  start: () => startPythonClient(createMemoryStore(), "asyncio"),
+});
