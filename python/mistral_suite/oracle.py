@@ -34,6 +34,8 @@ _SETTINGS: Mapping[str | None, Mapping[str, Any]] = {
     "pecan": {"auth_enable": False},
     "legacy_action_provider": {"only_builtin_actions": True, "load_action_generators": False},
     "scheduler": {"fixed_delay": _POLL_SECONDS},
+    # As a job asks: by default every expression of a workbook is parsed, for minutes.
+    "api": {"validation_mode": "enabled"},
     # Its timers are no daemons, and would hold the process for five minutes.
     "action_heartbeat": {"check_interval": 0},
 }
