@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lazyengine import Client
+from lazyengine.enums import FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral import actions
 from lazyengine.mistral.action_executions import look_up
 from lazyengine.mistral.document import parse
 from lazyengine.mistral.library import complete_action, outcome_of, rerun_task, start_workflow, stop_workflow
 from lazyengine.mistral.runner import runner
-from lazyengine.mistral.task_results import execution_id
-from lazyengine.mistral.workflow_outcome import WorkflowOutcome
+from lazyengine.mistral.task_results import execution_id, flow_state
 from mistral_suite.order import observed_order
 from mistral_suite.outcome import Outcome, TaskRun
 from mistral_suite.plan import Answer, Job, Plan
@@ -78,10 +78,10 @@ class _Run:
         self._held = held
 
     def flow_state(self) -> str:
-        return self._outcome().state
+        return flow_state(self._client.get_flow_details(self._flow_id, view=FlowView.SUMMARY).flow.state)
 
     def task_states(self) -> Sequence[tuple[str, str, int]]:
-        return [(one.name, one.state, one.runs) for one in self._outcome().tasks]
+        return [(one.name, one.state, one.runs) for one in outcome_of(self._client, self._flow_id).tasks]
 
     def held(self, action: str) -> bool:
         return action in self._held or action in _FINISHED_BY_OTHERS
@@ -112,9 +112,6 @@ class _Run:
 
     def rerun(self, task: str, *, reset: bool, skip: bool) -> None:
         rerun_task(self._client, self._flow_id, task, reset=reset, skip=skip)
-
-    def _outcome(self) -> WorkflowOutcome:
-        return outcome_of(self._client, self._flow_id)
 
     def _executions(self, action: str) -> Iterator[str]:
         """Those of this action that wait, in the flow and in those that it has called, the oldest first."""

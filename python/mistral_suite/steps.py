@@ -11,7 +11,7 @@ from mistral_suite.plan import Job
 ENDED = ("SUCCESS", "ERROR", "CANCELLED")
 _STEP_SECONDS = 20.0
 _SETTLE_SECONDS = 1.0
-_LOOK_SECONDS = 0.03
+_LOOK_SECONDS = 0.1
 
 
 class Running(Protocol):
