@@ -73,7 +73,8 @@ type ReadyTask struct {
 	// With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
 	// task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
 	// list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-	// `results_truncated` says so.
+	// `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+	// have SUCCEEDED.
 	Own *TaskOutcome `protobuf:"bytes,21,opt,name=own,proto3" json:"own,omitempty"`
 	// What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
 	// it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but

@@ -171,7 +171,8 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
    * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
    * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-   * `results_truncated` says so.
+   * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+   * have SUCCEEDED.
    *
    * @generated from field: lazyengine.v1.TaskOutcome own = 21;
    */

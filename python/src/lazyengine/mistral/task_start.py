@@ -37,7 +37,7 @@ def _plan(work: TaskWork, follows_targets: bool) -> Plan:
         plan.max_parallel = work.policy("concurrency", "integer") or 0
         plan.items = [{"input": values} for values in work.item_inputs()]
     if follows_targets and work.spec.get_target():
-        plan.queue = target_queue(work.item.queue, _target(work))
+        plan.queue = target_queue(work.item.claim.queue, _target(work))
     return plan
 
 

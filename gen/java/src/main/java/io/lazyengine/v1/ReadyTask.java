@@ -907,7 +907,8 @@ java.lang.String defaultValue) {
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
    * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
    * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-   * `results_truncated` says so.
+   * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+   * have SUCCEEDED.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -922,7 +923,8 @@ java.lang.String defaultValue) {
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
    * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
    * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-   * `results_truncated` says so.
+   * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+   * have SUCCEEDED.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -937,7 +939,8 @@ java.lang.String defaultValue) {
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
    * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
    * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-   * `results_truncated` says so.
+   * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+   * have SUCCEEDED.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4868,7 +4871,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4882,7 +4886,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4900,7 +4905,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4923,7 +4929,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4944,7 +4951,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4972,7 +4980,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4992,7 +5001,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -5007,7 +5017,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -5025,7 +5036,8 @@ java.lang.String defaultValue) {
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
      * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
      * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
-     * `results_truncated` says so.
+     * `results_truncated` says so. With phase OUTPUT: the failure that the flow is going to end with; absent = it is going to
+     * have SUCCEEDED.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
