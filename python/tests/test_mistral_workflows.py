@@ -73,7 +73,7 @@ actions:
     input: [who, mark: '!']
     base: far.away
     base-input: {text: "hi <% $.who %><% $.mark %>"}
-    output: {said: <% $.upper() %>}
+    output: {said: <% $.toUpper() %>}
 workflows:
   main:
     output: {o: <% $.o %>}
