@@ -2,6 +2,7 @@
  * The calls that steer a flow.
  */
 import { InFlight } from "#gen/lazyengine/v1/decision_pb.js";
+import { ItemRetry } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
 import type {
   CancelOptions,
@@ -79,8 +80,14 @@ export async function retryFlow(
   flowId: string,
   options: RetryFlowOptions & CallOptions,
 ): Promise<ControlResponse> {
-  const { tasks = [], reset = false, input } = options;
-  const request = { ...controlRequest(flowId, options), tasks: [...tasks], reset, input: optionalPayload(input) };
+  const { tasks = [], reset = false, input, items } = options;
+  const request = {
+    ...controlRequest(flowId, options),
+    tasks: [...tasks],
+    reset,
+    input: optionalPayload(input),
+    ...(items === undefined ? {} : { items: enumNumber(ItemRetry, items, "items") }),
+  };
   return controlValue(await messages.retryFlow(request, options));
 }
 

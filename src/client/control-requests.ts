@@ -47,6 +47,8 @@ export interface RetryFlowOptions extends ControlOptions {
   readonly reset?: boolean;
   /** In place of the flow's input. Any value: see Payload. */
   readonly input?: unknown;
+  /** Which items of lists are run again, not with `reset`. Default: as `ForEach.retry` of their tasks says. */
+  readonly items?: "FAILED_ITEMS" | "ALL_ITEMS";
 }
 
 export interface DeleteOptions extends ControlOptions {

@@ -3,6 +3,7 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { type ForEach as ForEachMessage, ForEachSchema, ItemRetry } from "#gen/lazyengine/v1/flow_spec_pb.js";
+import { enumNumber } from "./enum-number.js";
 import { payloadMessage } from "./payload.js";
 
 /** Items `name[0]`, `name[1]` and so on. With neither `literal` nor `expression` the plan of a START decision has them. */
@@ -30,6 +31,6 @@ export function forEachMessage(forEach: ForEach, path: string): ForEachMessage {
     ...(expression !== undefined && { items: { case: "expression", value: expression } }),
     maxParallel: maxParallel ?? 0,
     toleratedFailures: toleratedFailures ?? 0,
-    ...(retry !== undefined && { retry: ItemRetry[retry] }),
+    ...(retry !== undefined && { retry: enumNumber(ItemRetry, retry, "for_each.retry") }),
   });
 }

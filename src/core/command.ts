@@ -1,6 +1,7 @@
 /**
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
+import type { ItemRetry } from "./definition/definition.js";
 import type { Standing } from "./state/child-flow.js";
 import type { Message } from "./state/message.js";
 import type { ParentLink } from "./state/nesting.js";
@@ -165,6 +166,8 @@ export interface RetryFlow extends Control {
   readonly reset: boolean;
   /** In place of the flow's. */
   readonly input?: StoredPayload;
+  /** Of lists; absent = as their tasks say. */
+  readonly items?: ItemRetry;
 }
 
 /** A task that has not succeeded is not to run; an ended flow goes on. */

@@ -2,7 +2,7 @@
  * What the engine's calls take and give. Names, defaults and errors are those of the calls of the contract.
  */
 
-import type { FlowDefinition, FlowSettings, TaskDefinition } from "../core/definition/definition.js";
+import type { FlowDefinition, FlowSettings, ItemRetry, TaskDefinition } from "../core/definition/definition.js";
 import type { Failure } from "../core/state/failure.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
@@ -91,6 +91,8 @@ export interface RetryFlowRequest extends ControlRequest {
   readonly reset?: boolean;
   /** In place of the flow's. */
   readonly input?: Payload;
+  /** Which items of lists are run again, not with `reset`. Absent = as their tasks say. */
+  readonly items?: ItemRetry;
 }
 
 export interface SkipTaskRequest extends ControlRequest {

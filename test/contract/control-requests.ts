@@ -28,6 +28,7 @@ export interface RetryRequest extends ControlRequest {
   readonly tasks?: readonly string[];
   readonly reset?: boolean;
   readonly input?: unknown;
+  readonly items?: "FAILED_ITEMS" | "ALL_ITEMS";
 }
 
 export interface ControlResponse {

@@ -69,7 +69,7 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
       refuseUnknown(words, ["request", "expected", "reason", "output"]);
       return { kind, ...parseControl(words, names), ending: parseEnding(words, subject) };
     case "retry":
-      refuseUnknown(words, ["request", "expected", "reason", "input"]);
+      refuseUnknown(words, ["request", "expected", "reason", "input", "items"]);
       return { kind, ...parseControl(words, names), ...parseRetry(words) };
     case "skip":
       refuseUnknown(words, ["request", "expected", "reason"]);
@@ -79,10 +79,16 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
   }
 }
 
-/** `retry a b reset input=x`. */
-function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" | "input"> {
+/** `retry a b reset input=x`, `retry items=all`. */
+function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" | "input" | "items"> {
   const tasks = plain.slice(1).filter((word) => word !== "reset");
-  return { ...(tasks.length > 0 && { tasks }), reset: plain.includes("reset"), ...parseInput({ plain, named }) };
+  const which = named.get("items");
+  return {
+    ...(tasks.length > 0 && { tasks }),
+    reset: plain.includes("reset"),
+    ...parseInput({ plain, named }),
+    ...(which !== undefined && { items: which === "all" ? "ALL_ITEMS" : "FAILED_ITEMS" }),
+  };
 }
 
 function parseInput({ named }: Words): Pick<RetryFlow, "input"> {

@@ -7,7 +7,7 @@ from typing import Any
 
 from lazyengine.call import Unary, call
 from lazyengine.call_context import Seconds
-from lazyengine.enums import FlowState, InFlight
+from lazyengine.enums import FlowState, InFlight, ItemRetry
 from lazyengine.request_ids import new_request_id
 from lazyengine.responses import (
     CancelFlowResponse,
@@ -122,6 +122,7 @@ class FlowControl:
         tasks: Sequence[str] = (),
         reset: bool = False,
         input: Any = None,
+        items: ItemRetry | str | None = None,
         reason: str | None = None,
         expected_revision: str | None = None,
         request_id: str | None = None,
@@ -130,13 +131,15 @@ class FlowControl:
     ) -> Unary[RetryFlowResponse]:
         """Run tasks again that failed, all where `tasks` is empty; with `reset` they and all behind them begin anew.
 
-        A flow that has ended goes on; `input` replaces the flow's where it is not None.
+        A flow that has ended goes on; `input` replaces the flow's where it is not None. `items`, not with `reset`:
+        which items of lists are run again; None = as their tasks say.
         """
         fields = {
             **_control(flow_id, request_id, reason, expected_revision),
             "tasks": tasks,
             "reset": reset,
             "input": input,
+            "items": items,
         }
         return Unary(RetryFlowResponse, fields, namespace, timeout)
 

@@ -2,7 +2,8 @@
  * Where in the text of a flow file a field stands, for faults that are found after it was read.
  */
 import type { TextPosition } from "./flow-file-error.js";
-import { parseTextTree, type TextNode } from "./text-tree.js";
+import type { TextNode } from "./text-node.js";
+import { parseTextTree } from "./text-tree.js";
 
 /**
  * Gives the place of a field by its path, such as `tasks[2].depends_on[0].task`: of its value, or, where the text says

@@ -2,7 +2,7 @@
  * The text of a flow file that is JSON as the same tree that the YAML parser makes of it, in a tenth of the time.
  */
 import { type JSONVisitor, visit } from "jsonc-parser";
-import type { ListNode, MappingNode, ScalarKind, ScalarNode, TextNode } from "./text-tree.js";
+import type { ListNode, MappingNode, ScalarKind, ScalarNode, TextNode } from "./text-node.js";
 
 /** As deep as YAML is read. */
 const DEPTH = 100;

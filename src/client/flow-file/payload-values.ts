@@ -7,7 +7,7 @@ import { type Payload, PayloadSchema } from "#gen/lazyengine/v1/payload_pb.js";
 import type { Place, Reading } from "./reading.js";
 import { readString, wholeNumber } from "./scalar-values.js";
 import { suggestion } from "./suggestion.js";
-import type { MappingNode, ScalarNode } from "./text-tree.js";
+import type { MappingNode, ScalarNode } from "./text-node.js";
 
 const RAW_KEY = "@payload";
 const RAW_KEYS = ["base64", "content_type", "metadata"];

@@ -3,7 +3,8 @@
  * what they walk.
  */
 import { FlowFileError } from "./flow-file-error.js";
-import type { MappingNode, TextNode, TextTree } from "./text-tree.js";
+import type { MappingNode, TextNode } from "./text-node.js";
+import type { TextTree } from "./text-tree.js";
 
 const MAX_DEPTH = 100;
 const MAX_VALUES = 1_000_000;

@@ -18,7 +18,7 @@ export function retry(draft: Draft, command: RetryFlow): Decision {
   const decided = controlDecided(draft, command, false);
   if (decided !== undefined) return decided;
   const { segment, flow } = draft;
-  const { tasks, input } = command;
+  const { tasks, input, items } = command;
   const named = tasks?.map((taskId) => segment.numberOf(taskId));
   const unknown = named?.indexOf(undefined) ?? -1;
   if (unknown >= 0) return taskNotFound(tasks?.[unknown] ?? "");
@@ -29,7 +29,10 @@ export function retry(draft: Draft, command: RetryFlow): Decision {
   if ("fault" in plan) {
     return refused(plan.reason ?? "NOT_RETRYABLE", plan.fault, { state: flow.state, ...plan.metadata });
   }
-  goOn(draft, plan, { ...withRequest(draft, command), ...(input !== undefined && { input }) });
+  goOn(draft, items === undefined ? plan : { ...plan, items }, {
+    ...withRequest(draft, command),
+    ...(input !== undefined && { input }),
+  });
   settle(draft);
   return accepted(draft);
 }

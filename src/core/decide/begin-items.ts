@@ -27,11 +27,12 @@ export function beginItems(draft: Draft, number: number, entry: EntryDraft, caus
   entry.attempt += 1;
   entry.readyTime = draft.now;
   entry.startTime = draft.now;
-  if (found !== undefined) entry.list = { count: found.count };
+  const { count, again } = entry.list ?? { count: 0 };
+  entry.list = { count: found?.count ?? count };
   draft.put(number, entry);
-  if (found === undefined) takeUpAgain(draft, number, node);
+  if (found === undefined) takeUpAgain(draft, number, node, again ?? node.items.retry);
   else placeItems(draft, number, found, cause);
-  closeBeyond(draft, number, entry.list?.count ?? 0);
+  closeBeyond(draft, number, entry.list.count);
   offerItems(draft, number, cause);
   // Nothing is left to do: what follows is drawn as if its last item had ended.
   if (listsOf(draft).open(number) === 0) draft.ended.push({ node: number, cause });

@@ -1,7 +1,8 @@
 /**
  * How items of a list are done once more: with another try of their task, or where that begins anew.
  */
-import type { CompiledNode, NodeItems } from "../definition/compiled-definition.js";
+import type { CompiledNode } from "../definition/compiled-definition.js";
+import type { ItemRetry } from "../definition/definition.js";
 import { attemptEndOf } from "../state/attempt-end-of.js";
 import { itemsInList } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
@@ -12,15 +13,14 @@ import { betweenAttempts, untouchedEntry } from "./entry-draft.js";
 import { isFinal } from "./retry-policy.js";
 
 /** Their turn comes again. A task whose tries count anew is run again because a caller wants it. */
-export function takeUpAgain(draft: Draft, owner: number, { items, retry }: CompiledNode): void {
-  if (items === undefined) return;
+export function takeUpAgain(draft: Draft, owner: number, { retry }: CompiledNode, which: ItemRetry): void {
   const numbers = itemsInList(draft.segment, owner);
   const isWanted = draft.entry(owner)?.tries === 0;
   const isRetryable = (number: number) => {
     const failure = draft.entry(number)?.failure;
     return isWanted || failure === undefined || !isFinal(retry, failure);
   };
-  for (const number of itemsAgain(draft, numbers, items, isRetryable)) {
+  for (const number of itemsAgain(draft, numbers, which, isRetryable)) {
     const entry = draft.entry(number);
     // Of what was planned nothing has begun yet.
     if (entry === undefined || entry.state === "PENDING") continue;
@@ -38,10 +38,10 @@ export function takeUpAgain(draft: Draft, owner: number, { items, retry }: Compi
 function itemsAgain(
   draft: Draft,
   numbers: readonly number[],
-  { retry }: NodeItems,
+  which: ItemRetry,
   isRetryable: (number: number) => boolean,
 ): readonly number[] {
-  if (retry === "ALL_ITEMS") return numbers;
+  if (which === "ALL_ITEMS") return numbers;
   const left = numbers.filter((number) => draft.segment.stateOf(number) !== "SUCCEEDED");
   return [left.filter(isRetryable), left, numbers].find((some) => some.length > 0) ?? [];
 }

@@ -98,6 +98,9 @@ export interface Evaluate {
   readonly phases: readonly Phase[];
 }
 
+/** What a further try of a task runs again that runs for each item of a list. */
+export type ItemRetry = "FAILED_ITEMS" | "ALL_ITEMS";
+
 /** Runs a task once for each item of a list; its result is the list of theirs. */
 export interface ForEach {
   /** A JSON list. Without it and without `expression` the plan that is decided for its start has the items. */
@@ -109,7 +112,7 @@ export interface ForEach {
   /** So many items may fail without the task failing. */
   readonly toleratedFailures: number;
   /** What a further try of the task runs again. */
-  readonly retry: "FAILED_ITEMS" | "ALL_ITEMS";
+  readonly retry: ItemRetry;
 }
 
 /** Its work is one of `type`, `flow` and `flowDigest`; without any it is a no-op, done in the step that reaches it. */

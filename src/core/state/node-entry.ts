@@ -3,7 +3,7 @@
  * to has none and is PENDING. A further instance of a node has an entry of its own, with a number behind those of the
  * nodes.
  */
-import type { Phase } from "../definition/definition.js";
+import type { ItemRetry, Phase } from "../definition/definition.js";
 import type { StoredFailure } from "./failure.js";
 import type { ChildFlow } from "./nesting.js";
 import type { Outcome } from "./outcome.js";
@@ -108,6 +108,8 @@ export interface ItemSubject {
 /** A task runs for each item of a list: each is an entry of its own. */
 export interface ItemList {
   readonly count: number;
+  /** Which items a caller wants to be run again when its turn comes, in place of what the task says. */
+  readonly again?: ItemRetry;
 }
 
 /** An item of a task that runs for each: which one it is. */

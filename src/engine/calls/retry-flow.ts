@@ -15,14 +15,17 @@ export function retryFlow(
   call?: CallContext,
 ): Promise<ControlResponse> {
   const checked = checkRetryFlow(request);
-  const { tasks = [], reset = false, input } = checked;
+  const { tasks = [], reset = false, input, items } = checked;
   const inputDigest = input && outcomeDigest({ kind: "result", result: input });
-  const content = JSON.stringify(["retry", tasks, reset, inputDigest]);
+  // What requests asked for before there were items has the digest that it had.
+  const chosen = items === undefined ? [] : [items];
+  const content = JSON.stringify(["retry", tasks, reset, inputDigest, ...chosen]);
   const command = {
     kind: "retry" as const,
     ...(tasks.length > 0 && { tasks }),
     reset,
     ...(input !== undefined && { input: storedPayload(input) }),
+    ...(items !== undefined && { items }),
   };
   return control(machinery, checked, { ...command, ...controlOf(content, checked) }, call);
 }

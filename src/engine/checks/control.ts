@@ -58,10 +58,15 @@ export function checkEndFlow(request: EndFlowRequest): Checked<EndFlowRequest> {
 export function checkRetryFlow(request: RetryFlowRequest): Checked<RetryFlowRequest> {
   const found = findings();
   const namespace = checkParts(found, request);
-  const { tasks = [], reset, input } = request;
+  const { tasks = [], reset, input, items } = request;
   if (tasks.length > LIMITS.batchItems) found.tooMuch("tasks", "tasks", LIMITS.batchItems, tasks.length);
   else for (const [index, taskId] of tasks.entries()) checkTaskId(found, taskId, `tasks[${index}]`);
   if (reset !== undefined && typeof reset !== "boolean") found.invalid("reset", "must be true or false", reset);
+  if (items !== undefined && items !== "FAILED_ITEMS" && items !== "ALL_ITEMS") {
+    found.invalid("items", "must be FAILED_ITEMS or ALL_ITEMS", items);
+  } else if (items !== undefined && reset === true) {
+    found.invalid("items", "must not be given with reset, by which lists begin anew", items);
+  }
   checkPayload(found, "input", input);
   refuse(found);
   return { ...request, namespace };

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseJsonTree } from "../../../src/client/flow-file/json-tree.js";
-import { parseTextTree, type TextNode } from "../../../src/client/flow-file/text-tree.js";
+import type { TextNode } from "../../../src/client/flow-file/text-node.js";
+import { parseTextTree } from "../../../src/client/flow-file/text-tree.js";
 
 const FIXTURES = join(import.meta.dirname, "..", "..", "flow-files", "valid");
 /** Makes YAML of it, of as many more characters. */

@@ -128,8 +128,13 @@ function steering(driver: PythonDriver): Steering {
         ...given("output", output),
         ...given("in_flight", inFlight),
       }),
-    retryFlow: ({ tasks = [], reset, input, ...request }) =>
-      control("retry_flow", request, { tasks, ...given("reset", reset), ...given("input", input) }),
+    retryFlow: ({ tasks = [], reset, input, items, ...request }) =>
+      control("retry_flow", request, {
+        tasks,
+        ...given("reset", reset),
+        ...given("input", input),
+        ...given("items", items),
+      }),
     skipTask: ({ taskId, ...request }) => control("skip_task", request, { task_id: taskId }),
     deleteFlow: async ({ allowMissing, ...request }) => {
       const params = { ...controlParams(request), ...given("allow_missing", allowMissing) };

@@ -156,4 +156,25 @@ export const computedLists: Topic = {
     expect(brief(skipped.changes)).toContain("b PENDING>READY");
     expect(await under.states()).toMatchObject({ a: "SKIPPED", "a[0]": "SUCCEEDED", "a[1]": "SKIPPED" });
   },
+
+  "the caller of RetryFlow may want other items than the task says, and says so in the request's identity": async (
+    world,
+  ) => {
+    const some = task("some", { for_each: { literal: [1, 2] } });
+    const every = task("every", { for_each: { literal: [1, 2], retry: "all_items" } });
+    const under = await world.start(flow([some, every]));
+    await under.succeed("some[0]", "every[0]");
+    await under.fail("some[1]");
+    await under.fail("every[1]");
+    await refused(under.retry({ items: "ALL_ITEMS", reset: true }), "INVALID_FIELD");
+    const request = { tasks: ["some"], items: "ALL_ITEMS", requestId: "all" } as const;
+    expect(brief((await under.retry(request)).changes)).toContain("some[0] SUCCEEDED>PENDING");
+    expect(await under.retry(request)).toMatchObject({ replayed: true });
+    await refused(under.retry({ ...request, items: "FAILED_ITEMS" }), "REQUEST_ID_REUSED");
+    const { changes } = await under.retry({ tasks: ["every"], items: "FAILED_ITEMS" });
+    expect(brief(changes)).toContain("every[1] FAILED>PENDING");
+    expect(brief(changes)).not.toContain("every[0] SUCCEEDED>PENDING");
+    await under.succeed("some[0]", "some[1]", "every[1]");
+    expect((await under.flow()).state).toBe("SUCCEEDED");
+  },
 };

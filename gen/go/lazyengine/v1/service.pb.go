@@ -3685,7 +3685,10 @@ type RetryFlowRequest struct {
 	Reset_ bool `protobuf:"varint,7,opt,name=reset,proto3" json:"reset,omitempty"`
 	// In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
 	// input stays.
-	Input         *Payload `protobuf:"bytes,8,opt,name=input,proto3" json:"input,omitempty"`
+	Input *Payload `protobuf:"bytes,8,opt,name=input,proto3" json:"input,omitempty"`
+	// Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+	// with `reset`, by which lists begin anew as a whole.
+	Items         ItemRetry `protobuf:"varint,9,opt,name=items,proto3,enum=lazyengine.v1.ItemRetry" json:"items,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3774,6 +3777,13 @@ func (x *RetryFlowRequest) GetInput() *Payload {
 		return x.Input
 	}
 	return nil
+}
+
+func (x *RetryFlowRequest) GetItems() ItemRetry {
+	if x != nil {
+		return x.Items
+	}
+	return ItemRetry_ITEM_RETRY_UNSPECIFIED
 }
 
 // Answers RetryFlow.
@@ -5742,7 +5752,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
-	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xa2\x02\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xd2\x02\n" +
 	"\x10RetryFlowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
@@ -5752,7 +5762,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x14\n" +
 	"\x05tasks\x18\x06 \x03(\tR\x05tasks\x12\x14\n" +
 	"\x05reset\x18\a \x01(\bR\x05reset\x12,\n" +
-	"\x05input\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
+	"\x05input\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x05input\x12.\n" +
+	"\x05items\x18\t \x01(\x0e2\x18.lazyengine.v1.ItemRetryR\x05itemsB\x14\n" +
 	"\x12_expected_revision\"\xbb\x01\n" +
 	"\x11RetryFlowResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
@@ -6043,16 +6054,17 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(TaskState)(0),                    // 99: lazyengine.v1.TaskState
 	(FlowState)(0),                    // 100: lazyengine.v1.FlowState
 	(InFlight)(0),                     // 101: lazyengine.v1.InFlight
-	(*TaskSpec)(nil),                  // 102: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 103: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 104: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 105: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 106: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 107: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 108: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 109: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 110: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 111: lazyengine.v1.Limits
+	(ItemRetry)(0),                    // 102: lazyengine.v1.ItemRetry
+	(*TaskSpec)(nil),                  // 103: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 104: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 105: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 106: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 107: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 108: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 109: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 110: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 111: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 112: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	66,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
@@ -6149,96 +6161,97 @@ var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	70,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
 	72,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
 	67,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
-	70,  // 94: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 95: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 96: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 97: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 98: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	66,  // 99: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	50,  // 100: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	51,  // 101: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	66,  // 102: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	102, // 103: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	103, // 104: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	66,  // 105: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	103, // 106: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	70,  // 107: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	79,  // 108: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	104, // 109: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	105, // 110: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	106, // 111: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	66,  // 112: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	107, // 113: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	65,  // 114: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	108, // 115: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	100, // 116: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	82,  // 117: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	109, // 118: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	110, // 119: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	109, // 120: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	111, // 121: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	68,  // 122: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	82,  // 123: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	107, // 124: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 125: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 126: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 127: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 128: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 129: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 130: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 131: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 132: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 133: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 134: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 135: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 136: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	57,  // 137: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	59,  // 138: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 139: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 140: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 141: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 142: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	39,  // 143: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	41,  // 144: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
-	43,  // 145: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
-	45,  // 146: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	47,  // 147: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	49,  // 148: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	53,  // 149: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	55,  // 150: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	61,  // 151: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 152: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 153: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 154: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 155: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 156: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 157: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 158: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 159: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 160: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 161: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 162: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 163: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	58,  // 164: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	60,  // 165: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 166: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 167: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 168: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 169: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	40,  // 170: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	42,  // 171: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
-	44,  // 172: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
-	46,  // 173: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	48,  // 174: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	52,  // 175: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	54,  // 176: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	56,  // 177: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	62,  // 178: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	152, // [152:179] is the sub-list for method output_type
-	125, // [125:152] is the sub-list for method input_type
-	125, // [125:125] is the sub-list for extension type_name
-	125, // [125:125] is the sub-list for extension extendee
-	0,   // [0:125] is the sub-list for field type_name
+	102, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
+	70,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	66,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	50,  // 101: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	51,  // 102: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	66,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	103, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	104, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	66,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	104, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	70,  // 108: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	79,  // 109: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	105, // 110: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	106, // 111: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	107, // 112: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	66,  // 113: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	108, // 114: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	65,  // 115: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	109, // 116: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	100, // 117: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	82,  // 118: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	110, // 119: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	111, // 120: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	110, // 121: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	112, // 122: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	68,  // 123: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	82,  // 124: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	108, // 125: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 126: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 127: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 128: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 129: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 130: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 131: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 132: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 133: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 134: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 135: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 136: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 137: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	57,  // 138: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	59,  // 139: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 140: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 141: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 142: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 143: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	39,  // 144: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	41,  // 145: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	43,  // 146: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	45,  // 147: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	47,  // 148: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	49,  // 149: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	53,  // 150: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	55,  // 151: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	61,  // 152: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 153: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 154: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 155: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 156: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 157: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 158: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 159: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 160: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 161: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 162: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 163: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 164: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	58,  // 165: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	60,  // 166: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 167: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 168: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 169: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 170: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	40,  // 171: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	42,  // 172: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	44,  // 173: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	46,  // 174: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	48,  // 175: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	52,  // 176: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	54,  // 177: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	56,  // 178: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	62,  // 179: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	153, // [153:180] is the sub-list for method output_type
+	126, // [126:153] is the sub-list for method input_type
+	126, // [126:126] is the sub-list for extension type_name
+	126, // [126:126] is the sub-list for extension extendee
+	0,   // [0:126] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }

@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { FlowSpec, TaskSpec } from "./flow_spec_pb.js";
+import type { FlowSpec, ItemRetry, TaskSpec } from "./flow_spec_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { FlowSnapshot } from "./snapshot_pb.js";
@@ -2040,6 +2040,14 @@ export declare type RetryFlowRequest = Message<"lazyengine.v1.RetryFlowRequest">
    * @generated from field: lazyengine.v1.Payload input = 8;
    */
   input?: Payload | undefined;
+
+  /**
+   * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+   * with `reset`, by which lists begin anew as a whole.
+   *
+   * @generated from field: lazyengine.v1.ItemRetry items = 9;
+   */
+  items: ItemRetry;
 };
 
 /**

@@ -514,10 +514,11 @@ class ResumeFlowResponse(_message.Message):
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
 
 class RetryFlowRequest(_message.Message):
-    __slots__ = ["expected_revision", "flow_id", "input", "namespace", "reason", "request_id", "reset", "tasks"]
+    __slots__ = ["expected_revision", "flow_id", "input", "items", "namespace", "reason", "request_id", "reset", "tasks"]
     EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
@@ -526,12 +527,13 @@ class RetryFlowRequest(_message.Message):
     expected_revision: str
     flow_id: str
     input: _payload_pb2.Payload
+    items: _flow_spec_pb2.ItemRetry
     namespace: str
     reason: str
     request_id: str
     reset: bool
     tasks: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., tasks: _Optional[_Iterable[str]] = ..., reset: bool = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., tasks: _Optional[_Iterable[str]] = ..., reset: bool = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., items: _Optional[_Union[_flow_spec_pb2.ItemRetry, str]] = ...) -> None: ...
 
 class RetryFlowResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "replayed"]

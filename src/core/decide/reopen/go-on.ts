@@ -2,6 +2,7 @@
  * How a flow goes on once it is reopened: what failed is run again, or skipped; what was closed for it comes back; edges
  * that were dropped when the flow ended lead on.
  */
+import type { ItemRetry } from "../../definition/definition.js";
 import type { FlowHeader } from "../../state/flow-header.js";
 import { runsItems } from "../../state/item-lists.js";
 import type { Outcome } from "../../state/outcome.js";
@@ -26,6 +27,8 @@ export interface Plan extends Reopened {
   /** The nodes that begin anew, whatever became of them; those of `begins` at once. */
   readonly reset?: ReadonlySet<number>;
   readonly begins?: readonly number[];
+  /** Which items of lists are run again; absent = as their tasks say. */
+  readonly items?: ItemRetry;
 }
 
 /** Nothing that follows from it is drawn yet. */
@@ -40,7 +43,7 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   for (const number of [...back, ...reset]) forgetItems(draft, number);
   for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
     const entry = draft.entry(number);
-    if (entry !== undefined) draft.put(number, takenBack(entry, now));
+    if (entry !== undefined) draft.put(number, runningItems(takenBack(entry, now), plan.items));
   }
   for (const number of [...back, ...reset]) {
     const entry = draft.entry(number);
@@ -53,6 +56,12 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   // Where nothing but success leads on, what has not succeeded elsewhere tells it once only.
   const waiting = segment.control === undefined ? [...back, ...reset] : back;
   for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
+}
+
+/** With the choice of its items, where it has some. */
+function runningItems(entry: EntryDraft, items: ItemRetry | undefined): EntryDraft {
+  if (items !== undefined && entry.list !== undefined) entry.list = { ...entry.list, again: items };
+  return entry;
 }
 
 /** A node that has come back: its turn may have come already, or it has none after all. */

@@ -28,6 +28,7 @@ private static final long serialVersionUID = 0L;
     expectedRevision_ = "";
     tasks_ =
         com.google.protobuf.LazyStringArrayList.emptyList();
+    items_ = 0;
   }
 
   @java.lang.Override
@@ -411,6 +412,34 @@ private static final long serialVersionUID = 0L;
     return input_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : input_;
   }
 
+  public static final int ITEMS_FIELD_NUMBER = 9;
+  private int items_ = 0;
+  /**
+   * <pre>
+   * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+   * with `reset`, by which lists begin anew as a whole.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+   * @return The enum numeric value on the wire for items.
+   */
+  @java.lang.Override public int getItemsValue() {
+    return items_;
+  }
+  /**
+   * <pre>
+   * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+   * with `reset`, by which lists begin anew as a whole.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+   * @return The items.
+   */
+  @java.lang.Override public io.lazyengine.v1.ItemRetry getItems() {
+    io.lazyengine.v1.ItemRetry result = io.lazyengine.v1.ItemRetry.forNumber(items_);
+    return result == null ? io.lazyengine.v1.ItemRetry.UNRECOGNIZED : result;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -448,6 +477,9 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000002) != 0)) {
       output.writeMessage(8, getInput());
+    }
+    if (items_ != io.lazyengine.v1.ItemRetry.ITEM_RETRY_UNSPECIFIED.getNumber()) {
+      output.writeEnum(9, items_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -489,6 +521,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(8, getInput());
     }
+    if (items_ != io.lazyengine.v1.ItemRetry.ITEM_RETRY_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(9, items_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -526,6 +562,7 @@ private static final long serialVersionUID = 0L;
       if (!getInput()
           .equals(other.getInput())) return false;
     }
+    if (items_ != other.items_) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -560,6 +597,8 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + INPUT_FIELD_NUMBER;
       hash = (53 * hash) + getInput().hashCode();
     }
+    hash = (37 * hash) + ITEMS_FIELD_NUMBER;
+    hash = (53 * hash) + items_;
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -714,6 +753,7 @@ private static final long serialVersionUID = 0L;
         inputBuilder_.dispose();
         inputBuilder_ = null;
       }
+      items_ = 0;
       return this;
     }
 
@@ -776,6 +816,9 @@ private static final long serialVersionUID = 0L;
             ? input_
             : inputBuilder_.build();
         to_bitField0_ |= 0x00000002;
+      }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.items_ = items_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -865,6 +908,9 @@ private static final long serialVersionUID = 0L;
       if (other.hasInput()) {
         mergeInput(other.getInput());
       }
+      if (other.items_ != 0) {
+        setItemsValue(other.getItemsValue());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -934,6 +980,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000080;
               break;
             } // case 66
+            case 72: {
+              items_ = input.readEnum();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 72
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1786,6 +1837,84 @@ private static final long serialVersionUID = 0L;
         input_ = null;
       }
       return inputBuilder_;
+    }
+
+    private int items_ = 0;
+    /**
+     * <pre>
+     * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+     * with `reset`, by which lists begin anew as a whole.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+     * @return The enum numeric value on the wire for items.
+     */
+    @java.lang.Override public int getItemsValue() {
+      return items_;
+    }
+    /**
+     * <pre>
+     * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+     * with `reset`, by which lists begin anew as a whole.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+     * @param value The enum numeric value on the wire for items to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemsValue(int value) {
+      items_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+     * with `reset`, by which lists begin anew as a whole.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+     * @return The items.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.ItemRetry getItems() {
+      io.lazyengine.v1.ItemRetry result = io.lazyengine.v1.ItemRetry.forNumber(items_);
+      return result == null ? io.lazyengine.v1.ItemRetry.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+     * with `reset`, by which lists begin anew as a whole.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+     * @param value The items to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItems(io.lazyengine.v1.ItemRetry value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x00000100;
+      items_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+     * with `reset`, by which lists begin anew as a whole.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItems() {
+      bitField0_ = (bitField0_ & ~0x00000100);
+      items_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

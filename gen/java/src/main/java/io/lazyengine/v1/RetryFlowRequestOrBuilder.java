@@ -201,4 +201,25 @@ public interface RetryFlowRequestOrBuilder extends
    * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
    */
   io.lazyengine.v1.PayloadOrBuilder getInputOrBuilder();
+
+  /**
+   * <pre>
+   * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+   * with `reset`, by which lists begin anew as a whole.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+   * @return The enum numeric value on the wire for items.
+   */
+  int getItemsValue();
+  /**
+   * <pre>
+   * Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
+   * with `reset`, by which lists begin anew as a whole.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ItemRetry items = 9 [json_name = "items"];</code>
+   * @return The items.
+   */
+  io.lazyengine.v1.ItemRetry getItems();
 }

@@ -598,183 +598,184 @@ public final class Service {
       "\001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007change" +
       "s\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007cha" +
       "nges\022+\n\021changes_truncated\030\003 \001(\010R\020changes" +
-      "Truncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\242\002" +
+      "Truncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\322\002" +
       "\n\020RetryFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
       "amespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreq" +
       "uest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\t" +
       "R\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020e" +
       "xpectedRevision\210\001\001\022\024\n\005tasks\030\006 \003(\tR\005tasks" +
       "\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005input\030\010 \001(\0132\026." +
-      "lazyengine.v1.PayloadR\005inputB\024\n\022_expecte" +
-      "d_revision\"\273\001\n\021RetryFlowResponse\022\'\n\004flow" +
-      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007cha" +
-      "nges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007" +
-      "changes\022+\n\021changes_truncated\030\003 \001(\010R\020chan" +
-      "gesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed" +
-      "\"\340\001\n\017SkipTaskRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nr" +
-      "equest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001" +
-      "(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R" +
-      "\020expectedRevision\210\001\001\022\027\n\007task_id\030\006 \001(\tR\006t" +
-      "askIdB\024\n\022_expected_revision\"\272\001\n\020SkipTask" +
-      "Response\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.F" +
-      "lowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine." +
-      "v1.StateChangeR\007changes\022+\n\021changes_trunc" +
-      "ated\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed" +
-      "\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFlowRequest\022\034" +
-      "\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030" +
-      "\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\treque" +
-      "stId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected" +
-      "_revision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022#" +
-      "\n\rallow_missing\030\006 \001(\010R\014allowMissingB\024\n\022_" +
-      "expected_revision\"=\n\022DeleteFlowResponse\022" +
-      "\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow" +
-      "\"a\n\024PutDefinitionRequest\022\034\n\tnamespace\030\001 " +
-      "\001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazyengin" +
-      "e.v1.FlowSpecR\004spec\"e\n\025PutDefinitionResp" +
-      "onse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030" +
-      "\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnin" +
-      "gs\"\207\001\n\027ImportDefinitionRequest\022/\n\004open\030\001" +
-      " \001(\0132\031.lazyengine.v1.ImportOpenH\000R\004open\022" +
-      "2\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.ImportTas" +
-      "ksH\000R\005tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027" +
-      ".lazyengine.v1.FlowSpecR\004spec\"<\n\013ImportT" +
-      "asks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.Task" +
-      "SpecR\005tasks\"\207\001\n\030ImportDefinitionResponse" +
-      "\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(" +
-      "\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\022\035" +
-      "\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDefi" +
-      "nitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
-      "ace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 " +
-      "\001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinitionRespo" +
-      "nse\0229\n\ndefinition\030\001 \001(\0132\031.lazyengine.v1." +
-      "DefinitionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027.l" +
-      "azyengine.v1.FlowSpecR\004spec\"\206\001\n\026ListDefi" +
-      "nitionsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 " +
-      "\001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageT" +
-      "oken\"~\n\027ListDefinitionsResponse\022;\n\013defin" +
-      "itions\030\001 \003(\0132\031.lazyengine.v1.DefinitionR" +
-      "\013definitions\022&\n\017next_page_token\030\002 \001(\tR\rn" +
-      "extPageToken\"d\n\022ExplainTaskRequest\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(" +
-      "\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023E" +
-      "xplainTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazye" +
-      "ngine.v1.FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.lazy" +
-      "engine.v1.TaskDetailsR\004task\0223\n\007reasons\030\003" +
-      " \003(\0132\031.lazyengine.v1.TaskReasonR\007reasons" +
-      "\0223\n\007sources\030\004 \003(\0132\031.lazyengine.v1.TaskSo" +
-      "urceR\007sources\022+\n\021sources_truncated\030\005 \001(\010" +
-      "R\020sourcesTruncated\022%\n\016sources_needed\030\006 \001" +
-      "(\rR\rsourcesNeeded\022.\n\005queue\030\007 \001(\0132\030.lazye" +
-      "ngine.v1.QueueViewR\005queue\"\364\003\n\023SimulateFl" +
-      "owRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "-\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecH\000" +
-      "R\004spec\022-\n\021definition_digest\030\003 \001(\tH\000R\020def" +
-      "initionDigest\022)\n\017definition_name\030\004 \001(\tH\000" +
-      "R\016definitionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flo" +
-      "wId\022H\n\022default_assumption\030\006 \001(\0132\031.lazyen" +
-      "gine.v1.AssumptionR\021defaultAssumption\022U\n" +
-      "\013assumptions\030\007 \003(\01323.lazyengine.v1.Simul" +
-      "ateFlowRequest.AssumptionsEntryR\013assumpt" +
-      "ions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n\020Assumption" +
-      "sEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132" +
-      "\031.lazyengine.v1.AssumptionR\005value:\0028\001B\t\n" +
-      "\007subject\"\325\004\n\024SimulateFlowResponse\022.\n\003end" +
-      "\030\001 \001(\0162\034.lazyengine.v1.SimulationEndR\003en" +
-      "d\022.\n\005state\030\002 \001(\0162\030.lazyengine.v1.FlowSta" +
-      "teR\005state\0225\n\010makespan\030\003 \001(\0132\031.google.pro" +
-      "tobuf.DurationR\010makespan\0222\n\005tasks\030\004 \003(\0132" +
-      "\034.lazyengine.v1.SimulatedTaskR\005tasks\022\035\n\n" +
-      "task_count\030\005 \001(\rR\ttaskCount\0227\n\007batches\030\006" +
-      " \003(\0132\035.lazyengine.v1.SimulatedBatchR\007bat" +
-      "ches\022\037\n\013batch_count\030\007 \001(\rR\nbatchCount\022A\n" +
-      "\rcritical_path\030\010 \003(\0132\034.lazyengine.v1.Sim" +
-      "ulatedTaskR\014criticalPath\022\026\n\006doomed\030\t \003(\t" +
-      "R\006doomed\022!\n\014doomed_count\030\n \001(\rR\013doomedCo" +
-      "unt\022 \n\013unreachable\030\013 \003(\tR\013unreachable\022+\n" +
-      "\021unreachable_count\030\014 \001(\rR\020unreachableCou" +
-      "nt\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(" +
-      "\rR\005steps\"4\n\024GetServerInfoRequest\022\034\n\tname" +
-      "space\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfo" +
-      "Response\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014ca" +
-      "pabilities\030\002 \003(\tR\014capabilities\022-\n\006limits" +
-      "\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024\n" +
-      "\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001" +
-      "(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032." +
-      "google.protobuf.TimestampR\nserverTime\022<\n" +
-      "\014clock_offset\030\007 \001(\0132\031.google.protobuf.Du" +
-      "rationR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR" +
-      "\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLIC" +
-      "T_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLIC" +
-      "Y_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXIST" +
-      "ING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWa" +
-      "tchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020W" +
-      "ATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020" +
-      "\0022\317\022\n\nLazyEngine\022<\n\003Run\022\031.lazyengine.v1." +
-      "RunRequest\032\032.lazyengine.v1.RunResponse\022W" +
-      "\n\014TaskComplete\022\".lazyengine.v1.TaskCompl" +
-      "eteRequest\032#.lazyengine.v1.TaskCompleteR" +
-      "esponse\022f\n\021TaskCompleteBatch\022\'.lazyengin" +
-      "e.v1.TaskCompleteBatchRequest\032(.lazyengi" +
-      "ne.v1.TaskCompleteBatchResponse\022b\n\017Watch" +
-      "ReadyTasks\022%.lazyengine.v1.WatchReadyTas" +
-      "ksRequest\032&.lazyengine.v1.WatchReadyTask" +
-      "sResponse0\001\022[\n\014ExecuteTasks\022\".lazyengine" +
-      ".v1.ExecuteTasksRequest\032#.lazyengine.v1." +
-      "ExecuteTasksResponse(\0010\001\022T\n\013KeepSession\022" +
-      "!.lazyengine.v1.KeepSessionRequest\032\".laz" +
-      "yengine.v1.KeepSessionResponse\022W\n\014Releas" +
-      "eTasks\022\".lazyengine.v1.ReleaseTasksReque" +
-      "st\032#.lazyengine.v1.ReleaseTasksResponse\022" +
-      "]\n\016PollReadyTasks\022$.lazyengine.v1.PollRe" +
-      "adyTasksRequest\032%.lazyengine.v1.PollRead" +
-      "yTasksResponse\022]\n\016ReportProgress\022$.lazye" +
-      "ngine.v1.ReportProgressRequest\032%.lazyeng" +
-      "ine.v1.ReportProgressResponse\022]\n\016GetFlow" +
-      "Details\022$.lazyengine.v1.GetFlowDetailsRe" +
-      "quest\032%.lazyengine.v1.GetFlowDetailsResp" +
-      "onse\022N\n\tListFlows\022\037.lazyengine.v1.ListFl" +
-      "owsRequest\032 .lazyengine.v1.ListFlowsResp" +
-      "onse\022P\n\tWatchFlow\022\037.lazyengine.v1.WatchF" +
-      "lowRequest\032 .lazyengine.v1.WatchFlowResp" +
-      "onse0\001\022T\n\013ExplainTask\022!.lazyengine.v1.Ex" +
-      "plainTaskRequest\032\".lazyengine.v1.Explain" +
-      "TaskResponse\022W\n\014SimulateFlow\022\".lazyengin" +
-      "e.v1.SimulateFlowRequest\032#.lazyengine.v1" +
-      ".SimulateFlowResponse\022T\n\013SuspendFlow\022!.l",
-      "azyengine.v1.SuspendFlowRequest\032\".lazyen" +
-      "gine.v1.SuspendFlowResponse\022Q\n\nResumeFlo" +
-      "w\022 .lazyengine.v1.ResumeFlowRequest\032!.la" +
-      "zyengine.v1.ResumeFlowResponse\022Q\n\nCancel" +
-      "Flow\022 .lazyengine.v1.CancelFlowRequest\032!" +
-      ".lazyengine.v1.CancelFlowResponse\022Q\n\nRev" +
-      "ertFlow\022 .lazyengine.v1.RevertFlowReques" +
-      "t\032!.lazyengine.v1.RevertFlowResponse\022H\n\007" +
-      "EndFlow\022\035.lazyengine.v1.EndFlowRequest\032\036" +
-      ".lazyengine.v1.EndFlowResponse\022N\n\tRetryF" +
-      "low\022\037.lazyengine.v1.RetryFlowRequest\032 .l" +
-      "azyengine.v1.RetryFlowResponse\022K\n\010SkipTa" +
-      "sk\022\036.lazyengine.v1.SkipTaskRequest\032\037.laz" +
-      "yengine.v1.SkipTaskResponse\022Q\n\nDeleteFlo" +
-      "w\022 .lazyengine.v1.DeleteFlowRequest\032!.la" +
-      "zyengine.v1.DeleteFlowResponse\022Z\n\rPutDef" +
-      "inition\022#.lazyengine.v1.PutDefinitionReq" +
-      "uest\032$.lazyengine.v1.PutDefinitionRespon" +
-      "se\022e\n\020ImportDefinition\022&.lazyengine.v1.I" +
-      "mportDefinitionRequest\032\'.lazyengine.v1.I" +
-      "mportDefinitionResponse(\001\022Z\n\rGetDefiniti" +
-      "on\022#.lazyengine.v1.GetDefinitionRequest\032" +
-      "$.lazyengine.v1.GetDefinitionResponse\022`\n" +
-      "\017ListDefinitions\022%.lazyengine.v1.ListDef" +
-      "initionsRequest\032&.lazyengine.v1.ListDefi" +
-      "nitionsResponse\022Z\n\rGetServerInfo\022#.lazye" +
-      "ngine.v1.GetServerInfoRequest\032$.lazyengi" +
-      "ne.v1.GetServerInfoResponseBX\n\020io.lazyen" +
-      "gine.v1P\001ZBgithub.com/lazyengine/lazyeng" +
-      "ine/gen/go/lazyengine/v1;lazyenginev1b\006p" +
-      "roto3"
+      "lazyengine.v1.PayloadR\005input\022.\n\005items\030\t " +
+      "\001(\0162\030.lazyengine.v1.ItemRetryR\005itemsB\024\n\022" +
+      "_expected_revision\"\273\001\n\021RetryFlowResponse" +
+      "\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flo" +
+      "w\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.State" +
+      "ChangeR\007changes\022+\n\021changes_truncated\030\003 \001" +
+      "(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010" +
+      "replayed\"\340\001\n\017SkipTaskRequest\022\034\n\tnamespac" +
+      "e\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
+      "wId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006re" +
+      "ason\030\004 \001(\tR\006reason\0220\n\021expected_revision\030" +
+      "\005 \001(\tH\000R\020expectedRevision\210\001\001\022\027\n\007task_id\030" +
+      "\006 \001(\tR\006taskIdB\024\n\022_expected_revision\"\272\001\n\020" +
+      "SkipTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyeng" +
+      "ine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.laz" +
+      "yengine.v1.StateChangeR\007changes\022+\n\021chang" +
+      "es_truncated\030\003 \001(\010R\020changesTruncated\022\032\n\010" +
+      "replayed\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFlowR" +
+      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007" +
+      "flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(" +
+      "\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021" +
+      "expected_revision\030\005 \001(\tH\000R\020expectedRevis" +
+      "ion\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014allowMiss" +
+      "ingB\024\n\022_expected_revision\"=\n\022DeleteFlowR" +
+      "esponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Fl" +
+      "owR\004flow\"a\n\024PutDefinitionRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.l" +
+      "azyengine.v1.FlowSpecR\004spec\"e\n\025PutDefini" +
+      "tionResponse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007" +
+      "created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\t" +
+      "R\010warnings\"\207\001\n\027ImportDefinitionRequest\022/" +
+      "\n\004open\030\001 \001(\0132\031.lazyengine.v1.ImportOpenH" +
+      "\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.I" +
+      "mportTasksH\000R\005tasksB\007\n\005frame\"W\n\nImportOp" +
+      "en\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec" +
+      "\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"<\n" +
+      "\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine" +
+      ".v1.TaskSpecR\005tasks\"\207\001\n\030ImportDefinition" +
+      "Response\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007crea" +
+      "ted\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010wa" +
+      "rnings\022\035\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n" +
+      "\024GetDefinitionRequest\022\034\n\tnamespace\030\001 \001(\t" +
+      "R\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n" +
+      "\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinit" +
+      "ionResponse\0229\n\ndefinition\030\001 \001(\0132\031.lazyen" +
+      "gine.v1.DefinitionR\ndefinition\022+\n\004spec\030\002" +
+      " \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"\206\001\n\026" +
+      "ListDefinitionsRequest\022\034\n\tnamespace\030\001 \001(" +
+      "\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage" +
+      "_size\030\003 \001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(" +
+      "\tR\tpageToken\"~\n\027ListDefinitionsResponse\022" +
+      ";\n\013definitions\030\001 \003(\0132\031.lazyengine.v1.Def" +
+      "initionR\013definitions\022&\n\017next_page_token\030" +
+      "\002 \001(\tR\rnextPageToken\"d\n\022ExplainTaskReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow" +
+      "_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006task" +
+      "Id\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow\030\001 \001(\013" +
+      "2\023.lazyengine.v1.FlowR\004flow\022.\n\004task\030\002 \001(" +
+      "\0132\032.lazyengine.v1.TaskDetailsR\004task\0223\n\007r" +
+      "easons\030\003 \003(\0132\031.lazyengine.v1.TaskReasonR" +
+      "\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazyengine.v" +
+      "1.TaskSourceR\007sources\022+\n\021sources_truncat" +
+      "ed\030\005 \001(\010R\020sourcesTruncated\022%\n\016sources_ne" +
+      "eded\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue\030\007 \001(\013" +
+      "2\030.lazyengine.v1.QueueViewR\005queue\"\364\003\n\023Si" +
+      "mulateFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
+      "mespace\022-\n\004spec\030\002 \001(\0132\027.lazyengine.v1.Fl" +
+      "owSpecH\000R\004spec\022-\n\021definition_digest\030\003 \001(" +
+      "\tH\000R\020definitionDigest\022)\n\017definition_name" +
+      "\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow_id\030\005 \001(" +
+      "\tH\000R\006flowId\022H\n\022default_assumption\030\006 \001(\0132" +
+      "\031.lazyengine.v1.AssumptionR\021defaultAssum" +
+      "ption\022U\n\013assumptions\030\007 \003(\01323.lazyengine." +
+      "v1.SimulateFlowRequest.AssumptionsEntryR" +
+      "\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n\020As" +
+      "sumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005valu" +
+      "e\030\002 \001(\0132\031.lazyengine.v1.AssumptionR\005valu" +
+      "e:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowRespons" +
+      "e\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.Simulatio" +
+      "nEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyengine.v1" +
+      ".FlowStateR\005state\0225\n\010makespan\030\003 \001(\0132\031.go" +
+      "ogle.protobuf.DurationR\010makespan\0222\n\005task" +
+      "s\030\004 \003(\0132\034.lazyengine.v1.SimulatedTaskR\005t" +
+      "asks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCount\0227\n\007b" +
+      "atches\030\006 \003(\0132\035.lazyengine.v1.SimulatedBa" +
+      "tchR\007batches\022\037\n\013batch_count\030\007 \001(\rR\nbatch" +
+      "Count\022A\n\rcritical_path\030\010 \003(\0132\034.lazyengin" +
+      "e.v1.SimulatedTaskR\014criticalPath\022\026\n\006doom" +
+      "ed\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n \001(\rR\013" +
+      "doomedCount\022 \n\013unreachable\030\013 \003(\tR\013unreac" +
+      "hable\022+\n\021unreachable_count\030\014 \001(\rR\020unreac" +
+      "hableCount\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n\005st" +
+      "eps\030\016 \001(\rR\005steps\"4\n\024GetServerInfoRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetSe" +
+      "rverInfoResponse\022\030\n\007version\030\001 \001(\tR\007versi" +
+      "on\022\"\n\014capabilities\030\002 \003(\tR\014capabilities\022-" +
+      "\n\006limits\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006l" +
+      "imits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored_fo" +
+      "rmat\030\005 \001(\rR\014storedFormat\022;\n\013server_time\030" +
+      "\006 \001(\0132\032.google.protobuf.TimestampR\nserve" +
+      "rTime\022<\n\014clock_offset\030\007 \001(\0132\031.google.pro" +
+      "tobuf.DurationR\013clockOffset\022\035\n\nprocess_i" +
+      "d\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictPolicy\022\037\n" +
+      "\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLI" +
+      "CT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETU" +
+      "RN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE" +
+      "\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECIFIE" +
+      "D\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_" +
+      "OBSERVE\020\0022\317\022\n\nLazyEngine\022<\n\003Run\022\031.lazyen" +
+      "gine.v1.RunRequest\032\032.lazyengine.v1.RunRe" +
+      "sponse\022W\n\014TaskComplete\022\".lazyengine.v1.T" +
+      "askCompleteRequest\032#.lazyengine.v1.TaskC" +
+      "ompleteResponse\022f\n\021TaskCompleteBatch\022\'.l" +
+      "azyengine.v1.TaskCompleteBatchRequest\032(." +
+      "lazyengine.v1.TaskCompleteBatchResponse\022" +
+      "b\n\017WatchReadyTasks\022%.lazyengine.v1.Watch" +
+      "ReadyTasksRequest\032&.lazyengine.v1.WatchR" +
+      "eadyTasksResponse0\001\022[\n\014ExecuteTasks\022\".la" +
+      "zyengine.v1.ExecuteTasksRequest\032#.lazyen" +
+      "gine.v1.ExecuteTasksResponse(\0010\001\022T\n\013Keep" +
+      "Session\022!.lazyengine.v1.KeepSessionReque" +
+      "st\032\".lazyengine.v1.KeepSessionResponse\022W" +
+      "\n\014ReleaseTasks\022\".lazyengine.v1.ReleaseTa" +
+      "sksRequest\032#.lazyengine.v1.ReleaseTasksR" +
+      "esponse\022]\n\016PollReadyTasks\022$.lazyengine.v" +
+      "1.PollReadyTasksRequest\032%.lazyengine.v1." +
+      "PollReadyTasksResponse\022]\n\016ReportProgress" +
+      "\022$.lazyengine.v1.ReportProgressRequest\032%" +
+      ".lazyengine.v1.ReportProgressResponse\022]\n" +
+      "\016GetFlowDetails\022$.lazyengine.v1.GetFlowD" +
+      "etailsRequest\032%.lazyengine.v1.GetFlowDet" +
+      "ailsResponse\022N\n\tListFlows\022\037.lazyengine.v" +
+      "1.ListFlowsRequest\032 .lazyengine.v1.ListF" +
+      "lowsResponse\022P\n\tWatchFlow\022\037.lazyengine.v" +
+      "1.WatchFlowRequest\032 .lazyengine.v1.Watch" +
+      "FlowResponse0\001\022T\n\013ExplainTask\022!.lazyengi" +
+      "ne.v1.ExplainTaskRequest\032\".lazyengine.v1" +
+      ".ExplainTaskResponse\022W\n\014SimulateFlow\022\".l" +
+      "azyengine.v1.SimulateFlowRequest\032#.lazye",
+      "ngine.v1.SimulateFlowResponse\022T\n\013Suspend" +
+      "Flow\022!.lazyengine.v1.SuspendFlowRequest\032" +
+      "\".lazyengine.v1.SuspendFlowResponse\022Q\n\nR" +
+      "esumeFlow\022 .lazyengine.v1.ResumeFlowRequ" +
+      "est\032!.lazyengine.v1.ResumeFlowResponse\022Q" +
+      "\n\nCancelFlow\022 .lazyengine.v1.CancelFlowR" +
+      "equest\032!.lazyengine.v1.CancelFlowRespons" +
+      "e\022Q\n\nRevertFlow\022 .lazyengine.v1.RevertFl" +
+      "owRequest\032!.lazyengine.v1.RevertFlowResp" +
+      "onse\022H\n\007EndFlow\022\035.lazyengine.v1.EndFlowR" +
+      "equest\032\036.lazyengine.v1.EndFlowResponse\022N" +
+      "\n\tRetryFlow\022\037.lazyengine.v1.RetryFlowReq" +
+      "uest\032 .lazyengine.v1.RetryFlowResponse\022K" +
+      "\n\010SkipTask\022\036.lazyengine.v1.SkipTaskReque" +
+      "st\032\037.lazyengine.v1.SkipTaskResponse\022Q\n\nD" +
+      "eleteFlow\022 .lazyengine.v1.DeleteFlowRequ" +
+      "est\032!.lazyengine.v1.DeleteFlowResponse\022Z" +
+      "\n\rPutDefinition\022#.lazyengine.v1.PutDefin" +
+      "itionRequest\032$.lazyengine.v1.PutDefiniti" +
+      "onResponse\022e\n\020ImportDefinition\022&.lazyeng" +
+      "ine.v1.ImportDefinitionRequest\032\'.lazyeng" +
+      "ine.v1.ImportDefinitionResponse(\001\022Z\n\rGet" +
+      "Definition\022#.lazyengine.v1.GetDefinition" +
+      "Request\032$.lazyengine.v1.GetDefinitionRes" +
+      "ponse\022`\n\017ListDefinitions\022%.lazyengine.v1" +
+      ".ListDefinitionsRequest\032&.lazyengine.v1." +
+      "ListDefinitionsResponse\022Z\n\rGetServerInfo" +
+      "\022#.lazyengine.v1.GetServerInfoRequest\032$." +
+      "lazyengine.v1.GetServerInfoResponseBX\n\020i" +
+      "o.lazyengine.v1P\001ZBgithub.com/lazyengine" +
+      "/lazyengine/gen/go/lazyengine/v1;lazyeng" +
+      "inev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -1056,7 +1057,7 @@ public final class Service {
     internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_RetryFlowRequest_descriptor,
-        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Tasks", "Reset", "Input", });
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Tasks", "Reset", "Input", "Items", });
     internal_static_lazyengine_v1_RetryFlowResponse_descriptor =
       getDescriptor().getMessageTypes().get(40);
     internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable = new
