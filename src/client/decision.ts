@@ -66,7 +66,7 @@ export interface Decision {
 export function decisionMessage(decision: Decision): DecisionMessage {
   const { verdict, fired = [], firesNone, skip = [], delay, globals = {}, plan, end, dropResult, message } = decision;
   return create(DecisionSchema, {
-    ...(verdict !== undefined && { verdict: Verdict[verdict] }),
+    ...(verdict !== undefined && { verdict: enumNumber(Verdict, verdict, "decision.verdict") }),
     fired: fired.map((chosen) => (typeof chosen === "number" ? { edge: chosen } : chosen)),
     firesNone: firesNone ?? false,
     skip: [...skip],

@@ -2,6 +2,15 @@
  * Enum values that callers give by name.
  */
 
+/** The numbers of several. Throws as for each of them. */
+export function enumNumbers<Name extends string, Values extends Readonly<Record<Name, number>>>(
+  values: Values,
+  names: readonly Name[] | undefined,
+  path: string,
+): Values[Name][] {
+  return (names ?? []).map((name, index) => enumNumber(values, name, `${path}[${index}]`));
+}
+
 /** Throws TypeError, with the path and the names that there are, for one that the enum does not have. */
 export function enumNumber<Name extends string, Values extends Readonly<Record<Name, number>>>(
   values: Values,

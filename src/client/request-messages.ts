@@ -26,7 +26,7 @@ import {
 } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Decision, decisionMessage } from "./decision.js";
-import { enumNumber } from "./enum-number.js";
+import { enumNumber, enumNumbers } from "./enum-number.js";
 import { failureMessage } from "./failures.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
@@ -138,7 +138,10 @@ export function completionMessage(completion: TaskCompletion): TaskCompletionMes
     ...(attempt === undefined ? {} : { attempt }),
     claimToken: claimToken ?? "",
     outcome: outcomeField(completion),
-    responseDetail: responseDetail === undefined ? ResponseDetail.UNSPECIFIED : ResponseDetail[responseDetail],
+    responseDetail:
+      responseDetail === undefined
+        ? ResponseDetail.UNSPECIFIED
+        : enumNumber(ResponseDetail, responseDetail, "response_detail"),
     ...(decision !== undefined && { decision: decisionMessage(decision) }),
     ...(memo !== undefined && { memo: payloadMessage(memo) }),
   });
@@ -157,7 +160,7 @@ export function progressMessage(report: ProgressReport): ProgressReportMessage {
 }
 
 export function viewNumber(view: keyof typeof FlowView | undefined): FlowView {
-  return view === undefined ? FlowView.UNSPECIFIED : FlowView[view];
+  return view === undefined ? FlowView.UNSPECIFIED : enumNumber(FlowView, view, "view");
 }
 
 export function detailsRequest(
@@ -168,7 +171,7 @@ export function detailsRequest(
   return {
     flowId,
     view: viewNumber(options.view),
-    states: (options.states ?? []).map((state) => TaskState[state]),
+    states: enumNumbers(TaskState, options.states, "states"),
     taskIds: [...(options.taskIds ?? [])],
     dependenciesOf: options.dependenciesOf ?? "",
     taskIdPrefix: options.taskIdPrefix ?? "",
@@ -181,7 +184,7 @@ export function detailsRequest(
 export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<typeof ListFlowsRequestSchema> {
   const { createdAfter, createdBefore } = options;
   return {
-    states: (options.states ?? []).map((state) => FlowState[state]),
+    states: enumNumbers(FlowState, options.states, "states"),
     name: options.name ?? "",
     labels: { ...options.labels },
     ...(createdAfter === undefined ? {} : { createTimeAfter: timestampMessage(createdAfter) }),
@@ -197,7 +200,7 @@ export function sessionRequest(options: SessionOptions) {
   const leaseDuration = durationInputMessage(options.leaseDuration, "lease_duration");
   return {
     queues: [...options.queues],
-    kinds: (options.kinds ?? []).map((kind) => WorkKind[kind]),
+    kinds: enumNumbers(WorkKind, options.kinds, "kinds"),
     workerId: options.workerId ?? "",
     sessionId: options.sessionId ?? "",
     ...(leaseDuration === undefined ? {} : { leaseDuration }),
@@ -210,7 +213,7 @@ export function watchReadyTasksRequest(
 ): MessageInitShape<typeof WatchReadyTasksRequestSchema> {
   return {
     ...sessionRequest(options),
-    mode: options.mode === undefined ? WatchMode.UNSPECIFIED : WatchMode[options.mode],
+    mode: options.mode === undefined ? WatchMode.UNSPECIFIED : enumNumber(WatchMode, options.mode, "mode"),
     maxInFlight: options.maxInFlight ?? 0,
   };
 }

@@ -11,6 +11,7 @@ import {
   type SimulatedTask as TaskMessage,
 } from "#gen/lazyengine/v1/simulation_pb.js";
 import { FlowState as FlowStateEnum, TaskState as TaskStateEnum } from "#gen/lazyengine/v1/states_pb.js";
+import { enumNumber } from "./enum-number.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import type { CallOptions, MessageCalls } from "./message-calls.js";
 import type { RunDefinition } from "./requests.js";
@@ -101,7 +102,11 @@ function subjectField(subject: SimulationSubject) {
 
 function assumptionMessage({ duration, outcome = "SUCCEED", failures = 0 }: AssumptionInput, field: string) {
   const span = durationInputMessage(duration, `${field}.duration`);
-  return { ...(span !== undefined && { duration: span }), outcome: SimulatedOutcome[outcome], failures };
+  return {
+    ...(span !== undefined && { duration: span }),
+    outcome: enumNumber(SimulatedOutcome, outcome, `${field}.outcome`),
+    failures,
+  };
 }
 
 function simulationValue(message: SimulateFlowResponse): Simulation {

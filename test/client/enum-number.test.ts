@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { InFlight } from "#gen/lazyengine/v1/decision_pb.js";
 import { ConflictPolicy } from "#gen/lazyengine/v1/service_pb.js";
 import { enumNumber } from "../../src/client/enum-number.js";
+import { detailsRequest, listFlowsRequest, sessionRequest } from "../../src/client/request-messages.js";
 import { flowSnapshotMessage } from "../../src/client/snapshot.js";
 
 test("a name stands for its number", () => {
@@ -23,5 +24,15 @@ test("a snapshot names the task whose state or intent is none", () => {
   const task = { taskId: "a", state: "SUCCEEDED", intent: "revert" as "REVERT" } as const;
   expect(() => flowSnapshotMessage({ state: "RUNNING", tasks: [task] })).toThrow(
     /^snapshot\.tasks\[0\]\.intent: must be/,
+  );
+});
+
+test("filters, views and kinds are refused rather than left out", () => {
+  const states = ["READY", "ready"] as unknown as readonly ["READY"];
+  expect(() => detailsRequest("f", { states })).toThrow(/^states\[1\]: must be one of PENDING/);
+  expect(() => detailsRequest("f", { view: "full" as "FULL" })).toThrow(/^view: must be one of/);
+  expect(() => listFlowsRequest({ states: ["DONE" as "FAILED"] })).toThrow(/^states\[0\]: must be one of/);
+  expect(() => sessionRequest({ queues: ["q"], kinds: ["execute" as "EXECUTE"] })).toThrow(
+    /^kinds\[0\]: must be one of/,
   );
 });
