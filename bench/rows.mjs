@@ -11,6 +11,7 @@ import { largeFlowRow } from "./rows/large-flow.mjs";
 import { manyFlowsRow } from "./rows/many-flows.mjs";
 import { memoryStoreRow } from "./rows/memory-store.mjs";
 import { runRow } from "./rows/run.mjs";
+import { taskflowEngineRow } from "./rows/taskflow-engine.mjs";
 import { twoServersRow } from "./rows/two-servers.mjs";
 import { watchersRow } from "./rows/watchers.mjs";
 
@@ -27,4 +28,5 @@ export const ROWS = {
   watchers: watchersRow,
   "two-servers": twoServersRow,
   "hand-over": handOverRow,
+  "taskflow-engine": taskflowEngineRow,
 };

@@ -57,11 +57,10 @@ def test_on_mongodb_as_in_memory(mongodb_server: RealServer) -> None:
     case = ALL_CASES["workflows call workflows, named by expressions and for each item, with the root's environment"]
     outcome = run(mongodb_server, case)
     assert (outcome.state, ran(outcome), outcome.output) == (case.state, case.ran, case.output)
-    assert [[one.output for one in task.workflows] for task in outcome.tasks] == [
-        [{"y": 500}],
-        [{"y": 100}, {"y": 200}, {"y": 300}],
-        [{"result": outcome.tasks[2].workflows[0].state_info, "why": "so"}],
-    ]
+    called = [[one.output or {} for one in task.workflows] for task in outcome.tasks]
+    assert called[:2] == [[{"y": 500}], [{"y": 100}, {"y": 200}, {"y": 300}]]
+    assert [one["why"] for one in called[2]] == ["so"]
+    assert called[2][0]["result"].startswith("Failure caused by error in tasks: t\n")
 
 
 def test_answers_take_the_place_of_actions_and_see_what_ad_hoc_actions_come_down_to(real_server: RealServer) -> None:
@@ -73,12 +72,12 @@ actions:
     input: [who, mark: '!']
     base: far.away
     base-input: {text: "hi <% $.who %><% $.mark %>"}
-    output: {said: <% $.upper() %>}
+    output: {said: <% $.toUpper() %>}
 workflows:
   main:
     output: {o: <% $.o %>}
     tasks:
-      a: {action: greet who=me, retry: {count: 1, delay: 0}, publish: {o: <% task().result.said %>}}
+      a: {action: 'greet who="me"', retry: {count: 1, delay: 0}, publish: {o: <% task().result.said %>}}
 """
     asked: list[Any] = []
 

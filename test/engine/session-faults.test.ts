@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import type { Engine, ReadyTask } from "../../src/engine/index.js";
-import type { SegmentUpdate } from "../../src/store/segment-record.js";
+import type { SegmentRecord, SegmentUpdate } from "../../src/store/segment-record.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
@@ -209,4 +209,35 @@ test("a life that begins while the one before it is taken back keeps what it cla
     const { tasks } = await engine.getFlowDetails({ flowId: "f", view: "FULL" });
     expect(claims).toBe(1);
     expect(tasks.map(({ state, attempts }) => [state, attempts.map(({ end }) => end)])).toEqual([["RUNNING", []]]);
+  }));
+
+test("a flow that landed after its answer was given up hands its session nothing beyond its credit", () =>
+  inOneWorld(async ({ start, store, time }) => {
+    let lost: readonly SegmentRecord[] | undefined;
+    const segments = bound(store.segments, (name) => {
+      if (name !== "insert") return undefined;
+      return async (records: readonly SegmentRecord[]) => {
+        if (lost === undefined) {
+          lost = records;
+          throw new StoreUnavailable("no answer yet");
+        }
+        await store.segments.insert(lost);
+        return store.segments.insert(records);
+      };
+    });
+    const engine = await start(bound(store, (name) => (name === "segments" ? segments : undefined)));
+    const executor = await startExecutor(engine);
+    await time.advance(10);
+    // What was lost lands just before it is tried once more: the session holds its task, and nobody here knows.
+    const late = engine.run({ flowId: "late", definition: { kind: "spec", spec: chain(1) } });
+    await time.advance(1_000);
+    await late;
+    await engine.run({ flowId: "soon", definition: { kind: "spec", spec: chain(1) } });
+    await time.advance(20_000);
+    expect(executor.received.map(({ flowId }) => flowId)).toEqual(["soon"]);
+    const [first] = executor.received;
+    const outcome = { kind: "result", result: json("done") } as const;
+    await engine.taskComplete({ flowId: "soon", taskId: "t0", claimToken: first?.claimToken ?? "", outcome });
+    await time.advance(1_000);
+    expect(executor.received.map(({ flowId }) => flowId)).toEqual(["soon", "late"]);
   }));

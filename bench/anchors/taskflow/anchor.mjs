@@ -30,13 +30,13 @@ export const taskflow = {
     const asked = "from importlib.metadata import version; print(version('taskflow'))";
     const { stdout: version } = await run(python, ["-c", asked]);
     const about = `taskflow ${version.trim()}, serial engine, sqlite with its default of synchronous=FULL`;
-    const load = async () => ({ run: (parameters) => runOnce(python, parameters) });
+    const load = async () => ({ run: (parameters) => runTaskflow(python, parameters) });
     return { about, load };
   },
 };
 
-/** A process and a database for each run: the flow is timed within, from its first task to its last. */
-async function runOnce(python, parameters) {
+/** A process and a database for each run, which is timed within: `shape` and `size` of the flow, `address` of the server of `lazy`. */
+export async function runTaskflow(python, parameters) {
   const folder = await mkdtemp(join(tmpdir(), "lazyengine-bench-taskflow-"));
   try {
     return JSON.parse(await runBound(python, [anchorFile("taskflow/load.py"), folder, JSON.stringify(parameters)]));

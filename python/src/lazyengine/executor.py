@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -19,6 +20,9 @@ from lazyengine.task import Stop, Task
 from lazyengine.task_runner import Evaluator, Handler, TaskRunner
 from lazyengine.threaded_outbox import ThreadedOutbox
 from lazyengine.worker_pool import WorkerPool
+
+# How late a signal may be seen.
+_SIGNAL_SECONDS = 0.5
 
 
 class Executor(ExecutorBase[Client, Handler, Evaluator]):
@@ -71,10 +75,9 @@ class Executor(ExecutorBase[Client, Handler, Evaluator]):
         with StopSignals(lambda: self._news.put("signal")):
             if not self._thread.is_alive():
                 self.start()
-            if self._news.get() == "signal":
+            if self._next_news(None) == "signal":
                 self._session.drain()
-                with suppress(Empty):
-                    self._news.get(timeout=self._drain_timeout)
+                self._next_news(self._drain_timeout)
                 self._finish()
         self._raise_error()
 
@@ -106,6 +109,18 @@ class Executor(ExecutorBase[Client, Handler, Evaluator]):
             self.drain()
         else:
             self.close()
+
+    def _next_news(self, timeout: float | None) -> str | None:
+        """What happens next, None where nothing does within `timeout` seconds.
+
+        Waits bit by bit: a signal that comes in the very moment in which a wait begins is seen only when it ends.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while deadline is None or time.monotonic() < deadline:
+            left = _SIGNAL_SECONDS if deadline is None else min(deadline - time.monotonic(), _SIGNAL_SECONDS)
+            with suppress(Empty):
+                return self._news.get(timeout=max(left, 0.0))
+        return None
 
     def _finish(self) -> None:
         """After a drain: tell the handlers that are left to stop, give back what they do not finish, and stop."""

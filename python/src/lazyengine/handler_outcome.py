@@ -32,7 +32,7 @@ class HandlerSet(Generic[H, E]):
     @property
     def types(self) -> list[str]:
         """Of tasks and reverts: the queues that they are in unless they name another."""
-        return list({**self.handlers, **(self.reverts or {})})
+        return list({**self.handlers, **({} if self.reverts is None else self.reverts)})
 
     @property
     def kinds(self) -> list[WorkKind]:
@@ -47,7 +47,10 @@ class HandlerSet(Generic[H, E]):
         """The handler of an item that is no decision, None where there is none."""
         if claim.kind is WorkKind.EXECUTE:
             return self.handlers.get(claim.type)
-        return (self.reverts or {}).get(claim.type) if claim.kind is WorkKind.REVERT else None
+        # A mapping that finds its handlers when asked has no length.
+        if claim.kind is WorkKind.REVERT and self.reverts is not None:
+            return self.reverts.get(claim.type)
+        return None
 
 
 _log = logging.getLogger("lazyengine.executor")

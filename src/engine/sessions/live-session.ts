@@ -97,6 +97,19 @@ export class LiveSession implements Session {
     return Math.max(0, most - held - reserved);
   }
 
+  /**
+   * Whether it may hold a further claim of this queue once those `over` are off its books: "perhaps" where that is one of
+   * those that it has spent credit on ahead.
+   */
+  hasRoom(queue: string, over: ReadonlySet<string>): "yes" | "perhaps" | "no" {
+    const evaluates = isEvaluationQueue(queue);
+    const { most, held, reserved } = this.#account(evaluates);
+    const ended = [...over].filter((token) => this.held.get(token)?.evaluates === evaluates).length;
+    const free = most - (held - ended);
+    if (free <= 0) return "no";
+    return free <= reserved ? "perhaps" : "yes";
+  }
+
   /** Whether it can be given no more of some kind, for what it holds. */
   get isSpent(): boolean {
     return this.held.size > 0 && this.setting.queues.some((queue) => this.creditFor(queue) === 0);

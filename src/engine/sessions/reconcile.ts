@@ -73,30 +73,39 @@ function reconcileSegment(
   segment: Segment,
   ended: ReadonlySet<string>,
 ): string[] {
-  const tokens: string[] = [];
+  const claims = [...claimsOf(segment, session)];
+  const tokens = claims.map(([, { token }]) => token);
+  const over = new Set(heldIn(session, segmentId).filter((token) => !tokens.includes(token)));
   const unknown: Delivery[] = [];
-  for (const [number, claim] of claimsOf(segment, session)) {
-    tokens.push(claim.token);
-    if (session.held.get(claim.token)?.unsent === false || ended.has(claim.token)) continue;
-    if (machinery.givenBack.has(claim.token)) continue;
+  for (const [number, claim] of claims) {
+    const held = session.held.get(claim.token);
+    if (held?.unsent === false || ended.has(claim.token) || machinery.givenBack.has(claim.token)) continue;
     const entry = segment.entry(number);
     if (entry === undefined) continue;
-    const taskId = segment.taskId(number);
     const isOthers = session.isReconciled && claim.epoch < session.epoch;
-    const isBeyondCredit = session.isReconciled && session.creditFor(queueOf(segment.node(number), entry)) === 0;
+    const room = held === undefined ? roomFor(session, queueOf(segment.node(number), entry), isOthers, over) : "yes";
     const isYoung = machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS;
-    if ((isOthers || isBeyondCredit) && (isYoung || session.ended)) continue;
+    if (room === "perhaps" || ((isOthers || room === "no") && (isYoung || session.ended))) continue;
+    const taskId = segment.taskId(number);
     const evaluates = entry.item !== undefined;
     session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: claim.token, evaluates });
-    if (isBeyondCredit) {
-      void giveBack(machinery, segmentId, { taskId, claimToken: claim.token }, 0);
-      continue;
-    }
-    unknown.push(deliveryOf(segment, number, entry));
+    if (room === "yes") unknown.push(deliveryOf(segment, number, entry));
+    else void giveBack(machinery, segmentId, { taskId, claimToken: claim.token }, 0);
   }
   if (unknown.length > 0) deliver(machinery, session, segmentId, unknown, undefined);
   requestCancels(machinery, segment);
   return tokens;
+}
+
+/** What it held when its stream opened comes again in any case. "perhaps": it may be a claim that is under way here. */
+function roomFor(session: LiveSession, queue: string, isOthers: boolean, over: ReadonlySet<string>) {
+  if (!session.isReconciled) return "yes";
+  if (isOthers) return session.creditFor(queue) > 0 ? "yes" : "no";
+  return session.hasRoom(queue, over);
+}
+
+function heldIn(session: LiveSession, segmentId: string): string[] {
+  return [...session.held.values()].flatMap((task) => (task.segmentId === segmentId ? [task.claimToken] : []));
 }
 
 /** The open claims of the session's present life. */

@@ -86,7 +86,8 @@ class _Runner:
         return Ended("SUCCESS", result=lambda: own.result)
 
     def _failed_result(self, item: Task, failure: Failure | None) -> Any:
-        if failure is not None and failure.type == ACTION_ERROR:
+        # A called workflow fails with the type of what failed in it.
+        if failure is not None and failure.type == ACTION_ERROR and item.type != WORKFLOW_TYPE:
             return error_of(failure)
         return self._stored_result(item)
 

@@ -14,7 +14,7 @@ from lazyengine.enums import AttemptEnd, FlowState, FlowView, TaskState
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral.flow_facts import items_of
 from lazyengine.mistral.task_results import NOTHING_BEGUN, flow_state, published_of, result_of, task_state
-from lazyengine.task_values import TaskDetails
+from lazyengine.task_values import TaskAttempt, TaskDetails
 
 _LOST = frozenset({AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED})
 
@@ -88,10 +88,14 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
 
 def _runs(task: TaskDetails) -> int:
     """Attempts that were lost with their runner, or began nothing, are not counted."""
-    return task.attempt - sum(
-        one.attempt > 0 and (one.end in _LOST or (one.failure is not None and one.failure.type in NOTHING_BEGUN))
-        for one in task.attempts
-    )
+    return task.attempt - sum(one.attempt > 0 and _is_idle(one) for one in task.attempts)
+
+
+def _is_idle(attempt: TaskAttempt) -> bool:
+    """A called workflow fails with the type of what failed in it."""
+    failure = attempt.failure
+    began_nothing = failure is not None and failure.type in NOTHING_BEGUN and not attempt.child_flow_id
+    return attempt.end in _LOST or began_nothing
 
 
 def _workflows(client: Client, task: TaskDetails) -> Sequence[WorkflowOutcome]:

@@ -19,6 +19,7 @@ from lazyengine.taskflow.decisions import Decisions
 from lazyengine.taskflow.engine_definition import EngineDefinition
 from lazyengine.taskflow.engine_flow import EngineFlow
 from lazyengine.taskflow.engine_session import EngineSession
+from lazyengine.taskflow.outcomes import Outcome, in_batches
 from lazyengine.taskflow.payloads import payload_of
 from lazyengine.taskflow.run_statistics import RunStatistics
 from lazyengine.taskflow.stored_failure import stored_failure
@@ -118,10 +119,18 @@ class EngineRun(EngineFlow):
         """Tell the server what became of the items that are done, in the order of their claims."""
         if self.state not in _OFFERING:
             self._withdraw()
-        for future in [future for future in self._claims if future.done()]:
-            outcome, result = future.result()
-            self._complete(self._claims.pop(future), outcome == executor_module.REVERTED, result)
-            self._decide()
+        done = [future for future in self._claims if future.done()]
+        if self._definition.asks:
+            for future in done:
+                self._complete([self._outcome_of(future)])
+                self._decide()
+        else:
+            for outcomes in in_batches(self._outcome_of(future) for future in done):
+                self._complete(outcomes)
+
+    def _outcome_of(self, future: Any) -> Outcome:
+        outcome, result = future.result()
+        return Outcome(self._claims.pop(future), outcome == executor_module.REVERTED, result)
 
     def _withdraw(self) -> None:
         """Give back what waits for a thread, now that nothing is to be begun any more."""
@@ -134,19 +143,17 @@ class EngineRun(EngineFlow):
             self._held.pop(item.task_id, None)
         self._session.release(items)
 
-    def _complete(self, item: ReadyTask, reverted: bool, result: Any) -> None:
-        self._shadow.outcomes[item.task_id] = (reverted, result)
-        has_failed = isinstance(result, failure_module.Failure)
-        is_kept = has_failed and (reverted or self._definition.never_resolves)
-        if is_kept:
-            self.failures.append(result)
-        outcome = {"failure": stored_failure(result)} if has_failed else {"result": payload_of(result)}
-        answer = self._session.complete(item, **outcome)
-        self._held.pop(item.task_id, None)
-        self._take(answer)
-        self._statistics.completed(
-            awaiting=len(answer.ready), incomplete=len(self._claims), discarded=has_failed and not is_kept
-        )
+    def _complete(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            self._shadow.outcomes[outcome.item.task_id] = (outcome.reverted, outcome.result)
+            if outcome.has_failed and (outcome.reverted or self._definition.never_resolves):
+                self.failures.append(outcome.result)
+        answers = self._session.complete_all([(outcome.item, outcome.fields()) for outcome in outcomes])
+        for outcome, answer in zip(outcomes, answers, strict=True):
+            self._held.pop(outcome.item.task_id, None)
+            self._take(answer)
+            discarded = outcome.has_failed and not (outcome.reverted or self._definition.never_resolves)
+            self._statistics.completed(awaiting=len(answer.ready), incomplete=len(self._claims), discarded=discarded)
 
     def _decide(self) -> None:
         """Answer what is asked of deciders and of custom retry controllers, until nothing is."""

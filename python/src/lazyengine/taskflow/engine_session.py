@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
+import grpc
+
 from lazyengine.client import Client
-from lazyengine.enums import WorkKind
+from lazyengine.completion import TaskCompletion
+from lazyengine.enums import ResponseDetail, WorkKind
 from lazyengine.errors import LazyEngineError
 from lazyengine.request_ids import new_session_id
 from lazyengine.responses import TaskCompleteResponse
+from lazyengine.session_values import CompletionVerdict
 from lazyengine.task_values import ReadyTask
 
 _log = logging.getLogger("lazyengine.taskflow")
@@ -58,11 +62,40 @@ class EngineSession:
         """Tell the server what became of an item."""
         return self._client.task_complete(self._flow_id, item.task_id, claim_token=item.claim_token, **answer)
 
+    def complete_all(self, outcomes: Sequence[tuple[ReadyTask, Mapping[str, Any]]]) -> Iterator[TaskCompleteResponse]:
+        """Tell the server of several at once; the answers in the same order, of which each is asked for in its turn."""
+        if len(outcomes) == 1:
+            return iter([self.complete(item, **answer) for item, answer in outcomes])
+        completions = [
+            TaskCompletion(
+                self._flow_id,
+                item.task_id,
+                claim_token=item.claim_token,
+                # The order of what changed is told.
+                response_detail=ResponseDetail.FULL,
+                **answer,
+            )
+            for item, answer in outcomes
+        ]
+        try:
+            verdicts = self._client.task_complete_batch(completions).verdicts
+        except LazyEngineError as error:
+            if error.code is not grpc.StatusCode.RESOURCE_EXHAUSTED:
+                raise
+            # More than a message may hold: none of them was taken.
+            return (self.complete(item, **answer) for item, answer in outcomes)
+        return (self._answer(*outcome, verdict) for outcome, verdict in zip(outcomes, verdicts, strict=True))
+
     def release(self, items: Sequence[ReadyTask]) -> None:
         """Give items back that nothing was done about."""
         self._client.release_tasks(
             [{"flow_id": i.flow_id, "task_id": i.task_id, "claim_token": i.claim_token} for i in items]
         )
+
+    def _answer(self, item: ReadyTask, answer: Mapping[str, Any], verdict: CompletionVerdict) -> TaskCompleteResponse:
+        if verdict.error is not None and not verdict.error.repeatable:
+            raise verdict.error
+        return self.complete(item, **answer) if verdict.answer is None else verdict.answer
 
     def __enter__(self) -> EngineSession:
         self._keeper.start()
