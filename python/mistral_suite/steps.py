@@ -86,7 +86,7 @@ def _await(running: Running, told: Mapping[str, Any]) -> None:
             for one in running.task_states()
             if one[0] == told["task"] and told.get("state", one[1]) == one[1] and told.get("runs", one[2]) == one[2]
         ]
-        return len(found) >= told.get("count", 1)
+        return len(found) >= int(told.get("count", 1))
 
     wait_until(f"task {told}", matches)
 

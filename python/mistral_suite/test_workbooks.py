@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,8 @@ def test_a_real_workflow_comes_out_the_same(path: Path, name: str, oracle: Oracl
     answers = {plan: oracle.submit(job) for plan, job in jobs.items()}
     unequal = {}
     for plan, job in jobs.items():
-        mistral, refusal = _outcome_or_refusal(lambda plan=plan: answers[plan].result(300))  # type: ignore[misc]
-        lazy, other = _outcome_or_refusal(lambda job=job: lazy_outcome(client, job))  # type: ignore[misc]
+        mistral, refusal = _outcome_or_refusal(partial(answers[plan].result, 300))
+        lazy, other = _outcome_or_refusal(partial(lazy_outcome, client, job))
         if mistral is None or lazy is None:
             found = {} if mistral is None and lazy is None else {"start": f"{refusal or 'runs'} != {other or 'runs'}"}
             count(["real workbooks", path.stem], UNEQUAL if found else REFUSED)
