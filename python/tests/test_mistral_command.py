@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -16,27 +13,8 @@ from typing import Any
 import pytest
 
 from lazyengine import Client
+from mistral_command import SECONDS, Command, waiting_action
 from real_server import RealServer
-
-_SECONDS = 60
-
-
-class Command:
-    """Calls the program on a server, in a namespace of the test's own."""
-
-    def __init__(self, target: str) -> None:
-        self.namespace = f"test-{uuid.uuid4().hex[:12]}"
-        self._env = {**os.environ, "LAZYENGINE_ADDRESS": target, "LAZYENGINE_NAMESPACE": self.namespace}
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        program = [sys.executable, "-m", "lazyengine.mistral", *arguments]
-        return subprocess.Popen(program, env=self._env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def __call__(self, *arguments: str, status: int = 0) -> Any:
-        process = self.start(*arguments)
-        out, errors = process.communicate(timeout=_SECONDS)
-        assert process.returncode == status, errors
-        return json.loads(out) if out else errors
 
 
 @pytest.fixture
@@ -98,23 +76,13 @@ def test_an_asynchronous_action_is_finished_from_the_shell(
     file = write(tmp_path, "main:\n  tasks:\n    a: {action: std.async_noop, publish: {p: <% task().result %>}}\n")
     running = command.start("run", file, "--id", "mine")
     with Client(real_server.target, namespace=command.namespace) as client:
-        record = _record(client)
+        record = waiting_action(client, "mine")
     assert command("get", "mine")["state"] == "RUNNING"
     assert command("complete", record, "--result", "{by: hand}")["output"] == {"p": {"by": "hand"}}
-    out, errors = running.communicate(timeout=_SECONDS)
+    out, errors = running.communicate(timeout=SECONDS)
     assert running.returncode == 0, errors
     assert json.loads(out)["state"] == "SUCCESS"
     assert "no action execution" in command("complete", str(uuid.uuid4()), status=1)
-
-
-def _record(client: Client) -> str:
-    """The action execution that is stored in the namespace, and whose task has been deferred."""
-    with client.watch_flow(timeout=_SECONDS) as watch:
-        for _ in watch:
-            listed = list(client.iterate_flows(name="mistral.action_execution"))
-            if listed and any(task.deferred for task in client.iterate_tasks("mine")):
-                return listed[0].flow_id.partition(":")[2]
-    raise AssertionError("nothing was deferred")
 
 
 def test_a_failed_task_is_run_again_by_other_runners(command: Command, tmp_path: Path) -> None:
@@ -130,7 +98,7 @@ def test_a_failed_task_is_run_again_by_other_runners(command: Command, tmp_path:
     finally:
         for process in runners:
             process.terminate()
-            process.communicate(timeout=_SECONDS)
+            process.communicate(timeout=SECONDS)
     assert [process.returncode for process in runners] == [0, 0]
 
 
@@ -149,7 +117,7 @@ main:
     killed, running = command.start("runner", "--lease", "1"), command.start("run", file, "--id", "mine", "--no-runner")
     with (
         Client(real_server.target, namespace=command.namespace) as client,
-        client.watch_flow(timeout=_SECONDS) as watch,
+        client.watch_flow(timeout=SECONDS) as watch,
     ):
         for _ in watch:
             if any(flow.flow_id == "mine" for flow in client.iterate_flows()) and any(
@@ -160,10 +128,10 @@ main:
     killed.communicate()
     other = command.start("runner")
     try:
-        out, errors = running.communicate(timeout=_SECONDS)
+        out, errors = running.communicate(timeout=SECONDS)
     finally:
         other.terminate()
-        other.communicate(timeout=_SECONDS)
+        other.communicate(timeout=SECONDS)
     assert running.returncode == 0, errors
     shown = json.loads(out)
     assert (shown["output"], [task["runs"] for task in shown["tasks"]]) == ({"p": 1, "q": 1}, [1, 1])

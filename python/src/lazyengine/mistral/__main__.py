@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from oslo_config import cfg
 
+import lazyengine.mistral.backend  # noqa: F401 - before what imports Mistral
 from lazyengine.client import Client
 from lazyengine.environment import client_from_environment
 from lazyengine.errors import LazyEngineError
