@@ -130,3 +130,8 @@ def test_without_taskflow_the_import_says_what_to_install() -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     failed = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert "ImportError: lazyengine.controller needs TaskFlow: pip install 'lazyengine[taskflow]'" in failed.stderr
+
+
+def test_a_time_before_now_is_refused() -> None:
+    with pytest.raises(ValueError, match="timeout: must not be negative, got -1"):
+        controller.wait(UNKNOWN, timeout=-1)

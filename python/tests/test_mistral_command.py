@@ -141,4 +141,5 @@ def test_wrong_texts_and_inputs_are_told_in_one_line(command: Command, tmp_path:
     file = write(tmp_path, "main:\n  input: [x]\n  tasks:\n    a: {action: std.noop}\n")
     assert "Invalid input" in command("run", file, status=1)
     assert "expected NAME=VALUE" in command("run", file, "--input", "x", status=1)
+    assert "error: expected a value in YAML, got '['" in command("run", file, "--input", "x=[", status=1)
     assert "workflow 'other'" in command("run", file, "--workflow", "other", status=1)

@@ -37,6 +37,7 @@ def test_the_approval_waits_for_its_result(real_server: RealServer) -> None:
         action = waiting_action(client, "mine")
     waiting: Any = command("get", "mine")
     assert waiting["state"] == _ROWS["approval.yaml"]["state"]
+    assert waiting["tasks"][0]["action_executions"] == [action]
     assert command("complete", action, "--result", "{by: you}")["output"] == {"approved_by": "you"}
     running.communicate(timeout=SECONDS)
     assert running.returncode == 0

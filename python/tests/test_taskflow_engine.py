@@ -111,6 +111,13 @@ def test_an_argument_that_is_not_there_fails_the_flow_and_reverts_nothing(connec
     assert connection.get_flow_details(engine.storage.flow_uuid).flow.state is FlowState.FAILED
 
 
+@pytest.mark.parametrize("queue", ["", 5])
+def test_a_queue_that_no_worker_can_serve_is_refused(connection: Client, queue: Any) -> None:
+    flow = linear_flow.Flow("no-queue").add(task.FunctorTask(lambda: 1, name="one"))
+    with pytest.raises(ValueError, match="queue: expected the name of a queue, got"):
+        engines.run(flow, engine="lazy", client=connection, queue=queue)
+
+
 def test_another_engine_takes_a_flow_over_and_knows_what_was_done(connection: Client) -> None:
     """The first one is at work: what it brings is not taken any more."""
     begun, go_on = threading.Event(), threading.Event()

@@ -62,6 +62,8 @@ def wait(execution: Any, *, timeout: float | None = None, client: Client | None 
 
     Raises NotFound, and TimeoutError where `timeout` seconds have passed.
     """
+    if timeout is not None and timeout < 0:
+        raise ValueError(f"timeout: must not be negative, got {timeout}")
     flow_id = flow_id_of(execution)
     with connected(client) as connection, not_found_as_in_taskflow(flow_id):
         try:

@@ -25,16 +25,24 @@ from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.mistral.workflow_outcome import WorkflowOutcome, as_text
 
 _ENDED_WELL = frozenset({"SUCCESS", "PAUSED", "RUNNING"})
+# As a shell tells of SIGINT.
+_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command asks for. 0 = done, 1 = the workflow failed or the server refuses, 2 = wrong arguments."""
+    """Do what the command asks for.
+
+    0 = done, 1 = the workflow failed or the server refuses, 2 = wrong arguments, 130 = Ctrl-C.
+    """
     options = _parser().parse_args(arguments)
     cfg.CONF(["--config-file", options.config_file] if options.config_file else [], project="mistral")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with client_from_environment() as client:
         try:
             status: int = options.do(client, options)
+        except KeyboardInterrupt:
+            sys.stderr.write("interrupted: what was started goes on\n")
+            return _INTERRUPTED
         except (*MISTRAL_ERRORS, NotSupported, LookupError, LazyEngineError, OSError, ValueError) as error:
             sys.stderr.write(f"error: {error}\n")
             return 1
@@ -42,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(client: Client, options: argparse.Namespace) -> int:
-    document = parse(Path(options.file).read_text())
+    document = parse(_text_of(options.file))
     flow_id = start_workflow(
         client,
         document,
@@ -86,8 +94,11 @@ def _work(client: Client, options: argparse.Namespace) -> int:
 def _follow(client: Client, flow_id: str, options: argparse.Namespace) -> int:
     if options.no_runner:
         return _show(follow(client, flow_id, timeout_s=options.timeout))
-    own = runner(client, queue=options.queue)
-    return _show(follow(client, flow_id, timeout_s=options.timeout, runner_of=own))
+    with runner(client, queue=options.queue):
+        status = _show(follow(client, flow_id, timeout_s=options.timeout))
+        # What the runner still does for other workflows is not waited for by who reads this.
+        sys.stdout.flush()
+    return status
 
 
 def _show(outcome: WorkflowOutcome) -> int:
@@ -107,7 +118,17 @@ def _values(pairs: Sequence[str]) -> dict[str, Any]:
 
 def _value(text: str | None) -> Any:
     """A value in YAML, of which JSON is a part."""
-    return None if text is None else yaml.safe_load(text)
+    try:
+        return None if text is None else yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(f"expected a value in YAML, got {text!r}: {error}") from error
+
+
+def _text_of(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{file}: the file is not UTF-8") from error
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,7 +13,7 @@ from lazyengine.client import Client
 from lazyengine.enums import AttemptEnd, FlowState, FlowView, TaskState
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral.flow_facts import items_of
-from lazyengine.mistral.task_results import NOTHING_BEGUN, flow_state, published_of, result_of, task_state
+from lazyengine.mistral.task_results import NOTHING_BEGUN, execution_id, flow_state, published_of, result_of, task_state
 from lazyengine.task_values import TaskAttempt, TaskDetails
 
 _LOST = frozenset({AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED})
@@ -23,7 +23,8 @@ _LOST = frozenset({AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED})
 class TaskOutcome:
     """One run of a task by a trigger. `runs`: how often its action or workflow was begun, each item by itself.
 
-    `workflows`: those that its last attempt called.
+    `workflows`: those that its last attempt called. `action_executions`: the ids of actions that others finish, and
+    whose results it waits for.
     """
 
     name: str
@@ -34,6 +35,7 @@ class TaskOutcome:
     state_info: str | None = None
     task_id: str = ""
     workflows: Sequence[WorkflowOutcome] = ()
+    action_executions: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
         state_info=None if task.failure is None else task.failure.message,
         task_id=task.task_id,
         workflows=workflows,
+        action_executions=[
+            execution_id(flow_id, one.task_id, one.attempt) for one in (items or [task]) if one.deferred
+        ],
     )
 
 

@@ -92,6 +92,8 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
 
     def _new_run(self, client: Client, statistics: RunStatistics) -> EngineRun | EngineMirror:
         queue = self._options.get("queue")
+        if queue is not None and (not isinstance(queue, str) or queue == ""):
+            raise ValueError(f"queue: expected the name of a queue, got {queue!r}")
         definition = engine_definition(
             self._runtime,
             queue=queue or ENGINE_QUEUE,

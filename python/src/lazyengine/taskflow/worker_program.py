@@ -18,8 +18,14 @@ def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a module or package whose tasks to do; may be repeated. Nothing else is imported for a task",
     )
-    parser.add_argument("--queue", default=QUEUE, help="where to take tasks from (%(default)s)")
+    parser.add_argument("--queue", default=QUEUE, type=_name, help="where to take tasks from (%(default)s)")
     parser.add_argument("--max-in-flight", type=int, default=10, metavar="N", help="tasks at once (%(default)s)")
+
+
+def _name(text: str) -> str:
+    if text == "":
+        raise argparse.ArgumentTypeError("expected the name of a queue")
+    return text
 
 
 def run_worker(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
