@@ -7,7 +7,7 @@ import type { ListNode, MappingNode, ScalarKind, ScalarNode, TextNode } from "./
 /** As deep as YAML is read. */
 const DEPTH = 100;
 
-/** An entry of a mapping whose value is still to come has none; items of lists have no key. */
+/** A mapping or a list whose end is still to come. `key`: of the entry of a mapping whose value comes next. */
 interface Open {
   readonly node: TextNode;
   add(value: TextNode): void;

@@ -36,9 +36,11 @@ export async function remoteReady(
   while (places.size > 0 && refs.size < limit) {
     const next: Places = new Map();
     for (const [at, numbers] of places) {
+      // A completion may have reached a hundred segments: more than are told of are not read.
+      if (refs.size >= limit) break;
       const reached = await reachedIn(machinery, address, at, numbers, (entry) => isCaused(at, entry));
       for (const ref of reached.refs) refs.set(ref.taskId, ref);
-      for (const [target, found] of reached.further) next.set(target, [...(next.get(target) ?? []), ...found]);
+      for (const [target, found] of reached.further) place(next, target, ...found);
     }
     places = next;
   }
@@ -66,12 +68,16 @@ function targetsOf({ nodes, joints }: CompiledDefinition, numbers: readonly numb
   const places: Places = new Map();
   for (const joint of new Set(numbers.flatMap((number) => nodes[number]?.joints ?? []))) {
     const target = joints[joint]?.target;
-    if (target === undefined) continue;
-    const known = places.get(target.segment);
-    if (known === undefined) places.set(target.segment, [target.number]);
-    else known.push(target.number);
+    if (target !== undefined) place(places, target.segment, target.number);
   }
   return places;
+}
+
+function place(places: Places, segment: number, ...numbers: readonly number[]): void {
+  if (numbers.length === 0) return;
+  const known = places.get(segment);
+  if (known === undefined) places.set(segment, [...numbers]);
+  else known.push(...numbers);
 }
 
 /** What the completion reached among these nodes of a segment, and what may be reached by the no-ops that it passed there. */
@@ -98,9 +104,9 @@ async function reachedIn(
   }
   if (passed.length === 0) return { refs, further: new Map() };
   const further = targetsOf(definition, passed);
-  const successors = passed.flatMap((number) => definition.nodes[number]?.successors ?? []);
   if (further.size > 0) await tellOutbox(machinery, there);
-  return { refs, further: successors.length === 0 ? further : further.set(segment, successors) };
+  for (const number of passed) place(further, segment, ...(definition.nodes[number]?.successors ?? []));
+  return { refs, further };
 }
 
 /** Tells others what the segment is stored to have still to tell: the commit may have been another process's. */

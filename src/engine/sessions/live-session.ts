@@ -98,14 +98,17 @@ export class LiveSession implements Session {
   }
 
   /**
-   * Whether it may hold a further claim of this queue once those `over` are off its books: "perhaps" where that is one of
-   * those that it has spent credit on ahead.
+   * Whether it may hold a further claim of this queue once those of the segment that are not `open` any more are off its
+   * books: "perhaps" where that is one of those that it has spent credit on ahead.
    */
-  hasRoom(queue: string, over: ReadonlySet<string>): "yes" | "perhaps" | "no" {
+  hasRoom(queue: string, segmentId: string, open: ReadonlySet<string>): "yes" | "perhaps" | "no" {
     const evaluates = isEvaluationQueue(queue);
-    const { most, held, reserved } = this.#account(evaluates);
-    const ended = [...over].filter((token) => this.held.get(token)?.evaluates === evaluates).length;
-    const free = most - (held - ended);
+    const { most, reserved } = this.#account(evaluates);
+    let free = most;
+    for (const task of this.held.values()) {
+      const isOver = task.segmentId === segmentId && !open.has(task.claimToken);
+      if (task.evaluates === evaluates && !isOver) free -= 1;
+    }
     if (free <= 0) return "no";
     return free <= reserved ? "perhaps" : "yes";
   }

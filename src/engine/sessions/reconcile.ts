@@ -58,7 +58,7 @@ export function reconcileAt(machinery: Machinery, session: LiveSession, segmentI
     const segment = copy?.segment;
     // Before credit comes back: it is spent on what this copy shows to wait.
     if (copy !== undefined) machinery.committer.found(copy);
-    const seen = new Set(segment === undefined ? [] : reconcileSegment(machinery, session, segmentId, segment, ended));
+    const seen = segment ? reconcileSegment(machinery, session, segmentId, segment, ended) : new Set<string>();
     for (const { claimToken, taskId } of before) {
       if (!seen.has(claimToken)) session.drop(claimToken, endedBecause(segment, taskId, claimToken));
     }
@@ -72,10 +72,16 @@ function reconcileSegment(
   segmentId: string,
   segment: Segment,
   ended: ReadonlySet<string>,
-): string[] {
+): ReadonlySet<string> {
   const claims = [...claimsOf(segment, session)];
-  const tokens = claims.map(([, { token }]) => token);
-  const over = new Set(heldIn(session, segmentId).filter((token) => !tokens.includes(token)));
+  const tokens = new Set(claims.map(([, { token }]) => token));
+  // Counted only where there is a claim that the session does not know: hardly ever.
+  const roomFor = (queue: string, isOthers: boolean) => {
+    // What it held when its stream opened comes again in any case.
+    if (!session.isReconciled) return "yes";
+    if (isOthers) return session.creditFor(queue) > 0 ? "yes" : "no";
+    return session.hasRoom(queue, segmentId, tokens);
+  };
   const unknown: Delivery[] = [];
   for (const [number, claim] of claims) {
     const held = session.held.get(claim.token);
@@ -83,7 +89,8 @@ function reconcileSegment(
     const entry = segment.entry(number);
     if (entry === undefined) continue;
     const isOthers = session.isReconciled && claim.epoch < session.epoch;
-    const room = held === undefined ? roomFor(session, queueOf(segment.node(number), entry), isOthers, over) : "yes";
+    // "perhaps": it may be a claim that is under way here.
+    const room = held === undefined ? roomFor(queueOf(segment.node(number), entry), isOthers) : "yes";
     const isYoung = machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS;
     if (room === "perhaps" || ((isOthers || room === "no") && (isYoung || session.ended))) continue;
     const taskId = segment.taskId(number);
@@ -95,17 +102,6 @@ function reconcileSegment(
   if (unknown.length > 0) deliver(machinery, session, segmentId, unknown, undefined);
   requestCancels(machinery, segment);
   return tokens;
-}
-
-/** What it held when its stream opened comes again in any case. "perhaps": it may be a claim that is under way here. */
-function roomFor(session: LiveSession, queue: string, isOthers: boolean, over: ReadonlySet<string>) {
-  if (!session.isReconciled) return "yes";
-  if (isOthers) return session.creditFor(queue) > 0 ? "yes" : "no";
-  return session.hasRoom(queue, over);
-}
-
-function heldIn(session: LiveSession, segmentId: string): string[] {
-  return [...session.held.values()].flatMap((task) => (task.segmentId === segmentId ? [task.claimToken] : []));
 }
 
 /** The open claims of the session's present life. */
