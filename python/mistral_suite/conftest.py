@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from lazyengine import Backoff, Client
 from mistral_suite.counts import table
 from mistral_suite.oracle_process import OracleProcess
-from real_server import RealServer
+from real_server import serving
 
 
 @pytest.fixture(scope="session")
@@ -24,13 +23,9 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OracleProcess]:
 @pytest.fixture(scope="session")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """With MISTRAL_SUITE_ADDRESS the server there, else one of its own on MongoDB."""
-    given = os.environ.get("MISTRAL_SUITE_ADDRESS")
     folder = tmp_path_factory.mktemp("mistral-suite")
-    own = None if given else RealServer(folder / "stderr.log", folder / "data")
-    with Client(own.target if own is not None else str(given), backoff=Backoff(initial=0.01)) as client:
+    with serving("MISTRAL_SUITE_ADDRESS", folder) as target, Client(target, backoff=Backoff(initial=0.01)) as client:
         yield client
-    if own is not None:
-        own.stop()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,11 +11,11 @@ from lazyengine import Client
 from lazyengine.enums import FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral import actions
-from lazyengine.mistral.action_executions import look_up
+from lazyengine.mistral.action_executions import action_execution_id, look_up
 from lazyengine.mistral.document import parse
 from lazyengine.mistral.library import complete_action, outcome_of, rerun_task, start_workflow, stop_workflow
 from lazyengine.mistral.runner import runner
-from lazyengine.mistral.task_results import execution_id, flow_state
+from lazyengine.mistral.task_results import flow_state
 from mistral_suite.order import observed_order
 from mistral_suite.outcome import Outcome, TaskRun
 from mistral_suite.plan import Answer, Job, Plan
@@ -122,7 +122,7 @@ class _Run:
             for task in sorted(tasks, key=lambda one: one.start_time.timestamp() if one.start_time else 0.0):
                 if not task.deferred or task.state.name != "RUNNING":
                     continue
-                execution = execution_id(flow_id, task.task_id, task.attempt)
+                execution = action_execution_id(flow_id, task.task_id, task.attempt)
                 try:
                     if look_up(self._client, execution).action == action:
                         yield execution

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from lazyengine import Backoff, Client
-from real_server import RealServer
+from real_server import serving
 from taskflow_suite import engine_under_test
 
 _ended: dict[str, Counter[str]] = {}
@@ -18,17 +18,15 @@ _ended: dict[str, Counter[str]] = {}
 @pytest.fixture(scope="session", autouse=True)
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """With TASKFLOW_SUITE_ADDRESS the server there; where nothing listens there, what needs a server must fail."""
-    given = os.environ.get("TASKFLOW_SUITE_ADDRESS")
-    folder = tmp_path_factory.mktemp("taskflow-suite")
-    own = None if given else RealServer(folder / "stderr.log", folder / "data")
-    timeout = 0.2 if given and os.environ.get("TASKFLOW_SUITE_STOPPED") else 30.0
-    target = own.target if own is not None else str(given)
-    with Client(target, timeout=timeout, backoff=Backoff(initial=0.01)) as client:
+    is_stopped = os.environ.get("TASKFLOW_SUITE_ADDRESS") and os.environ.get("TASKFLOW_SUITE_STOPPED")
+    timeout = 0.2 if is_stopped else 30.0
+    with (
+        serving("TASKFLOW_SUITE_ADDRESS", tmp_path_factory.mktemp("taskflow-suite")) as target,
+        Client(target, timeout=timeout, backoff=Backoff(initial=0.01)) as client,
+    ):
         engine_under_test.client, engine_under_test.address = client, target
         yield
         engine_under_test.client = None
-    if own is not None:
-        own.stop()
 
 
 @pytest.hookimpl(wrapper=True)

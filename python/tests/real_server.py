@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -76,3 +79,17 @@ class RealServer:
         for line in self._process.stdout:
             lines.put(line)
         lines.put("")
+
+
+@contextmanager
+def serving(variable: str, folder: Path) -> Iterator[str]:
+    """The address that the variable of the environment names, else that of a server of one's own on MongoDB."""
+    given = os.environ.get(variable)
+    if given:
+        yield given
+        return
+    server = RealServer(folder / "stderr.log", folder / "data")
+    try:
+        yield server.target
+    finally:
+        server.stop()

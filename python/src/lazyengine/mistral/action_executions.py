@@ -32,11 +32,16 @@ class ActionExecution:
     outputs: tuple[Any, ...] = ()
 
 
+def action_execution_id(flow_id: str, task_id: str, attempt: int) -> str:
+    """The id of what is run for an attempt, the same wherever it is asked for."""
+    return execution_id(flow_id, task_id, attempt)
+
+
 def action_execution_of(item: Task, action: str, outputs: tuple[Any, ...]) -> ActionExecution:
     """That of a claimed task: its id follows from the attempt."""
     claim = item.claim
     return ActionExecution(
-        execution_id(claim.flow_id, claim.task_id, claim.attempt),
+        action_execution_id(claim.flow_id, claim.task_id, claim.attempt),
         claim.flow_id,
         claim.task_id,
         claim.attempt,

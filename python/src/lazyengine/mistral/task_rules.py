@@ -8,9 +8,6 @@ from typing import Any
 
 from mistral import expressions
 
-#: Mistral's order of the clauses of a task that has ended.
-CLAUSES = ("on-success", "on-error", "on-skip", "on-complete")
-
 ENGINE_COMMANDS = frozenset({"noop", "fail", "succeed", "pause"})
 
 
@@ -30,14 +27,15 @@ def transitions(workflow: Any, task: str) -> Sequence[Transition]:
 
 
 def _transitions(workflow: Any, task: str) -> Iterator[Transition]:
+    # In Mistral's order.
     clauses = {
         "on-success": workflow.get_on_success_clause,
         "on-error": workflow.get_on_error_clause,
         "on-skip": workflow.get_on_skip_clause,
         "on-complete": workflow.get_on_complete_clause,
     }
-    for clause in CLAUSES:
-        for to, guard, parameters in clauses[clause](task):
+    for clause, entries in clauses.items():
+        for to, guard, parameters in entries(task):
             yield Transition(clause, to, guard, parameters)
 
 

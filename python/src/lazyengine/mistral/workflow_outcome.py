@@ -12,8 +12,9 @@ import grpc
 from lazyengine.client import Client
 from lazyengine.enums import AttemptEnd, FlowState, FlowView, TaskState
 from lazyengine.errors import LazyEngineError
+from lazyengine.mistral.action_executions import action_execution_id
 from lazyengine.mistral.flow_facts import items_of
-from lazyengine.mistral.task_results import NOTHING_BEGUN, execution_id, flow_state, published_of, result_of, task_state
+from lazyengine.mistral.task_results import NOTHING_BEGUN, flow_state, published_of, result_of, task_state
 from lazyengine.task_values import TaskAttempt, TaskDetails
 
 _LOST = frozenset({AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED})
@@ -86,7 +87,7 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
         task_id=task.task_id,
         workflows=workflows,
         action_executions=[
-            execution_id(flow_id, one.task_id, one.attempt) for one in (items or [task]) if one.deferred
+            action_execution_id(flow_id, one.task_id, one.attempt) for one in (items or [task]) if one.deferred
         ],
     )
 
