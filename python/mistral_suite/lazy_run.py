@@ -11,11 +11,12 @@ from lazyengine import Client
 from lazyengine.enums import FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral import actions
-from lazyengine.mistral.action_executions import action_execution_id, look_up
+from lazyengine.mistral.action_executions import ActionExecution, action_execution_id, look_up
 from lazyengine.mistral.document import parse
 from lazyengine.mistral.library import complete_action, outcome_of, rerun_task, start_workflow, stop_workflow
 from lazyengine.mistral.runner import runner
 from lazyengine.mistral.task_results import flow_state
+from mistral_suite.lazy_callers import Callers
 from mistral_suite.order import observed_order
 from mistral_suite.outcome import Outcome, TaskRun
 from mistral_suite.plan import Answer, Job, Plan
@@ -33,10 +34,13 @@ def lazy_outcome(client: Client, job: Job) -> Outcome:
     queue = f"mistral.{uuid.uuid4()}"
     held: list[str] = []
 
-    def answer(action: str, values: dict[str, Any], _: int) -> tuple[str, Any]:
+    callers = Callers(client)
+
+    def answer(action: str, values: dict[str, Any], execution: ActionExecution) -> tuple[str, Any]:
         if not plan.answers(action):
             return _really(action, values)
-        return _told(plan.draw(action, values), action, held)
+        caller = callers.caller(execution.flow_id, execution.task_id) if plan.asks_caller else ""
+        return _told(plan.draw(action, values, caller), action, held)
 
     with runner(client, queue=queue, answer=answer):
         flow_id = start_workflow(client, document, name, input=job.get("input"), params=job.get("params"), queue=queue)
