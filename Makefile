@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay build mongod setup prerequisites tools clean
+.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,6 +10,9 @@ demo: mongod ## the real job, end to end, with a kill in the middle
 
 test: mongod ## every suite; ends with one line: N passed, N failed, N skipped
 	@node scripts/test-all.mjs
+
+test-python: mongod ## the tests of the Python package
+	@cd python && ../.venv/bin/python -m pytest -q --tb=short tests
 
 test-taskflow: mongod ## TaskFlow's own tests on the engine `lazy`: the count by class
 	@cd python && ../.venv/bin/python -m pytest -q --tb=short taskflow_suite

@@ -6,7 +6,7 @@ import { startThrowawayMongod } from "../dist/mongod/index.js";
 import { startLoad, startReady, startServer } from "./child.mjs";
 
 /** No round of an anchor takes as long as this where it works. */
-const ANCHOR_ROUND_MS = 180_000;
+const ANCHOR_ROUND_MS = 120_000;
 
 export class Stage {
   #running = [];

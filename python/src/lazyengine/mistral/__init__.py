@@ -10,7 +10,3 @@ try:
     import mistral as _mistral  # noqa: F401
 except ImportError as _missing:
     raise ImportError("lazyengine.mistral needs Mistral: pip install 'lazyengine[mistral]'") from _missing
-
-from lazyengine.mistral.expression_parser import parse_one_at_a_time
-
-parse_one_at_a_time()
