@@ -81,8 +81,8 @@ def both(request: pytest.FixtureRequest, oracle: OracleProcess, client: Client) 
     specs = [getattr(item, "callspec", None) for item in request.session.items]
     places = {(spec.params["path"], spec.params["name"]) for spec in specs if spec and "name" in spec.params}
     by_book = [[place for place in _WORKFLOWS if place[0] == path and place in places] for path in _PATHS]
-    turns = [place for turn in zip_longest(*by_book) for place in turn if place is not None]
-    jobs = {_title(*place, plan): (job, job) for place in turns for plan, job in _jobs(*place)}
+    turns: list[tuple[Path, str]] = [place for turn in zip_longest(*by_book) for place in turn if place is not None]
+    jobs = {_title(path, name, plan): (job, job) for path, name in turns for plan, job in _jobs(path, name)}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield Both(jobs, oracle, client, pool)
 
