@@ -15,6 +15,7 @@ import oslo_messaging
 from mistral import utils
 from mistral.db.v2 import api as db
 from mistral.engine import engine_server
+from mistral.expressions import yaql_expression
 from mistral.services import actions as action_service
 from mistral.services import workbooks, workflows
 from mistral_lib import actions as lib
@@ -59,6 +60,8 @@ class Oracle:
         # A fault of Mistral's that strikes at random on threads, and would show as a difference.
         parse_one_at_a_time()
         trust_schemas()
+        # Another one: threads see it before it has all functions.
+        yaql_expression.get_yaql_context({})
         _store_sets_in_order()
         db.setup_db()
         self._actions = PlannedActions()
