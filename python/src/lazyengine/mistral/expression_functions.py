@@ -1,7 +1,7 @@
 """The functions of expressions that look at executions: answered from the flow, where Mistral's own ask its database.
 
 Mistral's evaluators take their functions from one place, which is replaced once in a process, before threads evaluate
-anything: Mistral lets others see its root context before it has all functions. Outside of `looking_at` its own functions
+anything: Mistral lets others see its root context before it has all functions. Outside of `looking_at` its own ones
 answer as ever.
 """
 
