@@ -24,6 +24,7 @@ from lazyengine.mistral.document import parse
 from lazyengine.mistral.library import complete_action, follow, outcome_of, rerun_task, start_workflow
 from lazyengine.mistral.not_supported import NotSupported
 from lazyengine.mistral.runner import runner
+from lazyengine.mistral.service.program import add_options, serve
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.mistral.workflow_outcome import WorkflowOutcome, as_text
 
@@ -186,6 +187,9 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("--target", action="append", metavar="NAME", help="serve tasks with this target; may be repeated")
     work.add_argument("--max-in-flight", type=int, default=10, metavar="N", help="tasks at once (%(default)s)")
     work.add_argument("--lease", type=float, metavar="SECONDS", help="after which others do the tasks of a lost runner")
+
+    service = _command(commands, "service", serve, "serves Mistral's own clients in place of its engine until SIGTERM")
+    add_options(service)
     return parser
 
 

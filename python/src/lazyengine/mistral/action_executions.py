@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,10 +19,15 @@ from lazyengine.task import Task
 #: The name of the flows without tasks that keep them.
 RECORD = "mistral.action_execution"
 
+_SHOWN_CHARACTERS = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class ActionExecution:
-    """An action that is run for an attempt of a task. `outputs`: of ad-hoc actions, applied to what others bring."""
+    """An action that is run for an attempt of a task. `outputs`: of ad-hoc actions, applied to what others bring.
+
+    `input`: only where Mistral's database is to show it.
+    """
 
     id: str
     flow_id: str
@@ -30,6 +36,7 @@ class ActionExecution:
     claim_token: str
     action: str
     outputs: tuple[Any, ...] = ()
+    input: Any = None
 
 
 def action_execution_id(flow_id: str, task_id: str, attempt: int) -> str:
@@ -72,6 +79,12 @@ def look_up(client: Client, execution_id: str) -> ActionExecution:
         raise LookupError(f"no action execution has the id {execution_id!r}") from error
     stored: Mapping[str, Any] = flow.input
     return ActionExecution(**{**stored, "outputs": tuple(stored["outputs"])})
+
+
+def call_shown(action: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was called, to be shown: an input that is long is left out."""
+    is_short = len(json.dumps(values, default=str)) <= _SHOWN_CHARACTERS
+    return {"action": action, "input": values if is_short else {}}
 
 
 def forget(client: Client, execution_id: str) -> None:

@@ -14,7 +14,9 @@ from lazyengine.handlers_by_type import HandlersByType
 from lazyengine.mistral.action_task import Answer, do_action
 from lazyengine.mistral.compiler import QUEUE, WORKFLOW_TYPE, target_queue
 from lazyengine.mistral.flow_facts import items_of
+from lazyengine.mistral.lone_action import LONE_ACTION_TYPE, do_lone_action
 from lazyengine.mistral.not_supported import NotSupported
+from lazyengine.mistral.on_behalf import on_behalf_of
 from lazyengine.mistral.outcomes import workflow_failed
 from lazyengine.mistral.output import decide_output
 from lazyengine.mistral.stored_values import stored, storing
@@ -55,6 +57,12 @@ class _Runner:
 
     def do(self, item: Task) -> Any:
         """The outcome of an EXECUTE item."""
+        with on_behalf_of(item.flow_input.get("definition")):
+            return self._do(item)
+
+    def _do(self, item: Task) -> Any:
+        if item.type == LONE_ACTION_TYPE:
+            return do_lone_action(self._client, item)
         if item.type == WORKFLOW_TYPE and item.flow_input.get("items_of"):
             return call_for_item(item, self._queue)
         work = TaskWork(self._client, item)
@@ -65,6 +73,10 @@ class _Runner:
 
     def decide(self, item: Task) -> Decision:
         """The decision that an EVALUATE item asks for."""
+        with on_behalf_of(item.flow_input.get("definition")):
+            return self._decide(item)
+
+    def _decide(self, item: Task) -> Decision:
         if item.phase is Phase.OUTPUT:
             return decide_output(self._client, item)
         work = TaskWork(self._client, item)

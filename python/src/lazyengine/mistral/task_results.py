@@ -68,6 +68,11 @@ def execution_id(*parts: str | int) -> str:
     return str(uuid.uuid5(_NAMES, "\n".join(str(part) for part in parts)))
 
 
+def workflow_execution_id(flow_id: str) -> str:
+    """The id of a workflow execution in Mistral's database, which has no room for the ids of flows within flows."""
+    return execution_id(flow_id) if "~" in flow_id else flow_id
+
+
 def error_of(failure: Failure) -> Any:
     """What an action failed with."""
     details = failure.details
