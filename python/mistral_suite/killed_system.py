@@ -98,7 +98,7 @@ class Killer:
 
 
 def _mongod(data: Path, port: int) -> Mapping[str, str | int]:
-    command = [shutil.which("node") or "node", str(_FOLDER / "mongod_program.mjs"), str(data), str(port)]
+    command = [shutil.which("node") or "node", str(_FOLDER / "mongod-program.mjs"), str(data), str(port)]
     started = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
     told: Mapping[str, str | int] = json.loads(started.stdout)
     return told

@@ -173,23 +173,14 @@ export class ControlModel {
     }
     const run: Run = { task: task.name, instance, begun: this.#runs.list.length, state: "OPEN", fired: [] };
     this.#runs.list.push(run);
-    if (state !== "OPEN") {
-      this.#closeUnbegun(run, task, state);
-      return;
-    }
+    const asksEnd = state === "FAILED" && task.asks.end && this.#leadsOn;
+    if (asksEnd) Object.assign(run, { asked: "END", raw: state, final: true });
+    else if (state !== "OPEN") this.#finish(run, state);
+    if (state !== "OPEN") return;
     const [context, ...others] = new Set(by.map((one) => one.context));
     if (others.length === 0 && context !== undefined) run.context = context;
     if (task.asks.start) run.asked = "START";
     else this.#takeTurn(run);
-  }
-
-  /** A join that cannot be reached is asked about its end, but is not tried again. */
-  #closeUnbegun(run: Run, { asks }: ControlTask, state: RunState): void {
-    if (state === "FAILED" && asks.end && this.#leadsOn) {
-      run.asked = "END";
-      run.raw = state;
-      run.final = true;
-    } else this.#finish(run, state);
   }
 
   #finish(run: Run, state: RunState): void {
