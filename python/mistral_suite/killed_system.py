@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 
 from real_server import RealServer
@@ -65,11 +66,12 @@ class KilledSystem:
 
 
 class Killer:
-    """Kills the parts of a system at random, each in its turn within a round, until it is stopped."""
+    """Kills the parts of a system at random, each once in a round, for some rounds or until it is stopped."""
 
-    def __init__(self, system: KilledSystem, seed: int) -> None:
+    def __init__(self, system: KilledSystem, seed: int, rounds: int | None) -> None:
         self._system = system
         self._random = random.Random(seed)
+        self._rounds = count() if rounds is None else range(rounds)
         self._stopped = threading.Event()
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -87,7 +89,7 @@ class Killer:
 
     def _run(self) -> None:
         try:
-            while True:
+            for _ in self._rounds:
                 for name in self._random.sample(sorted(self._system.parts), len(self._system.parts)):
                     if self._stopped.wait(self._random.uniform(*_PAUSES)):
                         return

@@ -29,7 +29,7 @@ export const suites = [
 
 /** Workbooks that operators ran are compared where the folder that has them is named. */
 function mistralTests() {
-  const always = ["mistral_suite/test_cases.py"];
+  const always = ["mistral_suite/test_cases.py", "mistral_suite/test_kills.py"];
   return process.env.LAZYENGINE_TRIPLEO_WORKBOOKS ? [...always, "mistral_suite/test_workbooks.py"] : always;
 }
 
