@@ -1,7 +1,7 @@
 """Mistral's EngineServer with the engine on LazyEngine, called by Mistral's own RPC client over `fake:/`.
 
 Arguments: the configuration file, and `executor` where Mistral's executor is to run, too. Calls come by stdin, answers
-go by stdout, one JSON document a line each.
+go by stdout, one JSON document a line each; `project` says on whose behalf, else an administrator calls.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from mistral.engine.engine_server import EngineServer
 from mistral.executors import executor_server
 from mistral.rpc import base as rpc
 from mistral.rpc import clients
+from mistral.services import workflows
 from mistral_lib.actions import Result
 from oslo_config import cfg
 
@@ -50,12 +51,31 @@ def main() -> None:
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:
-    method = getattr(clients.get_engine_client(), asked["call"])
+    project = asked["options"].pop("project", None)
+    mistral_context.set_ctx(mistral_context.MistralContext(project_id=project, is_admin=project is None))
+    method: Any = _OWN.get(asked["call"]) or getattr(clients.get_engine_client(), asked["call"])
     values = [Result(**one["result"]) if isinstance(one, dict) and "result" in one else one for one in asked["args"]]
     try:
         return {"answer": method(*values, **asked["options"])}
     except Exception as error:
         return {"error": type(error).__name__, "text": str(error)}
+
+
+def define(text: str, scope: str) -> None:
+    workflows.create_workflows(text, scope=scope)
+
+
+def executions() -> list[dict[str, Any]]:
+    with db.transaction():
+        return [one.to_dict() for one in db.get_workflow_executions()]
+
+
+def waiting_actions() -> list[str]:
+    with db.transaction():
+        return [one.id for one in db.get_action_executions(state="RUNNING", is_sync=False)]
+
+
+_OWN = {"define": define, "executions": executions, "waiting_actions": waiting_actions}
 
 
 def tell(told: dict[str, Any]) -> None:

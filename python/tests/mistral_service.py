@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -74,7 +75,14 @@ class MistralService:
 
     def begin(self, *options: str) -> subprocess.Popen[str]:
         """A process of it, that is about to serve."""
-        command = [sys.executable, "-m", "lazyengine.mistral", "--config-file", str(self.config), "service", *options]
+        return self._begin("-m", "lazyengine.mistral", "--config-file", str(self.config), "service", *options)
+
+    def begin_own(self) -> subprocess.Popen[str]:
+        """Mistral's own service, with its own engine; it is to be killed, since its timers outlive it."""
+        return self._begin(str(Path(__file__).with_name("mistral_own_program.py")), str(self.config))
+
+    def _begin(self, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, *arguments]
         with self._log.open("a") as log:
             process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True)
         self._processes.append(process)
@@ -96,6 +104,12 @@ class MistralService:
             if process.poll() is None:
                 process.terminate()
         return [process.wait(SECONDS) for process in self._processes]
+
+    def kill(self) -> None:
+        """End all processes at once."""
+        for process in self._processes:
+            process.kill()
+            process.wait()
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """What the API answers. Raises Refused where that is an error."""
@@ -122,12 +136,19 @@ class MistralService:
 
     def until(self, path: str, state: str) -> Any:
         """What the API shows once it shows this state."""
+        return self._until(path, (state,))
+
+    def until_ended(self, path: str) -> Any:
+        """What the API shows once it shows an end."""
+        return self._until(path, ("SUCCESS", "ERROR", "CANCELLED", "SKIPPED"))
+
+    def _until(self, path: str, states: Sequence[str]) -> Any:
         end = time.monotonic() + SECONDS
         while True:
             shown = self.call("GET", path)
-            if shown["state"] == state:
+            if shown["state"] in states:
                 return shown
-            assert time.monotonic() < end, f"{path} is {shown}, not {state}\n{self._log.read_text()[-4000:]}"
+            assert time.monotonic() < end, f"{path} is {shown}, not {states}\n{self._log.read_text()[-4000:]}"
             time.sleep(_POLL_SECONDS)
 
     def tasks(self, execution: str) -> dict[str, Any]:
@@ -143,6 +164,14 @@ class MistralService:
                 return shown
             assert time.monotonic() < end, f"{name} is {shown}, not {state}\n{self._log.read_text()[-4000:]}"
             time.sleep(_POLL_SECONDS)
+
+    def until_actions(self, task: Any, count: int) -> list[Any]:
+        """The action executions of a task execution, once there are so many."""
+        end = time.monotonic() + SECONDS
+        while len(self.actions(task)) < count:
+            assert time.monotonic() < end, self._log.read_text()[-4000:]
+            time.sleep(_POLL_SECONDS)
+        return self.actions(task)
 
     def actions(self, task: Any) -> list[Any]:
         """The action executions of a task execution, with their results."""

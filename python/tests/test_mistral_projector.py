@@ -17,6 +17,8 @@ import pytest
 from mistral_service import MistralService
 from real_server import RealServer
 
+pytestmark = pytest.mark.timeout(300)
+
 PROJECTOR = ("--no-engine", "--no-runner")
 WITHOUT_PROJECTOR = ("--api", "--no-projector")
 # What follows in the life of a task execution, of which nothing goes back.
@@ -40,7 +42,6 @@ def chain(length: int) -> str:
     return "chain:\n  tasks:\n" + "\n".join(tasks) + "\n"
 
 
-@pytest.mark.timeout(300)
 def test_projectors_that_are_killed_leave_nothing_out_and_never_go_back(service: MistralService) -> None:
     started = [service.begin(*WITHOUT_PROJECTOR), *(service.begin(*PROJECTOR) for _ in range(2))]
     for process in started:

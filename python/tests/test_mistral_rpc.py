@@ -18,6 +18,8 @@ from lazyengine.mistral.service.engine import LazyEngineEngine
 from mistral_service import SECONDS, MistralService
 from real_server import RealServer
 
+pytestmark = pytest.mark.timeout(300)
+
 _PROGRAM = Path(__file__).with_name("mistral_rpc_program.py")
 
 
@@ -125,3 +127,33 @@ def test_what_no_executor_is_heard_of_fails(service: MistralService) -> None:
         service.until(f"executions/{id}", "ERROR")
         (action,) = service.actions(service.task(id, "a", "ERROR"))
         assert action["state"] == "ERROR"
+
+
+def test_projects_see_and_touch_what_is_their_own(real_server: RealServer, tmp_path: Path) -> None:
+    service = MistralService(real_server.target, tmp_path)
+    service.config.write_text(service.config.read_text().replace("auth_enable = false", "auth_enable = true"))
+    text = """
+version: '2.0'
+shared:
+  tasks:
+    a: {workflow: inner}
+inner:
+  tasks:
+    t: {action: std.async_noop}
+"""
+    with engine_server(service) as rpc:
+        assert rpc("define", text, "public", project="one") == {"answer": None}
+        id = rpc("start_workflow", "shared", project="two")["answer"]["id"]
+        actions: list[str] = []
+        while not actions:
+            actions = rpc("waiting_actions")["answer"]
+        result = {"result": {"data": 1}}
+        assert "not found" in rpc("on_action_complete", actions[0], result, project="one")["text"]
+        assert "not found" in rpc("pause_workflow", id, project="one")["text"]
+        assert rpc("executions", project="one") == {"answer": []}
+        assert rpc("on_action_complete", actions[0], result, project="two")["answer"]["state"] == "SUCCESS"
+        states: list[str] = []
+        while states != ["SUCCESS", "SUCCESS"]:
+            shown = rpc("executions", project="two")["answer"]
+            states = [one["state"] for one in shown]
+        assert {one["project_id"] for one in shown} == {"two"}

@@ -11,6 +11,9 @@ import pytest
 from mistral_service import MistralService, Refused
 from real_server import RealServer
 
+# Each of the service's processes takes a while to import Mistral.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="module")
 def service(mongodb_server: RealServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MistralService]:
@@ -189,7 +192,7 @@ workflows:
         publish: {all: "<% task().result.select($.outer) %>"}
   inner:
     input: [x]
-    output: {pair: <% $.pair %>, outer: <% $.outer %>}
+    output: {pair: <% $.pair %>, outer: <% $.outer %>, id: <% execution().id %>}
     tasks:
       t: {action: twice x=<% $.x %>, publish: {pair: <% task().result.pair %>}, on-success: u}
       u: {workflow: outside x=<% $.x %>, publish: {outer: <% task().result.y %>}}
@@ -205,6 +208,7 @@ workflows:
     (inner,) = service.call("GET", f"tasks/{a['id']}/workflow_executions")["executions"]
     shown = (inner["workflow_name"], inner["task_execution_id"], inner["root_execution_id"], inner["state"])
     assert shown == ("book.inner", a["id"], id, "SUCCESS")
+    assert json.loads(service.call("GET", f"tasks/{a['id']}")["result"])["id"] == inner["id"]
     within = service.tasks(inner["id"])
     (action,) = service.actions(within["t"])
     assert (action["name"], json.loads(action["output"])) == ("twice", {"result": {"pair": [1, 1]}})
@@ -231,3 +235,51 @@ def test_actions_run_outside_of_workflows(service: MistralService) -> None:
         service.call("POST", "action_executions", {"name": "std.async_noop", "params": {"run_sync": True}})
     completed = service.call("PUT", path, {"state": "SUCCESS", "output": {"by": "hand"}})
     assert (completed["state"], json.loads(completed["output"])) == ("SUCCESS", {"result": {"by": "hand"}})
+
+
+def test_items_are_completed_one_by_one(service: MistralService) -> None:
+    service.define(
+        """
+each:
+  tasks:
+    a: {with-items: "i in [0, 1]", action: std.async_noop, concurrency: 2, publish: {all: <% task().result %>}}
+"""
+    )
+    id = service.run("each")
+    task = service.task(id, "a", "RUNNING")
+    actions = service.until_actions(task, 2)
+    for index, action in enumerate(actions):
+        service.call("PUT", f"action_executions/{action['id']}", {"state": "SUCCESS", "output": {"n": index}})
+    all_items = json.loads(service.until(f"executions/{id}", "SUCCESS")["output"])["all"]
+    assert sorted(one["n"] for one in all_items) == [0, 1]
+    assert json.loads(service.call("GET", f"tasks/{task['id']}")["result"]) == all_items
+
+
+def test_a_called_workflow_that_failed_is_run_again_by_the_task_that_called_it(service: MistralService) -> None:
+    service.define(
+        """
+outer:
+  tasks:
+    a: {workflow: frail, publish: {word: <% task().result.word %>}}
+frail:
+  output: {word: <% $.word %>}
+  tasks:
+    t: {action: std.echo output=<% env().word %>, fail-on: <% env().broken %>, publish: {word: <% task().result %>}}
+"""
+    )
+    id = service.run("outer", params={"env": {"broken": True, "word": "one"}})
+    service.until(f"executions/{id}", "ERROR")
+    caller = service.task(id, "a", "ERROR")
+    path = f"tasks/{caller['id']}/workflow_executions"
+    (first,) = service.call("GET", path)["executions"]
+    within = service.task(first["id"], "t", "ERROR")
+    with pytest.raises(Refused, match="run the task again that it was"):
+        service.call("PUT", f"tasks/{within['id']}", {"state": "RUNNING", "reset": True})
+    changed = {"state": "RUNNING", "reset": True, "env": {"broken": False, "word": "two"}}
+    service.call("PUT", f"tasks/{caller['id']}", changed)
+    assert json.loads(service.until(f"executions/{id}", "SUCCESS")["output"]) == {"word": "two"}
+    service.task(id, "a", "SUCCESS")
+    assert sorted(one["state"] for one in service.call("GET", path)["executions"]) == ["ERROR", "SUCCESS"]
+    assert json.loads(service.call("GET", f"tasks/{caller['id']}")["result"]) == {"word": "two"}
+    with pytest.raises(Refused, match="only permitted if it is in IDLE, PAUSED, or ERROR state"):
+        service.call("PUT", f"executions/{id}", {"params": {"env": {"word": "three"}}})

@@ -15,7 +15,7 @@ from lazyengine.mistral.action_executions import ActionExecution, action_executi
 from lazyengine.mistral.executors import hand_over, is_remote
 from lazyengine.mistral.outcomes import action_failure, failed, not_started, succeeded
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
-from lazyengine.mistral.task_results import NOT_STARTED, workflow_execution_id
+from lazyengine.mistral.task_results import NOT_STARTED
 from lazyengine.mistral.task_rules import safe_rerun
 from lazyengine.mistral.task_work import TaskWork
 
@@ -95,9 +95,7 @@ def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple
 def _told(work: TaskWork, execution: ActionExecution) -> dict[str, Any]:
     """What an action may know about its execution."""
     return {
-        "workflow_execution_id": workflow_execution_id(execution.flow_id)
-        if work.work.definition
-        else execution.flow_id,
+        "workflow_execution_id": work.work.execution_id(execution.flow_id),
         "task_execution_id": work.current.execution(execution.flow_id)["id"],
         "action_execution_id": execution.id,
         "workflow_name": work.work.workflow,

@@ -67,7 +67,7 @@ class Scope:
         self.work = work
         self.inbound = inbound
         self._task = {"__task_execution": dict(task) if task else None}
-        self.workflow_context = {"__execution": {"id": flow_id}, **work.vars, **globals_}
+        self.workflow_context = {"__execution": {"id": work.execution_id(flow_id)}, **work.vars, **globals_}
 
     def view(self, extra: Mapping[str, Any] | None = None) -> Any:
         """For what is evaluated before a task runs, and for its policies; `extra` goes before its context."""

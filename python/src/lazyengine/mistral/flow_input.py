@@ -14,6 +14,7 @@ from mistral_lib import utils
 
 from lazyengine.mistral.document import Document, parse
 from lazyengine.mistral.stored_definitions import stored_document
+from lazyengine.mistral.task_results import workflow_execution_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class WorkflowInput:
     def env_context(self) -> dict[str, Any]:
         """Where expressions find the environment."""
         return {"__env": dict(self.env)}
+
+    def execution_id(self, flow_id: str) -> str:
+        """The id of the execution that a flow is: in Mistral's database, where that shows it, else the flow's."""
+        return workflow_execution_id(flow_id) if self.definition else flow_id
 
     def payload(self) -> dict[str, Any]:
         """The flow's input as it is stored."""

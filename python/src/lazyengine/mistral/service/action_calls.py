@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from mistral import context as mistral_context
 from mistral import exceptions
 from mistral.db.v2 import api as db
 from mistral.db.v2.sqlalchemy import models
+from mistral.services import security
 from mistral.workflow import states
 from mistral_lib import actions as lib
 
@@ -110,10 +112,18 @@ def _begun(client: Client, id: str) -> tuple[ActionPlace, Flow, TaskDetails]:
     while True:
         place = action_of(client, id)
         flow, task = _read(client, place)
+        _check_visible(id, flow)
         is_begun = task.deferred or place.record is not None or task.state not in _STATES
         if is_begun or time.monotonic() > end:
             return place, flow, task
         time.sleep(_LOOK_SECONDS)
+
+
+def _check_visible(id: str, flow: Flow) -> None:
+    """As Mistral's database shows it to the caller."""
+    caller = mistral_context.ctx()
+    if not caller.is_admin and flow.input["definition"]["project_id"] != security.get_project_id():
+        raise exceptions.DBEntityNotFoundError(f"ActionExecution not found [id={id}]")
 
 
 def _check_open(id: str, place: ActionPlace, task: TaskDetails) -> None:

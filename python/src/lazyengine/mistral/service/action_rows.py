@@ -26,29 +26,28 @@ def action_rows(flow_id: str, work: WorkflowInput, task: TaskDetails, record: Ac
     spec = work.spec.get_tasks().get(task.name)
     if spec is None or calls_workflow(spec) or task.item_count is not None:
         return
-    name, values = _called(spec, task, record)
+    known = _called(task, record)
     first = {
         **common_values(work),
-        "name": name,
+        "name": str(spec.get_action_name() or "std.noop"),
+        "input": {},
+        "is_sync": True,
         "task_execution_id": execution_id(flow_id, task.task_id.partition("[")[0]),
         "last_heartbeat": None,
-        "is_sync": record is None,
     }
     index = task.item_index or 0
     times = {one.attempt: one.claim_time or one.ready_time for one in task.attempts}
     for attempt, outcome in _outcomes(task):
         begun = times.get(attempt)
         origin = {"flow_id": flow_id, "task_id": task.task_id, "attempt": attempt}
-        shown = {"input": values} if values else {}
         yield Row(
             action_execution_id(flow_id, task.task_id, attempt),
             {
                 **first,
                 "created_at": database_time(begun or task.start_time or task.ready_time),
                 "runtime_context": {"index": index, ORIGIN: origin},
-                "input": values,
             },
-            {**shown, "name": name, **outcome},
+            {**known, **outcome},
         )
 
 
@@ -71,15 +70,13 @@ def lone_action_row(flow: Flow, lone: LoneAction, task: TaskDetails) -> Row:
     return Row(lone.id, first, outcomes[-1] if outcomes else held)
 
 
-def _called(spec: Any, task: TaskDetails, record: ActionExecution | None) -> tuple[str, Mapping[str, Any]]:
-    """The action and its input, as far as they are known by now."""
-    call = (task.memo or {}).get("call") if isinstance(task.memo, Mapping) else None
-    if call is not None:
-        return call["action"], call["input"]
+def _called(task: TaskDetails, record: ActionExecution | None) -> dict[str, Any]:
+    """What is known by now of the action that was called; what was written before stays otherwise."""
     if record is not None:
-        return record.action, record.input or {}
-    name = spec.get_action_name() or "std.noop"
-    return str(name), task.item["input"] if isinstance(task.item, Mapping) else {}
+        return {"name": record.action, "input": record.input or {}, "is_sync": False}
+    if isinstance(task.memo, Mapping) and "call" in task.memo:
+        return {"name": task.memo["call"]["action"], "input": task.memo["call"]["input"]}
+    return {"input": task.item["input"]} if isinstance(task.item, Mapping) else {}
 
 
 def _outcomes(task: TaskDetails) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from mistral import exceptions
 from mistral.db.v2 import api as db
+from mistral.workflow import states
 from mistral_lib import utils
 
 from lazyengine.client import Client
 from lazyengine.enums import FlowView
 from lazyengine.mistral.flow_input import WorkflowInput
 from lazyengine.mistral.task_results import workflow_execution_id
+
+_CHANGEABLE = (states.IDLE, states.PAUSED, states.ERROR)
 
 
 def changed_input(client: Client, flow_id: str, execution_id: str, env: dict[str, Any] | None) -> Any:
@@ -24,6 +28,10 @@ def changed_input(client: Client, flow_id: str, execution_id: str, env: dict[str
         row = db.load_workflow_execution(workflow_execution_id(execution_id))
         if row is None:
             return None
+        if env and row.state not in _CHANGEABLE:
+            raise exceptions.NotAllowedException(
+                "Updating env to workflow execution is only permitted if it is in IDLE, PAUSED, or ERROR state."
+            )
         params = dict(row.params or {})
         merged = utils.merge_dicts(dict(params.get("env") or {}), env or {})
         if env:

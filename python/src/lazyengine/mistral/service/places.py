@@ -10,7 +10,6 @@ from mistral.db.v2 import api as db
 
 from lazyengine.client import Client
 from lazyengine.mistral.action_executions import ActionExecution, look_up
-from lazyengine.mistral.service.tables import flow_of_execution
 from lazyengine.mistral.service.workflow_rows import ORIGIN
 
 
@@ -36,8 +35,10 @@ class ActionPlace:
 
 
 def flow_of(execution_id: str) -> str:
-    """The flow of a workflow execution; one that nothing is known of may be about to be written under its own id."""
-    return flow_of_execution(execution_id) or execution_id
+    """The flow of a workflow execution. Raises DBEntityNotFoundError where the caller's project has none of the id."""
+    with db.transaction(read_only=True):
+        row = db.get_workflow_execution(execution_id)
+        return str(_origin(row, "WorkflowExecution", execution_id)["flow_id"])
 
 
 def task_of(task_execution_id: str) -> TaskPlace:
@@ -49,7 +50,10 @@ def task_of(task_execution_id: str) -> TaskPlace:
 
 
 def action_of(client: Client, action_execution_id: str) -> ActionPlace:
-    """The attempt of an action execution. Raises DBEntityNotFoundError where there is none."""
+    """The attempt of an action execution. Raises DBEntityNotFoundError where there is none.
+
+    Whether the caller's project may see it is not looked at: its row may be still to be written.
+    """
     try:
         record = look_up(client, action_execution_id)
     except LookupError:

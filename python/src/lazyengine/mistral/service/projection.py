@@ -64,7 +64,7 @@ class Projection:
         tasks = list(tasks)
         if subject.lone is not None:
             rows = [lone_action_row(flow, subject.lone, task) for task in tasks]
-            self._write_rows(flow, subject.lone.id, None, [(models.ActionExecution, row) for row in rows], None)
+            self._write_rows(flow, None, [(models.ActionExecution, row) for row in rows], None)
         elif subject.work is not None:
             self._write_workflow(flow, subject.work, subject, tasks)
 
@@ -90,7 +90,7 @@ class Projection:
             actions = action_rows(flow.flow_id, work, task, self._record(flow, task))
             rows.extend((models.ActionExecution, row) for row in actions)
         transitions = Transitions(work.params.get("notify"), workflow, rows)
-        if self._write_rows(flow, execution_id, workflow, rows, transitions):
+        if self._write_rows(flow, workflow, rows, transitions):
             for task_execution_id, attempt in superseded.items():
                 _supersede(task_execution_id, attempt)
             transitions.notify()
@@ -107,7 +107,6 @@ class Projection:
     def _write_rows(
         self,
         flow: Flow,
-        execution_id: str,
         workflow: Row | None,
         rows: Sequence[tuple[Any, Row]],
         transitions: Transitions | None,
@@ -115,7 +114,7 @@ class Projection:
         """Whether anything was written."""
         for _ in range(2):
             try:
-                return bool(_repeated(flow, execution_id, workflow, rows, transitions))
+                return bool(_repeated(flow, workflow, rows, transitions))
             except db_exceptions.DBDuplicateEntry:
                 # Another projector was the first to write the flow, in this moment.
                 continue
@@ -127,24 +126,22 @@ class Projection:
 
 def _in_transaction(
     flow: Flow,
-    execution_id: str,
     workflow: Row | None,
     rows: Sequence[tuple[Any, Row]],
     transitions: Transitions | None,
 ) -> bool:
     with transaction() as session:
-        return _write(session, flow, execution_id, workflow, rows, transitions)
+        return _write(session, flow, workflow, rows, transitions)
 
 
 def _write(
     session: Session,
     flow: Flow,
-    execution_id: str,
     workflow: Row | None,
     rows: Sequence[tuple[Any, Row]],
     transitions: Transitions | None,
 ) -> bool:
-    fence = pass_fence(session, flow, execution_id)
+    fence = pass_fence(session, flow)
     if fence is Fence.NEWER:
         return False
     if workflow is not None:

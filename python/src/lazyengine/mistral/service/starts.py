@@ -20,7 +20,9 @@ from lazyengine.mistral.flow_input import root_input
 from lazyengine.mistral.lone_action import LoneAction, lone_action_flow
 from lazyengine.mistral.stored_definitions import find_workflow
 
+# As much as Mistral's tables take.
 _DESCRIPTION_CHARACTERS = 255
+_ID_CHARACTERS = 36
 
 
 def start_workflow(
@@ -35,6 +37,8 @@ def start_workflow(
 ) -> str:
     """Start it; the id of its flow. Raises Mistral's exceptions, NotSupported and LazyEngineError."""
     _check_description(description)
+    if len(flow_id) > _ID_CHARACTERS:
+        raise exceptions.InputException(f"wf_ex_id: at most {_ID_CHARACTERS} characters, got {len(flow_id)}")
     document, name = find_workflow(identifier, namespace)
     if namespace:
         params["namespace"] = namespace
@@ -45,8 +49,6 @@ def start_workflow(
     work = replace(root_input(document, name, values, params), description=description or "")
     target = _target(work.spec, params)
     definition = compile_workflow(document, name, target=target, queue=queue)
-    # Whoever starts it in a project that is not the definition's own is shown it nevertheless.
-    work = replace(work, definition={**work.definition, "project_id": security.get_project_id()})
     try:
         return client.run(definition, input=work.payload(), flow_id=flow_id).flow_id
     except LazyEngineError as error:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Any, cast
 
 import sqlalchemy as sa
 from mistral.db.sqlalchemy import base
+from oslo_db import exception as db_exceptions
 from sqlalchemy.orm import Session
 
 from lazyengine.flow_values import Flow
@@ -20,7 +21,6 @@ _FLOWS = sa.Table(
     _METADATA,
     # The client's namespace, and the id.
     sa.Column("flow", sa.String(300), primary_key=True),
-    sa.Column("execution_id", sa.String(36), nullable=False, index=True),
     # An id may be used again once its flow was deleted.
     sa.Column("create_micros", sa.BigInteger(), nullable=False),
     sa.Column("version", sa.BigInteger(), nullable=False),
@@ -66,7 +66,7 @@ def affected(session: Session, change: Any) -> int:
     return int(cast("sa.CursorResult[Any]", session.execute(change)).rowcount)
 
 
-def pass_fence(session: Session, flow: Flow, execution_id: str) -> Fence:
+def pass_fence(session: Session, flow: Flow) -> Fence:
     """Whether this version of a flow may be written: never an older one over a newer one.
 
     Until the transaction ends, others that write the same flow wait. Raises DBDuplicateEntry where another transaction
@@ -82,7 +82,7 @@ def pass_fence(session: Session, flow: Flow, execution_id: str) -> Fence:
         return Fence.OLDER
     if session.execute(sa.select(_FLOWS.c.version).where(_FLOWS.c.flow == key)).first() is not None:
         return Fence.NEWER
-    session.execute(sa.insert(_FLOWS).values(flow=key, execution_id=execution_id, **values))
+    session.execute(sa.insert(_FLOWS).values(flow=key, **values))
     return Fence.NOTHING
 
 
@@ -95,13 +95,6 @@ def written_version(flow: Flow) -> int | None:
     return None if found is None else int(found.version)
 
 
-def flow_of_execution(execution_id: str) -> str | None:
-    """The id of the flow that a workflow execution is; None where none of this id was written."""
-    with transaction() as session:
-        found = session.execute(sa.select(_FLOWS.c.flow).where(_FLOWS.c.execution_id == execution_id)).first()
-    return None if found is None else str(found.flow).partition("/")[2]
-
-
 def position(namespace: str) -> str:
     """The revision up to which all flows of a namespace have been written; empty where that is not known."""
     with transaction() as session:
@@ -112,7 +105,7 @@ def position(namespace: str) -> str:
 def keep_position(namespace: str, revision: str) -> None:
     """Store it; of several projectors' positions any one will do."""
     where = _POSITIONS.c.namespace == namespace
-    with transaction() as session:
+    with suppress(db_exceptions.DBDuplicateEntry), transaction() as session:
         if not affected(session, sa.update(_POSITIONS).where(where).values(revision=revision)):
             session.execute(sa.insert(_POSITIONS).values(namespace=namespace, revision=revision))
 
