@@ -17,7 +17,7 @@ test-python: mongod ## the tests of the Python package
 test-taskflow: mongod ## TaskFlow's own tests on the engine `lazy`: the count by class
 	@cd python && ../.venv/bin/python -m pytest -q --tb=short taskflow_suite
 
-test-mistral: mongod ## workflows on Mistral itself and on LazyEngine, compared; MISTRAL_SUITE_PLANS=all for all plans
+test-mistral: mongod ## workflows on Mistral itself and on LazyEngine, compared; MISTRAL_SUITE_PLANS=all, MISTRAL_SUITE_KILLS=all
 	@cd python && ../.venv/bin/python -m pytest -q --tb=short mistral_suite
 
 check: build ## format, lint, types, the contract, generated files, structure

@@ -1,5 +1,5 @@
 /**
- * This checkout's server against that of another one, as of an earlier state: `LAZYENGINE_OTHER_BUILD=DIR`, a checkout
+ * This checkout's server against that of another one, as of an earlier state: `OTHER_BUILD=DIR`, a checkout
  * that is built. The same clients drive both. Not in the whole table, only by name.
  */
 import { pathToFileURL } from "node:url";
@@ -17,8 +17,8 @@ const SHAPES = [
 ];
 
 export async function otherBuildRow(stage) {
-  const other = process.env.LAZYENGINE_OTHER_BUILD;
-  if (other === undefined) throw new Error("LAZYENGINE_OTHER_BUILD: expected the folder of a checkout that is built");
+  const other = process.env.OTHER_BUILD;
+  if (other === undefined) throw new Error("OTHER_BUILD: expected the folder of a checkout that is built");
   const program = new URL("dist/cli/main.js", pathToFileURL(`${other}/`)).href;
   const servers = { here: await stage.server("here"), there: await stage.server("there", [], program) };
   const lines = [];

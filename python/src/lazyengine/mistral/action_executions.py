@@ -1,4 +1,4 @@
-"""Which task an action execution belongs to: stored before an action that others finish is handed on."""
+"""Which task an action execution belongs to: stored before an action that others finish is handed on, until it ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import grpc
 
 from lazyengine.client import Client
-from lazyengine.enums import ConflictPolicy, FlowView
+from lazyengine.enums import ConflictPolicy, FlowView, TaskState
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.mistral.task_results import execution_id
@@ -85,6 +85,40 @@ def call_shown(action: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What was called, to be shown: an input that is long is left out."""
     is_short = len(json.dumps(values, default=str)) <= _SHOWN_CHARACTERS
     return {"action": action, "input": values if is_short else {}}
+
+
+def forget(client: Client, execution_id: str) -> None:
+    """Delete what was stored of an action that has ended; nothing where there is none."""
+    client.delete_flow(_flow_id(execution_id), allow_missing=True)
+
+
+def sweep(client: Client) -> int:
+    """Delete what was stored of actions that nobody waits for any more: they timed out, or their flow has ended.
+
+    How many. It lists all flows of the namespace: for now and then.
+    """
+    swept = 0
+    for flow in client.iterate_flows(name=RECORD):
+        try:
+            execution = look_up(client, flow.flow_id.removeprefix(f"{RECORD}:"))
+        except LookupError:
+            continue
+        if not _is_awaited(client, execution):
+            forget(client, execution.id)
+            swept += 1
+    return swept
+
+
+def _is_awaited(client: Client, execution: ActionExecution) -> bool:
+    try:
+        page = client.get_flow_details(execution.flow_id, view=FlowView.TASKS, task_ids=[execution.task_id])
+    except LazyEngineError as error:
+        if error.code is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return False
+    return not page.flow.state.ended and any(
+        task.attempt == execution.attempt and task.state in (TaskState.RUNNING, TaskState.PAUSED) for task in page.tasks
+    )
 
 
 def _flow_id(execution_id: str) -> str:

@@ -19,8 +19,8 @@ from lazyengine.mistral.task_results import NOT_STARTED
 from lazyengine.mistral.task_rules import safe_rerun
 from lazyengine.mistral.task_work import TaskWork
 
-#: In place of running actions: called with the action's name, its input and the number of the attempt.
-Answer = Callable[[str, dict[str, Any], int], tuple[str, Any] | None]
+#: In place of running actions: called with the action's name, its input and what it is run for.
+Answer = Callable[[str, dict[str, Any], ActionExecution], tuple[str, Any] | None]
 
 
 class _NotStarted(Exception):
@@ -74,7 +74,7 @@ def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple
     if definition:
         execution = replace(execution, input=call_shown(name, values)["input"])
     if action is None or answer is not None:
-        told = answer(call.name, dict(call.input), work.item.attempt) if answer is not None else None
+        told = answer(call.name, dict(call.input), execution) if answer is not None else None
         state, value = told if told is not None else ("success", None)
         if state == "deferred":
             keep(work.client, execution)

@@ -15,11 +15,13 @@ from mistral.workflow import context_versioning, data_flow
 from mistral_lib import utils
 from oslo_config import cfg
 
+from lazyengine.mistral.expression_functions import install_functions
 from lazyengine.mistral.expression_parser import parse_one_at_a_time
 from lazyengine.mistral.flow_input import WorkflowInput
 
 # Here, and not where the package is: that is imported before a program says how Mistral's libraries are to run.
 parse_one_at_a_time()
+install_functions()
 
 Context = dict[str, Any]
 

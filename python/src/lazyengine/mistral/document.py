@@ -11,6 +11,10 @@ from typing import Any
 from mistral import exceptions
 from mistral.lang import parser
 
+from lazyengine.mistral.schema_validation import trust_schemas
+
+trust_schemas()
+
 _PARSED = 64
 
 
@@ -59,8 +63,7 @@ class Document:
 def parse(text: str, validate: bool = True) -> Document:
     """Parse a text; what Mistral's parser refuses is raised as it raises it.
 
-    Validation takes that parser up to a second for each task: once is enough. A text that was parsed in this process
-    before is not parsed again.
+    A text that was parsed in this process before is not parsed again.
     """
     return _parse(text, validate)
 

@@ -1,13 +1,15 @@
-"""YAQL's parser, used by one thread at a time.
+"""YAQL's parser, used by one thread at a time, and once for each expression.
 
 Mistral shares one parser between all threads, and both it and its lexer keep in themselves how far they are: two
-threads that parse at once read each other's expressions. Evaluation shares nothing, and goes on side by side.
+threads that parse at once read each other's expressions. What is parsed keeps nothing of its evaluations, which go on
+side by side.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from mistral.expressions import yaql_expression
@@ -15,10 +17,18 @@ from yaql.language.expressions import Statement
 from yaql.language.factory import YaqlEngine
 
 _lock = threading.Lock()
+_PARSED = 4_096
 
 
 class _OneAtATime(YaqlEngine):  # type: ignore[misc]
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._parsed = lru_cache(_PARSED)(self._parse)
+
     def __call__(self, expression: str, options: Mapping[str, Any] | None = None) -> Statement:
+        return self._parse(expression, options) if options else self._parsed(expression)
+
+    def _parse(self, expression: str, options: Mapping[str, Any] | None = None) -> Statement:
         with _lock:
             return super().__call__(expression, options)
 

@@ -19,9 +19,10 @@ from lazyengine.mistral.not_supported import NotSupported
 from lazyengine.mistral.on_behalf import on_behalf_of
 from lazyengine.mistral.outcomes import workflow_failed
 from lazyengine.mistral.output import decide_output
+from lazyengine.mistral.stored_values import stored, storing
 from lazyengine.mistral.subworkflows import call, call_for_item
 from lazyengine.mistral.task_end import MISTRAL_ERRORS, Ended, decide_end
-from lazyengine.mistral.task_results import ACTION_ERROR, error_of, result_of
+from lazyengine.mistral.task_results import ACTION_ERROR, JOIN_UNREACHABLE, error_of, result_of
 from lazyengine.mistral.task_start import decide_start
 from lazyengine.mistral.task_work import TaskWork
 from lazyengine.task import Task
@@ -43,7 +44,8 @@ def runner(
     """
     done = _Runner(client, queue, targets is not None, answer)
     queues = [queue, *(target_queue(queue, target) for target in targets or ())]
-    return Executor(client, HandlersByType(lambda _: done.do), evaluate=done.decide, queues=queues, **options)
+    handlers = HandlersByType(lambda _: storing(done.do))
+    return Executor(client, handlers, evaluate=storing(done.decide), queues=queues, **options)
 
 
 class _Runner:
@@ -82,7 +84,7 @@ class _Runner:
             return decide_start(work, follows_targets=self._follows_targets)
         ending = decide_end(work, self._ended(work))
         if ending.memo is not None:
-            item.remember(ending.memo)
+            item.remember(stored(ending.memo))
         return ending.decision
 
     def _ended(self, work: TaskWork) -> Ended:
@@ -91,6 +93,8 @@ class _Runner:
         if item.is_skipped:
             return Ended("SKIPPED", "Task was skipped.")
         own = item.own
+        if own is not None and own.failure is not None and own.failure.type == JOIN_UNREACHABLE:
+            return Ended("ERROR", own.failure.message, has_run=False)
         if own is not None and own.failure is not None:
             return Ended("ERROR", own.failure.message, lambda: self._failed_result(item, own.failure))
         if own is None:

@@ -20,6 +20,8 @@ ACTION_ERROR = "MISTRAL_ACTION_ERROR"
 WORKFLOW_ERROR = "MISTRAL_WORKFLOW_ERROR"
 #: The failure of a task whose action or workflow could not be started.
 NOT_STARTED = "MISTRAL_NOT_STARTED"
+#: The failure of a join that can no longer be reached, for the server.
+JOIN_UNREACHABLE = "JOIN_UNREACHABLE"
 #: Failures of attempts in which nothing was begun.
 NOTHING_BEGUN = frozenset({WORKFLOW_ERROR, NOT_STARTED})
 
