@@ -90,6 +90,8 @@ export class FamilyMessenger implements FamilyTelling {
       return false;
     }
     const report = await reportOf(machinery, address, flow, order ?? 0);
-    return hearChild(machinery, target, { kind: "hear_child", incarnation, number, attempt, report });
+    return (
+      report === undefined || hearChild(machinery, target, { kind: "hear_child", incarnation, number, attempt, report })
+    );
   }
 }
