@@ -104,6 +104,12 @@ export class Segment {
     this.post.links = links;
   }
 
+  /** As `putLinks`; nodes may have heard from fewer segments than before. */
+  putLinksAnew(links: Links): void {
+    this.#indexes = undefined;
+    this.putLinks(links);
+  }
+
   /** The joints about which there is something to tell since this was last asked. */
   takeJoints(): readonly ToldJoint[] {
     return this.#current.joints.take();

@@ -49,7 +49,8 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   {
     from: "PENDING",
     to: "RUNNING",
-    reason: "its items are ready; or a no-op is done in the step that reaches it, and its end is evaluated",
+    reason:
+      "its items are ready; a no-op is done in the step that reaches it, and its end is evaluated; or the flow that its attempt was goes on",
   },
   { from: "PENDING", to: "SUCCEEDED", reason: "a no-op is done in the step that reaches it" },
   {

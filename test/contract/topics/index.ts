@@ -28,6 +28,7 @@ import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
 import { reopenedScopes } from "./reopened-scopes.js";
+import { reopenedWithin } from "./reopened-within.js";
 import { retry } from "./retry.js";
 import { retryAndSkip } from "./retry-and-skip.js";
 import { reverts } from "./reverts.js";
@@ -82,4 +83,5 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   EndFlow: endFlow,
   "RetryFlow and SkipTask": retryAndSkip,
   "reopened scopes": reopenedScopes,
+  "reopened flows within others": reopenedWithin,
 };
