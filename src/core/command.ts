@@ -159,6 +159,17 @@ export interface ReopenChild {
   readonly incarnation: string;
   readonly number: number;
   readonly attempt: number;
+  /** The number of the latest order that it follows. */
+  readonly follows: number;
+  /** Where this flow has ended within another one, too. */
+  readonly consent?: Consent;
+}
+
+/** Segment 0 of a large flow: it goes on, since the flow does that a task in another segment was. */
+export interface ReopenForChild {
+  readonly kind: "reopen_for_child";
+  readonly incarnation: string;
+  readonly child: NodeAddress & { readonly attempt: number };
   /** Where this flow has ended within another one, too. */
   readonly consent?: Consent;
 }
@@ -217,4 +228,5 @@ export type Command =
   | FollowParent
   | HearChild
   | ReopenChild
+  | ReopenForChild
   | ControlCommand;

@@ -53,6 +53,8 @@ export interface Answer {
   readonly awaitsConsent?: true;
   /** The flow has several segments: where tasks are, and payloads that all of them need, must be known first. */
   readonly awaitsPlaces?: true;
+  /** A segment of a large flow: segment 0 must have the flow go on first, and does perhaps already. */
+  readonly awaitsReopening?: true;
   /** To the flow that an attempt was. */
   readonly consent?: Consent;
 }

@@ -111,8 +111,8 @@ export class NestedTree {
     if (first?.awaitsConsent !== true || parent === undefined) return first;
     const above = this.flows.get(parent.flowId);
     if (above === undefined) throw new Error(`${parent.flowId} is gone`);
-    const { incarnation, number, attempt } = parent;
-    const command = { kind: "reopen_child" as const, incarnation, number, attempt };
+    const { incarnation, number, attempt, order: follows = 0 } = parent;
+    const command = { kind: "reopen_child" as const, incarnation, number, attempt, follows };
     const given = this.#withConsent(above, (consent) => this.#ask(above, { ...command, ...(consent && { consent }) }));
     if (given?.consent === undefined || this.#random.chance(0.2)) return undefined;
     // Others act in between.

@@ -40,11 +40,12 @@ export function parseChild(words: Words, segment: Segment, incarnation: string):
 
 /** `reopen a`: the flow that its latest attempt was is to go on. */
 export function parseReopen(words: Words, segment: Segment, incarnation: string): ReopenChild {
-  refuseUnknown(words, ["attempt", "consent"]);
+  refuseUnknown(words, ["attempt", "consent", "follows"]);
   const { plain, named } = words;
   const number = segment.numberOf(plain[1] ?? "") ?? -1;
   const attempt = Number(named.get("attempt") ?? segment.entry(number)?.attempt);
-  return { kind: "reopen_child", incarnation, number, attempt, ...parseConsent(words) };
+  const follows = Number(named.get("follows") ?? segment.entry(number)?.child?.reopened ?? 1);
+  return { kind: "reopen_child", incarnation, number, attempt, follows, ...parseConsent(words) };
 }
 
 /** `consent=5`, with the word `rests` of a flow that is suspended. */

@@ -2,6 +2,7 @@
  * Engines that die at their commits: of each only what it has stored is left, and the next one goes on from there.
  */
 import { onTestFinished } from "vitest";
+import type { EngineOptions } from "../../src/engine/create-engine.js";
 import { createEngine, type Engine } from "../../src/engine/index.js";
 import type { SegmentStore } from "../../src/store/segment-store.js";
 import type { Store } from "../../src/store/store.js";
@@ -23,11 +24,13 @@ interface Life {
 export class MortalEngines {
   readonly #open: () => Store;
   readonly #death: Death;
+  readonly #options: Partial<EngineOptions>;
   #life: Life | undefined;
   #deaths = 0;
 
-  constructor(open: () => Store, death: Death) {
+  constructor(open: () => Store, death: Death, options: Partial<EngineOptions> = {}) {
     this.#open = open;
+    this.#options = options;
     this.#death = death;
   }
 
@@ -50,12 +53,12 @@ export class MortalEngines {
   }
 
   #living(): Life {
-    this.#life ??= live(this.#open(), this.#death);
+    this.#life ??= live(this.#open(), this.#death, this.#options);
     return this.#life;
   }
 }
 
-function live(store: Store, death: Death): Life {
+function live(store: Store, death: Death, options: Partial<EngineOptions>): Life {
   let die: () => void = () => undefined;
   let isDead = false;
   const died = new Promise<"died">((resolve) => {
@@ -93,7 +96,7 @@ function live(store: Store, death: Death): Life {
   });
   const sessions = bound(store.sessions, () => (isDead ? gone : undefined));
   const seen = bound(store, (name) => ({ segments, sessions })[name]);
-  const engine = createEngine({ store: seen });
+  const engine = createEngine({ ...options, store: seen });
   engine.catch(() => undefined);
   onTestFinished(async () => {
     isDead = true;

@@ -65,7 +65,7 @@ export async function control(
 ): Promise<ControlResponse> {
   const asking = { deadline: monotonicDeadline(call, machinery.environment) };
   const id = headerSegmentId(namespace, flowId);
-  let whole = command;
+  let whole: ControlCommand & { readonly consent?: Consent } = command;
   const submit = async (consent?: Consent) => {
     const asked = () => machinery.committer.submit(id, consent === undefined ? whole : { ...whole, consent }, asking);
     const committed = await asked();

@@ -15,7 +15,7 @@ import { isOf, undoneFault, undoneNodes } from "./undone.js";
 export interface ChildFault {
   readonly fault: string;
   /** Default PARENT_WENT_ON. */
-  readonly reason?: "PARENT_WENT_ON" | "UNSUPPORTED" | "FLOW_REVERTING" | "FLOW_CANCELLING";
+  readonly reason?: "PARENT_WENT_ON" | "FLOW_REVERTING" | "FLOW_CANCELLING";
   /** Of the task that it is about. */
   readonly number?: number;
 }
@@ -23,8 +23,7 @@ export interface ChildFault {
 /** Why the task does not wait for it; undefined = it may, or does. */
 export function childFault(segment: Segment, number: number, attempt: number): ChildFault | undefined {
   const entry = segment.entry(number);
-  const { flow, isPart } = segment;
-  if (isPart) return { fault: "it has several segments, of which none is reopened", reason: "UNSUPPORTED" };
+  const { flow } = segment;
   if (flow.state === "CANCELLING") return { fault: "it is being cancelled", reason: "FLOW_CANCELLING" };
   const undone = undoneFault(segment);
   if (undone !== undefined) return { ...undone, reason: "FLOW_REVERTING" };

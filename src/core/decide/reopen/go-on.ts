@@ -46,6 +46,8 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
   const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
   const spawned = plan.child === undefined ? undefined : draft.entry(plan.child)?.child?.spawned;
+  // What it was told of its flow's end counts no more.
+  if (plan.child !== undefined) draft.heardEnds.add(plan.child);
   for (const number of [...back, ...reset]) forgetItems(draft, number);
   for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
     const entry = draft.entry(number);
@@ -109,12 +111,13 @@ function leadOn(draft: Draft): void {
   }
 }
 
-/** The task waits for the flow that its latest attempt is, which has told no end. */
+/** The task waits for the flow that its latest attempt is. Whoever has asked for that tells it, by this order. */
 function waitAgain(draft: Draft, number: number, spawned: Spawned | undefined): void {
   const entry = draft.entry(number);
   if (entry === undefined) throw new Error(`node ${number} waits for a flow but has no entry`);
-  const { now } = draft;
-  const child = spawned === undefined ? {} : { spawned };
+  const { now, version: reopened } = draft;
+  draft.reopenedChildren.add(number);
+  const child = spawned === undefined ? { reopened } : { spawned, reopened };
   draft.put(number, { ...entry, state: "RUNNING", startTime: now, readyTime: now, reachedTime: now, child });
 }
 

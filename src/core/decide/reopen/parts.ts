@@ -20,6 +20,7 @@ import type { Draft } from "../draft.js";
 import { inputToTell, standingOf } from "../exchange.js";
 import { otherSegments } from "../other-segments.js";
 import { propagate } from "../propagation.js";
+import { childFault } from "./child-again.js";
 import { comingBack } from "./coming-back.js";
 import { allFailed, cutOff, hasRun } from "./failed-tasks.js";
 import { decideAnew, goOn, type Plan } from "./go-on.js";
@@ -113,12 +114,22 @@ function planOf(segment: Segment, order: Reopening, begun: ReadonlySet<number>, 
   const ran = isReset ? [] : chosen.filter((number) => mayRunAgain(segment, number));
   const isSkipped = skipped !== undefined && !reset.has(skipped) && maySkip(segment, skipped);
   const skips = isSkipped ? { skipped } : {};
+  const waits = order.child !== undefined && mayWait(segment, order.child) && !reset.has(order.child.number);
+  const child = waits ? order.child?.number : undefined;
   const cut = cutOff(segment).filter((number) => !(isSkipped && number === skipped));
-  const again = new Set([...ran, ...cut].filter((number) => !reset.has(number)));
+  const again = new Set(
+    [...ran, ...cut, ...(child === undefined ? [] : [child])].filter((number) => !reset.has(number)),
+  );
   const reopened = { again: new Set([...again, ...reset]), ...skips };
   const back = comingBack(segment, reopened, new Set(), doomed).filter((number) => !reset.has(number));
   const begins = isReset ? chosen.filter((number) => reset.has(number)) : [];
-  return { again, back, reset, begins, doomed, ...skips };
+  return { again, back, reset, begins, doomed, ...skips, ...(child !== undefined && { child }) };
+}
+
+/** Its flow may have been told to go on before, and its task waits for it already. */
+function mayWait(segment: Segment, { number, attempt }: NonNullable<Reopening["child"]>): boolean {
+  const { over } = segment.entry(number)?.child ?? {};
+  return over === true && childFault(segment, number, attempt) === undefined;
 }
 
 /** It may have been tried again since it was named. */
