@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay build mongod setup prerequisites tools clean
+.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,10 +11,13 @@ demo: mongod ## the real job, end to end, with a kill in the middle
 test: mongod ## every suite; ends with one line: N passed, N failed, N skipped
 	@node scripts/test-all.mjs
 
+test-python: mongod ## the tests of the Python package
+	@cd python && ../.venv/bin/python -m pytest -q --tb=short tests
+
 test-taskflow: mongod ## TaskFlow's own tests on the engine `lazy`: the count by class
 	@cd python && ../.venv/bin/python -m pytest -q --tb=short taskflow_suite
 
-test-mistral: mongod ## workflows on Mistral itself and on LazyEngine, compared; MISTRAL_SUITE_PLANS=all for all plans
+test-mistral: mongod ## workflows on Mistral itself and on LazyEngine, compared; MISTRAL_SUITE_PLANS=all, MISTRAL_SUITE_KILLS=all
 	@cd python && ../.venv/bin/python -m pytest -q --tb=short mistral_suite
 
 check: build ## format, lint, types, the contract, generated files, structure
@@ -31,6 +34,9 @@ mutate: setup ## break a rule in a copy, and see that the simulation notices; MU
 
 replay: mongod ## worlds on a real database behind a network that fails: REPLAYS=n of them, or SEED=n
 	@npx vitest run test/simulation/replay/replay.test.ts
+
+model: setup ## a small model of completion, join, lease and outbox, looked through whole, and with each rule broken
+	@npx vitest run test/model
 
 bench: mongod ## all benchmarks, up to an hour; the first time also sets up what is compared with
 	@node bench/run.mjs

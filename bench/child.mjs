@@ -23,10 +23,10 @@ if [ -n "$REMOVED_AT_END" ]; then rm -rf "$REMOVED_AT_END"; fi
 exit "$code"`;
 
 /** A server of the package; `store` are the arguments that say where it keeps its flows. `http` serves its metrics. */
-export async function startServer(store, args = [], execArgv = []) {
+export async function startServer(store, args = [], execArgv = [], program = "../dist/cli/main.js") {
   const free = ["--port", "0", "--http-port", "0", "--log-level", "error"];
   const ready = /^lazyengine ready grpc=(?<address>\S+) http=(?<http>\S+)/;
-  return startReady("../dist/cli/main.js", [...store, ...free, ...args], ready, execArgv);
+  return startReady(program, [...store, ...free, ...args], ready, execArgv);
 }
 
 /** Runs a file as a process that prints its addresses when it serves: the groups of the pattern. */

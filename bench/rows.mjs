@@ -10,6 +10,8 @@ import { handOverRow } from "./rows/hand-over.mjs";
 import { largeFlowRow } from "./rows/large-flow.mjs";
 import { manyFlowsRow } from "./rows/many-flows.mjs";
 import { memoryStoreRow } from "./rows/memory-store.mjs";
+import { mistralRow } from "./rows/mistral.mjs";
+import { otherBuildRow } from "./rows/other-build.mjs";
 import { runRow } from "./rows/run.mjs";
 import { taskflowEngineRow } from "./rows/taskflow-engine.mjs";
 import { twoServersRow } from "./rows/two-servers.mjs";
@@ -29,4 +31,10 @@ export const ROWS = {
   "two-servers": twoServersRow,
   "hand-over": handOverRow,
   "taskflow-engine": taskflowEngineRow,
+  mistral: mistralRow,
+};
+
+/** Those that only run by name. */
+export const ROWS_BY_NAME = {
+  "other-build": otherBuildRow,
 };

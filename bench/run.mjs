@@ -9,12 +9,13 @@ import { startThrowawayMongod } from "../dist/mongod/index.js";
 import { ANCHORS, setUpAnchors } from "./anchors/set-up.mjs";
 import { machineFacts } from "./machine-facts.mjs";
 import { printReport } from "./report.mjs";
-import { ROWS } from "./rows.mjs";
+import { ROWS, ROWS_BY_NAME } from "./rows.mjs";
 import { Stage } from "./stage.mjs";
 
 const QUICK = { rows: ["chain", "many-flows", "fan", "commands"], anchors: ["bullmq"] };
+const ALL_ROWS = { ...ROWS, ...ROWS_BY_NAME };
 const USAGE = `node bench/run.mjs [--quick] [--rounds N] [--anchors NAME,NAME] [ROW...]
-  rows: ${Object.keys(ROWS).join(", ")}
+  rows: ${Object.keys(ROWS).join(", ")}; by name only: ${Object.keys(ROWS_BY_NAME).join(", ")}
   anchors beside the floor: ${Object.keys(ANCHORS).join(", ")}
   --quick: ${QUICK.rows.join(", ")} against the floor and ${QUICK.anchors.join(", ")}`;
 
@@ -49,7 +50,7 @@ async function runRow(name) {
   const begun = performance.now();
   const stage = new Stage({ name, mongod, rounds, anchors });
   try {
-    return await ROWS[name](stage);
+    return await ALL_ROWS[name](stage);
   } finally {
     await stage.close();
     console.error(`bench: ${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
@@ -76,7 +77,10 @@ function readArguments() {
   const rowNames = positionals.length > 0 ? positionals : values.quick ? QUICK.rows : Object.keys(ROWS);
   const named = values.anchors?.split(",").filter((name) => name !== "");
   const anchorNames = named ?? (values.quick ? QUICK.anchors : Object.keys(ANCHORS));
-  const unknown = [...rowNames.filter((name) => !(name in ROWS)), ...anchorNames.filter((name) => !(name in ANCHORS))];
+  const unknown = [
+    ...rowNames.filter((name) => !(name in ALL_ROWS)),
+    ...anchorNames.filter((name) => !(name in ANCHORS)),
+  ];
   const rounds = Number(values.rounds);
   if (unknown.length > 0 || !(rounds >= 1)) {
     console.error(unknown.length > 0 ? `unknown: ${unknown.join(", ")}` : `--rounds must be a number from 1`);

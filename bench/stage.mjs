@@ -37,11 +37,11 @@ export class Stage {
     return database;
   }
 
-  /** A server on a database of the row. */
-  async server(name = "flows", args = []) {
+  /** A server on a database of the row; `program`: of another build. */
+  async server(name = "flows", args = [], program = undefined) {
     const database = this.database(name);
     const store = ["serve", "--mongodb", this.mongod.uri, "--database", database];
-    return { ...this.keep(await startServer(store, args, this.execArgv)), database };
+    return { ...this.keep(await startServer(store, args, this.execArgv, program)), database };
   }
 
   /** A server on the memory store. */

@@ -3,10 +3,11 @@
  * how to start a load on it. One that cannot be set up is `missing`, with the reason.
  */
 import { bullmq } from "./bullmq/anchor.mjs";
+import { mistral } from "./mistral/anchor.mjs";
 import { taskflow } from "./taskflow/anchor.mjs";
 import { temporal } from "./temporal/anchor.mjs";
 
-export const ANCHORS = { bullmq, temporal, taskflow };
+export const ANCHORS = { bullmq, temporal, taskflow, mistral };
 
 /** Those with the given names, by name. */
 export async function setUpAnchors(names) {

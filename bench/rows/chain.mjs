@@ -8,7 +8,7 @@ import { takeTurns } from "../take-turns.mjs";
 
 const LENGTH = 1_000;
 /** Of the anchors that are too slow for as many. TaskFlow's cost per task grows with the chain: this one suits it. */
-const SHORT = 100;
+const SHORT = 50;
 /** A thousand completions are few for a compiler. */
 const WARM_UPS = 2;
 

@@ -10,7 +10,7 @@ import { takeTurns } from "../take-turns.mjs";
 const SLOTS = 64;
 const SMALL = 100;
 const LARGE = 10_000;
-const SMALL_FLOWS = 40;
+const SMALL_FLOWS = 20;
 /** As wide in flows of both sizes, so that as much is in flight. */
 const LAYER = 25;
 const SHAPES = [

@@ -9,7 +9,7 @@ const SLOTS = 64;
 const CALLERS = 64;
 const FLOWS = 500;
 /** Of the anchor that is too slow for as many. */
-const FEW = 100;
+const FEW = 30;
 
 export async function manyFlowsRow(stage) {
   const { address } = await stage.server();

@@ -22,7 +22,7 @@ _JOB = ("workflow", "workbook", "input", "params", "steps", "until", "settle")
 _FIELDS = frozenset({"about", "covers", "answers", "expect", "differs", *_JOB})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """`expect`: state, and where told output and tasks, each "STATE" or "STATE runs", in a list for several runs."""
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
 from lazyengine import Client
 from lazyengine.enums import FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral import actions
-from lazyengine.mistral.action_executions import action_execution_id, look_up
+from lazyengine.mistral.action_executions import ActionExecution, action_execution_id, look_up
+from lazyengine.mistral.action_task import Answer as PlannedAnswer
 from lazyengine.mistral.document import parse
 from lazyengine.mistral.library import complete_action, outcome_of, rerun_task, start_workflow, stop_workflow
 from lazyengine.mistral.runner import runner
 from lazyengine.mistral.task_results import flow_state
+from mistral_suite.lazy_callers import Callers
 from mistral_suite.order import observed_order
 from mistral_suite.outcome import Outcome, TaskRun
 from mistral_suite.plan import Answer, Job, Plan
@@ -25,21 +28,50 @@ _LATER_SECONDS = 0.05
 _FINISHED_BY_OTHERS = ("std.async_noop",)
 
 
-def lazy_outcome(client: Client, job: Job) -> Outcome:
-    """Run one job to its end, or, with `settle`, to what it is that many seconds after its steps."""
+class Runners(Protocol):
+    """Who does the work."""
+
+    def working_for(self, flow_id: str, answer: PlannedAnswer) -> AbstractContextManager[str]:
+        """Within this actions of the flow are answered so; gives the queue that is served."""
+        ...
+
+
+class OwnRunner:
+    """A runner in this process, for one flow."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @contextmanager
+    def working_for(self, flow_id: str, answer: PlannedAnswer) -> Iterator[str]:
+        """With a queue of its own."""
+        queue = f"mistral.{flow_id}"
+        with runner(self._client, queue=queue, answer=answer):
+            yield queue
+
+
+def lazy_outcome(client: Client, job: Job, runners: Runners | None = None) -> Outcome:
+    """Run one job to its end, or, with `settle`, to what it is that many seconds after its steps.
+
+    `runners` do its work; None = one in this process.
+    """
     document = parse(job["text"], job.get("validate", True))
     plan = Plan(job["plan"])
     name = job.get("workflow")
-    queue = f"mistral.{uuid.uuid4()}"
+    flow_id = str(uuid.uuid4())
     held: list[str] = []
 
-    def answer(action: str, values: dict[str, Any], _: int) -> tuple[str, Any]:
+    callers = Callers(client)
+
+    def answer(action: str, values: dict[str, Any], execution: ActionExecution) -> tuple[str, Any]:
         if not plan.answers(action):
             return _really(action, values)
-        return _told(plan.draw(action, values), action, held)
+        caller = callers.caller(execution.flow_id, execution.task_id) if plan.asks_caller else ""
+        return _told(plan.draw(action, values, caller), action, held)
 
-    with runner(client, queue=queue, answer=answer):
-        flow_id = start_workflow(client, document, name, input=job.get("input"), params=job.get("params"), queue=queue)
+    with (runners or OwnRunner(client)).working_for(flow_id, answer) as queue:
+        given = {"input": job.get("input"), "params": job.get("params")}
+        start_workflow(client, document, name, **given, flow_id=flow_id, queue=queue)
         running = _Run(client, flow_id, plan, held)
         take(running, job.get("steps") or ())
         rest(running, job)

@@ -7,22 +7,27 @@ work and how often this looks whether a workflow is done.
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 import oslo_messaging
+from mistral import utils
 from mistral.db.v2 import api as db
 from mistral.engine import engine_server
+from mistral.expressions import yaql_expression
 from mistral.services import actions as action_service
 from mistral.services import workbooks, workflows
 from mistral_lib import actions as lib
 from oslo_config import cfg
 from oslo_log import log as logging
 
+from lazyengine.mistral.expression_parser import parse_one_at_a_time
+from lazyengine.mistral.schema_validation import trust_schemas
 from mistral_suite.in_context import in_context
 from mistral_suite.oracle_run import OracleRun
 from mistral_suite.outcome import Outcome
-from mistral_suite.plan import Job, Plan
+from mistral_suite.plan import Job, Plan, canonical
 from mistral_suite.planned_actions import PlannedActions, PlannedAnswers
 from mistral_suite.steps import rest, take
 
@@ -52,10 +57,16 @@ class Oracle:
             for name, value in settings.items():
                 cfg.CONF.set_override(name, value, group=group)
         logging.getLogger("mistral").logger.setLevel("CRITICAL")
+        # A fault of Mistral's that strikes at random on threads, and would show as a difference.
+        parse_one_at_a_time()
+        trust_schemas()
+        # Another one: threads see it before it has all functions.
+        yaql_expression.get_yaql_context({})
+        _store_sets_in_order()
         db.setup_db()
         self._actions = PlannedActions()
         self._defined: dict[str, str] = {}
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         own = action_service.get_system_action_provider()
         action_service._SYSTEM_PROVIDER = lib.CompositeActionProvider("system", [self._actions, own])
         self._server = engine_server.get_oslo_service(setup_profiler=False)
@@ -72,8 +83,9 @@ class Oracle:
         Jobs that are `shared` have the definitions of their workbook in common; they run one after the other.
         """
         if job.get("shared"):
-            with self._one_at_a_time:
-                return self._run(job, f"shared-{job['workbook']}")
+            namespace = f"shared-{job['workbook']}"
+            with self._one_at_a_time[namespace]:
+                return self._run(job, namespace)
         return self._run(job, job["namespace"])
 
     def _run(self, job: Job, namespace: str) -> Outcome:
@@ -92,6 +104,20 @@ class Oracle:
                 return outcome
         finally:
             del self._actions.by_namespace[namespace]
+
+
+def _store_sets_in_order() -> None:
+    """Mistral stores a set as a list in whatever order it comes."""
+    to_json_str = utils.to_json_str
+    utils.to_json_str = lambda value: to_json_str(_in_order(value))
+
+
+def _in_order(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _in_order(inner) for key, inner in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted((_in_order(inner) for inner in value), key=canonical)
+    return [_in_order(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _define(job: Job, namespace: str) -> str:

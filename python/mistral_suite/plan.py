@@ -16,7 +16,9 @@ Job = Mapping[str, Any]
 
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|0x[0-9a-f]{6,}")
 _ACTION_IDS = re.compile(r"action_ex_id=[^,\]]+")
-_FAILURES = re.compile(r"^(Failure caused by|Failed to|task \S+ failed|Can not evaluate|Workflow ).*", re.DOTALL)
+_FAILURES = re.compile(
+    r"^(Failure caused by|Failed to|task \S+ failed|Can not evaluate|Workflow |Wrong (dynamic )?input ).*", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class Answer:
 class Plan:
     """`answers`: by action, or action:item, one answer for each call in turn, the last one for all that follow.
 
-    With `seed` every other call is answered by chance, and always in the same way; `fail` is the action whose first
-    call fails. `values` are what an action gives when it succeeds. Without either a call gives its input `value`.
+    With `seed` every other call is answered by chance; `fail` is the action whose first call fails, wherever it is
+    called. `values` are what an action gives when it succeeds. Without either a call gives its input `value`. An answer
+    by chance follows from the caller, which is the way of tasks that leads to the call, and from how often that has
+    called: not from the order in which callers do.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -41,6 +45,7 @@ class Plan:
         self._fail: str | None = data.get("fail")
         self._lock = threading.Lock()
         self._calls: Counter[str] = Counter()
+        self._by_caller: Counter[str] = Counter()
         self._events: list[tuple[str, str]] = []
 
     def answers(self, action: str) -> bool:
@@ -52,14 +57,20 @@ class Plan:
         ours = [kept for key, kept in self._answers.items() if key.partition(":")[0] == action]
         return any(_answer(one).kind in ("later", "held") for answers in ours for one in answers)
 
-    def draw(self, action: str, values: Mapping[str, Any]) -> Answer:
-        """The answer to the next call of this action with this input."""
-        call = f"{action} {canonical(values)}"
+    @property
+    def asks_caller(self) -> bool:
+        """Whether an answer follows from who calls."""
+        return self._seed is not None
+
+    def draw(self, action: str, values: Mapping[str, Any], caller: str = "") -> Answer:
+        """The answer to the next call of this action with this input; `caller` such as "call[1] > poll"."""
+        call, ours = f"{action} {canonical(values)}", f"{caller} {action}"
         with self._lock:
             self._calls[call] += 1
-            count = self._calls[call]
+            self._by_caller[ours] += 1
+            counts = self._calls[call], self._by_caller[ours]
             self._events.append((action, "start"))
-        answer = self._planned(action, values, count)
+        answer = self._by_chance(action, ours, counts[1]) or self._planned(action, values, counts[0])
         if answer.kind != "held":
             self.ended(action)
         return answer
@@ -84,12 +95,14 @@ class Plan:
             if key in self._answers:
                 answers = self._answers[key]
                 return _answer(answers[min(count, len(answers)) - 1])
+        return Answer("success", values.get("value"))
+
+    def _by_chance(self, action: str, caller: str, count: int) -> Answer | None:
         if self._seed is None:
-            return Answer("success", values.get("value"))
+            return None
         if action == self._fail and count == 1:
             return Answer("error", f"{action} was to fail")
-        chance = _chance(f"{self._seed} {action} {canonical(values)} {count}")
-        if self._seed > 0 and chance.random() < 0.15:
+        if self._seed > 0 and _chance(f"{self._seed} {caller} {count}").random() < 0.15:
             return Answer("error", f"{action} failed by chance")
         return Answer("success", self._values.get(action))
 

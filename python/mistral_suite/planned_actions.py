@@ -11,6 +11,7 @@ from mistral.rpc import clients
 from mistral_lib import actions as lib
 
 from mistral_suite.in_context import in_context
+from mistral_suite.oracle_callers import caller_of
 from mistral_suite.plan import Answer, Plan
 
 _LATER_SECONDS = 0.05
@@ -99,8 +100,9 @@ class _Call(lib.Action):  # type: ignore[misc]
 
     def run(self, context: Any) -> Any:
         """The answer."""
-        answer = self._answers.plan.draw(self._name, self._values)
         execution = context.execution.action_execution_id
+        plan = self._answers.plan
+        answer = plan.draw(self._name, self._values, caller_of(execution) if plan.asks_caller else "")
         if answer.kind == "held":
             self._answers.hold(self._name, execution)
             return None

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from mistral_suite.plan import Job
 
 ENDED = ("SUCCESS", "ERROR", "CANCELLED")
-_STEP_SECONDS = 20.0
-_SETTLE_SECONDS = 1.0
+_STEP_SECONDS = 60.0
+_LINGER_SECONDS = 1.0
 _LOOK_SECONDS = 0.1
 
 
@@ -50,17 +50,16 @@ def take(running: Running, steps: Sequence[Mapping[str, Any] | str]) -> None:
 
 
 def rest(running: Running, job: Job) -> None:
-    """Wait until nothing more is to come: `until` a state, `settle` seconds, or the end and of tasks that still run."""
+    """Wait until nothing more is to come: `until` a state, `settle` seconds, or the end, also of tasks that still run.
+
+    At most `timeout` seconds for the end, and `linger` seconds for those tasks.
+    """
     if job.get("settle") is not None:
         time.sleep(job["settle"])
         return
     ended = (job["until"],) if job.get("until") else ENDED
-    try:
-        wait_until(f"one of {ended}", lambda: running.flow_state() in ended, float(job.get("timeout", _STEP_SECONDS)))
-    except AssertionError:
-        if not job.get("may_hang"):
-            raise
-    deadline = time.monotonic() + _SETTLE_SECONDS
+    wait_until(f"one of {ended}", lambda: running.flow_state() in ended, float(job.get("timeout", _STEP_SECONDS)))
+    deadline = time.monotonic() + float(job.get("linger", _LINGER_SECONDS))
     while time.monotonic() < deadline and any(state == "RUNNING" for _, state, _ in running.task_states()):
         time.sleep(_LOOK_SECONDS)
 

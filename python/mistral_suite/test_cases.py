@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from lazyengine import Client
+from mistral_suite.both import AT_ONCE, Both
 from mistral_suite.cases import Case, all_cases, unmet
 from mistral_suite.counts import AS_EXPECTED, EQUAL, UNEQUAL, count, tell
-from mistral_suite.lazy_run import lazy_outcome
 from mistral_suite.oracle_process import OracleProcess
-from mistral_suite.outcome import Outcome, differences
+from mistral_suite.outcome import differences
 from mistral_suite.plan import Job
 
 _CASES = all_cases()
-_AT_ONCE = 4
-_SECONDS = 280.0
 _FEATURES = (
     "direct",
     "reverse",
@@ -58,42 +56,26 @@ _FEATURES = (
 )
 
 
-class Both:
-    """All cases that are run here, begun at once on both engines: most of their time is waiting."""
-
-    def __init__(self, cases: Sequence[Case], oracle: OracleProcess, client: Client, pool: Executor) -> None:
-        self._mistral = {case.name: oracle.submit(case.job) for case in cases}
-        self._lazy = {case.name: pool.submit(lazy_outcome, client, _lazy_job(case)) for case in cases}
-
-    def mistral(self, case: Case) -> Outcome:
-        """What Mistral gave."""
-        return self._mistral[case.name].result(_SECONDS)
-
-    def lazy(self, case: Case) -> Outcome:
-        """What LazyEngine gave."""
-        return self._lazy[case.name].result(_SECONDS)
-
-
 @pytest.fixture(scope="module")
 def both(request: pytest.FixtureRequest, oracle: OracleProcess, client: Client) -> Iterator[Both]:
     """Both engines at work."""
     specs = [getattr(item, "callspec", None) for item in request.session.items]
-    cases = {spec.params["case"].name: spec.params["case"] for spec in specs if spec and "case" in spec.params}
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        yield Both(list(cases.values()), oracle, client, pool)
+    cases: set[Case] = {spec.params["case"] for spec in specs if spec and "case" in spec.params}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield Both({case.name: (case.job, _lazy_job(case)) for case in _CASES if case in cases}, oracle, client, pool)
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
 def test_mistral_gives_what_the_case_says(case: Case, both: Both) -> None:
-    assert unmet(case.expect, both.mistral(case)) == []
+    assert unmet(case.expect, both.mistral(case.name)) == []
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
 def test_lazyengine_gives_the_same(case: Case, both: Both) -> None:
-    lazy = both.lazy(case)
-    found = differences(both.mistral(case), lazy)
+    lazy = both.lazy(case.name)
+    found = differences(both.mistral(case.name), lazy)
     wanted = set(case.differs.get("at", ()))
     kind = UNEQUAL if set(found) != wanted else AS_EXPECTED if wanted else EQUAL
     count(["together", *case.covers], kind)

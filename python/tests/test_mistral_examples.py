@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from lazyengine import Client
 from mistral_command import SECONDS, Command, waiting_action
+from mistral_service import MistralService
 from real_server import RealServer
 
 _FOLDER = Path(__file__).parents[2] / "examples" / "mistral"
@@ -41,3 +44,17 @@ def test_the_approval_waits_for_its_result(real_server: RealServer) -> None:
     assert command("complete", action, "--result", "{by: you}")["output"] == {"approved_by": "you"}
     running.communicate(timeout=SECONDS)
     assert running.returncode == 0
+
+
+def test_the_service_is_used_by_mistrals_own_api(real_server: RealServer, tmp_path: Path) -> None:
+    service = MistralService(real_server.target, tmp_path)
+    settings = (_FOLDER / "service" / "mistral.conf").read_text().replace("port = 8989", "port = 0")
+    service.config.write_text(settings.replace("sqlite:///", f"sqlite:///{tmp_path}/"))
+    service.start("--api")
+    program = [sys.executable, str(_FOLDER / "service" / "start_and_read.py"), str(_FOLDER / "greeting.yaml")]
+    shown = subprocess.run(
+        [*program, "greeting", service.url], capture_output=True, check=False, text=True, timeout=SECONDS
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.splitlines()[-1] == f"SUCCESS {_ROWS['greeting.yaml']['output']}"
+    assert service.stop() == [0]

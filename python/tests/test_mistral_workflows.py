@@ -9,6 +9,7 @@ import pytest
 from mistral import exceptions
 
 from lazyengine import Client
+from lazyengine.mistral.action_executions import ActionExecution, sweep
 from lazyengine.mistral.document import parse
 from lazyengine.mistral.library import (
     WorkflowOutcome,
@@ -17,6 +18,7 @@ from lazyengine.mistral.library import (
     rerun_task,
     run_workflow,
     start_workflow,
+    stop_workflow,
 )
 from lazyengine.mistral.runner import runner
 from mistral_case import Case
@@ -81,9 +83,9 @@ workflows:
 """
     asked: list[Any] = []
 
-    def answer(action: str, values: dict[str, Any], attempt: int) -> tuple[str, Any]:
-        asked.append((action, values, attempt))
-        return ("error", "busy") if attempt == 1 else ("success", values["text"])
+    def answer(action: str, values: dict[str, Any], execution: ActionExecution) -> tuple[str, Any]:
+        asked.append((action, values, execution.attempt))
+        return ("error", "busy") if execution.attempt == 1 else ("success", values["text"])
 
     outcome = run_workflow(text, "main", input={}, target=real_server.target, answer=answer, timeout_s=30)
     assert (outcome.state, outcome.output, ran(outcome)) == ("SUCCESS", {"o": "HI ME!"}, ["a SUCCESS 2"])
@@ -133,6 +135,22 @@ def test_the_end_of_an_asynchronous_action_is_evaluated_by_a_runner_that_comes_l
     assert outcome.tasks[0].result == "no good"
 
 
+def test_what_is_kept_of_an_action_goes_with_its_result_or_its_flow(live: Client) -> None:
+    with runner(live):
+        completed, cancelled, waiting = (start_workflow(live, parse(ASYNC, False)) for _ in range(3))
+        records = {flow_id: wait_for_record(live, flow_id) for flow_id in (completed, cancelled, waiting)}
+        complete_action(live, records[completed], result=1)
+        with pytest.raises(LookupError, match="no action execution"):
+            complete_action(live, records[completed], result=1)
+        stop_workflow(live, cancelled, "CANCELLED")
+        assert follow(live, cancelled, timeout_s=30).state == "CANCELLED"
+        assert sweep(live) >= 1
+        kept = {flow.flow_id.partition(":")[2] for flow in live.iterate_flows(name="mistral.action_execution")}
+        assert kept & set(records.values()) == {records[waiting]}
+        complete_action(live, records[waiting], result=1)
+        assert follow(live, waiting, timeout_s=30).state == "SUCCESS"
+
+
 def test_an_execution_that_there_is_none_of_cannot_be_completed(live: Client) -> None:
     with pytest.raises(LookupError, match="no action execution"):
         complete_action(live, str(uuid.uuid4()), result=1)
@@ -164,11 +182,11 @@ main:
 """
     attempts: list[int] = []
 
-    def answer(action: str, _values: dict[str, Any], attempt: int) -> tuple[str, Any]:
+    def answer(action: str, _values: dict[str, Any], execution: ActionExecution) -> tuple[str, Any]:
         if action == "good.thing":
             return "success", None
-        attempts.append(attempt)
-        return ("error", "broken") if attempt < 4 else ("success", None)
+        attempts.append(execution.attempt)
+        return ("error", "broken") if execution.attempt < 4 else ("success", None)
 
     with runner(live, answer=answer):
         again, skipped = (start_workflow(live, parse(text, False)) for _ in range(2))
@@ -196,7 +214,7 @@ main:
     begun: list[int] = []
     broken = {1}
 
-    def answer(_action: str, values: dict[str, Any], _attempt: int) -> tuple[str, Any]:
+    def answer(_action: str, values: dict[str, Any], _execution: ActionExecution) -> tuple[str, Any]:
         begun.append(values["i"])
         return ("error", "broken") if values["i"] in broken else ("success", values["i"])
 

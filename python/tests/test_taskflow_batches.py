@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,22 +10,11 @@ from taskflow import engines, states, task
 from taskflow.patterns import unordered_flow
 from taskflow.types import failure
 
-from lazyengine import Client, FlowState
+from counting_client import CountingClient
+from lazyengine import FlowState
 from lazyengine.task_values import ReadyTask
 from lazyengine.taskflow.outcomes import Outcome, in_batches
 from real_server import RealServer
-
-
-class CountingClient(Client):
-    """Counts the calls that tell of outcomes."""
-
-    def __init__(self, target: str) -> None:
-        super().__init__(target)
-        self.calls: Counter[str] = Counter()
-
-    def _perform(self, asked: Any) -> Any:
-        self.calls[getattr(asked, "method", type(asked).__name__)] += 1
-        return super()._perform(asked)
 
 
 @pytest.fixture

@@ -19,13 +19,19 @@ export const suites = [
   {
     name: "Mistral and LazyEngine compared",
     exists: () => existsSync("python/mistral_suite"),
-    run: (reports) => runPytest(reports, "mistral.xml", "mistral_suite/test_cases.py"),
+    run: (reports) => runPytest(reports, "mistral.xml", ...mistralTests()),
   },
   script("Python stubs on the oldest runtime", "scripts/check-stubs/python.sh", "oldest"),
   script("Python stubs on the newest runtime", "scripts/check-stubs/python.sh", "newest"),
   script("Go stubs", "scripts/check-stubs/go.sh"),
   script("Java stubs", "scripts/check-stubs/java.sh"),
 ];
+
+/** Workbooks that operators ran are compared where the folder that has them is named. */
+function mistralTests() {
+  const always = ["mistral_suite/test_cases.py", "mistral_suite/test_kills.py"];
+  return process.env.LAZYENGINE_TRIPLEO_WORKBOOKS ? [...always, "mistral_suite/test_workbooks.py"] : always;
+}
 
 async function runVitest(reports) {
   const report = join(reports, "vitest.json");

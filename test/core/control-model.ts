@@ -116,7 +116,7 @@ export class ControlModel {
   #decideEnd(run: Run, raw: RunState, script: ScriptedDecision): void {
     if (script.end === "retry" && run.retried !== true) {
       run.retried = true;
-      if (!this.#leadsOn) this.#close(run, "FAILED", { ...script, edges: "all" });
+      if (!this.#leadsOn || run.final === true) this.#close(run, "FAILED", { ...script, edges: "all" });
       else this.#takeTurn(run);
       return;
     }
@@ -173,10 +173,10 @@ export class ControlModel {
     }
     const run: Run = { task: task.name, instance, begun: this.#runs.list.length, state: "OPEN", fired: [] };
     this.#runs.list.push(run);
-    if (state !== "OPEN") {
-      this.#finish(run, state);
-      return;
-    }
+    const asksEnd = state === "FAILED" && task.asks.end && this.#leadsOn;
+    if (asksEnd) Object.assign(run, { asked: "END", raw: state, final: true });
+    else if (state !== "OPEN") this.#finish(run, state);
+    if (state !== "OPEN") return;
     const [context, ...others] = new Set(by.map((one) => one.context));
     if (others.length === 0 && context !== undefined) run.context = context;
     if (task.asks.start) run.asked = "START";

@@ -29,6 +29,8 @@ export interface Run {
   /** What its attempt resulted in, while that is to be decided about. */
   raw?: RunState;
   retried?: boolean;
+  /** Of a join that cannot be reached: it is asked about its end, but there is nothing to try again. */
+  final?: boolean;
   /** How many rounds it has done. */
   rounds?: number;
   /** The run whose context it hands on. */

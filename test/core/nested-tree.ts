@@ -14,7 +14,7 @@ import { childFlowId, type ParentLink } from "../../src/core/state/nesting.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { step } from "../../src/core/step.js";
-import { type NestedGraph, type NestedTask, nestedDefinition } from "./nested-graph.js";
+import { type NestedGraph, nestedDefinition, outcomeOf } from "./nested-graph.js";
 import type { SeededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
@@ -292,17 +292,4 @@ function linkTo({ segment, graph }: Flow, number: number, attempt: number): Pare
   const taskId = graph.tasks[number]?.name ?? "";
   const depth = depthOf(segment.flow) + 1;
   return { flowId, incarnation, segment: 0, number, attempt, taskId, rootTime: segment.rankTime, depth };
-}
-
-function outcomeOf(
-  { name, within, failsUpTo }: NestedTask,
-  attempt: number,
-): Extract<Command, { kind: "complete" }>["outcome"] {
-  if (within !== undefined) {
-    return { kind: "spawn", digest: name, spawned: { definitionDigest: "digest", labels: {}, digest: name } };
-  }
-  if (attempt > failsUpTo) {
-    return { kind: "result", result: { contentType: "", size: 0, data: new Uint8Array() }, digest: "done" };
-  }
-  return { kind: "failure", failure: { type: "E", message: name, retryable: false }, digest: "failed" };
 }

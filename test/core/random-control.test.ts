@@ -14,11 +14,10 @@ import { ControlModel } from "./control-model.js";
 import { FlowUnderTest } from "./flow-under-test.js";
 import { ScriptedJudge } from "./scripted-judge.js";
 import { seededRandom } from "./seeded-random.js";
+import { chosenSeeds } from "./seeds.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
-const { SEED, GRAPHS = "5000" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
+const { first: FIRST, count: SEEDS } = chosenSeeds(5_000);
 /** Each a test of its own, with a time of its own. */
 const PART = 1_000;
 const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number, number] => [

@@ -5,10 +5,9 @@ import { describe, expect, it } from "vitest";
 import { randomGraph } from "./random-graph.js";
 import { driveToEnd } from "./random-moves.js";
 import { RandomRun } from "./random-run.js";
+import { chosenSeeds } from "./seeds.js";
 
-const { SEED, GRAPHS = "2000" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
+const { first: FIRST, count: SEEDS } = chosenSeeds(2_000);
 
 describe("random graphs", () => {
   it(`${SEEDS} runs agree with the reference model after every command`, () => {

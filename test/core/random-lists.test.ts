@@ -15,11 +15,11 @@ import { FlowUnderTest } from "./flow-under-test.js";
 import { scopeDefinition } from "./scope-definition.js";
 import { randomScopeGraph } from "./scope-graph.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
+import { chosenSeeds } from "./seeds.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
-const { SEED, GRAPHS = "2000" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
+const { SEED } = process.env;
+const { first: FIRST, count: SEEDS } = chosenSeeds(2_000);
 const STEPS = 3_000;
 const CONTROL = { requestDigest: "", reason: "" };
 const JUDGE = evaluationQueue("judge");

@@ -9,10 +9,9 @@ import { isEndedFlow } from "../../src/core/state/states.js";
 import { type ModelFlow, modelOf, randomNestedGraph } from "./nested-graph.js";
 import { NestedTree } from "./nested-tree.js";
 import { seededRandom } from "./seeded-random.js";
+import { chosenSeeds } from "./seeds.js";
 
-const { SEED, GRAPHS = "500" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const COUNT = SEED === undefined ? Number(GRAPHS) : 1;
+const { first: FIRST, count: COUNT } = chosenSeeds(500);
 const STEPS = 10_000;
 /** After so many everything succeeds. */
 const TRIES = 3;

@@ -13,11 +13,11 @@ import { randomControl, tryCommand } from "./random-controls.js";
 import { scopeDefinition } from "./scope-definition.js";
 import { randomScopeGraph, type ScopeGraph } from "./scope-graph.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
+import { chosenSeeds } from "./seeds.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
-const { SEED, GRAPHS = "1000" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
+const { SEED } = process.env;
+const { first: FIRST, count: SEEDS } = chosenSeeds(1_000);
 const STEPS = 2_000;
 /** Control calls in one run; after them it is left to end. */
 const CONTROLS = 8;

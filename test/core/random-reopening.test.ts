@@ -10,11 +10,10 @@ import { FlowUnderTest } from "./flow-under-test.js";
 import { randomControl, tryCommand } from "./random-controls.js";
 import { ScriptedJudge } from "./scripted-judge.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
+import { chosenSeeds } from "./seeds.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
-const { SEED, GRAPHS = "500" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
+const { first: FIRST, count: SEEDS } = chosenSeeds(500);
 /** Loops go on as their limits allow. */
 const STEPS = 5_000;
 /** Control calls in one run; after them it is left to end. */

@@ -15,12 +15,11 @@ import { scopeDefinition } from "./scope-definition.js";
 import { randomScopeGraph, type ScopeGraph } from "./scope-graph.js";
 import { ScopeModel } from "./scope-model.js";
 import { seededRandom } from "./seeded-random.js";
+import { chosenSeeds } from "./seeds.js";
 import { snapshotOf } from "./snapshot-of.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
-const { SEED, GRAPHS = "5000" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
+const { first: FIRST, count: SEEDS } = chosenSeeds(5_000);
 const PART = 1_000;
 const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number, number] => [
   Math.min(PART, SEEDS - part * PART),

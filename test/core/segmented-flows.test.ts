@@ -5,11 +5,10 @@ import { describe, expect, it } from "vitest";
 import type { RandomGraph } from "./random-graph.js";
 import { randomGraph, scriptedOutcome } from "./random-graph.js";
 import { ReferenceModel } from "./reference-model.js";
+import { chosenSeeds } from "./seeds.js";
 import { type Disturbances, SegmentedRun } from "./segmented-run.js";
 
-const { SEED, GRAPHS = "600" } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const COUNT = SEED === undefined ? Number(GRAPHS) : 1;
+const { first: FIRST, count: COUNT } = chosenSeeds(600);
 const QUIET: Disturbances = { lost: 0, suspends: false, cancels: false };
 
 describe("flows of many segments", () => {

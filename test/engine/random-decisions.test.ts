@@ -8,17 +8,16 @@ import { controlDefinition } from "../core/control-definition.js";
 import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
 import { ControlModel } from "../core/control-model.js";
 import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
+import { chosenSeeds } from "../core/seeds.js";
 import { ScriptedDecisions } from "./scripted-decisions.js";
 import { STORES, startEngines } from "./stores.js";
 
-const { SEED } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
 const COUNTS: Readonly<Record<string, number>> = { memory: 150, MongoDB: 40 };
 const STEPS = 2_000;
 const LIMIT_MS = 600_000;
 
 describe.each(STORES)("on $name", ({ name, make }) => {
-  const count = SEED === undefined ? (COUNTS[name] ?? 0) : 1;
+  const { first: FIRST, count } = chosenSeeds(COUNTS[name] ?? 0);
 
   test(
     `${count} flows end as the reference model says, whatever is suspended on the way`,

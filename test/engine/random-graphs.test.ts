@@ -1,16 +1,15 @@
 // Random graphs through two engines on one database, by executors that do whatever may happen, against the reference
-// model. SEED=n runs one graph again, LAZYENGINE_RANDOM_GRAPHS=n runs more of them. A seed gives the same graph and
+// model. SEED=n runs one graph again, GRAPHS=n runs n others. A seed gives the same graph and
 // script again; who comes first is decided by the machine.
 import { describe, test } from "vitest";
 import { GRAPH_QUEUES } from "../core/random-graph.js";
 import { seededRandom } from "../core/seeded-random.js";
+import { chosenSeeds } from "../core/seeds.js";
 import { SMALL_SEGMENTS } from "./large-flow-runner.js";
 import { RandomExecutor } from "./random-executor.js";
 import { RandomWorld } from "./random-world.js";
 import { STORES, startEngines } from "./stores.js";
 
-const { SEED, LAZYENGINE_RANDOM_GRAPHS } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
 const GRAPHS: Readonly<Record<string, number>> = { memory: 300, MongoDB: 100 };
 const AT_ONCE = 16;
 const EXECUTORS = 6;
@@ -24,7 +23,7 @@ const CUTS = [
 
 describe.each(STORES)("on $name", ({ name, make }) => {
   describe.each(CUTS)("$what", ({ options, share }) => {
-    const graphs = SEED === undefined ? Number(LAZYENGINE_RANDOM_GRAPHS ?? (GRAPHS[name] ?? 0) * share) : 1;
+    const { first: FIRST, count: graphs } = chosenSeeds((GRAPHS[name] ?? 0) * share);
 
     test(
       `${graphs} random graphs through two engines end as the reference model says`,

@@ -4,14 +4,14 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { test } from "vitest";
+import { chosenSeeds } from "../core/seeds.js";
 import { scopedFlows } from "./scoped-flows.js";
 import { type SimulationResult, simulate } from "./simulate.js";
 import { controlledFlows, decidedFlows, nestedFlows, type Workload } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
-/** The same ones each time, unless others are asked for: a change is judged by the worlds that were there before it. */
-export const FIRST = SEED === undefined ? (SEEDS === undefined ? 1 : Date.now() % 1_000_000_000) : Number(SEED);
-const COUNT = SEED === undefined ? Number(SEEDS ?? 2_000) : 1;
+const { first, count: COUNT } = chosenSeeds(2_000, SEEDS);
+export const FIRST = first;
 /** Worlds of flows with edges take longer: there are fewer of them. */
 const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
 const DECIDED = Math.ceil(CONTROLLED / 2);

@@ -11,6 +11,7 @@ import { anchorFile, anchorFolder, freePort, installFromNpm, listening, needProg
 
 const run = promisify(execFile);
 const VERSION = "1.5.1";
+const STARTS = 3;
 /** Sources of all that the server is made of come with it. */
 const OUTPUT_BYTES = 64 * 1024 * 1024;
 
@@ -27,15 +28,27 @@ export const temporal = {
 
   /** One process with a worker of so many slots and a client, on a server of its own. */
   async load(stage, { slots }) {
-    const [port, httpPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
-    const folder = await mkdtemp(join(tmpdir(), "lazyengine-bench-temporal-"));
-    const ports = ["--port", String(port), "--http-port", String(httpPort), "--metrics-port", String(metricsPort)];
-    const files = ["--db-filename", `${folder}/temporal.db`, "--log-level", "never"];
-    const args = ["server", "start-dev", "--headless", "--ip", "127.0.0.1", ...ports, ...files];
-    stage.keep(await startBound(`${await anchorFolder("temporal")}temporal`, args, folder, () => listening(port)));
+    const port = await startServer(stage, STARTS);
     return stage.load("anchors/temporal/load.mjs", { port, slots });
   },
 };
+
+/** Resolves to its port. It panics where another program has taken one of the ports since they were found to be free. */
+async function startServer(stage, starts) {
+  const [port, httpPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
+  const folder = await mkdtemp(join(tmpdir(), "lazyengine-bench-temporal-"));
+  const ports = ["--port", String(port), "--http-port", String(httpPort), "--metrics-port", String(metricsPort)];
+  const files = ["--db-filename", `${folder}/temporal.db`, "--log-level", "never"];
+  const args = ["server", "start-dev", "--headless", "--ip", "127.0.0.1", ...ports, ...files];
+  const serves = () => Promise.all([listening(port), listening(httpPort)]);
+  try {
+    stage.keep(await startBound(`${await anchorFolder("temporal")}temporal`, args, folder, serves));
+    return port;
+  } catch (error) {
+    if (starts === 1) throw error;
+    return startServer(stage, starts - 1);
+  }
+}
 
 /** Builds the server, unless it is there; that takes ten minutes and more. Resolves to what it is. */
 async function build(folder) {

@@ -59,7 +59,7 @@ function parseYamlTree(text: string, position: (at: number) => TextPosition, fil
       fileName,
     );
   }
-  const opened = opener(first, (alias) => {
+  const opened = opener(first, text.includes("*"), (alias) => {
     const at = position(alias.range?.[0] ?? 0);
     return new FlowFileError(`the alias *${alias.source} has no anchor before it`, at, "", fileName);
   });
@@ -83,8 +83,9 @@ function parseDocuments(text: string): Documents {
   return "empty" in parsed ? [] : parsed;
 }
 
-function opener(document: Document.Parsed, noAnchor: (alias: Alias) => FlowFileError) {
-  const targets = aliasTargets(document, noAnchor);
+/** `hasAliases`: false where no text can be one, so that nobody looks for them. */
+function opener(document: Document.Parsed, hasAliases: boolean, noAnchor: (alias: Alias) => FlowFileError) {
+  const targets = hasAliases ? aliasTargets(document, noAnchor) : new Map<Alias, Node>();
   return function open(node: Node | null, missingAt: number): TextNode {
     if (node === null) {
       return { kind: "scalar", at: missingAt, tag: undefined, scalar: "nothing", text: "", empty: true };
@@ -162,6 +163,10 @@ const KINDS: readonly (readonly [ScalarKind, RegExp])[] = [
   ["not finite", /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/],
 ];
 
+/** How a plain scalar begins that may be something else than a string. */
+const NO_STRING = /^(?:[-+.~\d]|[nNtTfF]|$)/;
+
 function kindOf(text: string): ScalarKind {
+  if (!NO_STRING.test(text)) return "string";
   return KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? "string";
 }

@@ -57,7 +57,13 @@ export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, 
 }
 
 /** The outcome waits until it is decided what becomes of it. */
-function askEnd(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome, evaluation: Evaluation): void {
+export function askEnd(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  outcome: Outcome,
+  evaluation: Evaluation,
+): void {
   attempt.state = "RUNNING";
   attempt.pending = outcome;
   attempt.evaluation = evaluation;

@@ -69,7 +69,8 @@ export function countDecided(draft: Draft, number: number, decided: DecidedAttem
   if (mayRepeat && repeats(draft, number, attempt, outcome.result)) return;
   const result = outcome?.kind === "result" && decision.dropResult !== true ? outcome.result : undefined;
   const state = endState(decision, failure);
-  if (state === "FAILED") attempt.tries += 1;
+  // What a join has failed was never tried.
+  if (state === "FAILED" && attempt.reachedTime !== undefined) attempt.tries += 1;
   const cause = decided.cause ?? [number, attempt.attempt];
   const skipReason = evaluation?.skips === true ? "REQUESTED" : "DECIDED";
   close(draft, number, { attempt, decision, state, result, failure, cause, skipReason });

@@ -4,11 +4,14 @@
  */
 import type { CompiledJoin } from "../definition/flow-control.js";
 import type { ControlIndex } from "../state/control-index.js";
-import { JOIN_UNREACHABLE } from "../state/failure.js";
+import { JOIN_UNREACHABLE, type StoredFailure } from "../state/failure.js";
 import { firedEdges } from "../state/fired-edges.js";
 import type { Cause, EdgeCause } from "../state/node-entry.js";
+import type { Outcome } from "../state/outcome.js";
+import { asksEnd } from "./ask.js";
+import { askEnd } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
-import { beginningEntry } from "./entry-draft.js";
+import { beginningEntry, type EntryDraft } from "./entry-draft.js";
 import { reach } from "./reach.js";
 import { placeFor } from "./trigger.js";
 
@@ -59,21 +62,42 @@ interface Unmet {
 }
 
 /** The join can no longer be satisfied: the task fails or is skipped. Where nothing fired, it was never wanted. */
-export function closeUnmet(draft: Draft, control: ControlIndex, { node, join, cause }: Unmet): void {
+export function closeUnmet(draft: Draft, control: ControlIndex, unmet: Unmet): void {
+  const { node, join, cause } = unmet;
   const fails = join.unmet === "FAIL" && control.firedSlots(node) > 0;
   const place = placeFor(draft, control, node, fails ? slotCauses(draft, control, node) : []);
   if (place === undefined) return;
   const entry = beginningEntry(draft.entry(place.number));
   if (place.origin !== undefined) entry.origin = place.origin;
-  entry.endTime = draft.now;
   if (fails) {
-    entry.state = "FAILED";
-    entry.failure = { type: JOIN_UNREACHABLE, message: unreachable(draft, control, node, join), retryable: false };
-  } else {
-    entry.state = "SKIPPED";
-    entry.skipReason = "UPSTREAM";
+    const message = unreachable(draft, control, node, join);
+    failUnreached(draft, unmet, { number: place.number, entry, message });
+    return;
   }
+  entry.endTime = draft.now;
+  entry.state = "SKIPPED";
+  entry.skipReason = "UPSTREAM";
   draft.put(place.number, entry, cause);
+}
+
+interface Unreached {
+  readonly number: number;
+  readonly entry: EntryDraft;
+  readonly message: string;
+}
+
+/** It never ran, so that there is nothing to try again; but where its END is evaluated it is decided what follows. */
+function failUnreached(draft: Draft, { node, cause }: Unmet, { number, entry, message }: Unreached): void {
+  const failure: StoredFailure = { type: JOIN_UNREACHABLE, message, retryable: false };
+  if (asksEnd(draft, draft.node(node))) {
+    const outcome: Outcome = { kind: "failure", failure, digest: "" };
+    askEnd(draft, number, entry, outcome, { phase: "END", end: "FAILED", final: true });
+    return;
+  }
+  entry.endTime = draft.now;
+  entry.state = "FAILED";
+  entry.failure = failure;
+  draft.put(number, entry, cause);
 }
 
 function unreachable({ segment }: Draft, control: ControlIndex, node: number, { need }: CompiledJoin): string {

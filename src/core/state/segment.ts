@@ -98,16 +98,12 @@ export class Segment {
     return this.post.links;
   }
 
-  putLinks(links: Links): void {
+  /** `anew`: nodes may have heard from fewer segments than before. */
+  putLinks(links: Links, anew = false): void {
+    if (anew) this.#indexes = undefined;
     this.#indexes?.unmet.hear(this.post.links.arrivals, links.arrivals);
     this.#changed = true;
     this.post.links = links;
-  }
-
-  /** As `putLinks`; nodes may have heard from fewer segments than before. */
-  putLinksAnew(links: Links): void {
-    this.#indexes = undefined;
-    this.putLinks(links);
   }
 
   /** The joints about which there is something to tell since this was last asked. */

@@ -4,13 +4,13 @@
  * `make replay SEED=n` one.
  */
 import { expect, onTestFinished, test } from "vitest";
+import { chosenSeeds } from "../../core/seeds.js";
 import { expectHostile, HOSTILE } from "./network-faults.js";
 import { replayWorlds } from "./replay-worlds.js";
 import { startRig } from "./rig.js";
 
-const { SEED, REPLAYS } = process.env;
-const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
-const COUNT = SEED === undefined ? Number(REPLAYS ?? 100) : 1;
+const { REPLAYS } = process.env;
+const { first: FIRST, count: COUNT } = chosenSeeds(100, REPLAYS);
 /** A hundred take half a minute on two idle cores; the bound only tells a slow machine from one that waits for ever. */
 const LIMIT_MS = 300_000 + COUNT * 5_000;
 /** In fewer it may happen that nothing happens. */

@@ -33,9 +33,9 @@ const (
 	// It FAILED, and is not tried again: with its failure, or with type `DECIDED` where it has none.
 	Verdict_VERDICT_FAIL Verdict = 2
 	// END: it is tried again, whatever its retry policy says; that counts as a try. It FAILS where it may not be tried
-	// again: its total time is up, its only lease was lost, it is to be reverted, or the flow starts nothing more. FAILURE: all
-	// that lies behind the controller is reverted, then all of it runs again; without effect where the controller is to be
-	// reverted itself.
+	// again: its join cannot be reached, its total time is up, its only lease was lost, it is to be reverted, or the flow
+	// starts nothing more. FAILURE: all that lies behind the controller is reverted, then all of it runs again; without effect
+	// where the controller is to be reverted itself.
 	Verdict_VERDICT_RETRY Verdict = 3
 	// It is SKIPPED (`DECIDED`).
 	Verdict_VERDICT_SKIP Verdict = 4

@@ -146,7 +146,7 @@ type Unmet int32
 const (
 	// The default: FAIL.
 	Unmet_UNMET_UNSPECIFIED Unmet = 0
-	// It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire.
+	// It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire; where its END is evaluated, it is asked first.
 	Unmet_UNMET_FAIL Unmet = 1
 	// It is SKIPPED, as soon as that is certain.
 	Unmet_UNMET_SKIP Unmet = 2

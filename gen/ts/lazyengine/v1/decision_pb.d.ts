@@ -259,9 +259,9 @@ export enum Verdict {
 
   /**
    * END: it is tried again, whatever its retry policy says; that counts as a try. It FAILS where it may not be tried
-   * again: its total time is up, its only lease was lost, it is to be reverted, or the flow starts nothing more. FAILURE: all
-   * that lies behind the controller is reverted, then all of it runs again; without effect where the controller is to be
-   * reverted itself.
+   * again: its join cannot be reached, its total time is up, its only lease was lost, it is to be reverted, or the flow
+   * starts nothing more. FAILURE: all that lies behind the controller is reverted, then all of it runs again; without effect
+   * where the controller is to be reverted itself.
    *
    * @generated from enum value: VERDICT_RETRY = 3;
    */

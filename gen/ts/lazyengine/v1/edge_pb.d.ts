@@ -307,7 +307,7 @@ export enum Unmet {
   UNSPECIFIED = 0,
 
   /**
-   * It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire.
+   * It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire; where its END is evaluated, it is asked first.
    *
    * @generated from enum value: UNMET_FAIL = 1;
    */

@@ -1,7 +1,8 @@
-"""Which task an action execution belongs to: stored before an action that others finish is handed on."""
+"""Which task an action execution belongs to: stored before an action that others finish is handed on, until it ends."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import grpc
 
 from lazyengine.client import Client
-from lazyengine.enums import ConflictPolicy, FlowView
+from lazyengine.enums import ConflictPolicy, FlowView, TaskState
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.mistral.task_results import execution_id
@@ -18,10 +19,15 @@ from lazyengine.task import Task
 #: The name of the flows without tasks that keep them.
 RECORD = "mistral.action_execution"
 
+_SHOWN_CHARACTERS = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class ActionExecution:
-    """An action that is run for an attempt of a task. `outputs`: of ad-hoc actions, applied to what others bring."""
+    """An action that is run for an attempt of a task. `outputs`: of ad-hoc actions, applied to what others bring.
+
+    `input`: only where Mistral's database is to show it.
+    """
 
     id: str
     flow_id: str
@@ -30,6 +36,7 @@ class ActionExecution:
     claim_token: str
     action: str
     outputs: tuple[Any, ...] = ()
+    input: Any = None
 
 
 def action_execution_id(flow_id: str, task_id: str, attempt: int) -> str:
@@ -72,6 +79,46 @@ def look_up(client: Client, execution_id: str) -> ActionExecution:
         raise LookupError(f"no action execution has the id {execution_id!r}") from error
     stored: Mapping[str, Any] = flow.input
     return ActionExecution(**{**stored, "outputs": tuple(stored["outputs"])})
+
+
+def call_shown(action: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was called, to be shown: an input that is long is left out."""
+    is_short = len(json.dumps(values, default=str)) <= _SHOWN_CHARACTERS
+    return {"action": action, "input": values if is_short else {}}
+
+
+def forget(client: Client, execution_id: str) -> None:
+    """Delete what was stored of an action that has ended; nothing where there is none."""
+    client.delete_flow(_flow_id(execution_id), allow_missing=True)
+
+
+def sweep(client: Client) -> int:
+    """Delete what was stored of actions that nobody waits for any more: they timed out, or their flow has ended.
+
+    How many. It lists all flows of the namespace: for now and then.
+    """
+    swept = 0
+    for flow in client.iterate_flows(name=RECORD):
+        try:
+            execution = look_up(client, flow.flow_id.removeprefix(f"{RECORD}:"))
+        except LookupError:
+            continue
+        if not _is_awaited(client, execution):
+            forget(client, execution.id)
+            swept += 1
+    return swept
+
+
+def _is_awaited(client: Client, execution: ActionExecution) -> bool:
+    try:
+        page = client.get_flow_details(execution.flow_id, view=FlowView.TASKS, task_ids=[execution.task_id])
+    except LazyEngineError as error:
+        if error.code is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return False
+    return not page.flow.state.ended and any(
+        task.attempt == execution.attempt and task.state in (TaskState.RUNNING, TaskState.PAUSED) for task in page.tasks
+    )
 
 
 def _flow_id(execution_id: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mistral import exceptions
@@ -10,15 +11,16 @@ from mistral import exceptions
 from lazyengine.completion import Decided, Deferred
 from lazyengine.errors import TaskFailure
 from lazyengine.mistral import actions
-from lazyengine.mistral.action_executions import ActionExecution, action_execution_of, keep
+from lazyengine.mistral.action_executions import ActionExecution, action_execution_of, call_shown, keep
+from lazyengine.mistral.executors import hand_over, is_remote
 from lazyengine.mistral.outcomes import action_failure, failed, not_started, succeeded
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.mistral.task_results import NOT_STARTED
 from lazyengine.mistral.task_rules import safe_rerun
 from lazyengine.mistral.task_work import TaskWork
 
-#: In place of running actions: called with the action's name, its input and the number of the attempt.
-Answer = Callable[[str, dict[str, Any], int], tuple[str, Any] | None]
+#: In place of running actions: called with the action's name, its input and what it is run for.
+Answer = Callable[[str, dict[str, Any], ActionExecution], tuple[str, Any] | None]
 
 
 class _NotStarted(Exception):
@@ -40,38 +42,52 @@ def do_action(work: TaskWork, answer: Answer | None) -> Decided | Deferred:
             if not is_item:
                 raise
             raise TaskFailure(str(error), type=NOT_STARTED) from error
-    if outcome is None:
-        return work.item.defer()
+    if isinstance(outcome, Deferred):
+        return outcome
     has_succeeded, value = outcome
     if not is_item:
-        return succeeded(work, value) if has_succeeded else failed(work, value)
+        decided = succeeded(work, value) if has_succeeded else failed(work, value)
+        return _with_call(work, decided, values)
     return Decided(result=value) if has_succeeded else Decided(failure=action_failure(value))
 
 
-def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple[bool, Any] | None:
-    """Whether it has succeeded, and with what; None = somebody else brings that."""
+def _with_call(work: TaskWork, decided: Decided, values: dict[str, Any]) -> Decided:
+    """Where Mistral's database is to show it: with what was called."""
+    if not work.work.definition:
+        return decided
+    return replace(decided, memo={**(decided.memo or work.memo), "call": call_shown(work.action_name(), values)})
+
+
+def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple[bool, Any] | Deferred:
+    """Whether it has succeeded, and with what; deferred = somebody else brings that."""
     name = work.action_name()
     view = work.scope.action_view()
+    definition = work.work.definition
     if answer is None and work.work.document.action(name) is None:
-        actions.find(name)
+        actions.find(name, definition)
     try:
         call = actions.call_of(work.work.document, name, values, view)
-        action = None if answer is not None else actions.instantiate(call, view)
+        action = None if answer is not None else actions.instantiate(call, view, definition)
     except exceptions.MistralException as error:
         raise _NotStarted(str(error)) from error
     execution = action_execution_of(work.item, name, tuple(call.outputs))
+    if definition:
+        execution = replace(execution, input=call_shown(name, values)["input"])
     if action is None or answer is not None:
-        told = answer(call.name, dict(call.input), work.item.attempt) if answer is not None else None
+        told = answer(call.name, dict(call.input), execution) if answer is not None else None
         state, value = told if told is not None else ("success", None)
         if state == "deferred":
             keep(work.client, execution)
-            return None
+            return work.item.defer()
     else:
-        if not action.is_sync():
+        can_rerun = bool(safe_rerun(work.workflow, work.spec))
+        if not action.is_sync() or (definition and is_remote()):
             keep(work.client, execution)
-        result = actions.run(action, bool(safe_rerun(work.workflow, work.spec)), _told(work, execution), _limit(work))
+        if definition and is_remote():
+            return hand_over(action, execution.id, can_rerun, _told(work, execution), _limit(work))
+        result = actions.run(action, can_rerun, _told(work, execution), _limit(work))
         if result is None:
-            return None
+            return work.item.defer()
         state, value = ("success", result.data) if result.is_success() else ("error", result.error)
     return (True, call.converted(value)) if state == "success" else (False, value)
 
@@ -79,7 +95,7 @@ def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple
 def _told(work: TaskWork, execution: ActionExecution) -> dict[str, Any]:
     """What an action may know about its execution."""
     return {
-        "workflow_execution_id": execution.flow_id,
+        "workflow_execution_id": work.work.execution_id(execution.flow_id),
         "task_execution_id": work.current.execution(execution.flow_id)["id"],
         "action_execution_id": execution.id,
         "workflow_name": work.work.workflow,

@@ -18,6 +18,7 @@ from mistral_lib import exceptions as lib_exceptions
 from mistral_lib import utils
 
 from lazyengine.mistral.document import Document
+from lazyengine.mistral.stored_definitions import find_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,9 @@ def _base_input(name: str, spec: Any, given: dict[str, Any], view: Any) -> dict[
     return base
 
 
-def instantiate(call: Call, view: Any) -> Any:
+def instantiate(call: Call, view: Any, definition: Mapping[str, Any] | None = None) -> Any:
     """The action object. Raises Mistral's exceptions where there is no such action, or its input does not fit."""
-    descriptor = find(call.name)
+    descriptor = find(call.name, definition)
     values = dict(call.input)
     if not call.outputs:
         descriptor.check_parameters(values)
@@ -89,11 +90,15 @@ def instantiate(call: Call, view: Any) -> Any:
         raise exceptions.InvalidActionException(message) from error
 
 
-def find(name: str) -> Any:
-    """The descriptor of an action that is installed. Raises MistralException, as Mistral does, where there is none."""
-    descriptor = _provider().find(name)
+def find(name: str, definition: Mapping[str, Any] | None = None) -> Any:
+    """The descriptor of an action that is installed; of a stored definition's by all of Mistral's providers.
+
+    Raises MistralException, as Mistral does, where there is none.
+    """
+    namespace = definition["namespace"] if definition else ""
+    descriptor = find_action(name, namespace) if definition else _provider().find(name)
     if descriptor is None:
-        raise exceptions.MistralException(f"Failed to find action [action_name={name}, namespace=]")
+        raise exceptions.MistralException(f"Failed to find action [action_name={name}, namespace={namespace}]")
     return descriptor
 
 

@@ -3,6 +3,11 @@
 For programs of our own only: whoever imports Mistral into theirs has chosen already.
 """
 
-from oslo_service.backend import BackendType, init_backend
+import warnings
+
+# Some of them import it nevertheless, if it is there, though they run on threads then.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
+from oslo_service.backend import BackendType, init_backend  # noqa: E402
 
 init_backend(BackendType.THREADING)

@@ -15,7 +15,13 @@ from mistral.workflow import context_versioning, data_flow
 from mistral_lib import utils
 from oslo_config import cfg
 
+from lazyengine.mistral.expression_functions import install_functions
+from lazyengine.mistral.expression_parser import parse_one_at_a_time
 from lazyengine.mistral.flow_input import WorkflowInput
+
+# Here, and not where the package is: that is imported before a program says how Mistral's libraries are to run.
+parse_one_at_a_time()
+install_functions()
 
 Context = dict[str, Any]
 
@@ -61,7 +67,7 @@ class Scope:
         self.work = work
         self.inbound = inbound
         self._task = {"__task_execution": dict(task) if task else None}
-        self.workflow_context = {"__execution": {"id": flow_id}, **work.vars, **globals_}
+        self.workflow_context = {"__execution": {"id": work.execution_id(flow_id)}, **work.vars, **globals_}
 
     def view(self, extra: Mapping[str, Any] | None = None) -> Any:
         """For what is evaluated before a task runs, and for its policies; `extra` goes before its context."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from mistral import exceptions
 from mistral.lang import parser
+
+from lazyengine.mistral.schema_validation import trust_schemas
+
+trust_schemas()
 
 _PARSED = 64
 
@@ -23,6 +27,8 @@ class Document:
     workbook: str
     workflows: Mapping[str, Any]
     actions: Mapping[str, Any]
+    # Which definition of Mistral's database it is: `id`, `namespace`, `project_id`. Empty = it stands for itself.
+    definition: Mapping[str, Any] = field(default_factory=dict)
 
     def workflow(self, name: str | None) -> tuple[str, Any]:
         """A workflow with its full name, by that or by its name within the workbook; None = the only one there is.
@@ -38,10 +44,13 @@ class Document:
                 return full_name, self.workflows[full_name]
         raise LookupError(f"workflow {name!r}: the text has {', '.join(self.workflows) or 'none'}")
 
-    def called_by_task(self, name: str) -> tuple[str, Any]:
-        """The workflow that a task calls. Raises WorkflowException, as Mistral does, where there is none."""
+    def called_by_task(self, name: str) -> tuple[Document, str]:
+        """The workflow that a task calls, by its full name, and the text that has it.
+
+        Raises WorkflowException, as Mistral does, where there is none.
+        """
         try:
-            return self.workflow(str(name))
+            return self, self.workflow(str(name))[0]
         except LookupError:
             raise exceptions.WorkflowException(f"Failed to find workflow [name={name}] [namespace=]") from None
 
@@ -53,8 +62,7 @@ class Document:
 def parse(text: str, validate: bool = True) -> Document:
     """Parse a text; what Mistral's parser refuses is raised as it raises it.
 
-    Validation takes that parser up to a second for each task: once is enough. A text that was parsed in this process
-    before is not parsed again.
+    A text that was parsed in this process before is not parsed again.
     """
     return _parse(text, validate)
 

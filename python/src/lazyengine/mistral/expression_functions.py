@@ -1,18 +1,19 @@
 """The functions of expressions that look at executions: answered from the flow, where Mistral's own ask its database.
 
-Mistral's evaluators take their functions from one place, which is replaced once in a process. Outside of `looking_at`
-its own functions answer as ever.
+Mistral's evaluators take their functions from one place, which is replaced once in a process, before threads evaluate
+anything: Mistral lets others see its root context before it has all functions. Outside of `looking_at` its own ones
+answer as ever.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, Protocol
 
+import yaql
 from mistral.expressions import base, yaql_expression
 
 
@@ -39,14 +40,11 @@ class Facts(Protocol):
 
 
 _facts: ContextVar[Facts | None] = ContextVar("lazyengine.mistral.facts", default=None)
-_lock = threading.Lock()
 
 
 @contextmanager
 def looking_at(facts: Facts) -> Iterator[None]:
     """Within this, expressions of this thread are about the flow that `facts` tells of."""
-    with _lock:
-        _install()
     token = _facts.set(facts)
     try:
         yield
@@ -55,12 +53,15 @@ def looking_at(facts: Facts) -> Iterator[None]:
 
 
 @cache
-def _install() -> None:
+def install_functions() -> None:
+    """Has Mistral's evaluators ask here, in this process, from now on."""
     functions = {**base.get_custom_functions()}
     functions.update(_answering(functions))
     base.get_custom_functions = lambda: functions
-    # Made with the functions of before; the next expression makes it anew.
-    yaql_expression.ROOT_YAQL_CONTEXT = None
+    root = yaql.create_context()
+    for name, function in functions.items():
+        root.register_function(function, name=name)
+    yaql_expression.ROOT_YAQL_CONTEXT = root
 
 
 def _answering(own: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:

@@ -55,7 +55,7 @@ class FlowFacts:
                 "result": current.result(),
                 "published": {},
                 "type": spec.get_type(),
-                "workflow_execution_id": self._flow_id,
+                "workflow_execution_id": self._scope.work.execution_id(self._flow_id),
                 "created_at": None,
                 "updated_at": None,
             }
@@ -64,7 +64,7 @@ class FlowFacts:
 
     def tasks(self, of: str | None, recursive: bool, state: str | None, flat: bool) -> list[Mapping[str, Any]]:
         """The tasks of an execution, this one's where none is named; recursive: those of its sub-workflows, too."""
-        flow_id = of or self._flow_id
+        flow_id = self._flow_of(of) if of else self._flow_id
         flow_ids = [flow_id]
         if recursive:
             listed = self._client.iterate_flows(root_flow_id=self._root(flow_id))
@@ -77,19 +77,27 @@ class FlowFacts:
         flow = self._client.get_flow_details(self._flow_id).flow
         work = self._scope.work
         return {
-            "id": self._flow_id,
+            "id": work.execution_id(self._flow_id),
             "name": work.workflow,
             "spec": work.spec.to_dict(),
             "input": work.input,
             "params": work.params,
             "created_at": _text(flow.create_time),
             "updated_at": _text(flow.update_time),
-            "root_execution_id": flow.root_flow_id if flow.root_flow_id != self._flow_id else None,
+            "root_execution_id": work.execution_id(flow.root_flow_id) if flow.root_flow_id != self._flow_id else None,
         }
 
     def global_variable(self, name: str) -> Any:
         """What was published globally, or is one of the workflow's `vars`."""
         return self._scope.workflow_context.get(name)
+
+    def _flow_of(self, execution: str) -> str:
+        """The flow of an execution; where ids are made of flows' ids, one of this flow's family is looked for."""
+        work = self._scope.work
+        if not work.definition:
+            return execution
+        family = self._client.iterate_flows(root_flow_id=self._root(self._flow_id))
+        return next((flow.flow_id for flow in family if work.execution_id(flow.flow_id) == execution), execution)
 
     def _root(self, flow_id: str) -> str:
         return self._client.get_flow_details(flow_id).flow.root_flow_id
@@ -121,7 +129,7 @@ def _model(
         "result": result_of(client, flow_id, task, items),
         "published": published_of(task),
         "type": "WORKFLOW" if task.child_flow_id else "ACTION",
-        "workflow_execution_id": flow_id,
+        "workflow_execution_id": work.execution_id(flow_id),
         "created_at": _text(task.ready_time),
         "updated_at": _text(task.end_time),
     }

@@ -13,6 +13,8 @@ from mistral.workflow import data_flow
 from mistral_lib import utils
 
 from lazyengine.mistral.document import Document, parse
+from lazyengine.mistral.stored_definitions import stored_document
+from lazyengine.mistral.task_results import workflow_execution_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,14 @@ class WorkflowInput:
     # Of the flow that runs the items of a task which calls a workflow for each: that task, and the input of each call.
     items_of: str | None = None
     calls: tuple[Mapping[str, Any], ...] = ()
+    # Where the text is a definition of Mistral's database: which one, and how the execution is described there.
+    definition: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
 
     @property
     def document(self) -> Document:
         """The text, parsed once in each process."""
-        return parse(self.text, False)
+        return stored_document(self.text, self.definition) if self.definition else parse(self.text, False)
 
     @property
     def spec(self) -> Any:
@@ -43,6 +48,10 @@ class WorkflowInput:
     def env_context(self) -> dict[str, Any]:
         """Where expressions find the environment."""
         return {"__env": dict(self.env)}
+
+    def execution_id(self, flow_id: str) -> str:
+        """The id of the execution that a flow is: in Mistral's database, where that shows it, else the flow's."""
+        return workflow_execution_id(flow_id) if self.definition else flow_id
 
     def payload(self) -> dict[str, Any]:
         """The flow's input as it is stored."""
@@ -64,13 +73,14 @@ def root_input(
 
 def called_input(parent: WorkflowInput, name: str, values: Mapping[str, Any]) -> WorkflowInput:
     """What a task's workflow is started with: what it does not declare as input are its params."""
-    full_name, spec = parent.document.called_by_task(name)
+    document, full_name = parent.document.called_by_task(name)
+    spec = document.workflows[full_name]
     declared = spec.get_input()
     inputs = {key: value for key, value in values.items() if key in declared}
     params = {key: value for key, value in values.items() if key not in declared}
     if spec.get_type() == "reverse" and not isinstance(params.get("task_name"), str):
         raise exceptions.WorkflowException(f"Invalid task name [task_name={params.get('task_name')}]")
-    return _started(parent.document, full_name, inputs, params, parent.env)
+    return _started(document, full_name, inputs, params, parent.env)
 
 
 def _started(
@@ -83,7 +93,7 @@ def _started(
             values[key] = copy.deepcopy(default)
     view = data_flow.ContextView({"__env": dict(env)}, {}, values)
     variables = expressions.evaluate_recursively(spec.get_vars(), view)
-    return WorkflowInput(document.text, name, values, params, env, variables)
+    return WorkflowInput(document.text, name, values, params, env, variables, definition=document.definition)
 
 
 def _environment(params: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ import grpc
 from lazyengine.client import Client
 from lazyengine.enums import FlowState, ItemRetry
 from lazyengine.errors import LazyEngineError
-from lazyengine.mistral.action_executions import look_up
+from lazyengine.mistral.action_executions import forget, look_up
 from lazyengine.mistral.action_task import Answer
 from lazyengine.mistral.actions import Call
 from lazyengine.mistral.compiler import QUEUE, compile_workflow
@@ -20,6 +20,7 @@ from lazyengine.mistral.document import Document, parse
 from lazyengine.mistral.flow_input import root_input
 from lazyengine.mistral.outcomes import action_failure
 from lazyengine.mistral.runner import runner
+from lazyengine.mistral.stored_values import stored
 from lazyengine.mistral.workflow_outcome import TaskOutcome, WorkflowOutcome, outcome_of
 from lazyengine.rest import wait_for_rest
 
@@ -54,7 +55,7 @@ def run_workflow(
 
     It rests once it has ended or is paused; after `timeout_s` it is left as it is. `workflow` None = the only one of
     the text. `params`: `env`, and of a reverse workflow `task_name`. `answer` takes the place of actions: called with
-    name, input and attempt it returns `("success", result)`, `("error", error)` or `("deferred", None)`; None =
+    name, input and ActionExecution it returns `("success", result)`, `("error", error)` or `("deferred", None)`; None =
     success.
 
     Raises NotSupported, and Mistral's own exceptions for a text or an input that is wrong, before anything is stored.
@@ -82,7 +83,7 @@ def start_workflow(
     if spec.get_type() == "reverse" and not isinstance(task, str):
         raise ValueError(f"params.task_name: expected the task that the reverse workflow {name!r} is to come to")
     definition = compile_workflow(document, name, target=task, queue=queue)
-    return client.run(definition, input=work.payload(), flow_id=flow_id).flow_id
+    return client.run(definition, input=stored(work.payload()), flow_id=flow_id).flow_id
 
 
 def follow(
@@ -107,8 +108,8 @@ def complete_action(
 ) -> str:
     """Bring the result, or the error, of an action that others finish; the id of the flow that it belongs to.
 
-    What ad-hoc actions make of results is made here. Raises LookupError where there is no such execution, and
-    LazyEngineError where it has ended otherwise, or another attempt has followed.
+    What ad-hoc actions make of results is made here. Raises LookupError where there is no such execution, or its
+    result was brought before, and LazyEngineError where it has ended otherwise, or another attempt has followed.
     """
     execution = look_up(client, execution_id)
     outcome: dict[str, Any]
@@ -117,8 +118,9 @@ def complete_action(
     elif error is not None:
         outcome = {"failure": action_failure(error)}
     else:
-        outcome = {"result": Call(execution.action, {}, execution.outputs).converted(result)}
+        outcome = {"result": stored(Call(execution.action, {}, execution.outputs).converted(result))}
     client.task_complete(execution.flow_id, execution.task_id, claim_token=execution.claim_token, **outcome)
+    forget(client, execution.id)
     return execution.flow_id
 
 

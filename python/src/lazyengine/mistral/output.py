@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ from lazyengine.task import Task
 
 #: Types of failures that are the flow's own, whatever its tasks are.
 _WHOLE_FLOW = frozenset({"FAIL_TARGET", "ENDED", "FLOW_TIMEOUT"})
+#: What the server says of an edge that ended the flow and has said nothing itself.
+_BY_AN_EDGE = re.compile(r"an edge of task \S+$")
 
 
 def decide_output(client: Client, item: Task) -> Decision:
@@ -33,7 +36,7 @@ def decide_output(client: Client, item: Task) -> Decision:
         tasks = client.iterate_tasks(item.flow_id, view=FlowView.FULL)
         return Decision(end=FlowEnd(output=[result_of(client, item.flow_id, task, ()) for task in tasks]))
     failure = item.own.failure if item.own is not None else None
-    message = "" if failure is None else _told(client, item.flow_id, work, failure)
+    message = None if failure is None else _told(client, item.flow_id, work, failure)
     context = _final_context(client, item, work)
     scope = Scope(work, item.flow_id, item.globals, {}, None)
     with looking_at(FlowFacts(client, item.flow_id, scope, None)):
@@ -46,10 +49,13 @@ def decide_output(client: Client, item: Task) -> Decision:
             return Decision(end=FlowEnd(FlowState.FAILED, message=cut(str(error)), output=output))
 
 
-def _told(client: Client, flow_id: str, work: WorkflowInput, failure: Failure) -> str:
-    """Why the flow fails, in the form in which Mistral says it: by the tasks that failed and have no on-error."""
+def _told(client: Client, flow_id: str, work: WorkflowInput, failure: Failure) -> str | None:
+    """Why the flow fails, in the form in which Mistral says it: by the tasks that failed and have no on-error.
+
+    None where `fail` had no message.
+    """
     if failure.type in _WHOLE_FLOW:
-        return failure.message
+        return None if _BY_AN_EDGE.match(failure.message) else failure.message
     listed = [task for task in client.iterate_tasks(flow_id, states=["FAILED"]) if task.item_index is None]
     handles = work.spec.get_on_error_clause if is_direct(work.spec) else lambda _name: ()
     failed = [task for task in listed if not handles(task.name)]
@@ -67,7 +73,7 @@ def _final_context(client: Client, item: Task, work: WorkflowInput) -> Context:
     return dict(left[0]["outbound"]) if left else {}
 
 
-def _output_on_error(work: WorkflowInput, scope: Scope, context: Context, message: str) -> dict[str, Any]:
+def _output_on_error(work: WorkflowInput, scope: Scope, context: Context, message: str | None) -> dict[str, Any]:
     try:
         output = _evaluated(work.spec.get_output_on_error(), scope, context)
     except MISTRAL_ERRORS as error:

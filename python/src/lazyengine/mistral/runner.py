@@ -14,12 +14,15 @@ from lazyengine.handlers_by_type import HandlersByType
 from lazyengine.mistral.action_task import Answer, do_action
 from lazyengine.mistral.compiler import QUEUE, WORKFLOW_TYPE, target_queue
 from lazyengine.mistral.flow_facts import items_of
+from lazyengine.mistral.lone_action import LONE_ACTION_TYPE, do_lone_action
 from lazyengine.mistral.not_supported import NotSupported
+from lazyengine.mistral.on_behalf import on_behalf_of
 from lazyengine.mistral.outcomes import workflow_failed
 from lazyengine.mistral.output import decide_output
+from lazyengine.mistral.stored_values import stored, storing
 from lazyengine.mistral.subworkflows import call, call_for_item
 from lazyengine.mistral.task_end import MISTRAL_ERRORS, Ended, decide_end
-from lazyengine.mistral.task_results import ACTION_ERROR, error_of, result_of
+from lazyengine.mistral.task_results import ACTION_ERROR, JOIN_UNREACHABLE, error_of, result_of
 from lazyengine.mistral.task_start import decide_start
 from lazyengine.mistral.task_work import TaskWork
 from lazyengine.task import Task
@@ -41,7 +44,8 @@ def runner(
     """
     done = _Runner(client, queue, targets is not None, answer)
     queues = [queue, *(target_queue(queue, target) for target in targets or ())]
-    return Executor(client, HandlersByType(lambda _: done.do), evaluate=done.decide, queues=queues, **options)
+    handlers = HandlersByType(lambda _: storing(done.do))
+    return Executor(client, handlers, evaluate=storing(done.decide), queues=queues, **options)
 
 
 class _Runner:
@@ -53,6 +57,12 @@ class _Runner:
 
     def do(self, item: Task) -> Any:
         """The outcome of an EXECUTE item."""
+        with on_behalf_of(item.flow_input.get("definition")):
+            return self._do(item)
+
+    def _do(self, item: Task) -> Any:
+        if item.type == LONE_ACTION_TYPE:
+            return do_lone_action(self._client, item)
         if item.type == WORKFLOW_TYPE and item.flow_input.get("items_of"):
             return call_for_item(item, self._queue)
         work = TaskWork(self._client, item)
@@ -63,6 +73,10 @@ class _Runner:
 
     def decide(self, item: Task) -> Decision:
         """The decision that an EVALUATE item asks for."""
+        with on_behalf_of(item.flow_input.get("definition")):
+            return self._decide(item)
+
+    def _decide(self, item: Task) -> Decision:
         if item.phase is Phase.OUTPUT:
             return decide_output(self._client, item)
         work = TaskWork(self._client, item)
@@ -70,7 +84,7 @@ class _Runner:
             return decide_start(work, follows_targets=self._follows_targets)
         ending = decide_end(work, self._ended(work))
         if ending.memo is not None:
-            item.remember(ending.memo)
+            item.remember(stored(ending.memo))
         return ending.decision
 
     def _ended(self, work: TaskWork) -> Ended:
@@ -79,6 +93,8 @@ class _Runner:
         if item.is_skipped:
             return Ended("SKIPPED", "Task was skipped.")
         own = item.own
+        if own is not None and own.failure is not None and own.failure.type == JOIN_UNREACHABLE:
+            return Ended("ERROR", own.failure.message, has_run=False)
         if own is not None and own.failure is not None:
             return Ended("ERROR", own.failure.message, lambda: self._failed_result(item, own.failure))
         if own is None:

@@ -23,11 +23,15 @@ _MESSAGE_BYTES = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a task has ended, in Mistral's words. `result` is only asked for where an expression needs it."""
+    """How a task has ended, in Mistral's words. `result` is only asked for where an expression needs it.
+
+    `has_run`: not of a join that cannot be reached, of which there is nothing to try again.
+    """
 
     state: str
     state_info: str | None = None
     result: Callable[[], Any] = list
+    has_run: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _decide(work: TaskWork, ended: Ended) -> Ending:
     if state == "SUCCESS" and work.policy("fail_on", "boolean"):
         state = "ERROR"
         decision.message = "Failed by 'fail-on' policy"
-    if state != "SKIPPED":
+    if state != "SKIPPED" and ended.has_run:
         retry = _retry(work, state, context["outbound"])
         if retry is not None:
             decision.verdict, decision.delay, decision.drop_result = Verdict.RETRY, retry[1], False

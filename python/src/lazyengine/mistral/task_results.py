@@ -20,6 +20,8 @@ ACTION_ERROR = "MISTRAL_ACTION_ERROR"
 WORKFLOW_ERROR = "MISTRAL_WORKFLOW_ERROR"
 #: The failure of a task whose action or workflow could not be started.
 NOT_STARTED = "MISTRAL_NOT_STARTED"
+#: The failure of a join that can no longer be reached, for the server.
+JOIN_UNREACHABLE = "JOIN_UNREACHABLE"
 #: Failures of attempts in which nothing was begun.
 NOTHING_BEGUN = frozenset({WORKFLOW_ERROR, NOT_STARTED})
 
@@ -64,6 +66,11 @@ def task_state(task: TaskDetails) -> str | None:
 def execution_id(*parts: str | int) -> str:
     """A UUID for what has none here, the same wherever it is asked for."""
     return str(uuid.uuid5(_NAMES, "\n".join(str(part) for part in parts)))
+
+
+def workflow_execution_id(flow_id: str) -> str:
+    """The id of a workflow execution in Mistral's database, which has no room for the ids of flows within flows."""
+    return execution_id(flow_id) if "~" in flow_id else flow_id
 
 
 def error_of(failure: Failure) -> Any:

@@ -9,6 +9,7 @@ from mistral import expressions
 from lazyengine.decision import Decision, Plan
 from lazyengine.flow_spec import Timeouts
 from lazyengine.mistral.compiler import calls_workflow, target_queue
+from lazyengine.mistral.stored_values import stored
 from lazyengine.mistral.task_end import MISTRAL_ERRORS, fail_workflow
 from lazyengine.mistral.task_work import TaskWork
 
@@ -20,7 +21,7 @@ def decide_start(work: TaskWork, *, follows_targets: bool) -> Decision:
             decision = Decision(plan=_plan(work, follows_targets))
     except MISTRAL_ERRORS as error:
         return fail_workflow(work, str(error))
-    work.item.remember({"inbound": work.inbound})
+    work.item.remember(stored({"inbound": work.inbound}))
     return decision
 
 

@@ -68,8 +68,12 @@ def outcome_of(client: Client, flow_id: str) -> WorkflowOutcome:
 
 def _is_begun(flow: FlowState, task: TaskDetails) -> bool:
     """Whether Mistral would have an execution of the task: not of an item, nor of what a paused flow holds back."""
-    is_held_back = flow is FlowState.SUSPENDED and task.state is TaskState.READY and task.attempt == 0
-    return task.item_index is None and task_state(task) is not None and not is_held_back
+    return task.item_index is None and task_state(task) is not None and not is_held_back(flow, task)
+
+
+def is_held_back(flow: FlowState, task: TaskDetails) -> bool:
+    """Whether a task is not begun since its flow is paused."""
+    return flow is FlowState.SUSPENDED and task.state is TaskState.READY and task.attempt == 0
 
 
 def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskDetails]) -> TaskOutcome:

@@ -103,7 +103,8 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
         )
         if queue is not None:
             return EngineMirror(client, self._runtime, definition)
-        return EngineRun(client, self._runtime, definition, statistics, queue=ENGINE_QUEUE)
+        one_by_one = isinstance(self._task_executor, executor.SerialTaskExecutor)
+        return EngineRun(client, self._runtime, definition, statistics, queue=ENGINE_QUEUE, one_by_one=one_by_one)
 
     def _store(self) -> dict[str, Any]:
         """What no atom provides, for workers."""

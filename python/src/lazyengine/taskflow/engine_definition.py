@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from taskflow import retry as retry_module
@@ -30,7 +31,7 @@ _SERVED = {
 _LEADS_ON = (Outcome.SUCCESS, Outcome.SKIP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EngineDefinition:
     """A definition with what leads from it back to the flow."""
 
@@ -44,7 +45,7 @@ class EngineDefinition:
     #: The flow's input: what workers take from the store. None where no workers are asked.
     input: Any = None
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         """True where deciders or custom retry controllers will be asked."""
         return any(task.evaluate is not None for task in self.spec.tasks)

@@ -53,7 +53,7 @@ class EngineFlow:
                 lambda: self._client.end_flow(self._flow_id, FlowState.FAILED, message=why, in_flight=InFlight.CANCEL)
             )
 
-    def _start(self, is_suspending: Callable[[], bool]) -> None:
+    def _start(self, is_suspending: Callable[[], bool]) -> RunResponse:
         """Push the definition and how far the flow has come to the server, and follow what that has led to."""
         with self._lock:
             answer = start_flow(
@@ -67,6 +67,7 @@ class EngineFlow:
             self.flow = answer.flow
         self._shadow.failed_before()
         self._follow(answer)
+        return answer
 
     def _follow(self, answer: RunResponse | TaskCompleteResponse) -> None:
         """Follow what a call has led to; where its answer does not tell, the flow does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from taskflow import states
@@ -27,13 +28,17 @@ from lazyengine.taskflow.stored_failure import stored_failure
 _WORK = (WorkKind.EXECUTE, WorkKind.REVERT)
 _OFFERING = frozenset({FlowState.RUNNING, FlowState.REVERTING})
 _GOING_ON = _OFFERING | {FlowState.SUSPENDING, FlowState.CANCELLING}
-# How long a poll waits at a time where others hold all that is left to do.
-_POLL_SECONDS = 5.0
+# How long it waits at a time where others hold all that is left to do.
+_WAIT_SECONDS = 5.0
 _MOST_CLAIMS = 500
 
 
 class EngineRun(EngineFlow):
-    """A run whose atoms are done in this process."""
+    """A run whose atoms are done in this process; `one_by_one`: in the very thread that runs it.
+
+    Then nothing is under way when it asks for more, and it has that pushed. Otherwise it polls: it must not wait for an
+    item while others are done.
+    """
 
     def __init__(
         self,
@@ -43,16 +48,21 @@ class EngineRun(EngineFlow):
         statistics: RunStatistics,
         *,
         queue: str,
+        one_by_one: bool,
     ) -> None:
         super().__init__(client, runtime, definition)
         self._statistics = statistics
         self._session = EngineSession(client, self._flow_id, queue, self._reports)
+        pushes = one_by_one and not definition.asks
+        self._pushed = self._session.pushed(_MOST_CLAIMS, _WORK) if pushes else None
         self._decisions = Decisions(runtime, definition, self._shadow)
         # What was begun, by its future.
         self._claims: dict[Any, ReadyTask] = {}
         # All that is claimed, by task_id: also what waits for its turn, or is done in this very thread.
         self._held: dict[str, ReadyTask] = {}
         self._has_more = True
+        # What has become ready and was not pushed yet, by task_id.
+        self._awaited: set[str] = set()
 
     def steps(
         self, is_suspending: Callable[[], bool], waiter: Callable[..., Any], timeout: float | None
@@ -60,21 +70,25 @@ class EngineRun(EngineFlow):
         """Run, and tell each of TaskFlow's states of engines before what it stands for is done."""
         with self._session:
             yield states.RESUMING
-            self._start(is_suspending)
+            self._awaited.update(task.task_id for task in self._start(is_suspending).ready)
             self._decide()
-            scheduling = True
-            while True:
-                if scheduling:
-                    yield states.SCHEDULING
-                    self._claim()
-                yield states.WAITING
-                self._wait(waiter, timeout)
-                yield states.ANALYZING
-                self._settle()
-                if not self._claims and (self.failures or self.state not in _GOING_ON):
-                    break
-                scheduling = self._offers
+            with self._pushed or nullcontext():
+                yield from self._rounds(waiter, timeout)
         self._note_revision()
+
+    def _rounds(self, waiter: Callable[..., Any], timeout: float | None) -> Iterator[str]:
+        scheduling = True
+        while True:
+            if scheduling:
+                yield states.SCHEDULING
+                self._claim()
+            yield states.WAITING
+            self._wait(waiter, timeout)
+            yield states.ANALYZING
+            self._settle()
+            if not self._claims and (self.failures or self.state not in _GOING_ON):
+                break
+            scheduling = self._offers
 
     @property
     def _offers(self) -> bool:
@@ -85,9 +99,7 @@ class EngineRun(EngineFlow):
         """Take what is ready, by priority, and begin to work on it."""
         if not self._offers:
             return
-        wait = None if self._claims else _POLL_SECONDS
-        items = self._session.poll(_MOST_CLAIMS, _WORK, self._held.values(), wait)
-        self._has_more = len(items) >= _MOST_CLAIMS
+        items = self._next_items()
         self._held.update((item.task_id, item) for item in items)
         for place, item in enumerate(items):
             try:
@@ -101,6 +113,20 @@ class EngineRun(EngineFlow):
             # Others hold what is left to do, or have changed the flow.
             self.flow, self._has_more = self._client.get_flow_details(self._flow_id).flow, True
 
+    def _next_items(self) -> list[ReadyTask]:
+        if self._pushed is not None:
+            # As in TaskFlow, all that is ready is begun before what became of it is looked at.
+            awaited = min(len(self._awaited), _MOST_CLAIMS)
+            items = self._pushed.take(max(awaited, 1), _WAIT_SECONDS)
+            # Where fewer have come, others have taken them.
+            complete = len(items) >= awaited
+            self._awaited = self._awaited - {item.task_id for item in items} if complete else set()
+            return items
+        wait = None if self._claims else _WAIT_SECONDS
+        items = self._session.poll(_MOST_CLAIMS, _WORK, self._held.values(), wait)
+        self._has_more = len(items) >= _MOST_CLAIMS
+        return items
+
     def _schedule(self, item: ReadyTask) -> None:
         atom = self._definition.atoms[item.task_id]
         action = self._runtime.fetch_action(atom)
@@ -112,6 +138,8 @@ class EngineRun(EngineFlow):
         if self._claims:
             waiter(list(self._claims), timeout=timeout)
         elif self.state in _GOING_ON and not self._offers and not self.failures:
+            if self._pushed is not None:
+                self._pushed.refuse()
             wait_for_rest(self._client, self._flow_id, None)
             self.flow = self._client.get_flow_details(self._flow_id).flow
 
@@ -173,8 +201,12 @@ class EngineRun(EngineFlow):
 
     def _take(self, answer: TaskCompleteResponse) -> None:
         """Follow what a completion has led to. The flow first: a listener may suspend it."""
+        if answer.flow.state is not self.state:
+            # What was ready may not be any more.
+            self._awaited.clear()
         self.flow = answer.flow
         self._has_more = self._has_more or bool(answer.ready)
+        self._awaited.update(task.task_id for task in answer.ready)
         if answer.replayed:
             self._shadow.end(answer.task.task_id)
         self._follow(answer)

@@ -1,4 +1,4 @@
-"""The claims of one run of the engine: taken by polls, kept alive by a thread for as long as the run lasts."""
+"""The claims of one run of the engine: polled or pushed, kept alive by a thread for as long as the run lasts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lazyengine.request_ids import new_session_id
 from lazyengine.responses import TaskCompleteResponse
 from lazyengine.session_values import CompletionVerdict
 from lazyengine.task_values import ReadyTask
+from lazyengine.taskflow.pushed_items import PushedItems
 
 _log = logging.getLogger("lazyengine.taskflow")
 
@@ -57,6 +58,20 @@ class EngineSession:
             lease_duration=_LEASE_SECONDS,
         )
         return [item for item in answer.tasks if item.kind in kinds and item.claim_token not in known]
+
+    def pushed(self, most: int, kinds: Sequence[WorkKind]) -> PushedItems:
+        """Have what is ready claimed and pushed, up to so many items that are not answered yet."""
+        return PushedItems(
+            lambda: self._client.watch_ready_tasks(
+                [self._queue],
+                flow_id=self._flow_id,
+                session_id=self._session_id,
+                max_in_flight=most,
+                kinds=kinds,
+                lease_duration=_LEASE_SECONDS,
+            ),
+            self.release,
+        )
 
     def complete(self, item: ReadyTask, **answer: Any) -> TaskCompleteResponse:
         """Tell the server what became of an item."""

@@ -23,7 +23,7 @@ public enum Unmet
   UNMET_UNSPECIFIED(0),
   /**
    * <pre>
-   * It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire.
+   * It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire; where its END is evaluated, it is asked first.
    * </pre>
    *
    * <code>UNMET_FAIL = 1;</code>
@@ -50,7 +50,7 @@ public enum Unmet
   public static final int UNMET_UNSPECIFIED_VALUE = 0;
   /**
    * <pre>
-   * It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire.
+   * It FAILS with type `JOIN_UNREACHABLE`, and its edges on FAILURE fire; where its END is evaluated, it is asked first.
    * </pre>
    *
    * <code>UNMET_FAIL = 1;</code>

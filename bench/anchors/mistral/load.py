@@ -1,0 +1,140 @@
+"""Load: one workflow of tasks that do nothing, by Mistral in this process, or by LazyEngine and a runner in this process."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from oslo_service.backend import BackendType, init_backend
+
+init_backend(BackendType.THREADING)
+
+_LOOK_SECONDS = 0.02
+
+
+def text_of(shape: str, size: int) -> str:
+    """A chain, tasks that wait for nothing with a join of them all, or one task for each item of a list."""
+    tasks: dict[str, dict[str, Any]] = {}
+    if shape == "chain":
+        for n in range(size):
+            tasks[f"t{n}"] = {
+                "action": "std.noop",
+                **({"on-success": [f"t{n + 1}"]} if n + 1 < size else {}),
+            }
+    elif shape == "join":
+        tasks = {
+            f"t{n}": {"action": "std.noop", "on-success": ["all"]} for n in range(size)
+        }
+        tasks["all"] = {"action": "std.noop", "join": "all"}
+    elif shape == "items":
+        tasks["each"] = {
+            "with-items": f"i in {list(range(size))}",
+            "action": "std.noop",
+        }
+    return json.dumps({"version": "2.0", shape: {"tasks": tasks}})
+
+
+def mistral_start(
+    text: str, shape: str
+) -> tuple[Callable[[], None], Callable[[], str]]:
+    """What starts the workflow, and what tells its state. Only what one process needs is not as Mistral has it by default."""
+    import oslo_messaging
+    from mistral import context
+    from mistral.db.v2 import api as db
+    from mistral.engine import engine_server
+    from mistral.rpc import clients
+    from mistral.services import security, workflows
+    from oslo_config import cfg
+    from oslo_log import log
+
+    log.register_options(cfg.CONF)
+    cfg.CONF([], project="mistral", default_config_files=[])
+    oslo_messaging.get_rpc_transport(cfg.CONF, url="fake:/")
+    for name, value, group in (
+        ("transport_url", "fake:/", None),
+        ("connection", "sqlite://", "database"),
+        ("max_overflow", -1, "database"),
+        ("max_pool_size", 1_000, "database"),
+        ("type", "local", "executor"),
+        ("auth_enable", False, "pecan"),
+        ("only_builtin_actions", True, "legacy_action_provider"),
+        ("load_action_generators", False, "legacy_action_provider"),
+        # Its timers would hold the process for minutes.
+        ("check_interval", 0, "action_heartbeat"),
+    ):
+        cfg.CONF.set_override(name, value, group=group)
+    log.getLogger("mistral").logger.setLevel("CRITICAL")
+    db.setup_db()
+    server = engine_server.get_oslo_service(setup_profiler=False)
+    server.start()
+    server.wait_started()
+    who = {
+        "user_name": "bench",
+        "project_id": security.DEFAULT_PROJECT_ID,
+        "is_admin": True,
+    }
+    context.set_ctx(context.MistralContext.from_dict(who))
+    workflows.create_workflows(text, validate=False)
+    started: list[str] = []
+
+    def start() -> None:
+        started.append(
+            clients.get_engine_client().start_workflow(shape, "", None, {}, "")["id"]
+        )
+
+    def state() -> str:
+        with db.transaction(read_only=True):
+            return str(db.get_workflow_execution(started[0]).state)
+
+    return start, state
+
+
+def timed_on_mistral(text: str, shape: str) -> float:
+    """The seconds of a run."""
+    start, state = mistral_start(text, shape)
+    before = time.perf_counter()
+    start()
+    while (now := state()) == "RUNNING":
+        time.sleep(_LOOK_SECONDS)
+    return checked(now, before)
+
+
+def timed_on_lazyengine(text: str, shape: str, address: str) -> float:
+    """The seconds of a run; a runner waits for it already, as an executor of Mistral does."""
+    from lazyengine import Client
+    from lazyengine.mistral.document import parse
+    from lazyengine.mistral.library import follow, start_workflow
+    from lazyengine.mistral.runner import runner
+
+    document = parse(text, False)
+    with Client(address) as client, runner(client, max_in_flight=64) as working:
+        working.wait_ready()
+        before = time.perf_counter()
+        outcome = follow(client, start_workflow(client, document, shape))
+        return checked(outcome.state, before)
+
+
+def checked(state: str, before: float) -> float:
+    """The seconds since then, of what has succeeded."""
+    seconds = time.perf_counter() - before
+    if state != "SUCCESS":
+        raise SystemExit(f"the workflow is {state}")
+    return seconds
+
+
+def main(shape: str, size: int, address: str | None = None) -> None:
+    """Run a workflow and print how many tasks, or items, there were in a second of the whole run."""
+    text = text_of(shape, size)
+    seconds = (
+        timed_on_mistral(text, shape)
+        if address is None
+        else timed_on_lazyengine(text, shape, address)
+    )
+    print(json.dumps({"perSecond": size / seconds}), flush=True)
+    # Threads of Mistral's would hold the process.
+    os._exit(0)
+
+
+main(**json.loads(sys.argv[1]))
