@@ -34,8 +34,14 @@ export interface FlowChange {
   readonly header: FlowHeader;
 }
 
+/** What is stored under this number differs, or is gone, though nothing has happened to a task. */
+export interface KeptChange {
+  readonly kind: "kept";
+  readonly node: number;
+}
+
 /** In the order in which they happened. */
-export type Change = TaskChange | FlowChange;
+export type Change = TaskChange | FlowChange | KeptChange;
 
 export interface Answer {
   readonly flow: FlowView;

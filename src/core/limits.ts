@@ -18,8 +18,12 @@ export const LIMITS = {
   /** How often one task of a flow may be triggered. */
   instancesPerNode: 1000,
   /** Items of one task that runs for each. */
-  itemsPerTask: 4096,
-  /** Tasks, their further instances and items in a flow that is decided as a whole. */
+  itemsPerTask: 100_000,
+  /** Items of a list: one of more is long, and the state has only some of them at a time. */
+  wholeItems: 4096,
+  /** Items of a long list that are ready or under way at once. */
+  openItems: 1024,
+  /** Tasks, their further instances and items in a flow that is decided as a whole; of long lists those that its state has. */
   instancesPerFlow: 8192,
   /** Flows within each other, below the one at the top. */
   nestingDepth: 32,

@@ -32,6 +32,7 @@ import type { Segment } from "./state/segment.js";
  * core itself is wrong.
  */
 export function step(segment: Segment, command: Command, context: DecisionContext): Decision {
+  segment.recalled.clear();
   const draft = new Draft(segment, context);
   const decision = decide(draft, command);
   if (decision.kind === "refused") return decision;

@@ -9,6 +9,7 @@ import { decodeDefinition } from "../core/definition/canonical-definition.js";
 import { compileChunk } from "../core/definition/compile-chunk.js";
 import { type CompiledDefinition, compileDefinition } from "../core/definition/compiled-definition.js";
 import type { FlowDefinition } from "../core/definition/definition.js";
+import type { ListBounds } from "../core/definition/list-bounds.js";
 import { NamePage, namePageCount, namePageOf } from "../core/definition/name-index.js";
 import { decodeChunk, type SegmentChunk } from "../core/definition/segment-chunk.js";
 import { type SegmentBounds, storedForm } from "../core/definition/stored-form.js";
@@ -106,7 +107,9 @@ export class Definitions {
     const { isCut, chunks } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
     const [first] = chunks;
     if (first === undefined) throw new Error("a definition without a chunk");
-    return isCut ? { ...compiledPart(first, digest), warnings: accepted.warnings } : compiledWhole(first, digest);
+    return isCut
+      ? { ...compiledPart(first, digest), warnings: accepted.warnings }
+      : compiledWhole(first, digest, this.#bounds.lists);
   }
 
   /** Of the newest definition that was put under the name. */
@@ -164,7 +167,7 @@ export class Definitions {
     if (manifest === undefined) throw notFound(namespace, digest);
     const [bytes] = await this.#chunks(namespace, digest, [segment]);
     if (bytes === undefined) throw notFound(namespace, digest);
-    return manifest.chunkCount > 1 ? compiledPart(bytes, digest) : compiledWhole(bytes, digest);
+    return manifest.chunkCount > 1 ? compiledPart(bytes, digest) : compiledWhole(bytes, digest, this.#bounds.lists);
   }
 
   async #chunks(namespace: string, digest: string, places: readonly number[]): Promise<readonly Uint8Array[]> {
@@ -174,9 +177,9 @@ export class Definitions {
   }
 }
 
-function compiledWhole(bytes: Uint8Array, digest: string): CompiledDefinition {
+function compiledWhole(bytes: Uint8Array, digest: string, lists: ListBounds | undefined): CompiledDefinition {
   const spec = decodeDefinition(bytes);
-  return compileDefinition(spec, digest, sizeOf(bytes, spec.tasks.length));
+  return compileDefinition(spec, digest, sizeOf(bytes, spec.tasks.length), lists);
 }
 
 function compiledPart(bytes: Uint8Array, digest: string): CompiledDefinition {

@@ -3,8 +3,9 @@
  * case. Times are milliseconds since the epoch, durations milliseconds, enums the values' names without their prefix.
  */
 import type { Failure } from "../core/state/failure.js";
-import type { AttemptEnd, SkipReason } from "../core/state/node-entry.js";
+import type { AttemptEnd } from "../core/state/node-entry.js";
 import type { Payload } from "../core/state/payload.js";
+import type { SkipReason } from "../core/state/skip-reason.js";
 import type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
 export type {

@@ -108,5 +108,7 @@ function decisionLimits() {
     scopes: LIMITS.scopes,
     scopeAttempts: LIMITS.scopeAttempts,
     itemsPerTask: LIMITS.itemsPerTask,
+    wholeItems: LIMITS.wholeItems,
+    openItems: LIMITS.openItems,
   };
 }

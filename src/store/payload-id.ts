@@ -30,3 +30,8 @@ export function groupPayloads(ids: readonly string[]): OldPayloads[] {
   }
   return groups;
 }
+
+/** The number of the node in an id; NaN where it is none. */
+export function nodeOfPayload(id: string): number {
+  return Number(id.split("/").at(-3));
+}

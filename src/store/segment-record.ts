@@ -53,6 +53,8 @@ export interface SegmentUpdate {
   readonly updateTime?: number;
   /** Whole entries, by node number. */
   readonly nodes: ReadonlyMap<number, NodeEntry>;
+  /** The numbers of entries that are there no more; of none of `nodes`. */
+  readonly gone?: readonly number[];
   readonly links?: LinksChange;
   readonly nesting?: Nesting;
   readonly heads?: readonly Head[];

@@ -3,10 +3,10 @@
  */
 import { afterAll, beforeAll, describe, test } from "vitest";
 import type { StartedSubject, SubjectKind } from "./subject.js";
-import { TOPICS } from "./topics/index.js";
-import { World } from "./world.js";
+import { LARGE_TOPICS, TOPICS } from "./topics/index.js";
+import { type ContractTest, type Topic, World } from "./world.js";
 
-/** Runs all topics against one subject; the tests run concurrently, each in a namespace of its own. */
+/** Runs all topics against one subject; the tests run concurrently, each in a namespace of its own, but for large ones. */
 export function contractSuite(kind: SubjectKind): void {
   let subject: StartedSubject;
   beforeAll(async () => {
@@ -14,21 +14,21 @@ export function contractSuite(kind: SubjectKind): void {
   });
   afterAll(() => subject?.stop());
 
-  describe.concurrent(kind.name, () => {
-    for (const [topic, tests] of Object.entries(TOPICS)) {
-      describe(topic, () => {
-        for (const [name, body] of Object.entries(tests)) {
-          test(name, ({ onTestFinished }) =>
-            body(
-              new World({
-                subject,
-                startAnother: kind.start,
-                atEnd: (close) => onTestFinished(async () => void (await close())),
-              }),
-            ),
-          );
-        }
-      });
-    }
-  });
+  const run = (body: ContractTest, atEnd: (close: () => Promise<unknown>) => void) =>
+    body(new World({ subject, startAnother: kind.start, atEnd }));
+
+  describe.concurrent(kind.name, () => topics(TOPICS, run));
+  describe(kind.name, () => topics(LARGE_TOPICS, run));
+}
+
+type Run = (body: ContractTest, atEnd: (close: () => Promise<unknown>) => void) => Promise<void>;
+
+function topics(told: Readonly<Record<string, Topic>>, run: Run): void {
+  for (const [topic, tests] of Object.entries(told)) {
+    describe(topic, () => {
+      for (const [name, body] of Object.entries(tests)) {
+        test(name, ({ onTestFinished }) => run(body, (close) => onTestFinished(async () => void (await close()))));
+      }
+    });
+  }
 }

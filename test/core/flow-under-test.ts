@@ -6,6 +6,7 @@ import { type FlowStart, type StartedFlow, start } from "../../src/core/decide/f
 import { type Answer, type Change, NO_OFFERS, type Offers } from "../../src/core/decision.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
 import type { FlowDefinition } from "../../src/core/definition/definition.js";
+import { LIST_BOUNDS, type ListBounds } from "../../src/core/definition/list-bounds.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 
@@ -18,9 +19,14 @@ export class FlowUnderTest {
   offers: Offers;
   #tokens = 0;
 
-  constructor(definition: FlowDefinition, offers: Offers = NO_OFFERS, run: Partial<FlowStart> = {}) {
+  constructor(
+    definition: FlowDefinition,
+    offers: Offers = NO_OFFERS,
+    run: Partial<FlowStart> = {},
+    lists: ListBounds = LIST_BOUNDS,
+  ) {
     this.offers = offers;
-    const compiled = compileDefinition(definition, "digest", 0);
+    const compiled = compileDefinition(definition, "digest", 0, lists);
     this.started = start(ADDRESS, compiled, { labels: {}, priority: 0, runDigest: "", ...run }, this.#context());
     this.segment = this.started.segment;
     this.segment.version = 1;

@@ -19,6 +19,7 @@ import type {
   TaskDefinition,
   Timeouts,
 } from "../../src/core/definition/definition.js";
+import type { ListBounds } from "../../src/core/definition/list-bounds.js";
 import type { ControllerKind, ScopeDefinition } from "../../src/core/definition/scope-definition.js";
 import { flow, noop, task } from "./definitions.js";
 import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
@@ -43,6 +44,7 @@ export function parseDefinition([head = "", ...lines]: readonly string[]): FlowD
     "scopes",
     "output",
     "retry_if",
+    "lists",
   ]);
   const instances = named.get("max_instances");
   const timeout = named.get("timeout");
@@ -58,6 +60,14 @@ export function parseDefinition([head = "", ...lines]: readonly string[]): FlowD
     ...(retry !== undefined && { defaultRetry: { ...parseRetry(retry, undefined), ...parseRetryIf(words) } }),
     ...(named.has("output") && { output: named.get("output") ?? "" }),
   });
+}
+
+/** `lists=2/2/3/1`: items of a short list; of a long one those of a block, open at once, and ended and still in the state. */
+export function parseListBounds({ named }: Words): ListBounds | undefined {
+  const lists = named.get("lists");
+  if (lists === undefined) return undefined;
+  const [wholeItems = 0, blockItems = 0, openItems = 0, endedItems = 0] = lists.split("/").map(Number);
+  return { wholeItems, blockItems, openItems, endedItems };
 }
 
 function parseTask(line: string): TaskDefinition {

@@ -1,22 +1,31 @@
 /**
  * Decisions in words, as scenario files show them.
  */
+
 import type { Answer, Change } from "../../src/core/decision.js";
 import { FLOW_TASK_ID } from "../../src/core/definition/evaluation.js";
 import type { StoredFailure } from "../../src/core/state/failure.js";
 import type { FlowHeader } from "../../src/core/state/flow-header.js";
 import { runsItems } from "../../src/core/state/item-lists.js";
+import { idOfEntry, ownerOfItem } from "../../src/core/state/list-members.js";
 import type { AttemptRecord, NodeEntry } from "../../src/core/state/node-entry.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isTerminalTask } from "../../src/core/state/states.js";
 import { causesOf, contextSource, endsOf } from "../../src/core/state/task-causes.js";
 import { nextTimer } from "../../src/core/state/timers.js";
+import { allNumbers, anyEntry } from "./item-states.js";
 import { printDuration } from "./scenario-words.js";
 
 export function printChange(segment: Segment, change: Change): string {
   if (change.kind === "flow") return printFlowChange(change.previous, change.header);
-  const name = segment.taskId(change.node);
+  if (change.kind === "kept") {
+    const isThere = segment.entries.has(change.node);
+    const isKnown = isThere || ownerOfItem(segment, change.node) !== undefined;
+    const name = isKnown ? segment.taskId(change.node) : "an item";
+    return `${name} ${isThere ? "is kept otherwise" : "leaves the state"}`;
+  }
+  const name = idOfEntry(segment, change.node, change.entry);
   const from = change.previous?.state ?? "PENDING";
   const { item } = change.entry;
   if (item !== undefined) return `${item.phase} of ${name} ${from} -> ${change.entry.state}${details(change.entry)}`;
@@ -110,9 +119,10 @@ export function printFlow(segment: Segment): string[] {
   const { flow } = segment;
   const wake = segment.wakeTime();
   const next = wake === undefined ? "" : `, next timer at ${printDuration(wake)}`;
-  const tasks = segment.numbers().map((number) => {
-    const entry = segment.entry(number);
-    return `${segment.taskId(number)} ${entry === undefined ? "PENDING" : printEntry(segment, number, entry)}`;
+  const tasks = allNumbers(segment).map((number) => {
+    const entry = anyEntry(segment, number);
+    const beside = entry === undefined || segment.entries.has(number) ? "" : "; beside the state";
+    return `${segment.taskId(number)} ${entry === undefined ? "PENDING" : printEntry(segment, number, entry)}${beside}`;
   });
   const items = [...segment.entries].flatMap(([number, entry]) =>
     entry.item === undefined || isTerminalTask(entry.state)

@@ -14,7 +14,7 @@ import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
 import { parseCommand } from "./scenario-commands.js";
 import { jsonPayload } from "./scenario-decision.js";
-import { parseDefinition } from "./scenario-definition.js";
+import { parseDefinition, parseListBounds } from "./scenario-definition.js";
 import { PARENT, parseChild, parseOrder, parseReopen, printLetters } from "./scenario-nested.js";
 import { printAnswer, printCauses, printChange, printFlow } from "./scenario-print.js";
 import { parseSnapshot } from "./scenario-snapshot.js";
@@ -39,7 +39,7 @@ export class ScenarioWorld {
     const [kind] = words.plain;
     switch (kind) {
       case "flow":
-        this.#definition = compileDefinition(parseDefinition(input), "digest", 0);
+        this.#definition = compileDefinition(parseDefinition(input), "digest", 0, parseListBounds(words));
         this.#segment = undefined;
         this.#tokens.clear();
         return [`${this.#definition.nodes.length} ${this.#definition.nodes.length === 1 ? "task" : "tasks"}`];

@@ -42,6 +42,7 @@ describe("scenarios", () => {
 
 function transitionOf(change: Change): string {
   if (change.kind === "flow") return `flow ${change.previous.state} -> ${change.header.state}`;
+  if (change.kind === "kept") return "kept otherwise";
   const { item, each } = change.entry;
   return `${item !== undefined ? "item" : each !== undefined ? "list item" : "task"} ${change.previous?.state ?? "PENDING"} -> ${change.entry.state}`;
 }

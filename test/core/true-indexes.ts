@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
+import { freePermits } from "../../src/core/state/permits.js";
 import { Segment } from "../../src/core/state/segment.js";
 
 export function expectTrueIndexes(segment: Segment): void {
@@ -29,14 +30,14 @@ export function expectTrueIndexes(segment: Segment): void {
 }
 
 function indexesOf(segment: Segment) {
-  const { counts, heldCount, holders, offers, freePermits, bytes } = segment;
+  const { counts, heldCount, holders, offers, bytes } = segment;
   const queues = segment.ready.queues().sort();
   return {
     counts: new Map([...counts].sort()),
     heldCount,
     held: holders.map((holder) => [holder, [...segment.heldBy(holder)].sort()]),
     offers,
-    freePermits,
+    freePermits: freePermits(segment),
     bytes,
     unmet: segment.definition.nodes.map(({ number }) => segment.unmet(number)),
     ready: queues.map((queue) => [queue, segment.ready.first(queue), segment.ready.count(queue)]),

@@ -30,8 +30,8 @@ export class MortalEngines {
 
   constructor(open: () => Store, death: Death, options: Partial<EngineOptions> = {}) {
     this.#open = open;
-    this.#options = options;
     this.#death = death;
+    this.#options = options;
   }
 
   get deaths(): number {

@@ -1,10 +1,13 @@
 // Segments with every optional field there and not there, for round trips.
+
 import fc from "fast-check";
 import type { StoredFailure } from "../../src/core/state/failure.js";
 import type { FlowHeader, Reversion } from "../../src/core/state/flow-header.js";
+import type { LongList } from "../../src/core/state/item-blocks.js";
 import type { AttemptRecord, Claim, NodeEntry } from "../../src/core/state/node-entry.js";
 import type { Outcome } from "../../src/core/state/outcome.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
+import { PIECE_TYPE } from "../../src/core/state/pieces.js";
 import type { Reversal, ScopeAttempt } from "../../src/core/state/reversal.js";
 import type { Head } from "../../src/core/state/segment.js";
 import { FLOW_TRANSITIONS } from "../../src/core/state/states.js";
@@ -113,6 +116,42 @@ const reversion: fc.Arbitrary<Reversion> = record(
   { whole: yes },
 );
 
+const piece = fc
+  .uint8Array({ minLength: 1, maxLength: 9 })
+  .map((data) => ({ contentType: PIECE_TYPE, size: data.length, data }));
+
+const closed = record(
+  { state: fc.constantFrom("SKIPPED" as const, "CANCELLED" as const), time, version: count },
+  { reason: fc.constantFrom("STOPPED" as const, "ENDED" as const) },
+);
+
+const which = fc.constantFrom("RETRYABLE" as const, "LEFT" as const, "ALL" as const);
+
+const longList: fc.Arbitrary<LongList> = record(
+  {
+    ...{ first: count, blockSize: count, begun: count, next: count, offered: count, version: count },
+    blocks: fc.array(
+      record(
+        {},
+        {
+          away: record(
+            {
+              counts: fc.constantFrom({}, { SUCCEEDED: 3, FAILED: 1 }),
+              final: fc.constantFrom({}, { FAILED: 1 }),
+              pieces: fc.array(piece, { maxLength: 2 }),
+              ...{ upTo: count, attempt: count },
+            },
+            { failed: record({ first: count, retryAfterMs: duration }), lapsed: record({ which, closed }) },
+          ),
+          contents: record({ pieces: fc.array(piece, { maxLength: 2 }), largest: count }),
+        },
+      ),
+      { maxLength: 3 },
+    ),
+  },
+  { pass: record({ which, version: count }, { anew: yes }), closed },
+);
+
 /** Times that are often equal, as they are where a task is claimed in the write that makes it ready. */
 export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]) => {
   const either = fc.constantFrom(a, b);
@@ -145,7 +184,8 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
         { phase: fc.constantFrom("START" as const, "END" as const, "FAILURE" as const) },
         { end: fc.constantFrom("TIMEOUT" as const, "LEASE_LOST" as const), final: yes },
       ),
-      list: record({ count }),
+      list: record({ count }, { long: longList }),
+      fence: record({ attempt: count, next: count }),
       each: record({ node: count, index: count }, { of: count, instance: count, content: payload }),
       decision,
       plan,

@@ -79,3 +79,5 @@ class Limits:
     expression_input_bytes: int
     bindings: int
     repeat_times: int
+    whole_items: int
+    open_items: int

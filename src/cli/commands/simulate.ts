@@ -3,7 +3,10 @@
  */
 import { Command } from "commander";
 import { compileDefinition } from "../../core/definition/compiled-definition.js";
+import { itemsOf } from "../../core/definition/for-each.js";
+import { SIMULATED_LISTS } from "../../core/definition/list-bounds.js";
 import { atOnce } from "../../core/definition/stepwise.js";
+import { LIMITS } from "../../core/limits.js";
 import { simulateDefinition } from "../../core/simulation/simulate.js";
 import { type Assumption, type Simulation, STANDARD_ASSUMPTION } from "../../core/simulation/simulation.js";
 import { ConfigError } from "../../server/setting.js";
@@ -85,7 +88,14 @@ async function simulateFile(file: string, { slots, duration }: SimulateFlags, na
   for (const name of Object.keys(named)) {
     if (!names.has(name)) throw new ConfigError(`${name} is no task of ${file}`);
   }
-  const compiled = compileDefinition(definition, "", 0);
+  for (const { name, forEach } of definition.tasks) {
+    const items = forEach === undefined ? 0 : itemsOf(forEach).count;
+    if (items <= LIMITS.simulatedTasks) continue;
+    throw new ConfigError(
+      `task ${name} of ${file} runs for ${items} items: at most ${LIMITS.simulatedTasks} are simulated`,
+    );
+  }
+  const compiled = compileDefinition(definition, "", 0, SIMULATED_LISTS);
   const standard = { ...STANDARD_ASSUMPTION, durationMs: duration };
   const assumed = new Map(
     Object.entries(named).map(([name, { duration: durationMs = duration, ...own }]) => [

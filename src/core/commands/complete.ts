@@ -9,6 +9,7 @@ import { accepted, noSuchClaim, refused, replayed, taskNotFound, taskView } from
 import { recordOutcome } from "../decide/attempt-end.js";
 import { withoutLoss } from "../decide/attempt-history.js";
 import { attemptMeant, isDeferred, type Meant } from "../decide/attempt-meant.js";
+import { recallItem } from "../decide/away-items.js";
 import { recordDecided } from "../decide/decided.js";
 import { decisionFault } from "../decide/decision-fault.js";
 import type { Draft } from "../decide/draft.js";
@@ -31,6 +32,7 @@ export function complete(draft: Draft, command: Complete): Decision {
   const { taskId, outcome } = command;
   const number = numberOfClaim(draft.segment, taskId, command.token);
   if (number === undefined) return taskNotFound(taskId);
+  recallItem(draft, number);
   const known = knownRequest(draft.segment, command, number);
   if (known !== undefined) {
     return known === "reused" ? requestReused(command) : replay(draft, number, known.attempt);

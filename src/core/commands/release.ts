@@ -6,6 +6,7 @@ import type { ReleaseTask } from "../command.js";
 import { accepted, noSuchClaim, refused, replayed, taskNotFound, taskView } from "../decide/answers.js";
 import { waitAgain } from "../decide/attempt-end.js";
 import { attemptRecord, withRecord } from "../decide/attempt-history.js";
+import { recallItem } from "../decide/away-items.js";
 import type { Draft } from "../decide/draft.js";
 import { betweenAttempts } from "../decide/entry-draft.js";
 import { settle } from "../decide/settle.js";
@@ -17,6 +18,7 @@ import { isAtWork } from "../state/states.js";
 export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): Decision {
   const number = numberOfClaim(draft.segment, taskId, token);
   if (number === undefined) return taskNotFound(taskId);
+  recallItem(draft, number);
   const entry = draft.entry(number);
   if (entry?.history?.some((record) => record.end === "RELEASED" && record.token === token)) {
     return replayed(draft, taskView(draft, number));

@@ -5,6 +5,7 @@
 import type { ReportProgress } from "../command.js";
 import { accepted, noSuchClaim, refused, taskNotFound, taskView } from "../decide/answers.js";
 import { isDeferred } from "../decide/attempt-meant.js";
+import { recallItem } from "../decide/away-items.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
 import { numberOfClaim } from "../state/claimed-number.js";
@@ -17,6 +18,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
   const { taskId, fraction, details, paused } = command;
   const number = numberOfClaim(draft.segment, taskId, command.token);
   if (number === undefined) return taskNotFound(taskId);
+  recallItem(draft, number);
   const entry = draft.entry(number);
   const refusal = refusalOf(entry, command);
   if (refusal !== undefined || entry === undefined) return refusal ?? taskNotFound(taskId);

@@ -1,6 +1,7 @@
 /**
  * Retry: tasks that failed are run again, or begin anew with all that lies behind them. A flow that has ended goes on.
  */
+
 import type { RetryFlow } from "../command.js";
 import { accepted, awaitingConsent, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
@@ -12,6 +13,7 @@ import { behind } from "../decide/reopen/reset.js";
 import { isOf, type UndoneFault, undoneFault, undoneNodes } from "../decide/reopen/undone.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
+import { ownerOfItem } from "../state/list-members.js";
 import type { Segment } from "../state/segment.js";
 import { controlDecided, withRequest } from "./control.js";
 import { retryAcross } from "./reopen-across.js";
@@ -26,7 +28,7 @@ export function retry(draft: Draft, command: RetryFlow): Decision {
   const unknown = named?.indexOf(undefined) ?? -1;
   if (unknown >= 0) return taskNotFound(tasks?.[unknown] ?? "");
   const chosen = named?.filter((number) => number !== undefined);
-  const item = chosen?.findIndex((number) => draft.entry(number)?.each !== undefined) ?? -1;
+  const item = chosen?.findIndex((number) => ownerOfItem(segment, number) !== undefined) ?? -1;
   if (item >= 0) return itemMeant(draft, chosen?.[item] ?? 0, `tasks[${item}]`, "run again");
   const plan = command.reset ? resetPlan(segment, chosen) : retryPlan(segment, chosen);
   if ("fault" in plan) {

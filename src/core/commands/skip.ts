@@ -1,6 +1,7 @@
 /**
  * Skip: a task that has not succeeded is SKIPPED, and its edges on skip fire. A flow that has ended goes on.
  */
+
 import type { SkipTask } from "../command.js";
 import { accepted, awaitingConsent, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
@@ -11,6 +12,7 @@ import { goOn } from "../decide/reopen/go-on.js";
 import { isOf, undoneFault, undoneNodes } from "../decide/reopen/undone.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
+import { ownerOfItem } from "../state/list-members.js";
 import type { Segment } from "../state/segment.js";
 import { controlDecided, withRequest } from "./control.js";
 import { skipAcross } from "./reopen-across.js";
@@ -22,7 +24,7 @@ export function skip(draft: Draft, command: SkipTask): Decision {
   const number = segment.numberOf(taskId);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
-  if (entry?.each !== undefined) return itemMeant(draft, number, "task_id", "skipped");
+  if (ownerOfItem(draft.segment, number) !== undefined) return itemMeant(draft, number, "task_id", "skipped");
   const standing = entry?.state === "SKIPPED" || entry?.evaluation?.skips === true;
   const decided = controlDecided(draft, command, standing) ?? refusalOf(draft, number, taskId);
   if (decided !== undefined) return decided;

@@ -1,8 +1,9 @@
 /**
  * The two ends of every decision: an answer with what changed, or a refusal that changed nothing.
  */
+
 import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "../decision.js";
-import { ownerOf } from "../state/item-lists.js";
+import { ownerOfItem } from "../state/list-members.js";
 import type { Draft } from "./draft.js";
 
 /** Which completion it was, and what it made ready here. */
@@ -62,8 +63,7 @@ export function taskNotFound(taskId: string): Decision {
 /** A caller means one item of a list, where what is wanted can only be done to its task. */
 export function itemMeant({ segment }: Draft, number: number, field: string, wanted: string): Decision {
   const taskId = segment.taskId(number);
-  const entry = segment.entry(number);
-  const owner = segment.taskId((entry && ownerOf(entry)) ?? number);
+  const owner = segment.taskId(ownerOfItem(segment, number) ?? number);
   const message = `task ${taskId} is an item of a list: it is ${wanted} with its task, ${owner}`;
   return refused("UNSUPPORTED", message, { field, task_id: taskId, state: segment.stateOf(number) });
 }

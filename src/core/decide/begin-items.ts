@@ -2,14 +2,17 @@
  * How a task runs for each item of a list: its items become entries of their own, and as many as may are ready.
  */
 import { timeoutsOfItem } from "../definition/for-each.js";
+import { isLong } from "../state/long-list.js";
 import type { Cause } from "../state/node-entry.js";
 import type { Plan } from "../state/task-decision.js";
 import { closeBeyond, closeItems } from "./close-items.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
 import { forgetItems, takeUpAgain } from "./items-again.js";
+import { laidOut } from "./lay-out.js";
 import { type ListedItems, listedItems } from "./listed-items.js";
 import { fits, itemAt, listsOf } from "./place-items.js";
+import { takeUpNext } from "./take-up.js";
 
 /** The turn of the task has come, for the first time or again. `entry`: the task's own, to be put here. */
 export function beginItems(draft: Draft, number: number, entry: EntryDraft, cause: Cause | undefined): void {
@@ -27,28 +30,33 @@ export function beginItems(draft: Draft, number: number, entry: EntryDraft, caus
   entry.attempt += 1;
   entry.readyTime = draft.now;
   entry.startTime = draft.now;
-  const { count, again } = entry.list ?? { count: 0 };
-  entry.list = { count: found?.count ?? count };
+  const { again, ...planned } = entry.list ?? { count: 0 };
+  const list = found === undefined ? planned : { count: found.count };
+  entry.list = list;
   draft.put(number, entry);
   if (found === undefined) takeUpAgain(draft, number, node, again ?? node.items.retry);
   else placeItems(draft, number, found, cause);
-  closeBeyond(draft, number, entry.list.count);
+  closeBeyond(draft, number, list.count);
   offerItems(draft, number, cause);
   // Nothing is left to do: what follows is drawn as if its last item had ended.
   if (listsOf(draft).open(number) === 0) draft.ended.push({ node: number, cause });
 }
 
-/** Those that may begin are ready at once. None is made where there is no room for all. */
+/** Those that may begin are ready at once. None is made where there is no room for all, or for a block of a long list. */
 function placeItems(draft: Draft, number: number, found: ListedItems, cause: Cause | undefined): void {
   const { count, contents } = found;
-  const { control } = draft.segment;
-  if (control === undefined || !fits(control, number, count)) {
+  if (!fits(draft.segment, number, count)) {
     closeItems(draft, number);
     return;
   }
   // Of an earlier list.
   forgetItems(draft, number);
   const most = mostAtOnce(draft, number);
+  if (count > draft.segment.definition.lists.wholeItems) {
+    const { openItems } = draft.segment.definition.lists;
+    draft.restate(number, { list: laidOut(draft, number, found, Math.min(most, openItems)) });
+    return;
+  }
   for (let index = 0; index < count; index += 1) {
     const { number: place, item } = itemAt(draft, number, index, contents?.[index]);
     if (index < most) makeReady(draft, number, item, cause);
@@ -56,14 +64,16 @@ function placeItems(draft: Draft, number: number, found: ListedItems, cause: Cau
   }
 }
 
-/** As many items as may be under way at once are ready. */
+/** As many items as may be under way at once are ready, in the order of the list. */
 export function offerItems(draft: Draft, number: number, cause: Cause | undefined): void {
-  const lists = listsOf(draft);
-  const { entries } = draft.segment;
   const most = mostAtOnce(draft, number);
-  while (lists.underWay(number) < most) {
-    const next = lists.nextPending(number, entries);
-    const known = next === undefined ? undefined : entries.get(next);
+  while (listsOf(draft).underWay(number) < most) {
+    const next = listsOf(draft).nextPending(number);
+    if (listsOf(draft).isAhead(number, next)) {
+      if (takeUpNext(draft, number)) continue;
+      return;
+    }
+    const known = next === undefined ? undefined : draft.entry(next);
     if (next === undefined || known === undefined) return;
     const item = betweenAttempts(known);
     makeReady(draft, number, item, cause);
@@ -71,9 +81,12 @@ export function offerItems(draft: Draft, number: number, cause: Cause | undefine
   }
 }
 
+/** Of a long list no more than the state is to have entries of. */
 function mostAtOnce(draft: Draft, number: number): number {
-  const most = draft.entry(number)?.plan?.maxParallel ?? draft.node(number).items?.maxParallel ?? 0;
-  return most === 0 ? Number.POSITIVE_INFINITY : most;
+  const entry = draft.entry(number);
+  const most = entry?.plan?.maxParallel ?? draft.node(number).items?.maxParallel ?? 0;
+  const bound = isLong(entry?.list) ? draft.segment.definition.lists.openItems : Number.POSITIVE_INFINITY;
+  return most === 0 ? bound : Math.min(most, bound);
 }
 
 function makeReady(draft: Draft, number: number, item: EntryDraft, cause: Cause | undefined): void {

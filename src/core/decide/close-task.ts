@@ -1,7 +1,7 @@
 /**
  * How tasks end without an outcome: they are skipped or cancelled.
  */
-import type { SkipReason } from "../state/node-entry.js";
+import type { SkipReason } from "../state/skip-reason.js";
 import type { Draft } from "./draft.js";
 import { type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
 

@@ -4,11 +4,12 @@
 import { LIMITS } from "../limits.js";
 import { DECIDED, type StoredFailure } from "../state/failure.js";
 import { uptoEnd } from "../state/fired-edges.js";
-import type { Cause, Evaluation, SkipReason } from "../state/node-entry.js";
+import type { Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { isUntouched } from "../state/reversal.js";
+import type { SkipReason } from "../state/skip-reason.js";
 import type { DecidedPlan, TaskDecision } from "../state/task-decision.js";
 import { ask } from "./ask.js";
 import { repeats, tryAgain } from "./attempt-end.js";
@@ -19,7 +20,7 @@ import { type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { pauseForTask } from "./flow-pause.js";
 import { furtherTry } from "./further-try.js";
 import { forgetItems } from "./items-again.js";
-import { planItems } from "./place-items.js";
+import { planItems } from "./lay-out.js";
 import { takeTurn } from "./reach.js";
 
 /** An attempt that is over, and what was decided about it. */
@@ -109,10 +110,8 @@ function planList(
   { items = [], more }: DecidedPlan,
 ): "MORE" | "ALL" {
   if (items.length > 0 || attempt.list !== undefined) {
-    const from = attempt.list?.count ?? 0;
-    attempt.list = { count: from + items.length };
-    if (from === 0) forgetItems(draft, number);
-    planItems(draft, number, from, items);
+    if ((attempt.list?.count ?? 0) === 0) forgetItems(draft, number);
+    attempt.list = planItems(draft, number, attempt.list, items);
   }
   if (more !== true) return "ALL";
   attempt.list ??= { count: 0 };

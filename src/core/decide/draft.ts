@@ -198,6 +198,20 @@ export class Draft {
     else this.changes.push({ kind: "task", node: number, previous, entry });
   }
 
+  /** Other fields of an entry are stored, though nothing has happened to its task. */
+  restate(number: number, fields: Pick<NodeEntry, "list"> | Pick<NodeEntry, "fence">): void {
+    const previous = this.segment.entry(number);
+    if (previous === undefined) throw new Error(`node ${number} has no entry`);
+    this.segment.put(number, { ...previous, ...fields });
+    this.changes.push({ kind: "kept", node: number });
+  }
+
+  /** The state does not have these entries any more: what became of them is kept elsewhere, or nothing had. */
+  remove(numbers: readonly number[]): void {
+    this.segment.remove(numbers);
+    for (const node of numbers) this.changes.push({ kind: "kept", node });
+  }
+
   /** Changes some fields of a node's entry. */
   amend(number: number, fields: Partial<NodeEntry>): void {
     const entry = this.entry(number);

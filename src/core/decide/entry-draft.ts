@@ -33,9 +33,10 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
 
 /** What it is, what was decided or computed for the instance, and what its items have left: most have none of it. */
 function keepDecided(copy: EntryDraft, from: NodeEntry): void {
-  const { item, list, each, plan, context, contextOf, memo, input, rounds } = from;
+  const { item, list, fence, each, plan, context, contextOf, memo, input, rounds } = from;
   if (item !== undefined) copy.item = item;
   if (list !== undefined) copy.list = list;
+  if (fence !== undefined) copy.fence = fence;
   if (each !== undefined) copy.each = each;
   if (plan !== undefined) copy.plan = plan;
   if (context !== undefined) copy.context = context;

@@ -10,6 +10,7 @@ import type { Budget } from "../expressions/meter.js";
 import { LIMITS } from "../limits.js";
 import { EXPRESSION_FAILED, type StoredFailure } from "../state/failure.js";
 import { itemsInList } from "../state/item-lists.js";
+import { isLong } from "../state/long-list.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { StoredPayload } from "../state/payload.js";
 import type { Segment } from "../state/segment.js";
@@ -226,6 +227,11 @@ class Reading {
 
   /** The results of the items of a task that ran for each of a list. */
   #list(what: string, owner: number): Readable {
+    const list = this.#segment.entry(owner)?.list;
+    if (isLong(list)) {
+      const { wholeItems } = this.#segment.definition.lists;
+      throw fault(`${what} is a list of ${list.count} results: expressions read those of at most ${wholeItems} items`);
+    }
     const numbers = itemsInList(this.#segment, owner);
     return numbers.map((number, index) => this.#payload(`${what}[${index}]`, this.#segment.entry(number)?.result));
   }

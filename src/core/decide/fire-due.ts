@@ -5,6 +5,7 @@
 import { isNoop } from "../definition/definition.js";
 import { LIMITS } from "../limits.js";
 import { TIMEOUT } from "../state/failure.js";
+import { nextFlowTime } from "../state/flow-times.js";
 import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { timeoutsOf } from "../state/planned.js";
@@ -28,7 +29,7 @@ export function fireDue(draft: Draft): void {
   const { segment, now } = draft;
   for (;;) {
     const alarm = segment.nextAlarm();
-    const flowTime = segment.flowTime();
+    const flowTime = nextFlowTime(segment);
     if (flowTime !== undefined && flowTime <= now && flowTime <= (alarm?.time ?? flowTime)) fireFlow(draft);
     else if (alarm !== undefined && alarm.time <= now) fireNode(draft, alarm.node);
     else return;

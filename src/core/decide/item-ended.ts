@@ -4,7 +4,9 @@
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import { LIMITS } from "../limits.js";
 import { CANCELLED, ITEMS_FAILED, type StoredFailure, TOO_MANY_ITEMS } from "../state/failure.js";
+import type { ItemCounts } from "../state/item-blocks.js";
 import { itemsInList, ownerOf, runsItems } from "../state/item-lists.js";
+import { countsBeside, isLong } from "../state/long-list.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { TaskState } from "../state/states.js";
@@ -14,9 +16,9 @@ import { closeItems } from "./close-items.js";
 import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { withinAttempt } from "./entry-draft.js";
+import { failuresOf } from "./item-failures.js";
 import { itemsResult } from "./items-result.js";
 import { listsOf } from "./place-items.js";
-import { isFinal } from "./retry-policy.js";
 
 /** `number`: of the item, or of a task of which nothing is left to do. */
 export function followItem(draft: Draft, number: number, cause: Cause | undefined): void {
@@ -49,12 +51,22 @@ function cancelList(draft: Draft, owner: number, { number, entry }: Cancelled): 
 /** All items have ended. */
 function endList(draft: Draft, owner: number, cause: Cause | undefined): void {
   const attempt = ownAttempt(draft, owner);
-  const isSkipped = (number: number) => draft.segment.stateOf(number) === "SKIPPED";
-  if (attempt.reversal === undefined && itemsInList(draft.segment, owner).some(isSkipped)) {
+  if (attempt.reversal === undefined && (itemStates(draft, owner).SKIPPED ?? 0) > 0) {
     skipTask(draft, owner, "STOPPED");
     return;
   }
   recordOutcome(draft, owner, attempt, outcomeOf(draft, owner), cause);
+}
+
+/** How many items are in each state, whether there are entries of them or not. */
+function itemStates({ segment }: Draft, owner: number): ItemCounts {
+  const { list } = segment.entry(owner) ?? {};
+  const counts: Partial<Record<TaskState, number>> = isLong(list) ? { ...countsBeside(list) } : {};
+  for (const number of itemsInList(segment, owner)) {
+    const state = segment.stateOf(number);
+    counts[state] = (counts[state] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function ownAttempt(draft: Draft, owner: number) {
@@ -65,19 +77,17 @@ function ownAttempt(draft: Draft, owner: number) {
 
 function outcomeOf(draft: Draft, owner: number): Outcome {
   const node = draft.node(owner);
-  const items = itemsInList(draft.segment, owner);
-  const count = draft.entry(owner)?.list?.count ?? 0;
-  if (count > items.length) return { kind: "failure", failure: tooMany(count), digest: "" };
-  const undone = items.filter((number) => CLOSED.has(draft.segment.stateOf(number)));
-  if (undone.length > 0) return { kind: "failure", failure: cutOff(undone.length, count), digest: "" };
-  const failed = items.filter((number) => draft.segment.stateOf(number) === "FAILED");
-  if (failed.length > (node.items?.toleratedFailures ?? 0)) {
-    return { kind: "failure", failure: itemsFailure(draft, node, failed, count), digest: "" };
+  const { count = 0, long } = draft.entry(owner)?.list ?? {};
+  if (long === undefined && count > itemsInList(draft.segment, owner).length) {
+    return { kind: "failure", failure: tooMany(count), digest: "" };
   }
-  return { kind: "result", result: itemsResult(draft.segment.entries, owner, items), digest: "" };
+  const { CANCELLED: cancelled = 0, SKIPPED: skipped = 0, FAILED: failed = 0 } = itemStates(draft, owner);
+  if (cancelled + skipped > 0) return { kind: "failure", failure: cutOff(cancelled + skipped, count), digest: "" };
+  if (failed > (node.items?.toleratedFailures ?? 0)) {
+    return { kind: "failure", failure: itemsFailure(draft, owner, node, { failed, count }), digest: "" };
+  }
+  return { kind: "result", result: itemsResult(draft.segment, owner), digest: "" };
 }
-
-const CLOSED: ReadonlySet<TaskState> = new Set(["CANCELLED", "SKIPPED"]);
 
 /** Of a task that is to be undone: what nobody had begun by then did not begin. */
 function cutOff(closed: number, count: number): StoredFailure {
@@ -98,18 +108,15 @@ function tooMany(count: number): StoredFailure {
 /** It may be tried again as long as those that are not to be tried again could be tolerated. */
 function itemsFailure(
   draft: Draft,
+  owner: number,
   { retry, items }: CompiledNode,
-  failed: readonly number[],
-  count: number,
+  { failed, count }: { readonly failed: number; readonly count: number },
 ): StoredFailure {
-  const failures = failed.flatMap((number) => draft.entry(number)?.failure ?? []);
-  const final = failures.filter((failure) => isFinal(retry, failure)).length;
-  const retryAfterMs = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
-  const [first] = failed;
-  const name = first === undefined ? "" : draft.segment.taskId(first);
+  const { first, final, retryAfterMs } = failuresOf(draft, owner, retry);
+  const name = first === undefined ? "" : draft.segment.taskId(first.number);
   return {
     type: ITEMS_FAILED,
-    message: `${failed.length} of ${count} items failed, first ${name}: ${failures[0]?.message ?? ""}`,
+    message: `${failed} of ${count} items failed, first ${name}: ${first?.message ?? ""}`,
     retryable: final <= (items?.toleratedFailures ?? 0),
     ...(retryAfterMs > 0 && { retryAfterMs }),
   };

@@ -3,45 +3,58 @@
  */
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import type { ItemRetry } from "../definition/definition.js";
-import { attemptEndOf } from "../state/attempt-end-of.js";
 import { itemsInList } from "../state/item-lists.js";
-import type { NodeEntry } from "../state/node-entry.js";
+import { isLong, lapsed } from "../state/long-list.js";
 import { isUntouched } from "../state/reversal.js";
-import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
-import { betweenAttempts, untouchedEntry } from "./entry-draft.js";
+import { untouchedEntry } from "./entry-draft.js";
+import { historyOf, isTakenUp, itemAgain } from "./item-again.js";
 import { isFinal } from "./retry-policy.js";
+import { passOf } from "./take-up.js";
 
 /** Their turn comes again. A task whose tries count anew is run again because a caller wants it. */
 export function takeUpAgain(draft: Draft, owner: number, { retry }: CompiledNode, which: ItemRetry): void {
   const numbers = itemsInList(draft.segment, owner);
   const isWanted = draft.entry(owner)?.tries === 0;
+  for (const number of whichAgain(draft, owner, numbers, { retry, which, isWanted })) {
+    const entry = draft.entry(number);
+    // Of what was planned nothing has begun yet.
+    if (entry === undefined || entry.state === "PENDING") continue;
+    draft.put(number, itemAgain(draft, entry, isWanted));
+  }
+}
+
+interface Again {
+  readonly retry: CompiledNode["retry"];
+  readonly which: ItemRetry;
+  readonly isWanted: boolean;
+}
+
+/** Of the items that there are entries of. A further pass begins through a long list. */
+function whichAgain(draft: Draft, owner: number, numbers: readonly number[], again: Again): readonly number[] {
+  const { list } = draft.entry(owner) ?? {};
+  if (!isLong(list)) return itemsAgain(draft, numbers, again);
+  const { closed: _, ...long } = lapsed(list.long);
+  // None has begun, or nothing has been done of those that the plan brought.
+  if (long.begun === 0) {
+    draft.restate(owner, { list: { ...list, long } });
+    return [];
+  }
+  const pass = passOf(draft, owner, { ...list, long }, again.which);
+  draft.restate(owner, { list: { ...list, long: { ...long, next: 0, pass } } });
+  return numbers.filter((number) => {
+    const entry = draft.entry(number);
+    return entry !== undefined && isTakenUp(entry, pass.which, again.retry);
+  });
+}
+
+/** Of the items that have not succeeded those that may; where there is none, all of them; where there is none, all. */
+function itemsAgain(draft: Draft, numbers: readonly number[], { retry, which, isWanted }: Again): readonly number[] {
+  if (which === "ALL_ITEMS") return numbers;
   const isRetryable = (number: number) => {
     const failure = draft.entry(number)?.failure;
     return isWanted || failure === undefined || !isFinal(retry, failure);
   };
-  for (const number of itemsAgain(draft, numbers, which, isRetryable)) {
-    const entry = draft.entry(number);
-    // Of what was planned nothing has begun yet.
-    if (entry === undefined || entry.state === "PENDING") continue;
-    const again = betweenAttempts(entry, historyOf(draft, entry));
-    again.state = "PENDING";
-    if (isWanted) {
-      again.tries = 0;
-      again.losses = 0;
-    }
-    draft.put(number, again);
-  }
-}
-
-/** Of the items that have not succeeded those that may; where there is none, all of them; where there is none, all. */
-function itemsAgain(
-  draft: Draft,
-  numbers: readonly number[],
-  which: ItemRetry,
-  isRetryable: (number: number) => boolean,
-): readonly number[] {
-  if (which === "ALL_ITEMS") return numbers;
   const left = numbers.filter((number) => draft.segment.stateOf(number) !== "SUCCEEDED");
   return [left.filter(isRetryable), left, numbers].find((some) => some.length > 0) ?? [];
 }
@@ -51,20 +64,24 @@ export function forgetItems(draft: Draft, owner: number): void {
   const { control, definition } = draft.segment;
   const node = definition.nodes[draft.entry(owner)?.origin?.node ?? owner];
   if (node?.items === undefined || control === undefined) return;
-  for (const number of control.items(owner)) {
+  for (const number of control.lists.of(owner)) {
     const entry = draft.entry(number);
     if (entry?.each === undefined || isUntouched(entry)) continue;
     const history = historyOf(draft, entry);
     const forgotten = { ...untouchedEntry(), attempt: entry.attempt, each: entry.each };
     draft.put(number, history === undefined ? forgotten : { ...forgotten, history });
   }
+  if (isLong(draft.entry(owner)?.list)) dropEntries(draft, owner);
 }
 
-function historyOf({ now }: Draft, entry: NodeEntry): NodeEntry["history"] {
-  const end = attemptEndOf(entry) ?? (entry.claim === undefined ? undefined : "CANCELLED");
-  // Nobody had it.
-  if (entry.attempt === 0) return entry.history;
-  if (end === undefined || entry.history?.some(({ attempt }) => attempt === entry.attempt) === true)
-    return entry.history;
-  return withRecord(entry.history, attemptRecord(entry, end, entry.tries, entry.endTime ?? now, entry.failure));
+/** Of a list, all of whose items wait, the state has no entries any more; their attempts and numbers go on behind it. */
+export function dropEntries(draft: Draft, owner: number): void {
+  const { control } = draft.segment;
+  const { list, fence } = draft.entry(owner) ?? {};
+  const numbers = control?.lists.of(owner) ?? [];
+  const present = numbers.map((number) => draft.entry(number)?.attempt ?? 0);
+  const away = isLong(list) ? list.long.blocks.map((block) => block.away?.attempt ?? 0) : [];
+  const attempt = [...present, ...away].reduce((most, one) => Math.max(most, one), fence?.attempt ?? 0);
+  draft.restate(owner, { fence: { attempt, next: control?.nextNumber ?? 0 } });
+  draft.remove(numbers);
 }

@@ -1,21 +1,25 @@
 /**
  * What a task that ran for each item of a list results in: the list of the items' results, which stay where they are.
  */
-import type { NodeEntry } from "../state/node-entry.js";
+import { LIMITS } from "../limits.js";
+import { itemsInList } from "../state/item-lists.js";
+import { isLong } from "../state/long-list.js";
 import type { StoredPayload } from "../state/payload.js";
+import type { Segment } from "../state/segment.js";
 
 const JSON_TYPE = "application/json";
 const EMPTY = Buffer.from("[]");
 /** What a result that is no JSON takes around its bytes, roughly. */
 const WRAPPING_BYTES = 80;
 
-export function itemsResult(
-  entries: ReadonlyMap<number, NodeEntry>,
-  owner: number,
-  items: readonly number[],
-): StoredPayload {
+/** That of a long list is never put together: it counts as larger than a payload may be. */
+export function itemsResult(segment: Segment, owner: number): StoredPayload {
+  if (isLong(segment.entry(owner)?.list)) {
+    return { contentType: JSON_TYPE, size: LIMITS.payloadBytes + 1, itemsOf: owner };
+  }
+  const items = itemsInList(segment, owner);
   if (items.length === 0) return { contentType: JSON_TYPE, size: EMPTY.length, data: EMPTY };
-  const size = items.reduce((sum, number) => sum + 1 + elementBytes(entries.get(number)?.result), 1);
+  const size = items.reduce((sum, number) => sum + 1 + elementBytes(segment.entry(number)?.result), 1);
   return { contentType: JSON_TYPE, size, itemsOf: owner };
 }
 

@@ -23,7 +23,7 @@ export function planFault(segment: Segment, number: number, plan: DecidedPlan): 
   if (count > LIMITS.itemsPerTask) {
     return ["decision.plan.items", `must be at most ${LIMITS.itemsPerTask} in all, would be ${count}`];
   }
-  if (segment.control === undefined || fits(segment.control, number, count)) return undefined;
+  if (segment.control === undefined || fits(segment, number, count)) return undefined;
   return [
     "decision.plan.items",
     `the flow has room for ${LIMITS.instancesPerFlow} tasks, instances and items in all, not for ${items.length} more`,

@@ -35,7 +35,7 @@ function anyReadyBy(draft: Draft, cause: Cause): number[] {
   const candidates = changed.length > 0 ? new Set(changed) : draft.segment.entries.keys();
   return [...candidates].filter(
     (number) =>
-      draft.node(number).task.type !== undefined && !draft.segment.isItem(number) && isReadyBy(draft, number, cause),
+      isReadyBy(draft, number, cause) && draft.node(number).task.type !== undefined && !draft.segment.isItem(number),
   );
 }
 

@@ -69,11 +69,12 @@ function reset(draft: Draft, number: number): void {
 
 /** What outlives a run: the fence, and what repeats of completions are recognised by. */
 function resetEntry(draft: Draft, entry: NodeEntry): EntryDraft {
-  const { attempt, origin, state } = entry;
+  const { attempt, origin, state, fence } = entry;
   const hasRun = state !== "SKIPPED" && state !== "PENDING";
   const history = hasRun ? withLastAttempt(entry, draft.now) : (entry.history ?? []);
   const next: EntryDraft = { state: "PENDING", version: 0, attempt, tries: 0, losses: 0 };
   if (history.length > 0) next.history = history;
   if (origin !== undefined) next.origin = origin;
+  if (fence !== undefined) next.fence = fence;
   return next;
 }

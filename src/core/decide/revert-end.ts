@@ -4,6 +4,7 @@
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
 import type { Outcome } from "../state/outcome.js";
 import { isUntouched } from "../state/reversal.js";
+import { closeDue } from "./close-items.js";
 import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
@@ -49,6 +50,7 @@ export function haltTasks(draft: Draft): void {
       skipTask(draft, number, "STOPPED");
     }
   }
+  for (const owner of draft.segment.control?.lists.running ?? []) closeDue(draft, owner, "STOPPED");
 }
 
 /** Its revert was offered, and will not be done. */

@@ -5,6 +5,7 @@ import { conclude } from "./conclusion.js";
 import type { Draft } from "./draft.js";
 import { handOver } from "./hand-over.js";
 import { propagate } from "./propagation.js";
+import { putAway } from "./put-away.js";
 
 export function settle(draft: Draft): void {
   do {
@@ -12,5 +13,6 @@ export function settle(draft: Draft): void {
     handOver(draft);
     // A nested flow that must not begin has ended there.
   } while (draft.ended.length > 0);
+  putAway(draft);
   conclude(draft);
 }

@@ -2,6 +2,7 @@
  * How a task is undone that runs for each item of a list: what runs of it is waited for, the others do not begin.
  */
 import { itemsInList } from "../state/item-lists.js";
+import { isLong } from "../state/long-list.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { closeWaiting } from "./close-items.js";
 import type { Draft } from "./draft.js";
@@ -11,7 +12,9 @@ import { withhold } from "./withhold.js";
 
 /** From now on it is to be undone. Where nobody has begun any item it does not begin; else it ends with those that run. */
 export function undoItems(draft: Draft, number: number, entry: NodeEntry): void {
-  const hasBegun = entry.tries > 0 || itemsInList(draft.segment, number).some((item) => isBegun(draft.entry(item)));
+  const isAway = isLong(entry.list) && entry.list.long.blocks.some(({ away }) => away !== undefined);
+  const hasBegun =
+    entry.tries > 0 || isAway || itemsInList(draft.segment, number).some((item) => isBegun(draft.entry(item)));
   if (hasBegun) draft.put(number, { ...entry, reversal: { intent: "REVERT" } });
   else withhold(draft, number, betweenAttempts(entry));
   closeWaiting(draft, number);

@@ -3,6 +3,7 @@
  */
 import type { CompiledDefinition, CompiledNode, NodeAddress, RemoteNode } from "./compiled-definition.js";
 import { dependencyName } from "./definition.js";
+import { LIST_BOUNDS } from "./list-bounds.js";
 import { mayNest, queueOfTask } from "./nested-flow.js";
 import { revertQueueOf } from "./scopes.js";
 import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
@@ -47,6 +48,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
     nests: tasks.some(({ task }) => mayNest(task)),
     sourceSegments: sourceSegments.size,
     joints,
+    lists: LIST_BOUNDS,
     numberByName: new Map(tasks.map(({ task }, number) => [task.name, number])),
     roots: nodes
       .filter((node) => node.dependencies.length === 0 && node.sourceSegments === 0)

@@ -19,6 +19,7 @@ import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
 import { itemsOf, timeoutsOfItem, timeoutsOfWhole } from "./for-each.js";
 import type { JsonList } from "./json-list.js";
+import { LIST_BOUNDS, type ListBounds } from "./list-bounds.js";
 import { mayNest, queueOfTask } from "./nested-flow.js";
 import { type CompiledScopes, compileScopes, revertQueueOf } from "./scopes.js";
 import { atOnce } from "./stepwise.js";
@@ -113,6 +114,8 @@ export interface CompiledDefinition {
   readonly control?: FlowControl;
   /** Absent where there are none. */
   readonly scopes?: CompiledScopes;
+  /** How many items of lists the state has entries of. */
+  readonly lists: ListBounds;
   /** The flow itself as a node: what is asked about its output is about this. Absent = nothing is. */
   readonly flowNode?: CompiledNode;
   /** What the flow results in; absent = nothing, or what is decided. */
@@ -130,7 +133,12 @@ export interface CompiledDefinition {
 }
 
 /** Compiles a valid definition; `digest` is that of its canonical form. O(nodes + edges). */
-export function compileDefinition(flow: FlowDefinition, digest: string, size: number): CompiledDefinition {
+export function compileDefinition(
+  flow: FlowDefinition,
+  digest: string,
+  size: number,
+  lists: ListBounds = LIST_BOUNDS,
+): CompiledDefinition {
   const numberByName = new Map(flow.tasks.map((task, number) => [task.name, number]));
   const numbered = (names: readonly string[]) => names.map((name) => numberOf(numberByName, name));
   const control = compileControl(flow, (name) => numberOf(numberByName, name));
@@ -173,7 +181,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const scopes = compileScopes(flow, (name) => numberOf(numberByName, name));
   const controlPart = { ...(control !== undefined && { control }), ...(scopes !== undefined && { scopes }) };
   const parts = { nodes, nests, ...controlPart, ...flowPart, numberByName, roots };
-  return { digest, flow: settings, ...whole, ...parts, warnings, size };
+  return { digest, flow: settings, ...whole, ...parts, lists, warnings, size };
 }
 
 /** A node whose task runs for each item keeps the timeouts of the whole; its items those of a claim. */

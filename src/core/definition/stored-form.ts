@@ -6,11 +6,12 @@ import { LIMITS } from "../limits.js";
 import type { AcceptedDefinition } from "./accepted-definition.js";
 import { joinedBytes } from "./byte-writer.js";
 import { encodeChunks, readyAtStart } from "./encode-chunks.js";
+import type { ListBounds } from "./list-bounds.js";
 import { encodeNamePages, namePageCount, sortedNames } from "./name-index.js";
 import { partition } from "./partition.js";
 import type { Stepwise } from "./stepwise.js";
 
-/** How definitions are cut. */
+/** How definitions are cut, and how much of lists a state has. */
 export interface SegmentBounds {
   /** A flow of more tasks is cut into segments, unless it must be decided as a whole. */
   readonly wholeTasks: number;
@@ -18,6 +19,8 @@ export interface SegmentBounds {
   readonly segmentTasks: number;
   /** A flow whose first failure stops all of it is decided as a whole up to so many tasks. */
   readonly stoppedAsOneTasks: number;
+  /** The standard where absent. Of lists that have begun the blocks stay as they are. */
+  readonly lists?: ListBounds;
 }
 
 export const SEGMENT_BOUNDS: SegmentBounds = {

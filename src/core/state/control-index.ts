@@ -7,6 +7,7 @@ import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl, NodeControl } from "../definition/flow-control.js";
 import { firedEdges, hasEnded, isUnhandled } from "./fired-edges.js";
 import { ItemLists, isItem } from "./item-lists.js";
+import { numberBehind } from "./long-list.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Reachability } from "./reachability.js";
 import { isUntouched } from "./reversal.js";
@@ -16,7 +17,7 @@ const OPEN = 0;
 const FIRED = 1;
 const DEAD = 2;
 
-/** Stands for the flow itself where entries are meant. */
+/** The flow itself where entries are meant. */
 const FLOW = -1;
 
 export class ControlIndex {
@@ -32,7 +33,6 @@ export class ControlIndex {
   /** The items of kind EVALUATE, by the entry that they are about; that about the flow itself by −1. */
   readonly #items = new Map<number, number>();
   #next: number;
-  /** Some entry has a context of its own. */
   #hasContexts = false;
   readonly #slots: Uint8Array;
   /** How many slots of each node hold FIRED and DEAD. */
@@ -47,8 +47,7 @@ export class ControlIndex {
 
   /** `entries` are those of the segment, which it changes before it tells. Undefined where the definition needs none. */
   static of(definition: CompiledDefinition, entries: ReadonlyMap<number, NodeEntry>): ControlIndex | undefined {
-    const { control } = definition;
-    return control && new ControlIndex(definition, control, entries);
+    return definition.control && new ControlIndex(definition, definition.control, entries);
   }
 
   private constructor({ nodes }: CompiledDefinition, control: FlowControl, entries: ReadonlyMap<number, NodeEntry>) {
@@ -101,9 +100,9 @@ export class ControlIndex {
     return this.#next;
   }
 
-  /** How many tasks, further instances and items of lists there are. */
+  /** How many tasks, further instances and items of lists there are entries of, or may be at once. */
   get taskCount(): number {
-    return this.#next - this.#items.size;
+    return this.#nodeCount + this.#nodeOf.size - this.#items.size;
   }
 
   /** Whether something was decided to be handed on. */
@@ -135,9 +134,8 @@ export class ControlIndex {
     return this.#further[node] ?? [];
   }
 
-  /** The numbers of a task's items, in the order of its list. */
-  items(number: number): readonly number[] {
-    return this.lists.of(number);
+  itemAt(number: number, index: number): number | undefined {
+    return this.lists.numberAt(number, index);
   }
 
   /** How often the node has run, been skipped or failed by its join. */
@@ -172,7 +170,7 @@ export class ControlIndex {
   sourcesBySlot(node: number): { readonly fired: readonly number[]; readonly others: readonly number[] } {
     const { sources, firstSlot } = this.#node(node);
     const isFired = (_: number, place: number) => this.#slots[firstSlot + place] === FIRED;
-    return { fired: sources.filter(isFired), others: sources.filter((source, place) => !isFired(source, place)) };
+    return { fired: sources.filter(isFired), others: sources.filter((one, place) => !isFired(one, place)) };
   }
 
   /** An entry was replaced, `old` by what stands now. Not for one that is reset, or whose end counts no longer. */
@@ -180,6 +178,7 @@ export class ControlIndex {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
     this.lists.put(number, old, entry);
+    this.#next = Math.max(this.#next, numberBehind(entry));
     if (isItem(entry)) {
       if (old === undefined) this.#register(number);
       return;
@@ -230,6 +229,7 @@ export class ControlIndex {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
     this.lists.put(number, undefined, entry);
+    this.#next = Math.max(this.#next, numberBehind(entry));
     if (isItem(entry) || isUntouched(entry)) return;
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.nodeOf(number);

@@ -11,6 +11,7 @@ const ATTEMPT = 200;
 const ORIGIN = 40;
 const CHILD = 120;
 const CAUSE = 24;
+const BLOCK = 60;
 
 export function entryBytes(entry: NodeEntry): number {
   let bytes = ENTRY + payloadBytes(entry.result) + failureBytes(entry.failure) + payloadBytes(entry.progress?.details);
@@ -23,6 +24,10 @@ export function entryBytes(entry: NodeEntry): number {
   for (const result of entry.rounds?.results ?? []) bytes += payloadBytes(result);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
   if (entry.each !== undefined) bytes += ORIGIN + payloadBytes(entry.each.content);
+  for (const { away, contents } of entry.list?.long?.blocks ?? []) {
+    bytes += BLOCK;
+    for (const piece of [...(away?.pieces ?? []), ...(contents?.pieces ?? [])]) bytes += payloadBytes(piece);
+  }
   if (entry.child !== undefined) bytes += CHILD + payloadBytes(entry.child.spawned?.input);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   if (entry.reversal !== undefined) {

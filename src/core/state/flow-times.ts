@@ -5,18 +5,21 @@ import type { FlowHeader } from "./flow-header.js";
 import { RESEND_MS } from "./message.js";
 import { isEndedFlow } from "./states.js";
 
+interface Looked {
+  readonly flow: FlowHeader;
+  readonly address: { readonly segment: number };
+  readonly heldCount: number;
+}
+
 /**
- * Only segment 0 (`isFirst`) looks at its start and its timeout, each at what is still claimed in it when the grace of a
+ * Only segment 0 looks at its start and its timeout, each at what is still claimed in it when the grace of a
  * cancellation is over.
  */
-export function nextFlowTime(
-  { state, notBeforeTime, deadline, cancellation }: FlowHeader,
-  isFirst: boolean,
-  heldCount: number,
-): number | undefined {
+export function nextFlowTime({ flow, address, heldCount }: Looked): number | undefined {
+  const { state, notBeforeTime, deadline, cancellation } = flow;
   if (isEndedFlow(state)) return undefined;
   if (cancellation !== undefined) return heldCount > 0 ? cancellation.deadline : undefined;
-  if (!isFirst) return undefined;
+  if (address.segment > 0) return undefined;
   return state === "PENDING" ? notBeforeTime : deadline;
 }
 

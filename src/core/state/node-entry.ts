@@ -5,10 +5,12 @@
  */
 import type { ItemRetry, Phase } from "../definition/definition.js";
 import type { StoredFailure } from "./failure.js";
+import type { LongList } from "./item-blocks.js";
 import type { ChildFlow } from "./nesting.js";
 import type { Outcome } from "./outcome.js";
 import type { StoredPayload } from "./payload.js";
 import type { Reversal, ScopeHistory } from "./reversal.js";
+import type { SkipReason } from "./skip-reason.js";
 import type { TaskState } from "./states.js";
 import type { Plan, TaskDecision } from "./task-decision.js";
 
@@ -73,12 +75,6 @@ export interface Progress {
   readonly time: number;
 }
 
-/**
- * UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. DECIDED: a decision says so.
- * REQUESTED: a caller says so.
- */
-export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED" | "REQUESTED";
-
 /** An edge that fired: the entry of the task that it led from, and its index among that task's edges. */
 export type EdgeCause = readonly [number: number, edge: number];
 
@@ -105,11 +101,20 @@ export interface ItemSubject {
   readonly about?: number;
 }
 
-/** A task runs for each item of a list: each is an entry of its own. */
+/** A task runs for each item of a list: each is an entry of its own, of a long list only while it is under way. */
 export interface ItemList {
   readonly count: number;
+  readonly long?: LongList;
   /** Which items a caller wants to be run again when its turn comes, in place of what the task says. */
   readonly again?: ItemRetry;
+}
+
+/** What is left of a long list that was taken back: where attempts and numbers go on. */
+export interface ListFence {
+  /** The highest of its items. */
+  readonly attempt: number;
+  /** The number behind the last of them. */
+  readonly next: number;
 }
 
 /** An item of a task that runs for each: which one it is. */
@@ -184,6 +189,7 @@ export interface NodeEntry {
   readonly item?: ItemSubject;
   /** Of a task that runs for each item of a list, once that has begun. */
   readonly list?: ItemList;
+  readonly fence?: ListFence;
   /** Of an item of such a task. */
   readonly each?: ListItem;
   /** How this instance runs, as was decided. */

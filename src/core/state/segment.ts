@@ -4,7 +4,6 @@
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { FLOW_TASK_ID } from "../definition/evaluation.js";
-import { offersTheRest } from "./child-flow.js";
 import type { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
 import { EntryIndexes, takesBack } from "./entry-indexes.js";
@@ -13,8 +12,10 @@ import type { FlowHeader } from "./flow-header.js";
 import { earliest, nextFlowTime } from "./flow-times.js";
 import { Holders } from "./holders.js";
 import type { ToldJoint } from "./joints.js";
+import { idBeside, ownerOfItem, taskNumbers } from "./list-members.js";
 import type { Links } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
+import { offersNow } from "./permits.js";
 import { nodeOfEntry, priorityOf, queueOf } from "./planned.js";
 import { Post } from "./post.js";
 import { ReadyQueues } from "./ready-queues.js";
@@ -22,7 +23,7 @@ import { RequestIndex } from "./request-index.js";
 import type { Reversals } from "./reversals.js";
 import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { StateCounts } from "./state-counts.js";
-import { isEndedFlow, type TaskState } from "./states.js";
+import type { TaskState } from "./states.js";
 import { TaskAlarms } from "./task-alarms.js";
 import { NO_FURTHER, numberOfTask, taskIdOf } from "./task-id.js";
 import { tellTime } from "./tell-time.js";
@@ -40,6 +41,8 @@ export class Segment {
   readonly family: Family;
   /** What is ready and unclaimed by queue, offered or not. */
   readonly ready = new ReadyQueues();
+  /** Items of long lists that are looked at though there are no entries of them: until the next decision. */
+  readonly recalled = new Map<number, NodeEntry>();
   #version: number;
   #changed = false;
   readonly #entries = new Map<number, NodeEntry>();
@@ -150,15 +153,15 @@ export class Segment {
   /** The node of an entry's number, which may be that of a further instance or of an item. */
   node(number: number): CompiledNode {
     const entry = this.control === undefined ? undefined : this.#entries.get(number);
-    const node = nodeOfEntry(this.definition, number, entry);
+    const owner = entry === undefined ? ownerOfItem(this, number) : undefined;
+    const node = owner === undefined ? nodeOfEntry(this.definition, number, entry) : this.node(owner).items?.node;
     if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     return node;
   }
 
-  /** The numbers of all tasks: of the nodes, in definition order, then of further instances and items of lists. */
+  /** The numbers of all tasks, as `taskNumbers` has them. */
   numbers(): number[] {
-    const length = this.control?.nextNumber ?? this.definition.nodes.length;
-    return Array.from({ length }, (_, number) => number).filter((number) => !this.isItem(number));
+    return taskNumbers(this);
   }
 
   /** Whether it is the number of an item of kind EVALUATE. */
@@ -168,7 +171,7 @@ export class Segment {
 
   /** By which callers know the task of an entry's number. */
   taskId(number: number): string {
-    return taskIdOf(this.definition, this.#entries, number);
+    return idBeside(this, number) ?? taskIdOf(this.definition, this.#entries, number);
   }
 
   /** The number of a task by its id; undefined where there is none, or not yet. */
@@ -178,11 +181,11 @@ export class Segment {
   }
 
   entry(number: number): NodeEntry | undefined {
-    return this.#entries.get(number);
+    return this.#entries.get(number) ?? this.recalled.get(number);
   }
 
   stateOf(number: number): TaskState {
-    return this.#entries.get(number)?.state ?? "PENDING";
+    return this.entry(number)?.state ?? "PENDING";
   }
 
   count(state: TaskState): number {
@@ -210,16 +213,7 @@ export class Segment {
 
   /** Whether ready tasks may be claimed now. */
   get offers(): boolean {
-    const { state, stopping } = this.#flow;
-    if (stopping !== undefined || this.freePermits <= 0) return false;
-    return state === "RUNNING" || state === "REVERTING" || offersTheRest(this.#flow) || isEndedFlow(state);
-  }
-
-  /** How many more tasks may run at once; one that runs for each item of a list does so by its items. */
-  get freePermits(): number {
-    const most = this.definition.flow.maxParallel || Number.MAX_SAFE_INTEGER;
-    const lists = this.control?.lists.running.size ?? 0;
-    return most - this.count("RUNNING") - this.count("REVERTING") - this.count("PAUSED") + lists;
+    return offersNow(this);
   }
 
   /** All ready tasks, in definition order. */
@@ -254,12 +248,7 @@ export class Segment {
 
   /** When the segment must be looked at next: the earliest timer of its tasks or of the flow, or of what it has to tell. */
   wakeTime(): number | undefined {
-    return earliest(this.nextAlarm()?.time, this.flowTime(), tellTime(this));
-  }
-
-  /** When the flow as a whole must be looked at next. */
-  flowTime(): number | undefined {
-    return nextFlowTime(this.#flow, this.address.segment === 0, this.heldCount);
+    return earliest(this.nextAlarm()?.time, nextFlowTime(this), tellTime(this));
   }
 
   putFlow(flow: FlowHeader): void {
@@ -273,6 +262,19 @@ export class Segment {
     this.#putEntry(number, entry);
     if (takesBack(old, entry)) this.#indexes = undefined;
     else this.#indexes?.put(number, old, entry);
+  }
+
+  /** Takes entries of items away that have ended or not begun. The indexes are made anew. */
+  remove(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      const entry = this.#entries.get(number);
+      if (entry === undefined) continue;
+      this.#entries.delete(number);
+      this.#bytes -= entryBytes(entry);
+      this.#counts.add(entry.state, -1);
+    }
+    this.#changed = true;
+    this.#indexes = undefined;
   }
 
   #putEntry(number: number, entry: NodeEntry): void {
@@ -290,6 +292,7 @@ export class Segment {
       this.#counts.add(entry.state, 1);
       if (entry.each === undefined) this.#indexes?.reached(node, entry.state, oldState);
     }
+    this.#counts.replaceBeside(old?.list, entry.list);
     if (oldState === "READY") this.ready.remove(number);
     const priority = this.#flow.priority + priorityOf(node, entry);
     if (entry.state === "READY") this.ready.add(queueOf(node, entry), number, priority, entry.readyTime ?? 0);

@@ -5,6 +5,7 @@ import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl } from "../definition/flow-control.js";
 import { firedEdges } from "./fired-edges.js";
 import { ownerOf } from "./item-lists.js";
+import { indexOfNumber, isLong } from "./long-list.js";
 import type { EdgeCause, NodeEntry, Origin } from "./node-entry.js";
 import { isTerminalTask } from "./states.js";
 
@@ -39,7 +40,10 @@ export function causesOfRun(
   });
 }
 
-/** The numbers of all tasks in definition order, each followed by its items and then by its further instances. */
+/**
+ * The numbers of all tasks in definition order, each followed by its items, of long lists also those without an entry, and
+ * then by its further instances.
+ */
 export function tasksInOrder(
   { nodes, control }: CompiledDefinition,
   entries: ReadonlyMap<number, NodeEntry>,
@@ -55,7 +59,11 @@ export function tasksInOrder(
     if (owner === undefined) further[entry?.origin?.node ?? -1]?.push(number);
     else if (!items.get(owner)?.push(number)) items.set(owner, [number]);
   }
-  const withItems = (number: number) => [number, ...(items.get(number) ?? [])];
+  const withItems = (number: number) => {
+    const list = entries.get(number)?.list;
+    if (!isLong(list)) return [number, ...(items.get(number) ?? [])];
+    return [number, ...Array.from({ length: list.count }, (_, index) => list.long.first + index)];
+  };
   return nodes.flatMap(({ number }) => [number, ...(further[number] ?? [])].flatMap(withItems));
 }
 
@@ -64,6 +72,29 @@ export function itemNumbers(entries: ReadonlyMap<number, NodeEntry>, owner: numb
   const numbers: number[] = [];
   for (const [number, entry] of entries) if (ownerOf(entry) === owner) numbers.push(number);
   return numbers.sort((a, b) => a - b);
+}
+
+/** The number of an item by its place in the list; of a long list also where there is no entry of it. */
+export function itemNumberAt(
+  entries: ReadonlyMap<number, NodeEntry>,
+  owner: number,
+  index: number,
+): number | undefined {
+  const list = entries.get(owner)?.list;
+  if (!isLong(list)) return itemNumbers(entries, owner)[index];
+  return index < list.count ? list.long.first + index : undefined;
+}
+
+/** The task of a long list that has an item of this number, whether there is an entry of it or not. */
+export function longListAt(
+  entries: ReadonlyMap<number, NodeEntry>,
+  number: number,
+): { readonly owner: number; readonly index: number } | undefined {
+  for (const [owner, { list }] of entries) {
+    const index = isLong(list) ? indexOfNumber(list, number) : undefined;
+    if (index !== undefined) return { owner, index };
+  }
+  return undefined;
 }
 
 /** The entry whose context the edges of this one hand on; undefined = none. */

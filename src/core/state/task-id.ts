@@ -5,7 +5,7 @@
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import { FLOW_TASK_ID } from "../definition/evaluation.js";
 import type { NodeEntry } from "./node-entry.js";
-import { itemNumbers } from "./task-causes.js";
+import { itemNumberAt } from "./task-causes.js";
 
 type Named = Pick<CompiledDefinition, "nodes" | "numberByName">;
 
@@ -23,7 +23,7 @@ export function taskIdOf(named: Named, entries: ReadonlyMap<number, NodeEntry>, 
 }
 
 /** The id of the task of this name that has this entry. */
-export function instanceId(name: string, entry: NodeEntry | undefined): string {
+export function instanceId(name: string, entry: Pick<NodeEntry, "each" | "origin"> | undefined): string {
   const each = entry?.each;
   const instance = each === undefined ? entry?.origin?.instance : each.instance;
   const whole = instance === undefined ? name : `${name}#${instance}`;
@@ -34,11 +34,11 @@ export function instanceId(name: string, entry: NodeEntry | undefined): string {
 export interface FurtherNumbers {
   /** Of a node's instances from the second on. */
   further(node: number): readonly number[];
-  /** Of the items of the task with this entry, in the order of the list. */
-  items(number: number): readonly number[];
+  /** Of an item of the task with this entry, by its place in the list. */
+  itemAt(number: number, index: number): number | undefined;
 }
 
-export const NO_FURTHER: FurtherNumbers = { further: () => [], items: () => [] };
+export const NO_FURTHER: FurtherNumbers = { further: () => [], itemAt: () => undefined };
 
 /** The entry's number of a task id; undefined where no task has it. */
 export function numberOfTask({ numberByName }: Named, taskId: string, others: FurtherNumbers): number | undefined {
@@ -48,10 +48,10 @@ export function numberOfTask({ numberByName }: Named, taskId: string, others: Fu
   const node = numberByName.get(name);
   if (node === undefined) return undefined;
   const number = instance === undefined ? node : instance < 2 ? undefined : others.further(node)[instance - 2];
-  return index === undefined || number === undefined ? number : others.items(number)[index];
+  return index === undefined || number === undefined ? number : others.itemAt(number, index);
 }
 
-/** The entry's number of a task id, among these entries. O(entries) where it is that of a further instance. */
+/** The entry's number of a task id, among these entries. O(entries) where it is that of a further instance or an item. */
 export function numberAmong(
   definition: Named,
   entries: ReadonlyMap<number, NodeEntry>,
@@ -63,7 +63,7 @@ export function numberAmong(
       const further = [...entries].filter(([, entry]) => isFurther(entry)).map(([number]) => number);
       return further.sort((a, b) => a - b);
     },
-    items: (number) => itemNumbers(entries, number),
+    itemAt: (number, index) => itemNumberAt(entries, number, index),
   });
 }
 

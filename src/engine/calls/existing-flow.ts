@@ -4,7 +4,9 @@
 
 import type { Answer } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
-import { itemNumbers } from "../../core/state/task-causes.js";
+import { isLong, unbegunItem } from "../../core/state/long-list.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import { itemNumbers, longListAt } from "../../core/state/task-causes.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { CheckedRun } from "../checks/index.js";
@@ -68,6 +70,8 @@ export async function repeatedRun(
 function firstTasks({ firstBatch, nodes }: CompiledDefinition, record: SegmentRecord): readonly number[] {
   return firstBatch.flatMap((node) => {
     if (nodes[node]?.items === undefined) return [node];
+    const { list } = record.nodes.get(node) ?? {};
+    if (isLong(list)) return Array.from({ length: list.long.offered }, (_, index) => list.long.first + index);
     return itemNumbers(record.nodes, node).filter((number) => {
       const entry = record.nodes.get(number);
       return entry?.reachedTime !== undefined && entry.readyBy === undefined;
@@ -83,9 +87,16 @@ async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunR
   const answer: Answer = {
     flow: viewOfRecord(record),
     replayed: true,
-    ready: started ? firstTasks(definition, record).map((node) => ({ node, entry: record.nodes.get(node) })) : [],
+    ready: started ? firstTasks(definition, record).map((node) => ({ node, entry: entryIn(record, node) })) : [],
   };
   const lookup = await lookUp(machinery.store.payloads, flow.input === undefined ? [] : [flow.input]);
   const input = flow.input === undefined ? undefined : lookup(flow.input);
   return runResponse(machinery, address, definition, answer, { changes: [], changesTruncated: false }, input, []);
+}
+
+/** Of an item of a long list that has left the state only which one it is. */
+function entryIn({ nodes }: SegmentRecord, number: number): NodeEntry | undefined {
+  const item = nodes.has(number) ? undefined : longListAt(nodes, number);
+  const task = item && nodes.get(item.owner);
+  return item === undefined || task === undefined ? nodes.get(number) : unbegunItem(item.owner, task, item.index);
 }

@@ -31,6 +31,7 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
   const number = numberAmong(definition, record.nodes, taskId) ?? node.number;
   const sight = { machinery, header };
   const segment = new Segment(record.address, definition, record.version, stateOf(record));
+  if (entry !== undefined && !record.nodes.has(number)) segment.recalled.set(number, entry);
   const sources = (await sourcesOf(sight, found)).map(({ source }) => source);
   const causes = causesOf(definition, record.nodes, number);
   const isOffered = entry?.state === "READY" && node.task.type !== undefined;

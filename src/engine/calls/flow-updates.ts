@@ -2,10 +2,12 @@
  * What a watch tells of a flow: the flow, and its tasks that changed after a version, in as many updates as fit into
  * messages.
  */
+import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import { nodeOfEntry } from "../../core/state/planned.js";
 import { tasksInOrder } from "../../core/state/task-causes.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
+import { ItemsBeside } from "../long-lists/items-beside.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame } from "../requests.js";
 import type { Flow, TaskDetails } from "../values.js";
@@ -39,20 +41,33 @@ export async function* flowUpdates(
     return;
   }
   const definition = await machinery.definitions.load(address.namespace, header.definitionDigest, address.segment);
-  const entries = record.nodes;
-  const changed: TaskSource[] = tasksInOrder(definition, entries).flatMap((number) => {
-    const entry = entries.get(number);
-    const node = nodeOfEntry(definition, number, entry);
-    // At the beginning the tasks that nothing has happened to are told, too.
-    if (node === undefined || (entry?.version ?? 1) <= since) return [];
-    return [{ run: address, header, node, number, entry, definition, entries }];
-  });
+  const changed = await changedTasks(machinery, record, definition, since);
   const chunks = chunked(changed);
   for (const [index, chunk] of chunks.entries()) {
     const lookup = await lookUp(machinery.store.payloads, view === "FULL" ? chunk.flatMap(payloadsShown) : []);
     const tasks = chunk.map((source) => (view === "FULL" ? taskDetails(source, lookup) : taskSummary(source)));
     yield { flow, tasks, last: index === chunks.length - 1 };
   }
+}
+
+/** At the beginning the tasks that nothing has happened to are among them. */
+async function changedTasks(
+  { store }: Machinery,
+  { address: run, flow: header, nodes: entries }: SegmentRecord,
+  definition: CompiledDefinition,
+  since: number,
+): Promise<readonly TaskSource[]> {
+  const beside = new ItemsBeside(store.payloads, definition, entries);
+  const changed: TaskSource[] = [];
+  for (const number of tasksInOrder(definition, entries)) {
+    const item = beside.at(number);
+    if (item !== undefined && !beside.mayBeAfter(item, since)) continue;
+    const entry = item === undefined ? entries.get(number) : await beside.entry(item);
+    const node = item?.node ?? nodeOfEntry(definition, number, entry);
+    if (node === undefined || (entry?.version ?? 1) <= since) continue;
+    changed.push({ run, header, node, number, entry, definition, entries });
+  }
+  return changed;
 }
 
 export function updateFrame({ flow, tasks }: FlowUpdate, revision: string): WatchFlowFrame {

@@ -3,6 +3,7 @@
  */
 import { compileDefinition } from "../../core/definition/compiled-definition.js";
 import type { FlowDefinition, TaskDefinition } from "../../core/definition/definition.js";
+import { SIMULATED_LISTS } from "../../core/definition/list-bounds.js";
 import { LIMITS } from "../../core/limits.js";
 import { simulateDefinition, simulateSegment } from "../../core/simulation/simulate.js";
 import {
@@ -11,6 +12,7 @@ import {
   type SimulationSetting,
   STANDARD_ASSUMPTION,
 } from "../../core/simulation/simulation.js";
+import { isLong } from "../../core/state/long-list.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
@@ -36,7 +38,7 @@ export function simulateFlow(
     const { environment, clock } = machinery;
     const { spec, header } = await subjectOf(machinery, checked);
     await pause(environment);
-    const definition = compileDefinition({ ...spec, tasks: spec.tasks.map(withoutHeartbeat) }, "", 0);
+    const definition = compileDefinition({ ...spec, tasks: spec.tasks.map(withoutHeartbeat) }, "", 0, SIMULATED_LISTS);
     await pause(environment);
     const setting = settingOf(checked);
     if (header === undefined)
@@ -79,8 +81,18 @@ async function subjectOf(machinery: Machinery, request: Named): Promise<Subject>
 
 function checkedSubject(request: Named, subject: Subject): Subject {
   const names = new Set(subject.spec.tasks.map(({ name }) => name));
-  checkSimulated(request, names.size, (name) => names.has(name));
+  checkSimulated(request, names.size, (name) => names.has(name), subject.spec);
+  if (subject.header !== undefined) refuseLongLists(subject.header);
   return subject;
+}
+
+/** Of a long list under way the state has a part only. */
+function refuseLongLists({ nodes, address: { flowId } }: SegmentRecord): void {
+  for (const { list } of nodes.values()) {
+    if (!isLong(list)) continue;
+    const message = `flow_id: flow ${flowId} runs for each of ${list.count} items: only its definition can be simulated`;
+    throw new EngineError("UNSUPPORTED", message, { metadata: { field: "flow_id", flow_id: flowId } });
+  }
 }
 
 /** Whoever works is assumed to say so in time. */

@@ -1,17 +1,18 @@
 /**
  * A page of a flow's tasks: segment by segment, in each in definition order.
  */
-import type { CompiledNode, NodeAddress } from "../../core/definition/compiled-definition.js";
+import type { CompiledDefinition, CompiledNode, NodeAddress } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import { nodeOfEntry } from "../../core/state/planned.js";
 import { tasksInOrder } from "../../core/state/task-causes.js";
-import { instanceId } from "../../core/state/task-id.js";
+import { numberAmong } from "../../core/state/task-id.js";
 import { segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { flowNotFound } from "../commit/read-copies.js";
 import { EngineError } from "../engine-error.js";
 import { findTask, taskNotFound } from "../large-flows/read-task.js";
 import { segmentOfTask } from "../large-flows/task-segment.js";
+import { type ItemBeside, ItemsBeside } from "../long-lists/items-beside.js";
 import type { Machinery } from "../machinery.js";
 import type { GetFlowDetailsRequest } from "../requests.js";
 import { isTooLong } from "../views/listed-results.js";
@@ -24,6 +25,8 @@ const SUMMARY_BYTES = 300;
 const SEGMENTS_LOOKED_AT = 32;
 /** A page that asks for states asks of so many segments whether they have any. */
 const SEGMENTS_COUNTED = 500;
+/** A page that looks for states of items of long lists reads so many blocks of these. */
+const BLOCKS_READ = 32;
 /** Up to so many nodes of a segment are read apart from the rest. */
 const NODES_READ_APART = 256;
 const NO_ENTRIES: SegmentRecord["nodes"] = new Map();
@@ -105,20 +108,14 @@ async function fill(
   const { address, flow } = header;
   const { segment } = from;
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
-  const candidates: Candidate[] = [];
-  const numbers = tasksInOrder(definition, header.nodes);
-  for (const number of numbers.slice(Math.max(0, numbers.indexOf(from.number)))) {
-    const instance = definition.control === undefined ? undefined : header.nodes.get(number);
-    const node = nodeOfEntry(definition, number, instance);
-    if (node === undefined || !wanted.names({ segment, number }, instanceId(node.task.name, instance))) continue;
-    candidates.push({ number, node });
-    // One more than has room tells that there is more.
-    if (wanted.states === undefined && candidates.length > page.room) break;
-  }
+  const beside = new ItemsBeside(machinery.store.payloads, definition, header.nodes);
+  const candidates = candidatesIn(definition, header, beside, wanted, { from, room: page.room });
   const isHere = segment === 0 && (wanted.areWithHeader || definition.control !== undefined);
   const entries = isHere ? header.nodes : await nodesOf(machinery, header, segment, candidates);
-  for (const { number, node } of candidates) {
-    const entry = entries.get(number);
+  for (const { number, node, item } of candidates) {
+    // A page that looks for states reads no more than so much of long lists, and may be empty.
+    if (item !== undefined && beside.reads >= BLOCKS_READ) return { segment, number };
+    const entry = item === undefined ? entries.get(number) : await beside.entry(item);
     if (wanted.states?.has(entry?.state ?? "PENDING") === false) continue;
     if (!page.add({ run: address, header: flow, node, number, entry, definition, entries })) return { segment, number };
   }
@@ -128,6 +125,33 @@ async function fill(
 interface Candidate {
   readonly number: number;
   readonly node: CompiledNode;
+  /** Of a long list, without an entry. */
+  readonly item: ItemBeside | undefined;
+}
+
+/** Of a segment's tasks, in their order, those that may be wanted; where states do not matter as many as have room. */
+function candidatesIn(
+  definition: CompiledDefinition,
+  { nodes }: SegmentRecord,
+  beside: ItemsBeside,
+  wanted: Selection,
+  { from: { segment, number: first }, room }: { readonly from: NodeAddress; readonly room: number },
+): readonly Candidate[] {
+  const candidates: Candidate[] = [];
+  const numbers = tasksInOrder(definition, nodes);
+  const named = new Set([...wanted.ids].map((taskId) => numberAmong(definition, nodes, taskId)));
+  for (const number of numbers.slice(Math.max(0, numbers.indexOf(first)))) {
+    if (named.size > 0 && !named.has(number)) continue;
+    const item = beside.at(number);
+    const instance = definition.control === undefined ? undefined : nodes.get(number);
+    const node = item?.node ?? nodeOfEntry(definition, number, instance);
+    if (item !== undefined && wanted.states !== undefined && !beside.mayBe(item, wanted.states)) continue;
+    if (node === undefined || !wanted.names({ segment, number }, beside.taskId(number, node, item))) continue;
+    candidates.push({ number, node, item });
+    // One more than has room tells that there is more.
+    if (wanted.states === undefined && candidates.length > room) break;
+  }
+  return candidates;
 }
 
 /** What is stored of the candidates. Throws FLOW_NOT_FOUND: a flow without one of its segments was deleted meanwhile. */
@@ -199,6 +223,8 @@ function isFiltered({ states = [], taskIds = [], taskIdPrefix = "", dependencies
 }
 
 interface Selection {
+  /** Empty = none is named. */
+  readonly ids: ReadonlySet<string>;
   /** Those that hold wanted tasks, ascending. */
   readonly segments: readonly number[];
   /** Undefined = in any state. */
@@ -219,6 +245,7 @@ async function selection(machinery: Machinery, header: SegmentRecord, request: T
   const all = Array.from({ length: 1 + (header.flow.others?.count ?? 0) }, (_, segment) => segment);
   const holding = dependencies?.map(({ segment }) => segment) ?? (ids.size > 0 ? named : all);
   return {
+    ids,
     segments: [...new Set(holding)].sort((a, b) => a - b),
     states: states.length === 0 ? undefined : new Set<string>(states),
     areWithHeader: firstNodes(request).length > 0,

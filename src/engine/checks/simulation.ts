@@ -1,7 +1,10 @@
 /**
  * Checks of SimulateFlow.
  */
+
+import type { FlowDefinition } from "../../core/definition/definition.js";
 import { checkDuration } from "../../core/definition/field-checks.js";
+import { itemsOf } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
 import type { Assumption } from "../../core/simulation/simulation.js";
 import type { SimulateFlowRequest } from "../simulation.js";
@@ -22,7 +25,11 @@ export function checkSimulateFlow(request: SimulateFlowRequest): Checked<Simulat
   } else if (subject.kind === "spec") {
     const count = subject.spec?.tasks?.length;
     if (count > LIMITS.simulatedTasks) tooManyTasks(found, "spec.tasks", count);
-    else checkSpec(found, subject.spec);
+    else {
+      checkSpec(found, subject.spec);
+      refuse(found);
+      checkItems(found, "spec.tasks", subject.spec);
+    }
   } else if (subject.kind === "digest") checkDigest(found, "definition_digest", subject.digest);
   else if (subject.kind === "flow") checkFlowId(found, subject.flowId);
   else checkName(found, "definition_name", subject.name, LIMITS.definitionNameBytes);
@@ -36,13 +43,15 @@ export function checkSimulateFlow(request: SimulateFlowRequest): Checked<Simulat
   return { ...request, namespace };
 }
 
-/** Of what was stored: it has no more tasks than may be simulated, and those that are named. */
+/** Of what was stored: it has no more tasks than may be simulated, items of lists included, and those that are named. */
 export function checkSimulated(
   { assumptions = {} }: SimulateFlowRequest,
   taskCount: number,
   has: (name: string) => boolean,
+  spec?: FlowDefinition,
 ): void {
   const found = findings();
+  if (spec !== undefined) checkItems(found, "subject", spec);
   if (taskCount > LIMITS.simulatedTasks) tooManyTasks(found, "subject", taskCount);
   for (const name of Object.keys(assumptions)) {
     if (!has(name)) found.invalid(`assumptions["${name}"]`, "names no task of the definition");
@@ -50,8 +59,14 @@ export function checkSimulated(
   refuse(found);
 }
 
+/** The tasks of a sound definition with the items that it names. */
+function checkItems(found: Findings, field: string, { tasks }: FlowDefinition): void {
+  const items = tasks.reduce((sum, { forEach }) => sum + (forEach === undefined ? 0 : itemsOf(forEach).count), 0);
+  if (tasks.length + items > LIMITS.simulatedTasks) tooManyTasks(found, field, tasks.length + items);
+}
+
 function tooManyTasks(found: Findings, field: string, count: number): void {
-  found.tooMuch(field, "tasks in a simulation", LIMITS.simulatedTasks, count);
+  found.tooMuch(field, "tasks and items in a simulation", LIMITS.simulatedTasks, count);
 }
 
 function checkAssumption(found: Findings, field: string, assumption: Partial<Assumption> | undefined): void {

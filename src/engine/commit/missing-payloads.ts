@@ -2,7 +2,7 @@
  * Payloads that are kept beside the state and that expressions of a decision read: brought, and the commands decided again.
  */
 import type { PayloadsMissing } from "../../core/decide/expression-values.js";
-import { PayloadMissing } from "../views/stored-payloads.js";
+import { PayloadMissing } from "../views/payload-missing.js";
 import type { Committing } from "./committing.js";
 import type { ReadPart } from "./parts.js";
 import { failPart } from "./settle.js";

@@ -6,12 +6,14 @@ import type { Change } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { isLong } from "../../core/state/long-list.js";
 import type { ChildFlow } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { TaskDecision } from "../../core/state/task-decision.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
+import { spilledList } from "./spill-list.js";
 import { spilledUndone } from "./spill-reversal.js";
 
 /** Up to this size of a segment small payloads stay inline; a segment of many nodes has a share for each. */
@@ -33,8 +35,8 @@ export function spill(segmentId: string, segment: Segment, changes: readonly Cha
     if (header !== segment.flow) segment.putFlow(header);
   }
   for (const change of changes) {
-    if (change.kind !== "task") continue;
-    const entry = segment.entry(change.node);
+    if (change.kind === "flow") continue;
+    const entry = segment.entries.get(change.node);
     if (entry === undefined) continue;
     const prefix = `${segmentId}/${segment.address.incarnation}/${change.node}/${entry.attempt}`;
     const spilled = spilledEntry(entry, (payload) => spilledPayload(payload, bound, prefix, records));
@@ -90,6 +92,7 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
   if (entry.each?.content !== undefined) {
     spilled = withField(spilled, "each", withField(entry.each, "content", replace(entry.each.content)));
   }
+  if (isLong(entry.list)) spilled = withField(spilled, "list", spilledList(entry.list, replace));
   if (entry.decision !== undefined) spilled = withField(spilled, "decision", spilledDecision(entry.decision, replace));
   if (entry.pending?.kind === "result") {
     const result = replace(entry.pending.result);

@@ -137,12 +137,14 @@ export class WorkingCopy {
     const wakeTime = this.#nextWakeTime(exactWake);
     const signalled = signalledProcesses(segment, changes, writer.process);
     const dead = this.#writers.filter((name) => name !== writer.process && !writer.liveProcesses.has(name));
-    const changed = new Set(changes.flatMap((change) => (change.kind === "task" ? [change.node] : [])));
+    const changed = new Set(changes.flatMap((change) => (change.kind === "flow" ? [] : [change.node])));
+    const gone = [...changed].filter((number) => !segment.entries.has(number));
     return {
       guard: { id: this.id, version: segment.version, commit: this.#commit },
       process: writer.process,
       round: writer.round,
       nodes: new Map([...changed].flatMap((node) => entryOf(segment, node))),
+      ...(gone.length > 0 && { gone }),
       counts: Object.fromEntries(segment.counts),
       ...(changes.some((change) => change.kind === "flow")
         ? { flow: segment.flow }
@@ -179,7 +181,7 @@ export class WorkingCopy {
 }
 
 function entryOf(segment: Segment, node: number): [number, NonNullable<ReturnType<Segment["entry"]>>][] {
-  const entry = segment.entry(node);
+  const entry = segment.entries.get(node);
   return entry === undefined ? [] : [[node, entry]];
 }
 
@@ -200,7 +202,7 @@ function signalledProcesses(segment: Segment, changes: readonly Change[], proces
     if (change.kind === "task") {
       const before = openClaim(change.previous);
       if (before !== undefined && before.token !== openClaim(change.entry)?.token) owners.add(before.owner);
-    } else if (change.header.state === "CANCELLING") {
+    } else if (change.kind === "flow" && change.header.state === "CANCELLING") {
       for (const holder of segment.holders) {
         for (const node of segment.heldBy(holder)) owners.add(openClaim(segment.entry(node))?.owner);
       }

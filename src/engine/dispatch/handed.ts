@@ -117,7 +117,7 @@ function causesHanded(
 function handedOut({ entries, control }: Segment, own: Own | undefined): Own | undefined {
   if (own?.kind !== "result" || own.result.itemsOf === undefined) return own;
   if (isTooLong(own.result)) return undefined;
-  return { ...own, result: listed(own.result, entries, (owner) => control?.items(owner) ?? []) };
+  return { ...own, result: listed(own.result, entries, (owner) => control?.lists.of(owner) ?? []) };
 }
 
 function ownPayload(own: Own | undefined): StoredPayload | undefined {

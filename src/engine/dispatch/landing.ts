@@ -38,6 +38,7 @@ function landDecision(
       if (change.header.state === "CANCELLING") requestCancels(machinery, segment);
       continue;
     }
+    if (change.kind === "kept") continue;
     const before = openClaim(change.previous);
     const after = openClaim(change.entry);
     if (before?.token === after?.token) continue;

@@ -4,7 +4,6 @@
 
 import type { CompiledNode } from "../../core/definition/compiled-definition.js";
 import { callersQueue, FLOW_TASK_ID } from "../../core/definition/evaluation.js";
-import { itemContent } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
 import { ownerOf } from "../../core/state/item-lists.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
@@ -16,6 +15,7 @@ import { nextTimer } from "../../core/state/timers.js";
 import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from "../large-flows/remote-results.js";
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
+import { contentOfItem } from "../views/item-content.js";
 import { isTooLong, listed } from "../views/listed-results.js";
 import { intentOf, openKind } from "../views/reversal-value.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
@@ -48,10 +48,10 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
   const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, plan === undefined ? entry : unplanned)?.time;
   const flowInput = task.needsFlowInput ? segment.flow.input : undefined;
   const { each } = entry;
-  const item = each && itemContent(node, each);
   const isTask = entry.item === undefined;
   const owner = ownerOf(entry) ?? (isTask ? number : subject);
   const input = segment.entry(owner)?.input;
+  const item = contentOfItem(node, entry, segment.entry(owner));
   const own = entry.item?.phase === "END" ? segment.entry(subject)?.pending : ownOfRevert(segment, number, entry);
   const isCut = own?.kind === "result" && isTooLong(own.result);
   return {
@@ -98,7 +98,7 @@ export function subjectOf(number: number, { item }: Pick<NodeEntry, "item">): nu
 
 /** Of the results of items as they are at this moment. */
 function listedIn({ entries, control }: Segment, result: StoredPayload): StoredPayload {
-  return result.itemsOf === undefined ? result : listed(result, entries, (owner) => control?.items(owner) ?? []);
+  return result.itemsOf === undefined ? result : listed(result, entries, (owner) => control?.lists.of(owner) ?? []);
 }
 
 function sizeOf([, { size }]: NamedResult): number {

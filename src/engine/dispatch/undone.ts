@@ -6,7 +6,6 @@ import { itemsResult } from "../../core/decide/items-result.js";
 import { scopeAttempts } from "../../core/decide/scope-history.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
-import { itemsInList } from "../../core/state/item-lists.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Outcome } from "../../core/state/outcome.js";
 import type { StoredPayload } from "../../core/state/payload.js";
@@ -32,7 +31,7 @@ export function ownOfRevert(segment: Segment, number: number, entry: NodeEntry):
   const { reversal, result, failure, list } = entry;
   if (reversal?.begun !== true) return undefined;
   if (list !== undefined) {
-    return { kind: "result", result: itemsResult(segment.entries, number, itemsInList(segment, number)) };
+    return { kind: "result", result: itemsResult(segment, number) };
   }
   if (failure !== undefined) return { kind: "failure", failure };
   return result === undefined ? undefined : { kind: "result", result };

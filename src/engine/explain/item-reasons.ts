@@ -18,8 +18,9 @@ export function itemReason(segment: Segment, number: number): TaskReason | undef
 }
 
 function waitsForItems(segment: Segment, number: number, { list, attempt }: NodeEntry): TaskReason {
-  const open = (segment.control?.items(number) ?? []).filter((item) => !isTerminalTask(segment.stateOf(item)));
-  const message = `attempt ${attempt} ends with the last of ${list?.count ?? 0} items; ${open.length} have not ended`;
+  const open = (segment.control?.lists.of(number) ?? []).filter((item) => !isTerminalTask(segment.stateOf(item)));
+  const left = segment.control?.lists.open(number) ?? 0;
+  const message = `attempt ${attempt} ends with the last of ${list?.count ?? 0} items; ${left} have not ended`;
   return { kind: "WAITS_FOR_ITEMS", message, taskIds: open.slice(0, NAMED).map((item) => segment.taskId(item)) };
 }
 

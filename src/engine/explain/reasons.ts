@@ -7,6 +7,7 @@ import { JOIN_UNREACHABLE } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
+import { freePermits } from "../../core/state/permits.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";
 import { itemReason } from "./item-reasons.js";
@@ -144,7 +145,7 @@ function readyReasons(facts: TaskFacts): TaskReason[] {
   const { segment, queue } = facts;
   const before = offersTheRest(segment.flow) ? [] : holds(facts);
   const { maxParallel } = segment.definition.flow;
-  if (segment.freePermits <= 0) {
+  if (freePermits(segment) <= 0) {
     before.push(reason("MAX_PARALLEL", `${maxParallel} tasks of the flow run, which is as many as may at once`));
   }
   return queue === undefined ? before : [...before, queueReason(queue)];

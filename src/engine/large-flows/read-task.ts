@@ -9,6 +9,7 @@ import { keepsToken, numberAmong } from "../../core/state/task-id.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
+import { ItemsBeside } from "../long-lists/items-beside.js";
 import type { Machinery } from "../machinery.js";
 import { segmentOfTask, type TaskKey } from "./task-segment.js";
 
@@ -44,6 +45,9 @@ export async function findTask(
   if (record === undefined) return "NO_FLOW";
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
   const number = numberAmong(definition, record.nodes, taskId);
+  const beside = new ItemsBeside(machinery.store.payloads, definition, record.nodes);
+  const item = number === undefined ? undefined : beside.at(number);
+  if (item !== undefined) return { record, definition, node: item.node, entry: await beside.entry(item) };
   const entry = number === undefined ? undefined : record.nodes.get(number);
   const node = taskId === FLOW_TASK_ID ? definition.flowNode : nodeOf(definition, number, entry);
   return node === undefined ? "NO_TASK" : { record, definition, node, entry };

@@ -2,13 +2,10 @@
  * Collects what nothing refers to any more: tombstones of sessions, payloads that no state names, definitions that
  * nobody used for long.
  */
-import type { StoredFailure } from "../../core/state/failure.js";
-import type { NodeEntry } from "../../core/state/node-entry.js";
 import { headerSegmentId } from "../../store/segment-id.js";
-import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Store } from "../../store/store.js";
 import type { Machinery } from "../machinery.js";
-import { payloadsOf } from "../views/task-value.js";
+import { unnamed } from "./named-payloads.js";
 
 const HOUR_MS = 3_600_000;
 const TOMBSTONE_AGE_MS = HOUR_MS;
@@ -31,11 +28,12 @@ export async function collectGarbage({ store }: Machinery): Promise<void> {
     const groups = await store.payloads.old(PAYLOAD_AGE_MS, after, PAYLOADS_PER_PAGE);
     if (groups.length === 0) return;
     const records = await store.segments.read(groups.map(({ segmentId }) => segmentId));
-    const garbage = groups.flatMap(({ incarnation, ids }, index) => {
+    const garbage: string[] = [];
+    for (const [index, { incarnation, ids }] of groups.entries()) {
       const record = records[index];
-      const named = record?.address.incarnation === incarnation ? refsOf(record) : new Set<string>();
-      return ids.filter((id) => !named.has(id));
-    });
+      const isPresent = record?.address.incarnation === incarnation;
+      garbage.push(...(isPresent ? await unnamed(store.payloads, record, ids) : ids));
+    }
     if (garbage.length > 0) await store.payloads.remove(garbage, PAYLOAD_AGE_MS);
     after = groups.at(-1)?.ids.at(-1);
   }
@@ -55,23 +53,4 @@ async function collectParts({ segments }: Store): Promise<void> {
     for (const run of strays) await segments.deleteParts(run);
     after = runs.at(-1)?.id;
   }
-}
-
-function refsOf(record: SegmentRecord): Set<string> {
-  const { input, failure, output, globals = {} } = record.flow;
-  const own = [input, failure?.body, output, ...Object.values(globals)];
-  const stored = [...own, ...[...record.nodes.values()].flatMap(allPayloads)];
-  return new Set(stored.flatMap((payload) => (payload?.ref === undefined ? [] : [payload.ref])));
-}
-
-function allPayloads(entry: NodeEntry) {
-  const { pending, decision, child } = entry;
-  const waiting = pending?.kind === "result" ? pending.result : pendingFailure(pending)?.body;
-  const decided = [decision?.context, decision?.end?.output, child?.spawned?.input];
-  const rounds = entry.rounds?.results ?? [];
-  return [...payloadsOf(entry), ...rounds, ...[waiting, ...decided].filter((payload) => payload !== undefined)];
-}
-
-function pendingFailure(pending: NodeEntry["pending"]): StoredFailure | undefined {
-  return pending?.kind === "failure" ? pending.failure : undefined;
 }

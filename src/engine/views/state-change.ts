@@ -5,6 +5,7 @@
 import type { Change, TaskChange } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
 import { isOpenChild } from "../../core/state/child-flow.js";
+import { idOfEntry } from "../../core/state/list-members.js";
 import type { Segment } from "../../core/state/segment.js";
 import { isAtWork } from "../../core/state/states.js";
 import type { StateChange } from "../values.js";
@@ -24,8 +25,9 @@ export function stateChanges(segment: Segment, changes: readonly Change[], time:
       if (change.entry.item !== undefined) return [];
       // Nor is it a change that there is an item of a list whose turn has not come.
       if (change.entry.state === "PENDING" && change.previous === undefined) return [];
-      return [{ flowId, taskId: segment.taskId(change.node), time, ...taskPart(change) }];
+      return [{ flowId, taskId: idOfEntry(segment, change.node, change.entry), time, ...taskPart(change) }];
     }
+    if (change.kind === "kept") return [];
     const { previous, header } = change;
     if (previous.state === header.state) return [];
     const message = why || (header.cancellation?.reason ?? header.failure?.message ?? header.pause?.message ?? "");

@@ -3,8 +3,12 @@
  */
 import type { Failure, StoredFailure } from "../../core/state/failure.js";
 import type { Payload, StoredPayload } from "../../core/state/payload.js";
+import { contentsOfPiece } from "../../core/state/pieces.js";
 import type { PayloadStore } from "../../store/payload-store.js";
+import { readPieces } from "../long-lists/pieces-read.js";
+import { isPlaced, type PlacedPayload } from "./item-content.js";
 import { composed, isListed } from "./listed-results.js";
+import { PayloadMissing } from "./payload-missing.js";
 
 /** Gives the bytes of a payload; those kept beside the state were loaded before. */
 export type PayloadLookup = (stored: StoredPayload) => Payload;
@@ -12,11 +16,6 @@ export type PayloadLookup = (stored: StoredPayload) => Payload;
 /** A failure's message is kept in the state up to this many characters; the rest lies in its body. */
 const MESSAGE_CHARACTERS = 512;
 const FAILURE_CONTENT_TYPE = "application/json";
-
-/** A payload that state names is not there: it was lost, or the flow was deleted meanwhile. */
-export class PayloadMissing extends Error {
-  override readonly name = "PayloadMissing";
-}
 
 export function storedPayload(payload: Payload): StoredPayload {
   const { data, contentType, metadata } = payload;
@@ -26,9 +25,31 @@ export function storedPayload(payload: Payload): StoredPayload {
 
 /** Loads what of these is not inline. Not a promise where everything is: most are small. */
 export function lookUp(store: PayloadStore, stored: readonly StoredPayload[]): PayloadLookup | Promise<PayloadLookup> {
+  const placed = stored.filter(isPlaced);
+  if (placed.length > 0) return lookUpPlaced(store, stored, placed);
   const refs = [...new Set(stored.flatMap(refsOf))];
   if (refs.length === 0) return (payload) => payloadOf(payload, new Map());
   return store.get(refs).then((loaded) => (payload) => payloadOf(payload, loaded));
+}
+
+/** Of what pieces hold: these are read first, and then what they name. */
+async function lookUpPlaced(
+  store: PayloadStore,
+  stored: readonly StoredPayload[],
+  placed: readonly PlacedPayload[],
+): Promise<PayloadLookup> {
+  const read = new Map<PlacedPayload["pieces"], ReadonlyMap<number, StoredPayload>>();
+  for (const { pieces } of placed) {
+    if (!read.has(pieces)) read.set(pieces, await readPieces(store, pieces, contentsOfPiece));
+  }
+  const contentOf = (payload: StoredPayload) => {
+    if (!isPlaced(payload)) return payload;
+    const content = read.get(payload.pieces)?.get(payload.index);
+    if (content === undefined) throw new PayloadMissing(`item ${payload.index} is in no piece`);
+    return content;
+  };
+  const lookup = await lookUp(store, stored.map(contentOf));
+  return (payload) => lookup(contentOf(payload));
 }
 
 function refsOf(stored: StoredPayload): readonly string[] {

@@ -6,7 +6,6 @@ import { scopeAttempts } from "../../core/decide/scope-history.js";
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
-import { itemContent } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
 import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import type { StoredFailure } from "../../core/state/failure.js";
@@ -23,6 +22,7 @@ import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
 import type { FiredEdge, TaskAttempt, TaskCause, TaskDetails, TaskRef } from "../values.js";
+import { contentOfItem } from "./item-content.js";
 import { isTooLong, listed } from "./listed-results.js";
 import { intentOf, openKind, payloadsUndone, revertValues, scopeHistoryValue } from "./reversal-value.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
@@ -189,8 +189,9 @@ function inputOf({ entry, entries }: TaskSource): StoredPayload | undefined {
   return owner === undefined ? entry?.input : entries.get(owner)?.input;
 }
 
-function contentOf({ node, entry }: TaskSource): StoredPayload | undefined {
-  return entry?.each && itemContent(node, entry.each);
+function contentOf({ node, entry, entries }: TaskSource): StoredPayload | undefined {
+  const owner = entry && ownerOf(entry);
+  return owner === undefined || entry === undefined ? undefined : contentOfItem(node, entry, entries.get(owner));
 }
 
 /** Of a list that is too long none: its items have theirs. */

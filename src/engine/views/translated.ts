@@ -3,7 +3,7 @@
  */
 import { FormatTooNew, StoreUnavailable } from "../../store/store-errors.js";
 import { EngineError } from "../engine-error.js";
-import { PayloadMissing } from "./stored-payloads.js";
+import { PayloadMissing } from "./payload-missing.js";
 
 const RETRY_AFTER_MS = 500;
 

@@ -76,6 +76,7 @@ export class SegmentTable {
     const row = this.#rows.get(update.guard.id);
     if (row === undefined) throw new Error(`no segment ${update.guard.id}`);
     for (const [number, entry] of update.nodes) row.nodes.set(number, entry);
+    for (const number of update.gone ?? []) row.nodes.delete(number);
     const { wakeTime: oldWakeTime, ...rest } = row;
     const wakeTime = update.wakeTime === undefined ? oldWakeTime : (update.wakeTime ?? undefined);
     const changed: Row = {

@@ -2,16 +2,17 @@
  * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
  * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
  */
+
 import type {
   Cause,
   Evaluation,
-  ItemList,
   ItemSubject,
+  ListFence,
   ListItem,
   NodeEntry,
   Origin,
-  SkipReason,
 } from "../../core/state/node-entry.js";
+import type { SkipReason } from "../../core/state/skip-reason.js";
 import type { TaskState } from "../../core/state/states.js";
 import {
   type AttemptDocument,
@@ -29,6 +30,7 @@ import {
   planFromDocument,
   planToDocument,
 } from "./decision-document.js";
+import { type ListDocument, listFromDocument, listToDocument } from "./list-document.js";
 import { type ChildDocument, childFromDocument, childToDocument } from "./nesting-document.js";
 import {
   type ReversalDocument,
@@ -91,7 +93,8 @@ export interface NodeDocument {
   fired_messages?: string[];
   item?: ItemSubject;
   evaluation?: Evaluation;
-  list?: ItemList;
+  list?: ListDocument;
+  fence?: ListFence;
   each?: ListItemDocument;
   decision?: DecisionDocument;
   plan?: PlanDocument;
@@ -131,7 +134,8 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.firedMessages !== undefined) document.fired_messages = [...entry.firedMessages];
   if (entry.item !== undefined) document.item = entry.item;
   if (entry.evaluation !== undefined) document.evaluation = entry.evaluation;
-  if (entry.list !== undefined) document.list = entry.list;
+  if (entry.list !== undefined) document.list = listToDocument(entry.list);
+  if (entry.fence !== undefined) document.fence = entry.fence;
   if (entry.each !== undefined) document.each = listItemToDocument(entry.each);
   if (entry.decision !== undefined) document.decision = decisionToDocument(entry.decision);
   if (entry.plan !== undefined) document.plan = planToDocument(entry.plan);
@@ -176,13 +180,14 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
 /** Most have none of these. */
 function decidedOf(document: NodeDocument): Partial<NodeEntry> {
   const { fired_messages, item, evaluation, list, each, decision, plan, context, context_of, memo } = document;
-  const { reversal, scope, child } = document;
+  const { reversal, scope, child, fence } = document;
   return {
     ...(child !== undefined && { child: childFromDocument(child) }),
     ...(fired_messages !== undefined && { firedMessages: fired_messages }),
     ...(item !== undefined && { item }),
     ...(evaluation !== undefined && { evaluation }),
-    ...(list !== undefined && { list }),
+    ...(list !== undefined && { list: listFromDocument(list) }),
+    ...(fence !== undefined && { fence }),
     ...(each !== undefined && { each: listItemFromDocument(each) }),
     ...(decision !== undefined && { decision: decisionFromDocument(decision) }),
     ...(plan !== undefined && { plan: planFromDocument(plan) }),

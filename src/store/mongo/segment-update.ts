@@ -21,7 +21,7 @@ export function guardFilter({ id, version, commit }: SegmentGuard, format: numbe
 
 export function updateStatement(update: SegmentUpdate, format: number): UpdateStatement {
   const { guard, process, round, flow, updateTime, nodes, links, heads, holders, wakeTime, counts } = update;
-  const { nesting, signalled, forgetWriters } = update;
+  const { gone = [], nesting, signalled, forgetWriters } = update;
   const version = guard.version + 1;
   const set: Record<string, unknown> = { version, commit: commitName(process, round), counts: { ...counts } };
   const unset: Record<string, ""> = {};
@@ -33,6 +33,7 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   if (flow !== undefined) set["flow"] = flowToDocument(flow);
   else if (updateTime !== undefined) set["flow.update_time"] = new Date(updateTime);
   for (const [number, entry] of nodes) set[`nodes.${number}`] = nodeToDocument(entry);
+  for (const number of gone) unset[`nodes.${number}`] = "";
   if (links !== undefined) putLinksChange(links, set, unset);
   if (nesting !== undefined) set["nesting"] = nestingToDocument(nesting);
   if (heads !== undefined) put("heads", heads.map(headToDocument), heads.length > 0);

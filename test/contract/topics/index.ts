@@ -21,6 +21,7 @@ import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
 import { limits } from "./limits.js";
 import { listFlows } from "./list-flows.js";
+import { longLists } from "./long-lists.js";
 import { nestedFlows } from "./nested-flows.js";
 import { offering } from "./offering.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
@@ -85,3 +86,6 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "reopened scopes": reopenedScopes,
   "reopened flows within others": reopenedWithin,
 };
+
+/** What takes so much of a process that others' times would suffer: one test after the other, when those are done. */
+export const LARGE_TOPICS: Readonly<Record<string, Topic>> = { "long lists": longLists };

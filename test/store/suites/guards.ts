@@ -42,6 +42,20 @@ export function guardSuite(fixture: () => StoreFixture): void {
       });
     });
 
+    test("an update takes entries away, and leaves the others", async () => {
+      const nodes = new Map([1, 7, 9].map((number) => [number, readyEntry()] as const));
+      const record = segmentRecord(freshNamespace(), "a", { nodes });
+      await segments().insert([record]);
+      const entry = readyEntry({ state: "RUNNING", version: 2, attempt: 1 });
+      const update = updateOf(record, "p", 7, { nodes: new Map([[9, entry]]), gone: [1, 4] });
+      expect((await segments().update([update])).matched).toBe(1);
+      const after = await stored(fixture().store, record.id);
+      expect([...after.nodes]).toEqual([
+        [7, readyEntry()],
+        [9, entry],
+      ]);
+    });
+
     test("an update may move the update time alone and leaves the rest of the header", async () => {
       const record = segmentRecord(freshNamespace(), "a");
       await segments().insert([record]);

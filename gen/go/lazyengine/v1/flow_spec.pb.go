@@ -856,6 +856,11 @@ func (x *Repeat) GetDelay() *durationpb.Duration {
 // cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
 // `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
 // (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
+//
+// The task's result is the list of the items' results in their order. It is left out where it may be larger than
+// `Limits.payload_bytes`, and always of a list of more than `Limits.whole_items` items (to who reads it,
+// `ReadyTask.results_truncated` tells so): the items' own results are read page by page. Of such a list at most
+// `Limits.open_items` are ready or under way at once.
 type ForEach struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Where the items come from. Absent = from the plan that is decided with phase START, which `TaskSpec.evaluate` must then
@@ -866,8 +871,8 @@ type ForEach struct {
 	//	*ForEach_Literal
 	//	*ForEach_Expression
 	Items isForEach_Items `protobuf_oneof:"items"`
-	// How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-	// counts as a task.
+	// How many items may be under way at once, in their order. 0 = no bound but `Limits.open_items` of a long list and
+	// `FlowSpec.max_parallel`, in which each item counts as a task.
 	MaxParallel uint32 `protobuf:"varint,3,opt,name=max_parallel,json=maxParallel,proto3" json:"max_parallel,omitempty"`
 	// All items run, whatever becomes of others. When so many or fewer have failed the task SUCCEEDED, with null in their
 	// places; else it FAILED with type `ITEMS_FAILED`. An item by itself is tried once: `TaskSpec.retry` tries the task again.

@@ -123,8 +123,9 @@ type Limits struct {
 	StreamsPerConnection uint32 `protobuf:"varint,47,opt,name=streams_per_connection,json=streamsPerConnection,proto3" json:"streams_per_connection,omitempty"`
 	// Open sessions of one connection. Over it: RESOURCE_EXHAUSTED `OVERLOADED`.
 	SessionsPerConnection uint32 `protobuf:"varint,48,opt,name=sessions_per_connection,json=sessionsPerConnection,proto3" json:"sessions_per_connection,omitempty"`
-	// Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
-	// `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
+	// Tasks, their further instances and items in a flow that is decided as a whole; of long lists (more than
+	// `whole_items`) only those under way. Over it the flow fails with type `TOO_MANY_INSTANCES`, or the task whose items they
+	// are with type `TOO_MANY_ITEMS`.
 	InstancesPerFlow uint32 `protobuf:"varint,49,opt,name=instances_per_flow,json=instancesPerFlow,proto3" json:"instances_per_flow,omitempty"`
 	// `TaskSpec.next`.
 	EdgesPerTask uint32 `protobuf:"varint,50,opt,name=edges_per_task,json=edgesPerTask,proto3" json:"edges_per_task,omitempty"`
@@ -166,7 +167,12 @@ type Limits struct {
 	// `TaskSpec.bindings`.
 	Bindings uint32 `protobuf:"varint,76,opt,name=bindings,proto3" json:"bindings,omitempty"`
 	// `Repeat.max_times`.
-	RepeatTimes   uint32 `protobuf:"varint,77,opt,name=repeat_times,json=repeatTimes,proto3" json:"repeat_times,omitempty"`
+	RepeatTimes uint32 `protobuf:"varint,77,opt,name=repeat_times,json=repeatTimes,proto3" json:"repeat_times,omitempty"`
+	// Items of a list. One of more is a long list: its items are there from its beginning, but come into the state of their
+	// flow only as it is their turn, and leave it once they have ended.
+	WholeItems uint32 `protobuf:"varint,78,opt,name=whole_items,json=wholeItems,proto3" json:"whole_items,omitempty"`
+	// Items of one long list that are ready or under way at once.
+	OpenItems     uint32 `protobuf:"varint,79,opt,name=open_items,json=openItems,proto3" json:"open_items,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -684,11 +690,25 @@ func (x *Limits) GetRepeatTimes() uint32 {
 	return 0
 }
 
+func (x *Limits) GetWholeItems() uint32 {
+	if x != nil {
+		return x.WholeItems
+	}
+	return 0
+}
+
+func (x *Limits) GetOpenItems() uint32 {
+	if x != nil {
+		return x.OpenItems
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xed\x16\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xad\x17\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -767,7 +787,11 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x10expression_steps\x18J \x01(\rR\x0fexpressionSteps\x124\n" +
 	"\x16expression_input_bytes\x18K \x01(\x04R\x14expressionInputBytes\x12\x1a\n" +
 	"\bbindings\x18L \x01(\rR\bbindings\x12!\n" +
-	"\frepeat_times\x18M \x01(\rR\vrepeatTimesBX\n" +
+	"\frepeat_times\x18M \x01(\rR\vrepeatTimes\x12\x1f\n" +
+	"\vwhole_items\x18N \x01(\rR\n" +
+	"wholeItems\x12\x1d\n" +
+	"\n" +
+	"open_items\x18O \x01(\rR\topenItemsBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -457,6 +457,11 @@ export declare const RepeatSchema: GenMessage<Repeat>;
  * `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
  * (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
  *
+ * The task's result is the list of the items' results in their order. It is left out where it may be larger than
+ * `Limits.payload_bytes`, and always of a list of more than `Limits.whole_items` items (to who reads it,
+ * `ReadyTask.results_truncated` tells so): the items' own results are read page by page. Of such a list at most
+ * `Limits.open_items` are ready or under way at once.
+ *
  * @generated from message lazyengine.v1.ForEach
  */
 export declare type ForEach = Message<"lazyengine.v1.ForEach"> & {
@@ -486,8 +491,8 @@ export declare type ForEach = Message<"lazyengine.v1.ForEach"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-   * counts as a task.
+   * How many items may be under way at once, in their order. 0 = no bound but `Limits.open_items` of a long list and
+   * `FlowSpec.max_parallel`, in which each item counts as a task.
    *
    * @generated from field: uint32 max_parallel = 3;
    */

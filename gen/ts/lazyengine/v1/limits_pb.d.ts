@@ -356,8 +356,9 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   sessionsPerConnection: number;
 
   /**
-   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
-   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
+   * Tasks, their further instances and items in a flow that is decided as a whole; of long lists (more than
+   * `whole_items`) only those under way. Over it the flow fails with type `TOO_MANY_INSTANCES`, or the task whose items they
+   * are with type `TOO_MANY_ITEMS`.
    *
    * @generated from field: uint32 instances_per_flow = 49;
    */
@@ -503,6 +504,21 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 repeat_times = 77;
    */
   repeatTimes: number;
+
+  /**
+   * Items of a list. One of more is a long list: its items are there from its beginning, but come into the state of their
+   * flow only as it is their turn, and leave it once they have ended.
+   *
+   * @generated from field: uint32 whole_items = 78;
+   */
+  wholeItems: number;
+
+  /**
+   * Items of one long list that are ready or under way at once.
+   *
+   * @generated from field: uint32 open_items = 79;
+   */
+  openItems: number;
 };
 
 /**

@@ -78,6 +78,8 @@ def called_input(parent: WorkflowInput, name: str, values: Mapping[str, Any]) ->
     declared = spec.get_input()
     inputs = {key: value for key, value in values.items() if key in declared}
     params = {key: value for key, value in values.items() if key not in declared}
+    if parent.definition and "notify" in parent.params:
+        params.setdefault("notify", parent.params["notify"])
     if spec.get_type() == "reverse" and not isinstance(params.get("task_name"), str):
         raise exceptions.WorkflowException(f"Invalid task name [task_name={params.get('task_name')}]")
     return _started(document, full_name, inputs, params, parent.env)

@@ -23,8 +23,9 @@ export function untold(entry: NodeEntry): EntryDraft {
 
 /** As if nothing had happened to it. */
 export function forgotten(entry: NodeEntry, now: number): EntryDraft {
-  const { attempt, history } = over(entry, now);
-  return { ...untouchedEntry(), attempt, ...(history !== undefined && { history }) };
+  const { attempt, history, fence } = over(entry, now);
+  const kept = { ...(history !== undefined && { history }), ...(fence !== undefined && { fence }) };
+  return { ...untouchedEntry(), attempt, ...kept };
 }
 
 /** The attempt under way is over, or is one of the past. */

@@ -11,6 +11,11 @@ package io.lazyengine.v1;
  * cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
  * `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
  * (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
+ *
+ * The task's result is the list of the items' results in their order. It is left out where it may be larger than
+ * `Limits.payload_bytes`, and always of a list of more than `Limits.whole_items` items (to who reads it,
+ * `ReadyTask.results_truncated` tells so): the items' own results are read page by page. Of such a list at most
+ * `Limits.open_items` are ready or under way at once.
  * </pre>
  *
  * Protobuf type {@code lazyengine.v1.ForEach}
@@ -204,8 +209,8 @@ private static final long serialVersionUID = 0L;
   private int maxParallel_ = 0;
   /**
    * <pre>
-   * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-   * counts as a task.
+   * How many items may be under way at once, in their order. 0 = no bound but `Limits.open_items` of a long list and
+   * `FlowSpec.max_parallel`, in which each item counts as a task.
    * </pre>
    *
    * <code>uint32 max_parallel = 3 [json_name = "maxParallel"];</code>
@@ -481,6 +486,11 @@ private static final long serialVersionUID = 0L;
    * cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
    * `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
    * (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
+   *
+   * The task's result is the list of the items' results in their order. It is left out where it may be larger than
+   * `Limits.payload_bytes`, and always of a list of more than `Limits.whole_items` items (to who reads it,
+   * `ReadyTask.results_truncated` tells so): the items' own results are read page by page. Of such a list at most
+   * `Limits.open_items` are ready or under way at once.
    * </pre>
    *
    * Protobuf type {@code lazyengine.v1.ForEach}
@@ -1036,8 +1046,8 @@ private static final long serialVersionUID = 0L;
     private int maxParallel_ ;
     /**
      * <pre>
-     * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-     * counts as a task.
+     * How many items may be under way at once, in their order. 0 = no bound but `Limits.open_items` of a long list and
+     * `FlowSpec.max_parallel`, in which each item counts as a task.
      * </pre>
      *
      * <code>uint32 max_parallel = 3 [json_name = "maxParallel"];</code>
@@ -1049,8 +1059,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-     * counts as a task.
+     * How many items may be under way at once, in their order. 0 = no bound but `Limits.open_items` of a long list and
+     * `FlowSpec.max_parallel`, in which each item counts as a task.
      * </pre>
      *
      * <code>uint32 max_parallel = 3 [json_name = "maxParallel"];</code>
@@ -1066,8 +1076,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-     * counts as a task.
+     * How many items may be under way at once, in their order. 0 = no bound but `Limits.open_items` of a long list and
+     * `FlowSpec.max_parallel`, in which each item counts as a task.
      * </pre>
      *
      * <code>uint32 max_parallel = 3 [json_name = "maxParallel"];</code>

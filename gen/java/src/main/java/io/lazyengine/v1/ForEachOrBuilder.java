@@ -69,8 +69,8 @@ public interface ForEachOrBuilder extends
 
   /**
    * <pre>
-   * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-   * counts as a task.
+   * How many items may be under way at once, in their order. 0 = no bound but `Limits.open_items` of a long list and
+   * `FlowSpec.max_parallel`, in which each item counts as a task.
    * </pre>
    *
    * <code>uint32 max_parallel = 3 [json_name = "maxParallel"];</code>

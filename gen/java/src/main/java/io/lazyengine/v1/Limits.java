@@ -862,8 +862,9 @@ private static final long serialVersionUID = 0L;
   private int instancesPerFlow_ = 0;
   /**
    * <pre>
-   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
-   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
+   * Tasks, their further instances and items in a flow that is decided as a whole; of long lists (more than
+   * `whole_items`) only those under way. Over it the flow fails with type `TOO_MANY_INSTANCES`, or the task whose items they
+   * are with type `TOO_MANY_ITEMS`.
    * </pre>
    *
    * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -1175,6 +1176,37 @@ private static final long serialVersionUID = 0L;
     return repeatTimes_;
   }
 
+  public static final int WHOLE_ITEMS_FIELD_NUMBER = 78;
+  private int wholeItems_ = 0;
+  /**
+   * <pre>
+   * Items of a list. One of more is a long list: its items are there from its beginning, but come into the state of their
+   * flow only as it is their turn, and leave it once they have ended.
+   * </pre>
+   *
+   * <code>uint32 whole_items = 78 [json_name = "wholeItems"];</code>
+   * @return The wholeItems.
+   */
+  @java.lang.Override
+  public int getWholeItems() {
+    return wholeItems_;
+  }
+
+  public static final int OPEN_ITEMS_FIELD_NUMBER = 79;
+  private int openItems_ = 0;
+  /**
+   * <pre>
+   * Items of one long list that are ready or under way at once.
+   * </pre>
+   *
+   * <code>uint32 open_items = 79 [json_name = "openItems"];</code>
+   * @return The openItems.
+   */
+  @java.lang.Override
+  public int getOpenItems() {
+    return openItems_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1395,6 +1427,12 @@ private static final long serialVersionUID = 0L;
     }
     if (repeatTimes_ != 0) {
       output.writeUInt32(77, repeatTimes_);
+    }
+    if (wholeItems_ != 0) {
+      output.writeUInt32(78, wholeItems_);
+    }
+    if (openItems_ != 0) {
+      output.writeUInt32(79, openItems_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1681,6 +1719,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(77, repeatTimes_);
     }
+    if (wholeItems_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(78, wholeItems_);
+    }
+    if (openItems_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(79, openItems_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1846,6 +1892,10 @@ private static final long serialVersionUID = 0L;
         != other.getBindings()) return false;
     if (getRepeatTimes()
         != other.getRepeatTimes()) return false;
+    if (getWholeItems()
+        != other.getWholeItems()) return false;
+    if (getOpenItems()
+        != other.getOpenItems()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2016,6 +2066,10 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getBindings();
     hash = (37 * hash) + REPEAT_TIMES_FIELD_NUMBER;
     hash = (53 * hash) + getRepeatTimes();
+    hash = (37 * hash) + WHOLE_ITEMS_FIELD_NUMBER;
+    hash = (53 * hash) + getWholeItems();
+    hash = (37 * hash) + OPEN_ITEMS_FIELD_NUMBER;
+    hash = (53 * hash) + getOpenItems();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2248,6 +2302,8 @@ private static final long serialVersionUID = 0L;
       expressionInputBytes_ = 0L;
       bindings_ = 0;
       repeatTimes_ = 0;
+      wholeItems_ = 0;
+      openItems_ = 0;
       return this;
     }
 
@@ -2514,6 +2570,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00000010) != 0)) {
         result.repeatTimes_ = repeatTimes_;
       }
+      if (((from_bitField2_ & 0x00000020) != 0)) {
+        result.wholeItems_ = wholeItems_;
+      }
+      if (((from_bitField2_ & 0x00000040) != 0)) {
+        result.openItems_ = openItems_;
+      }
     }
 
     @java.lang.Override
@@ -2766,6 +2828,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getRepeatTimes() != 0) {
         setRepeatTimes(other.getRepeatTimes());
+      }
+      if (other.getWholeItems() != 0) {
+        setWholeItems(other.getWholeItems());
+      }
+      if (other.getOpenItems() != 0) {
+        setOpenItems(other.getOpenItems());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3146,6 +3214,16 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00000010;
               break;
             } // case 616
+            case 624: {
+              wholeItems_ = input.readUInt32();
+              bitField2_ |= 0x00000020;
+              break;
+            } // case 624
+            case 632: {
+              openItems_ = input.readUInt32();
+              bitField2_ |= 0x00000040;
+              break;
+            } // case 632
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5735,8 +5813,9 @@ private static final long serialVersionUID = 0L;
     private int instancesPerFlow_ ;
     /**
      * <pre>
-     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
-     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
+     * Tasks, their further instances and items in a flow that is decided as a whole; of long lists (more than
+     * `whole_items`) only those under way. Over it the flow fails with type `TOO_MANY_INSTANCES`, or the task whose items they
+     * are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5748,8 +5827,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
-     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
+     * Tasks, their further instances and items in a flow that is decided as a whole; of long lists (more than
+     * `whole_items`) only those under way. Over it the flow fails with type `TOO_MANY_INSTANCES`, or the task whose items they
+     * are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5765,8 +5845,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
-     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
+     * Tasks, their further instances and items in a flow that is decided as a whole; of long lists (more than
+     * `whole_items`) only those under way. Over it the flow fails with type `TOO_MANY_INSTANCES`, or the task whose items they
+     * are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -6658,6 +6739,97 @@ private static final long serialVersionUID = 0L;
     public Builder clearRepeatTimes() {
       bitField2_ = (bitField2_ & ~0x00000010);
       repeatTimes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int wholeItems_ ;
+    /**
+     * <pre>
+     * Items of a list. One of more is a long list: its items are there from its beginning, but come into the state of their
+     * flow only as it is their turn, and leave it once they have ended.
+     * </pre>
+     *
+     * <code>uint32 whole_items = 78 [json_name = "wholeItems"];</code>
+     * @return The wholeItems.
+     */
+    @java.lang.Override
+    public int getWholeItems() {
+      return wholeItems_;
+    }
+    /**
+     * <pre>
+     * Items of a list. One of more is a long list: its items are there from its beginning, but come into the state of their
+     * flow only as it is their turn, and leave it once they have ended.
+     * </pre>
+     *
+     * <code>uint32 whole_items = 78 [json_name = "wholeItems"];</code>
+     * @param value The wholeItems to set.
+     * @return This builder for chaining.
+     */
+    public Builder setWholeItems(int value) {
+
+      wholeItems_ = value;
+      bitField2_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Items of a list. One of more is a long list: its items are there from its beginning, but come into the state of their
+     * flow only as it is their turn, and leave it once they have ended.
+     * </pre>
+     *
+     * <code>uint32 whole_items = 78 [json_name = "wholeItems"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearWholeItems() {
+      bitField2_ = (bitField2_ & ~0x00000020);
+      wholeItems_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int openItems_ ;
+    /**
+     * <pre>
+     * Items of one long list that are ready or under way at once.
+     * </pre>
+     *
+     * <code>uint32 open_items = 79 [json_name = "openItems"];</code>
+     * @return The openItems.
+     */
+    @java.lang.Override
+    public int getOpenItems() {
+      return openItems_;
+    }
+    /**
+     * <pre>
+     * Items of one long list that are ready or under way at once.
+     * </pre>
+     *
+     * <code>uint32 open_items = 79 [json_name = "openItems"];</code>
+     * @param value The openItems to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOpenItems(int value) {
+
+      openItems_ = value;
+      bitField2_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Items of one long list that are ready or under way at once.
+     * </pre>
+     *
+     * <code>uint32 open_items = 79 [json_name = "openItems"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearOpenItems() {
+      bitField2_ = (bitField2_ & ~0x00000040);
+      openItems_ = 0;
       onChanged();
       return this;
     }

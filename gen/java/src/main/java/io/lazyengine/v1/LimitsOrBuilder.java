@@ -559,8 +559,9 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
-   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
+   * Tasks, their further instances and items in a flow that is decided as a whole; of long lists (more than
+   * `whole_items`) only those under way. Over it the flow fails with type `TOO_MANY_INSTANCES`, or the task whose items they
+   * are with type `TOO_MANY_ITEMS`.
    * </pre>
    *
    * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -768,4 +769,25 @@ public interface LimitsOrBuilder extends
    * @return The repeatTimes.
    */
   int getRepeatTimes();
+
+  /**
+   * <pre>
+   * Items of a list. One of more is a long list: its items are there from its beginning, but come into the state of their
+   * flow only as it is their turn, and leave it once they have ended.
+   * </pre>
+   *
+   * <code>uint32 whole_items = 78 [json_name = "wholeItems"];</code>
+   * @return The wholeItems.
+   */
+  int getWholeItems();
+
+  /**
+   * <pre>
+   * Items of one long list that are ready or under way at once.
+   * </pre>
+   *
+   * <code>uint32 open_items = 79 [json_name = "openItems"];</code>
+   * @return The openItems.
+   */
+  int getOpenItems();
 }
