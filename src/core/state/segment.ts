@@ -87,7 +87,6 @@ export class Segment {
     return this.definition.segmentCount > 1;
   }
 
-  /** Whether flows are within each other here. */
   get hasFamily(): boolean {
     return this.definition.nests || this.#flow.parent !== undefined;
   }
@@ -101,9 +100,8 @@ export class Segment {
     return this.post.links;
   }
 
-  /** `anew`: nodes may have heard from fewer segments than before. */
-  putLinks(links: Links, anew = false): void {
-    if (anew) this.#indexes = undefined;
+  putLinks(links: Links, mayHaveLess = false): void {
+    if (mayHaveLess) this.#indexes = undefined;
     this.#indexes?.unmet.hear(this.post.links.arrivals, links.arrivals);
     this.#changed = true;
     this.post.links = links;
