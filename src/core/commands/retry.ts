@@ -1,7 +1,6 @@
 /**
  * Retry: tasks that failed are run again, or begin anew with all that lies behind them. A flow that has ended goes on.
  */
-
 import type { RetryFlow } from "../command.js";
 import { accepted, awaitingConsent, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";

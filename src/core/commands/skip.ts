@@ -1,7 +1,6 @@
 /**
  * Skip: a task that has not succeeded is SKIPPED, and its edges on skip fire. A flow that has ended goes on.
  */
-
 import type { SkipTask } from "../command.js";
 import { accepted, awaitingConsent, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";

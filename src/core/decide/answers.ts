@@ -1,7 +1,6 @@
 /**
  * The two ends of every decision: an answer with what changed, or a refusal that changed nothing.
  */
-
 import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "../decision.js";
 import { ownerOfItem } from "../state/list-members.js";
 import type { Draft } from "./draft.js";
