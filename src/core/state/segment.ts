@@ -87,6 +87,7 @@ export class Segment {
     return this.definition.segmentCount > 1;
   }
 
+  /** Whether flows are within each other here. */
   get hasFamily(): boolean {
     return this.definition.nests || this.#flow.parent !== undefined;
   }
@@ -100,8 +101,7 @@ export class Segment {
     return this.post.links;
   }
 
-  putLinks(links: Links, mayHaveLess = false): void {
-    if (mayHaveLess) this.#indexes = undefined;
+  putLinks(links: Links): void {
     this.#indexes?.unmet.hear(this.post.links.arrivals, links.arrivals);
     this.#changed = true;
     this.post.links = links;

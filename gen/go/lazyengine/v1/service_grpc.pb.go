@@ -198,7 +198,7 @@ type LazyEngineClient interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(ctx context.Context, in *ResumeFlowRequest, opts ...grpc.CallOption) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
@@ -749,7 +749,7 @@ type LazyEngineServer interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(context.Context, *ResumeFlowRequest) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a

@@ -220,7 +220,7 @@ class LazyEngineStub:
 
     Side effects: ready tasks are offered to executors.
 
-    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
     """
     CancelFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.CancelFlowRequest,
@@ -606,7 +606,7 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
 
         Side effects: ready tasks are offered to executors.
 
-        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
     @abc.abstractmethod
     def CancelFlow(

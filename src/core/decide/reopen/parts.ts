@@ -79,7 +79,7 @@ export function goOnWhereComplete(draft: Draft): void {
     const left = new Map(awaited);
     left.delete(epoch);
     const arrivals = arrivalsOf(reopening);
-    segment.putLinks({ ...links, arrivals, ...(left.size > 0 && { awaited: left }) }, true);
+    segment.putLinks({ ...links, arrivals, ...(left.size > 0 && { awaited: left }) });
     draft.reopenings.push({ epoch, anew: goOnBy(draft, reopening) });
   }
 }

@@ -1154,7 +1154,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     default void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -1608,7 +1608,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -2042,7 +2042,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) throws io.grpc.StatusException {
@@ -2447,7 +2447,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) {
@@ -2810,7 +2810,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ResumeFlowResponse> resumeFlow(
