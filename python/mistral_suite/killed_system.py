@@ -19,7 +19,7 @@ from pathlib import Path
 from real_server import RealServer
 
 _FOLDER = Path(__file__).parent
-_PAUSES = (0.3, 2.0)
+_PAUSES = (0.5, 5.0)
 
 
 class KilledSystem:

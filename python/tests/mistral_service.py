@@ -40,7 +40,7 @@ type = {executor}
 [action_heartbeat]
 check_interval = 1
 max_missed_heartbeats = 2
-first_heartbeat_timeout = 3
+first_heartbeat_timeout = 6
 [action_std_http]
 denied_cidrs =
 """

@@ -228,6 +228,15 @@ main:
     assert (outcome.output, sorted(begun)) == ({"r": [0, 1, 2]}, again)
 
 
+def test_a_long_text_travels_packed(live: Client) -> None:
+    text = f"version: '2.0'\nmain:\n  description: {'long ' * 2_000}\n  tasks:\n    a: {{action: std.noop}}\n"
+    with runner(live):
+        flow_id = start_workflow(live, parse(text, False))
+        assert follow(live, flow_id, timeout_s=30).state == "SUCCESS"
+    stored = live.get_flow_details(flow_id, view="FULL").flow.input
+    assert len(str(stored)) < 1_000
+
+
 def test_targets_are_served_by_the_runners_that_have_them(live: Client) -> None:
     text = "version: '2.0'\nmain:\n  tasks:\n    a: {action: std.noop, target: <% 'north' %>}\n"
     flow_id = start_workflow(live, parse(text, False))

@@ -105,15 +105,17 @@ def timed_on_lazyengine(text: str, shape: str, address: str) -> float:
     """The seconds of a run; a runner waits for it already, as an executor of Mistral does."""
     from lazyengine import Client
     from lazyengine.mistral.document import parse
-    from lazyengine.mistral.library import follow, start_workflow
+    from lazyengine.mistral.library import start_workflow
     from lazyengine.mistral.runner import runner
+    from lazyengine.mistral.task_results import flow_state
+    from lazyengine.rest import wait_for_rest
 
     document = parse(text, False)
     with Client(address) as client, runner(client, max_in_flight=64) as working:
         working.wait_ready()
         before = time.perf_counter()
-        outcome = follow(client, start_workflow(client, document, shape))
-        return checked(outcome.state, before)
+        state = wait_for_rest(client, start_workflow(client, document, shape), None)
+        return checked(flow_state(state), before)
 
 
 def checked(state: str, before: float) -> float:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ import lazyengine.mistral.backend  # noqa: F401 - before what imports Mistral
 from lazyengine.client import Client
 from lazyengine.environment import client_from_environment
 from lazyengine.errors import LazyEngineError
-from lazyengine.mistral.action_executions import sweep
+from lazyengine.mistral.action_executions import keep_sweeping
 from lazyengine.mistral.compiler import QUEUE
 from lazyengine.mistral.document import parse
 from lazyengine.mistral.library import complete_action, follow, outcome_of, rerun_task, start_workflow
@@ -28,10 +26,7 @@ from lazyengine.mistral.service.program import add_options, serve
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.mistral.workflow_outcome import WorkflowOutcome, as_text
 
-_log = logging.getLogger("lazyengine.mistral")
-
 _ENDED_WELL = frozenset({"SUCCESS", "PAUSED", "RUNNING"})
-_SWEEP_SECONDS = 3600.0
 # As a shell tells of SIGINT.
 _INTERRUPTED = 130
 
@@ -88,7 +83,7 @@ def _get(client: Client, options: argparse.Namespace) -> int:
 
 
 def _work(client: Client, options: argparse.Namespace) -> int:
-    threading.Thread(target=_sweep, args=(client,), name="mistral-sweep", daemon=True).start()
+    keep_sweeping(client)
     runner(
         client,
         queue=options.queue,
@@ -97,16 +92,6 @@ def _work(client: Client, options: argparse.Namespace) -> int:
         lease_duration=options.lease,
     ).run()
     return 0
-
-
-def _sweep(client: Client) -> None:
-    """Every now and then: what no outsider has ended is left otherwise."""
-    while True:
-        try:
-            sweep(client)
-        except LazyEngineError as error:
-            _log.warning("action executions that have ended were not deleted: %s", error)
-        time.sleep(_SWEEP_SECONDS)
 
 
 def _follow(client: Client, flow_id: str, options: argparse.Namespace) -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
+import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -19,6 +22,9 @@ from lazyengine.task import Task
 #: The name of the flows without tasks that keep them.
 RECORD = "mistral.action_execution"
 
+_log = logging.getLogger("lazyengine.mistral")
+
+_SWEEP_SECONDS = 3600.0
 _SHOWN_CHARACTERS = 64 * 1024
 
 
@@ -107,6 +113,20 @@ def sweep(client: Client) -> int:
             forget(client, execution.id)
             swept += 1
     return swept
+
+
+def keep_sweeping(client: Client) -> None:
+    """Sweep now and every hour, on a thread that goes on as long as the process."""
+    threading.Thread(target=_sweep, args=(client,), name="mistral-sweep", daemon=True).start()
+
+
+def _sweep(client: Client) -> None:
+    while True:
+        try:
+            sweep(client)
+        except LazyEngineError as error:
+            _log.warning("action executions that have ended were not deleted: %s", error)
+        time.sleep(_SWEEP_SECONDS)
 
 
 def _is_awaited(client: Client, execution: ActionExecution) -> bool:

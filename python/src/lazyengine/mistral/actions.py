@@ -111,6 +111,11 @@ def run(action: Any, safe_rerun: bool, execution: Mapping[str, Any], timeout: fl
     return result if action.is_sync() or result.is_error() else None
 
 
+def load() -> None:
+    """Load what is installed now, and not when the first action is run."""
+    _provider()
+
+
 @cache
 def _provider() -> LegacyActionProvider:
     return LegacyActionProvider()

@@ -27,7 +27,8 @@ class Document:
     workbook: str
     workflows: Mapping[str, Any]
     actions: Mapping[str, Any]
-    # Which definition of Mistral's database it is: `id`, `namespace`, `project_id`. Empty = it stands for itself.
+    # Which definition of Mistral's database it is: `id`, `namespace`, the namespace `within` which it calls others,
+    # and the `project_id` that it is run for. Empty = it stands for itself.
     definition: Mapping[str, Any] = field(default_factory=dict)
 
     def workflow(self, name: str | None) -> tuple[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from mistral import exceptions, expressions
@@ -15,6 +18,10 @@ from mistral_lib import utils
 from lazyengine.mistral.document import Document, parse
 from lazyengine.mistral.stored_definitions import stored_document
 from lazyengine.mistral.task_results import workflow_execution_id
+
+_LONG_TEXT = 2_048
+_PACKED = "packed_text"
+_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,25 @@ class WorkflowInput:
         return workflow_execution_id(flow_id) if self.definition else flow_id
 
     def payload(self) -> dict[str, Any]:
-        """The flow's input as it is stored."""
-        return {key: value for key, value in asdict(self).items() if value}
+        """The flow's input as it is stored: a long text is packed, since it travels with each task."""
+        told = {key: value for key, value in asdict(self).items() if value}
+        return told if len(self.text) < _LONG_TEXT else {**told, "text": "", _PACKED: _packed(self.text)}
 
     @staticmethod
     def of(payload: Mapping[str, Any]) -> WorkflowInput:
         """What a flow's stored input says."""
-        return WorkflowInput(**{**payload, "calls": tuple(payload.get("calls", ()))})
+        told = {**payload, "calls": tuple(payload.get("calls", ()))}
+        packed = told.pop(_PACKED, None)
+        return WorkflowInput(**told if packed is None else {**told, "text": _unpacked(packed)})
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(zlib.compress(text.encode())).decode()
+
+
+@lru_cache(_KEPT)
+def _unpacked(packed: str) -> str:
+    return zlib.decompress(base64.b64decode(packed)).decode()
 
 
 def root_input(
@@ -78,6 +97,8 @@ def called_input(parent: WorkflowInput, name: str, values: Mapping[str, Any]) ->
     declared = spec.get_input()
     inputs = {key: value for key, value in values.items() if key in declared}
     params = {key: value for key, value in values.items() if key not in declared}
+    if parent.definition and "notify" in parent.params:
+        params.setdefault("notify", parent.params["notify"])
     if spec.get_type() == "reverse" and not isinstance(params.get("task_name"), str):
         raise exceptions.WorkflowException(f"Invalid task name [task_name={params.get('task_name')}]")
     return _started(document, full_name, inputs, params, parent.env)

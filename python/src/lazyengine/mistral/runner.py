@@ -11,6 +11,7 @@ from lazyengine.enums import Phase
 from lazyengine.executor import Executor
 from lazyengine.flow_values import Failure
 from lazyengine.handlers_by_type import HandlersByType
+from lazyengine.mistral import actions
 from lazyengine.mistral.action_task import Answer, do_action
 from lazyengine.mistral.compiler import QUEUE, WORKFLOW_TYPE, target_queue
 from lazyengine.mistral.flow_facts import items_of
@@ -42,6 +43,8 @@ def runner(
     not looked at, and every runner does every task. All runners of a queue must agree about that. `answer` is called in
     place of actions. `options` are those of `Executor`. Run it with `run`, or as a context manager.
     """
+    if answer is None:
+        actions.load()
     done = _Runner(client, queue, targets is not None, answer)
     queues = [queue, *(target_queue(queue, target) for target in targets or ())]
     handlers = HandlersByType(lambda _: storing(done.do))

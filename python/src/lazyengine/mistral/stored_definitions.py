@@ -33,23 +33,27 @@ class StoredDocument(Document):
         return called
 
     def _find(self, names: Sequence[str]) -> tuple[Document, str]:
-        namespace = self.definition["namespace"]
+        # That of the root: what it falls back on does not count for what is called further on.
+        namespace = self.definition["within"]
         with db.transaction(read_only=True):
             for full_name in names:
                 found = db.load_workflow_definition(full_name, namespace)
                 if found is not None:
-                    return _document(found, self.definition["project_id"]), found.name
+                    return _document(found, namespace, self.definition["project_id"]), found.name
         raise exceptions.WorkflowException(f"Failed to find workflow [name={names[-1]}] [namespace={namespace}]")
 
 
-def find_workflow(identifier: str, namespace: str) -> tuple[Document, str]:
+def find_workflow(identifier: str, namespace: str, within: str | None = None) -> tuple[Document, str]:
     """A definition by its id or its name, for the caller's project, and its full name.
+
+    `within`: the namespace in which what it calls is looked for first; None = its own.
 
     Raises DBEntityNotFoundError where there is none.
     """
     with db.transaction(read_only=True):
         found = db.get_workflow_definition(identifier, namespace=namespace)
-        return _document(found, security.get_project_id()), found.name
+        called_within = within or namespace or found.namespace or ""
+        return _document(found, called_within, security.get_project_id()), found.name
 
 
 def stored_document(text: str, definition: Mapping[str, Any]) -> Document:
@@ -64,7 +68,7 @@ def find_action(name: str, namespace: str) -> Any | None:
     return _repeated(action_service.get_system_action_provider().find)(name, namespace=namespace)
 
 
-def _document(stored: Any, project_id: str) -> Document:
+def _document(stored: Any, within: str, project_id: str) -> Document:
     spec, book = dict(stored.spec), stored.workbook_name
     version = str(spec.pop("version", "2.0"))
     content: dict[str, Any] = {"version": version}
@@ -72,7 +76,12 @@ def _document(stored: Any, project_id: str) -> Document:
         content.update(name=book, workflows={stored.name.removeprefix(f"{book}."): spec})
     else:
         content[stored.name] = spec
-    definition = {"id": stored.id, "namespace": stored.namespace or "", "project_id": project_id}
+    definition = {
+        "id": stored.id,
+        "namespace": stored.namespace or "",
+        "within": within,
+        "project_id": project_id,
+    }
     return stored_document(safe_yaml.dump(content, sort_keys=False, allow_unicode=True), definition)
 
 

@@ -54,6 +54,7 @@ def _call_for_each(work: TaskWork, queue: str) -> Spawn | Decided:
         text=work.work.text,
         workflow=work.work.workflow,
         env=work.work.env,
+        params=work.work.params,
         definition=work.work.definition,
         items_of=work.item.name,
         calls=tuple({"workflow": name, "input": values} for values in inputs),

@@ -38,6 +38,8 @@ def action_rows(flow_id: str, work: WorkflowInput, task: TaskDetails, record: Ac
     index = task.item_index or 0
     times = {one.attempt: one.claim_time or one.ready_time for one in task.attempts}
     for attempt, outcome in _outcomes(task):
+        if not spec.get_keep_result() and outcome["state"] == states.SUCCESS:
+            outcome["output"] = {}
         begun = times.get(attempt)
         origin = {"flow_id": flow_id, "task_id": task.task_id, "attempt": attempt}
         yield Row(

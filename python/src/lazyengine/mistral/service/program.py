@@ -19,6 +19,7 @@ from mistral.rpc import base as rpc
 from oslo_config import cfg
 
 from lazyengine.client import Client
+from lazyengine.mistral.action_executions import keep_sweeping
 from lazyengine.mistral.runner import runner
 from lazyengine.mistral.service.engine import SERVICE_QUEUE, LazyEngineEngine
 from lazyengine.mistral.service.projector import Projector
@@ -102,6 +103,7 @@ def _engine(client: Client, queue: str) -> Iterator[None]:
 
 
 def _runner(client: Client, options: argparse.Namespace) -> Any:
+    keep_sweeping(client)
     return runner(client, queue=options.queue, targets=options.target, max_in_flight=options.max_in_flight)
 
 

@@ -39,7 +39,7 @@ def start_workflow(
     _check_description(description)
     if len(flow_id) > _ID_CHARACTERS:
         raise exceptions.InputException(f"wf_ex_id: at most {_ID_CHARACTERS} characters, got {len(flow_id)}")
-    document, name = find_workflow(identifier, namespace)
+    document, name = find_workflow(identifier, namespace, namespace or params.get("namespace"))
     if namespace:
         params["namespace"] = namespace
     params.setdefault("namespace", document.definition["namespace"])

@@ -23,13 +23,14 @@ _KEPT = 1_000
 class Subject:
     """What a flow is: a workflow, an action outside of workflows, or, with neither, nothing that Mistral knows.
 
-    `parent` is the flow of the workflow that called it.
+    `parent` is the flow of the workflow that called it. `is_list`: its tasks are calls for the items of a list.
     """
 
     work: WorkflowInput | None = None
     lone: LoneAction | None = None
     place: Place | None = None
     parent: str | None = None
+    is_list: bool = False
 
 
 class Subjects:
@@ -64,7 +65,7 @@ class Subjects:
             return Subject(lone=LoneAction.of(values))
         work = WorkflowInput.of(values)
         if work.items_of is not None:
-            return Subject()
+            return Subject(is_list=True)
         if flow.parent is None:
             return Subject(work)
         return Subject(work, None, *self._place(flow.parent))

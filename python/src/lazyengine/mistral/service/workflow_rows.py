@@ -71,23 +71,26 @@ def _first(flow: Flow, work: WorkflowInput, place: Place | None) -> dict[str, An
     return {
         **common_values(work),
         "name": work.workflow,
-        "description": work.description,
+        "description": "sub-workflow execution" if place else work.description,
         "created_at": database_time(flow.create_time),
         "tags": list(tags or ()),
         "spec": work.spec.to_dict(),
         "input": dict(work.input),
         "output": {},
-        "params": shown_params(work),
+        "params": _shown_params(flow, work, place),
         "runtime_context": {"index": place.index if place else 0, ORIGIN: origin},
         "task_execution_id": place.task_execution_id if place else None,
         "root_execution_id": workflow_execution_id(flow.root_flow_id) if place else None,
     }
 
 
-def shown_params(work: WorkflowInput) -> dict[str, Any]:
-    """The params, with the environment as Mistral keeps it there."""
-    namespace = work.definition["namespace"]
-    return {**work.params, "env": dict(work.env), "namespace": work.params.get("namespace", namespace)}
+def _shown_params(flow: Flow, work: WorkflowInput, place: Place | None) -> dict[str, Any]:
+    """The params with what Mistral's engine adds to them: the environment is the root's alone."""
+    params = {"namespace": work.definition["within"], **work.params}
+    if place is None:
+        return {**params, "env": dict(work.env)}
+    added = {"task_execution_id": place.task_execution_id, "index": place.index}
+    return {"env": {}, **params, **added, "root_execution_id": workflow_execution_id(flow.root_flow_id)}
 
 
 def _why(work: WorkflowInput, message: str, full: Flow | None) -> str:
