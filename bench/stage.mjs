@@ -38,7 +38,7 @@ export class Stage {
   }
 
   /** A server on a database of the row; `program`: of another build. */
-  async server(name = "flows", args = [], program = undefined) {
+  async server(name = "flows", args = [], program) {
     const database = this.database(name);
     const store = ["serve", "--mongodb", this.mongod.uri, "--database", database];
     return { ...this.keep(await startServer(store, args, this.execArgv, program)), database };

@@ -37,7 +37,6 @@ _SOME = (
     "cycle_simple",
     "functions_of_tasks",
     "items_concurrency_failure",
-    "items_workflows",
     "join_diamond",
     "join_unreachable_guards",
     "pause_sub_workflow",

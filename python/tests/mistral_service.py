@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -143,13 +143,15 @@ class MistralService:
         return self._until(path, ("SUCCESS", "ERROR", "CANCELLED", "SKIPPED"))
 
     def _until(self, path: str, states: Sequence[str]) -> Any:
+        return self._look(lambda: self.call("GET", path), lambda shown: shown["state"] in states, f"{path} in {states}")
+
+    def _look(self, look: Callable[[], Any], holds: Callable[[Any], bool], wanted: str) -> Any:
+        """What is seen once that holds. Mistral's API tells of no change: it is asked again and again."""
         end = time.monotonic() + SECONDS
-        while True:
-            shown = self.call("GET", path)
-            if shown["state"] in states:
-                return shown
-            assert time.monotonic() < end, f"{path} is {shown}, not {states}\n{self._log.read_text()[-4000:]}"
+        while not holds(shown := look()):
+            assert time.monotonic() < end, f"{shown} is not {wanted}\n{self._log.read_text()[-4000:]}"
             time.sleep(_POLL_SECONDS)
+        return shown
 
     def tasks(self, execution: str) -> dict[str, Any]:
         """The task executions of a workflow execution, by name."""
@@ -157,21 +159,15 @@ class MistralService:
 
     def task(self, execution: str, name: str, state: str) -> Any:
         """A task execution, once it is shown in this state."""
-        end = time.monotonic() + SECONDS
-        while True:
-            shown = self.tasks(execution).get(name)
-            if shown is not None and shown["state"] == state:
-                return shown
-            assert time.monotonic() < end, f"{name} is {shown}, not {state}\n{self._log.read_text()[-4000:]}"
-            time.sleep(_POLL_SECONDS)
+        return self._look(
+            lambda: self.tasks(execution).get(name),
+            lambda shown: shown is not None and shown["state"] == state,
+            f"{name} in {state}",
+        )
 
     def until_actions(self, task: Any, count: int) -> list[Any]:
         """The action executions of a task execution, once there are so many."""
-        end = time.monotonic() + SECONDS
-        while len(self.actions(task)) < count:
-            assert time.monotonic() < end, self._log.read_text()[-4000:]
-            time.sleep(_POLL_SECONDS)
-        return self.actions(task)
+        return [*self._look(lambda: self.actions(task), lambda shown: len(shown) >= count, f"{count} actions")]
 
     def actions(self, task: Any) -> list[Any]:
         """The action executions of a task execution, with their results."""

@@ -34,12 +34,21 @@ export async function openDataDir(path: string): Promise<DataDir> {
 
 /** One folder after the other: Node's recursive form never ends where a file system has no folder to make, as in /proc. */
 async function makeFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() === true) return access(path, constants.W_OK);
+  if (await isFolder(path)) return access(path, constants.W_OK);
   if (dirname(path) !== path && (await stat(dirname(path)).catch(() => undefined)) === undefined) {
     await makeFolder(dirname(path));
   }
-  await mkdir(path, { mode: 0o700 });
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    // Two processes that start at the same time: the other one has made it meanwhile.
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
 }
 
 /**

@@ -1,7 +1,6 @@
 /**
  * The two ends of every decision: an answer with what changed, or a refusal that changed nothing.
  */
-
 import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "../decision.js";
 import { ownerOfItem } from "../state/list-members.js";
 import type { Draft } from "./draft.js";
@@ -32,6 +31,18 @@ export function answer(
   // The counts are copied: the segment goes on changing.
   const flow = { header: segment.flow, version: segment.position, counts: new Map(segment.counts) };
   return task === undefined ? { flow, replayed: isReplay, ready } : { flow, replayed: isReplay, task, ready };
+}
+
+/** Nothing is done before the flow that it is within has consented. */
+export function awaitingConsent(draft: Draft): Decision {
+  const told = { ...answer(draft, false, undefined), awaitsConsent: true as const };
+  return { kind: "accepted", answer: told, changes: [], messages: [], letters: [] };
+}
+
+/** The engine must look something up first, which is known in other segments only. */
+export function awaitingPlaces(draft: Draft): Decision {
+  const told = { ...answer(draft, false, undefined), awaitsPlaces: true as const };
+  return { kind: "accepted", answer: told, changes: [], messages: [], letters: [] };
 }
 
 export function refused(

@@ -1,7 +1,6 @@
 /**
  * The items of long lists that have left the state: what is known of them at hand, and how they are looked at again.
  */
-
 import type { RetryPolicy } from "../definition/definition.js";
 import type { AwayItems, ItemCounts } from "../state/item-blocks.js";
 import { ownerOfItem } from "../state/list-members.js";

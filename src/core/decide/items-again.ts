@@ -9,7 +9,6 @@ import { isUntouched } from "../state/reversal.js";
 import type { Draft } from "./draft.js";
 import { untouchedEntry } from "./entry-draft.js";
 import { historyOf, isTakenUp, itemAgain } from "./item-again.js";
-import { isFinal } from "./retry-policy.js";
 import { passOf } from "./take-up.js";
 
 /** Their turn comes again. A task whose tries count anew is run again because a caller wants it. */
@@ -51,12 +50,14 @@ function whichAgain(draft: Draft, owner: number, numbers: readonly number[], aga
 /** Of the items that have not succeeded those that may; where there is none, all of them; where there is none, all. */
 function itemsAgain(draft: Draft, numbers: readonly number[], { retry, which, isWanted }: Again): readonly number[] {
   if (which === "ALL_ITEMS") return numbers;
-  const isRetryable = (number: number) => {
-    const failure = draft.entry(number)?.failure;
-    return isWanted || failure === undefined || !isFinal(retry, failure);
-  };
-  const left = numbers.filter((number) => draft.segment.stateOf(number) !== "SUCCEEDED");
-  return [left.filter(isRetryable), left, numbers].find((some) => some.length > 0) ?? [];
+  for (const some of isWanted ? (["LEFT"] as const) : (["RETRYABLE", "LEFT"] as const)) {
+    const again = numbers.filter((number) => {
+      const entry = draft.entry(number);
+      return entry === undefined || isTakenUp(entry, some, retry);
+    });
+    if (again.length > 0) return again;
+  }
+  return numbers;
 }
 
 /** The task is as if nothing had happened to it, and so are its items. */

@@ -2,7 +2,6 @@
  * How items become those of a long list: the state has entries of none of them yet, and what they are lies beside it where
  * the definition does not say.
  */
-
 import type { LongList } from "../state/item-blocks.js";
 import { blockOf, isLong, type LaidOutList, withBlock } from "../state/long-list.js";
 import type { ItemList } from "../state/node-entry.js";

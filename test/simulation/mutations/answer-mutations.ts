@@ -105,9 +105,9 @@ export const ANSWER_MUTATIONS: readonly Mutation[] = [
   {
     name: "max-parallel-without-paused",
     rule: "contract",
-    file: "src/core/state/segment.ts",
-    find: 'this.count("REVERTING") - this.count("PAUSED") + lists',
-    replace: 'this.count("REVERTING") + lists',
+    file: "src/core/state/permits.ts",
+    find: 'segment.count("REVERTING") - segment.count("PAUSED") + lists',
+    replace: 'segment.count("REVERTING") + lists',
     breaks: "more tasks of a flow run at once than it allows",
   },
 ];

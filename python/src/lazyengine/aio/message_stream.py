@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import grpc
+
+from lazyengine.aio.first_status import FirstStatus
 from lazyengine.aio.settled import settled, started
 from lazyengine.call_context import closed_error
 
@@ -15,6 +18,7 @@ class MessageStream:
     def __init__(self, call: Any) -> None:
         self._call = call
         self._messages = call.__aiter__()
+        self._first_status = FirstStatus(call)
         self._reading: asyncio.Future[Any] | None = None
         self._cancelled = False
 
@@ -29,10 +33,16 @@ class MessageStream:
         whole = await settled(reading)
         self._reading = None
         if whole:
-            return reading.result()
+            return self._result(reading)
         if self._cancelled:
             return None
         raise closed_error()
+
+    def _result(self, reading: asyncio.Future[Any]) -> Any:
+        try:
+            return reading.result()
+        except grpc.RpcError as error:
+            raise self._first_status.instead_of(error) from None
 
     def cancel(self) -> None:
         """End the stream; who waits for a message gets None."""

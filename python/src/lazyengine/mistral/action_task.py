@@ -12,7 +12,7 @@ from lazyengine.completion import Decided, Deferred
 from lazyengine.errors import TaskFailure
 from lazyengine.mistral import actions
 from lazyengine.mistral.action_executions import ActionExecution, action_execution_of, call_shown, keep
-from lazyengine.mistral.executors import hand_over, is_remote
+from lazyengine.mistral.executors import is_remote, perform
 from lazyengine.mistral.outcomes import action_failure, failed, not_started, succeeded
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.mistral.task_results import NOT_STARTED
@@ -80,14 +80,18 @@ def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple
             keep(work.client, execution)
             return work.item.defer()
     else:
-        can_rerun = bool(safe_rerun(work.workflow, work.spec))
-        if not action.is_sync() or (definition and is_remote()):
-            keep(work.client, execution)
-        if definition and is_remote():
-            return hand_over(action, execution.id, can_rerun, _told(work, execution), _limit(work))
-        result = actions.run(action, can_rerun, _told(work, execution), _limit(work))
-        if result is None:
-            return work.item.defer()
+        result = perform(
+            work.client,
+            work.item,
+            action,
+            execution,
+            _told(work, execution),
+            safe_rerun=bool(safe_rerun(work.workflow, work.spec)),
+            timeout=_limit(work),
+            remote=bool(definition) and is_remote(),
+        )
+        if isinstance(result, Deferred):
+            return result
         state, value = ("success", result.data) if result.is_success() else ("error", result.error)
     return (True, call.converted(value)) if state == "success" else (False, value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from mistral_lib import actions as lib
@@ -12,8 +12,8 @@ from lazyengine.client import Client
 from lazyengine.completion import Decided, Deferred
 from lazyengine.flow_spec import FlowSpec, TaskSpec
 from lazyengine.mistral import actions
-from lazyengine.mistral.action_executions import ActionExecution, action_execution_of, keep
-from lazyengine.mistral.executors import hand_over, is_remote
+from lazyengine.mistral.action_executions import action_execution_of
+from lazyengine.mistral.executors import is_remote, perform
 from lazyengine.mistral.outcomes import action_failure
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.task import Task
@@ -65,24 +65,15 @@ def do_lone_action(client: Client, item: Task) -> Decided | Deferred:
     lone = LoneAction.of(item.flow_input)
     try:
         descriptor, action = lone.made()
-        execution = action_execution_of(item, lone.action, ())
+        execution = replace(action_execution_of(item, lone.action, ()), id=lone.id)
         told = {"action_execution_id": lone.id, "callback_url": f"/v2/action_executions/{lone.id}"}
-        if is_remote():
-            keep(client, _named(execution, lone.id))
-            return hand_over(action, lone.id, False, told, lone.timeout)
-        if not action.is_sync():
-            keep(client, _named(execution, lone.id))
-        result = actions.run(action, False, told, lone.timeout)
-        if result is None:
-            return item.defer()
-        return _decided(descriptor.post_process_result(result))
+        result = perform(
+            client, item, action, execution, told, safe_rerun=False, timeout=lone.timeout, remote=is_remote()
+        )
+        return result if isinstance(result, Deferred) else _decided(descriptor.post_process_result(result))
     except MISTRAL_ERRORS as error:
         return Decided(failure=action_failure(str(error)))
 
 
 def _decided(result: lib.Result) -> Decided:
     return Decided(result=result.data) if result.is_success() else Decided(failure=action_failure(result.error))
-
-
-def _named(execution: ActionExecution, id: str) -> ActionExecution:
-    return ActionExecution(**{**asdict(execution), "id": id})

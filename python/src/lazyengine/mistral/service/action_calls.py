@@ -8,7 +8,6 @@ from typing import Any
 
 from mistral import context as mistral_context
 from mistral import exceptions
-from mistral.db.v2 import api as db
 from mistral.db.v2.sqlalchemy import models
 from mistral.services import security
 from mistral.workflow import states
@@ -25,6 +24,7 @@ from lazyengine.mistral.service.action_rows import lone_action_row
 from lazyengine.mistral.service.places import ActionPlace, action_of
 from lazyengine.mistral.service.projection import Projection
 from lazyengine.mistral.service.stored_rows import action_execution, note_action, note_action_state
+from lazyengine.mistral.service.versions import state_of
 from lazyengine.task_values import TaskDetails
 
 _BEGIN_SECONDS = 5.0
@@ -161,7 +161,5 @@ def _converted(place: ActionPlace, flow: Flow, data: Any) -> Any:
 
 def _ensure_row(projection: Projection, id: str, place: ActionPlace) -> None:
     """An action may end before the projection has shown that it began."""
-    with db.transaction(read_only=True):
-        is_there = db.load_action_execution(id) is not None
-    if not is_there:
+    if state_of(models.ActionExecution, id) is None:
         projection.write_flow(place.flow_id)

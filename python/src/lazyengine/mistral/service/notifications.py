@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from mistral.db.v2.sqlalchemy import models
 from mistral.notifiers import base as notifiers
 from mistral.notifiers import notification_events as events
@@ -17,6 +16,7 @@ from mistral_lib import utils
 from oslo_config import cfg
 
 from lazyengine.mistral.on_behalf import on_behalf_of
+from lazyengine.mistral.service.tables import stored_state
 from lazyengine.mistral.service.workflow_rows import Row
 
 _log = logging.getLogger(__name__)
@@ -46,9 +46,7 @@ class Transitions:
         ]
         parts += [(models.TaskExecution, row, events.identify_task_event, _OF_TASK) for row in self._tasks]
         for model, row, identify, fields in parts:
-            table = model.__table__
-            found = session.execute(sa.select(table.c.state).where(table.c.id == row.id)).first()
-            before = None if found is None else found.state
+            before = stored_state(session, model, row.id)
             if before != row.always["state"]:
                 self._changed.append((row, before, identify, fields))
 

@@ -110,6 +110,13 @@ def keep_position(namespace: str, revision: str) -> None:
             session.execute(sa.insert(_POSITIONS).values(namespace=namespace, revision=revision))
 
 
+def stored_state(session: Session, model: Any, id: str) -> str | None:
+    """That of an execution, None where there is none."""
+    table = model.__table__
+    found = session.execute(sa.select(table.c.state).where(table.c.id == id)).first()
+    return None if found is None else str(found.state)
+
+
 def upsert(session: Session, model: Any, id: str, first: dict[str, Any], always: dict[str, Any]) -> None:
     """Write a row of one of Mistral's tables: `first` only where there is none yet."""
     table = model.__table__

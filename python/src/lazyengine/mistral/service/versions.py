@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lazyengine.flow_values import Flow
 from lazyengine.mistral.service.notifications import Transitions
-from lazyengine.mistral.service.tables import Fence, pass_fence, transaction, upsert
+from lazyengine.mistral.service.tables import Fence, pass_fence, stored_state, transaction, upsert
 from lazyengine.mistral.service.workflow_rows import ORIGIN, Row
 
 ENDED = frozenset({states.SUCCESS, states.ERROR, states.CANCELLED})
@@ -56,7 +56,7 @@ def write_versions(versions: Sequence[Version]) -> None:
 def state_of(model: Any, id: str) -> str | None:
     """That of an execution, None where there is none."""
     with transaction() as session:
-        return _state(session, model, id)
+        return stored_state(session, model, id)
 
 
 def _in_transaction(versions: Sequence[Version]) -> Sequence[Version]:
@@ -73,7 +73,7 @@ def _write(session: Session, version: Version) -> bool:
         return False
     workflow = version.workflow
     if workflow is not None:
-        if fence is Fence.OLDER and _state(session, models.WorkflowExecution, workflow.id) is None:
+        if fence is Fence.OLDER and stored_state(session, models.WorkflowExecution, workflow.id) is None:
             # It has been deleted in Mistral's database, and does not come back.
             return False
         if version.transitions is not None:
@@ -91,13 +91,7 @@ def _would_reopen(session: Session, row: Row) -> bool:
     """An attempt that has ended does not go on: its end was written by who brought it."""
     if states.is_completed(row.always["state"]):
         return False
-    return _state(session, models.ActionExecution, row.id) in ENDED
-
-
-def _state(session: Session, model: Any, id: str) -> str | None:
-    table = model.__table__
-    found = session.execute(sa.select(table.c.state).where(table.c.id == id)).first()
-    return None if found is None else str(found.state)
+    return stored_state(session, models.ActionExecution, row.id) in ENDED
 
 
 def _supersede(session: Session, task_execution_id: str, attempt: int) -> None:
