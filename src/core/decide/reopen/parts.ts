@@ -92,11 +92,11 @@ function goOnBy(draft: Draft, reopening: AwaitedReopening): ReadonlySet<number> 
   const { segment, flow } = draft;
   const doomed = nodesHeard(reopening, "unmet");
   const { order = {} } = reopening;
-  let anew: ReadonlySet<number> = new Set();
   if (order.takesUp === true) {
     takeUpPart(draft, doomed);
-    return anew;
+    return new Set();
   }
+  let anew: ReadonlySet<number> = new Set();
   // It may have been cancelled, stopped or ended since.
   if (draft.mayRetry && flow.cancellation === undefined) {
     const plan = planOf(segment, order, nodesHeard(reopening, "anew"), doomed);
