@@ -130,8 +130,8 @@ export declare type TaskSnapshot = Message<"lazyengine.v1.TaskSnapshot"> & {
   progress?: Progress | undefined;
 
   /**
-   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`. At
-   * most `Limits.labels` (64) of them, each of at most `Limits.label_bytes`.
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
    *
    * @generated from field: map<string, string> metadata = 11;
    */
