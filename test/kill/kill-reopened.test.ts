@@ -1,7 +1,8 @@
 // The server is killed with SIGKILL while a flow that has ended is to go on: a large one, in which each segment decides what
-// runs again; one within others, which are asked first; one with a long list. All go on as if nothing had happened.
+// runs again, or begins with a snapshot; one within others, which are asked first; one with a long list. All go on as if
+// nothing had happened.
 import { afterEach, expect, test, vi } from "vitest";
-import type { Client, FlowSpec, TaskSpec } from "../../src/client/index.js";
+import type { Client, FlowSnapshot, FlowSpec, TaskSpec } from "../../src/client/index.js";
 import { endAll } from "../cli/lazyengine-process.js";
 import { MortalServer } from "./mortal-server.js";
 
@@ -35,6 +36,26 @@ test("a flow of several segments goes on over SIGKILLs, each task exactly as oft
   await work(client, "f", new Map());
   // What waits for the others stays SKIPPED.
   expect(await counts(client, "f")).toEqual({ SKIPPED: 13, SUCCEEDED: TASKS - 13 });
+  client.close();
+});
+
+test("a flow of several segments begins with a snapshot over SIGKILLs, once, and what is left of it runs", async () => {
+  const server = await MortalServer.start();
+  const { client } = server;
+  const { tasks } = largeSpec();
+  const left = new Set(tasks.filter(({ name }) => /\.2[89]$|^last$/.test(name)).map(({ name }) => name));
+  const done = tasks.filter(({ name }) => !left.has(name)).map(({ name }) => name);
+  const snapshot: FlowSnapshot = {
+    state: "RUNNING",
+    tasks: done.map((taskId) => ({ taskId, state: "SUCCEEDED", attempt: 1, result: taskId })),
+  };
+  for (const moment of [...MOMENTS, 80]) {
+    const flowId = `after-${moment}`;
+    await server.killedDuring(moment, (caller) => caller.run(largeSpec(), { flowId, snapshot }));
+    expect(await work(client, flowId, new Map())).toBe("SUCCEEDED");
+    expect(await counts(client, flowId)).toEqual({ SUCCEEDED: TASKS });
+    expect(await attempts(client, flowId, ["c0.28", "c39.29", "last"])).toEqual([1, 1, 1]);
+  }
   client.close();
 });
 
