@@ -139,9 +139,12 @@ describe.each(STORES)("on $name", ({ make }) => {
     const open = make();
     const engines = new MortalEngines(open, death, SMALL_SEGMENTS);
     // A run is stored in two steps, and an engine that dies has the first one once more.
-    await new MortalEngines(open, "never", SMALL_SEGMENTS).call((engine) => run(engine, snapshot));
+    const begins = { ...snapshot, tasks: [...upTo("a", 7), ...upTo("b", 3), RUNNING("b3"), RUNNING("c2")] };
+    await new MortalEngines(open, "never", SMALL_SEGMENTS).call((engine) => run(engine, begins));
     const { attempts, flow: end } = await drive({ call: (ask) => engines.call(ask) }, "f");
-    expect(Object.keys(attempts).toSorted()).toEqual(["b3", "b4", "b5", "b6", "c5", "c6", "last"]);
+    // What was under way is offered at once, whatever it waits for.
+    expect(attempts).toMatchObject({ b3: 4, c2: 4, c0: 1, c6: 1, last: 1 });
+    expect(Object.keys(attempts)).toHaveLength(12);
     expect(end).toMatchObject({ state: "SUCCEEDED", counts: [{ state: "SUCCEEDED", count: 22 }] });
     expect(engines.deaths).toBeGreaterThan(5);
   });
