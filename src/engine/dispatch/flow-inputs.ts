@@ -23,15 +23,15 @@ export class FlowInputs {
 
   /** The input with its bytes. Not a promise where they are known. The promise rejects with PayloadMissing. */
   whole(input: StoredPayload): StoredPayload | Promise<StoredPayload> {
-    const { ref } = input;
+    const { ref, ...about } = input;
     if (ref === undefined) return input;
     const data = this.#read.get(ref);
-    return data === undefined ? this.#load(input, ref) : { ...input, data };
+    return data === undefined ? this.#load(ref, about) : { ...about, data };
   }
 
-  async #load(input: StoredPayload, ref: string): Promise<StoredPayload> {
+  async #load(ref: string, about: Omit<StoredPayload, "ref">): Promise<StoredPayload> {
     const data = await this.#read.fetch(ref);
     if (data === undefined) throw new PayloadMissing(`payload ${ref} is not in the store`);
-    return { ...input, data };
+    return { ...about, data };
   }
 }
