@@ -7,6 +7,8 @@ export interface TcpProxy {
   readonly port: number;
   /** What clients send goes on; what the server answers is lost. */
   loseAnswers(): void;
+  /** Everything takes so long each way, milliseconds. */
+  slow(ms: number): void;
   /** Cuts every connection, and refuses new ones until `restore`. */
   cut(): void;
   restore(): void;
@@ -16,14 +18,20 @@ export interface TcpProxy {
 export async function tcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let state: "open" | "losing" | "cut" = "open";
+  let slowMs = 0;
+  const pass = (data: Buffer, to: Socket): void => {
+    if (slowMs === 0) to.write(data);
+    // All of a connection wait equally long, so they stay in order; what comes after `restore` must not overtake.
+    else setTimeout(() => to.writable && to.write(data), slowMs);
+  };
   const server = createServer((client) => {
     if (state === "cut") {
       client.destroy();
       return;
     }
     const upstream = connect(target, "127.0.0.1");
-    client.on("data", (data) => upstream.write(data));
-    upstream.on("data", (data) => state !== "losing" && client.write(data));
+    client.on("data", (data) => pass(data, upstream));
+    upstream.on("data", (data) => state !== "losing" && pass(data, client));
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
@@ -53,7 +61,13 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       state = "cut";
       cutAll();
     },
+    slow: (ms) => {
+      slowMs = ms;
+    },
     restore: () => {
+      // Bytes that are late must not be overtaken, nor a connection go on that has lost some.
+      if (state === "losing" || slowMs > 0) cutAll();
+      slowMs = 0;
       state = "open";
     },
     close: async () => {
