@@ -15,65 +15,69 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
+interface Way {
+  state: "open" | "losing" | "cut";
+  slowMs: number;
+  readonly sockets: Set<Socket>;
+}
+
 export async function tcpProxy(target: number): Promise<TcpProxy> {
-  const sockets = new Set<Socket>();
-  let state: "open" | "losing" | "cut" = "open";
-  let slowMs = 0;
-  const pass = (data: Buffer, to: Socket): void => {
-    if (slowMs === 0) to.write(data);
-    // All of a connection wait equally long, so they stay in order; what comes after `restore` must not overtake.
-    else setTimeout(() => to.writable && to.write(data), slowMs);
-  };
+  const way: Way = { state: "open", slowMs: 0, sockets: new Set() };
   const server = createServer((client) => {
-    if (state === "cut") {
-      client.destroy();
-      return;
-    }
-    const upstream = connect(target, "127.0.0.1");
-    client.on("data", (data) => pass(data, upstream));
-    upstream.on("data", (data) => state !== "losing" && pass(data, client));
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      // A broken connection is what this door is for.
-      socket.on("error", () => other.destroy());
-      socket.on("close", () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
+    if (way.state === "cut") client.destroy();
+    else join(way, client, connect(target, "127.0.0.1"));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("a listening socket has no port");
-  const cutAll = () => {
-    for (const socket of sockets) socket.destroy();
-  };
   return {
     port: address.port,
     loseAnswers: () => {
-      state = "losing";
-    },
-    cut: () => {
-      state = "cut";
-      cutAll();
+      way.state = "losing";
     },
     slow: (ms) => {
-      slowMs = ms;
+      way.slowMs = ms;
+    },
+    cut: () => {
+      way.state = "cut";
+      cutAll(way);
     },
     restore: () => {
       // Bytes that are late must not be overtaken, nor a connection go on that has lost some.
-      if (state === "losing" || slowMs > 0) cutAll();
-      slowMs = 0;
-      state = "open";
+      if (way.state === "losing" || way.slowMs > 0) cutAll(way);
+      way.slowMs = 0;
+      way.state = "open";
     },
     close: async () => {
-      cutAll();
+      cutAll(way);
       server.close();
       await once(server, "close");
     },
   };
+}
+
+function join(way: Way, client: Socket, upstream: Socket): void {
+  const pass = (data: Buffer, to: Socket): void => {
+    if (way.slowMs === 0) to.write(data);
+    else setTimeout(() => to.writable && to.write(data), way.slowMs);
+  };
+  client.on("data", (data) => pass(data, upstream));
+  upstream.on("data", (data) => way.state !== "losing" && pass(data, client));
+  for (const [socket, other] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    way.sockets.add(socket);
+    // A broken connection is what this door is for.
+    socket.on("error", () => other.destroy());
+    socket.on("close", () => {
+      way.sockets.delete(socket);
+      other.destroy();
+    });
+  }
+}
+
+function cutAll({ sockets }: Way): void {
+  for (const socket of sockets) socket.destroy();
 }
