@@ -15,7 +15,6 @@ const PAGE = 500;
 export async function tellParent(machinery: Machinery, { address, flow }: SegmentRecord, parent: ParentLink) {
   const { flowId, incarnation, segment, number, attempt } = parent;
   const report = await reportOf(machinery, address, flow, parent.order ?? 0);
-  if (report === undefined) return;
   const target = { namespace: address.namespace, flowId, incarnation, segment };
   await hearChild(machinery, target, { kind: "hear_child", incarnation, number, attempt, report });
 }

@@ -92,8 +92,6 @@ export class FamilyMessenger implements FamilyTelling {
     // It has gone on since.
     if (!isEndedFlow(flow.state) && flow.state !== "SUSPENDED") return true;
     const report = await reportOf(machinery, address, flow, order ?? 0);
-    return (
-      report === undefined || hearChild(machinery, target, { kind: "hear_child", incarnation, number, attempt, report })
-    );
+    return hearChild(machinery, target, { kind: "hear_child", incarnation, number, attempt, report });
   }
 }

@@ -11,17 +11,14 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import { lookUp } from "../views/stored-payloads.js";
 
-/**
- * What an ended flow, or one that rests, tells the task that it is the work of. Undefined = nothing, since it goes on: it
- * was told to begin after it had asked, or was resumed before its rest was heard of.
- */
+/** What an ended flow, or one that rests, tells the task that it is the work of. */
 export async function reportOf(
   { store }: Machinery,
   { flowId }: SegmentAddress,
   flow: FlowHeader,
   order: number,
-): Promise<HearChild["report"] | undefined> {
-  if (!isEndedFlow(flow.state)) return flow.state === "SUSPENDED" ? { kind: "rests", order } : undefined;
+): Promise<HearChild["report"]> {
+  if (!isEndedFlow(flow.state)) return { kind: "rests", order };
   const { output } = flow;
   if (output === undefined) return { kind: "ended", outcome: outcomeOfFlow(flowId, flow), order };
   const lookup = await lookUp(store.payloads, [output]);
