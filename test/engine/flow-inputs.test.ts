@@ -16,7 +16,7 @@ const SPEC = flow([
 ]);
 
 test("a long input is read once for all tasks of its flow, and again where it could not be read", () =>
-  inOneWorld(async ({ store, start }) => {
+  inOneWorld(async ({ store, start, time }) => {
     const reads: (readonly string[])[] = [];
     const get: PayloadStore["get"] = (ids) => {
       reads.push(ids);
@@ -27,10 +27,13 @@ test("a long input is read once for all tasks of its flow, and again where it co
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: SPEC }, input: INPUT });
     const poll = { queues: ["work"], maxTasks: 1, waitMs: 0, sessionId: "s", includeHeld: true };
     await engine.pollReadyTasks(poll).catch(() => undefined);
+    // What could not be read is offered again after a second.
+    await time.advance(2_000);
     for (const taskId of ["a", "b", "c"]) {
       const { tasks } = await engine.pollReadyTasks(poll);
       expect(tasks.map((ready) => [ready.taskId, ready.flowInput])).toEqual([[taskId, INPUT]]);
-      await engine.taskComplete({ flowId: "f", taskId, outcome: done });
+      const claimToken = tasks[0]?.claimToken ?? "";
+      await engine.taskComplete({ flowId: "f", taskId, claimToken, outcome: done });
     }
     expect(reads).toHaveLength(2);
   }));
