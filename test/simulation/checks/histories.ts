@@ -1,10 +1,13 @@
 /**
  * Everything that was ever stored of the flows of a world, and what callers were told of it.
  */
+import { KEPT_REQUESTS } from "../../../src/core/state/flow-header.js";
+import { isEndedFlow } from "../../../src/core/state/states.js";
 import type { Flow, ReadyTask, TaskDetails } from "../../../src/engine/index.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
+import { ControlCalls } from "./control-calls.js";
 import { Families } from "./families.js";
 import { FlowHistory } from "./flow-history.js";
 import { readyDifference } from "./made-ready.js";
@@ -34,6 +37,8 @@ export interface Answered {
 }
 
 export class Histories {
+  /** What callers have asked of flows under way. */
+  readonly calls = new ControlCalls();
   readonly #world: World;
   readonly #flows: Map<string, SimulatedFlow>;
   readonly #families: Families;
@@ -41,6 +46,8 @@ export class Histories {
   readonly #histories = new Map<string, FlowHistory>();
   readonly #latest = new Map<string, FlowHistory>();
   readonly #acknowledged: Acknowledged[] = [];
+  /** Calls that somebody was told are carried out. */
+  readonly #controlled: { readonly history: FlowHistory; readonly requestId: string }[] = [];
 
   constructor(world: World, flows: readonly SimulatedFlow[]) {
     this.#world = world;
@@ -68,7 +75,7 @@ export class Histories {
       return;
     }
     const key = `${flowId} ${incarnation}`;
-    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record));
+    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record), this.calls);
     this.#histories.set(key, history);
     // What a late write has left of a run that is gone is nobody's: it is collected.
     if (segment > 0 && before === undefined && history.records.has(segment)) return;
@@ -120,11 +127,27 @@ export class Histories {
     this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });
   }
 
+  /** A call was answered: it must be recorded, now and for ever, unless all was already as it wants it. */
+  controlled(flowId: string, requestId: string, { revision, state }: Flow): void {
+    const history = this.at(flowId, revision);
+    const call = this.calls.of(requestId);
+    if (history?.steering.has(requestId) === true) this.#controlled.push({ history, requestId });
+    else if (call === undefined || call.kind === "retry" || !isEndedFlow(state)) {
+      this.#world.breaks(`${flowId}: ${call?.kind} ${requestId} was answered and is not stored`);
+    }
+  }
+
   /** A task was handed to an executor: its claim must be stored. */
-  expectClaimed({ flowId, taskId, attempt, claimToken, phase }: ReadyTask): void {
+  expectClaimed({ flowId, taskId, attempt, claimToken, phase, flowInput }: ReadyTask): void {
     const runs = [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId);
     if (phase !== undefined && runs.some((history) => history.hasAsked(claimToken))) return;
-    if (runs.some((history) => history.tokenOf(taskId, attempt) === claimToken)) return;
+    const run = runs.find((history) => history.tokenOf(taskId, attempt) === claimToken);
+    if (run !== undefined) {
+      const input = flowInput && Buffer.from(flowInput.data).toString();
+      if (input === undefined || run.steering.mayCarry(claimToken, input)) return;
+      this.#world.breaks(`${flowId}/${taskId} was handed out with the input ${input}`);
+      return;
+    }
     this.#world.breaks(`${flowId}/${taskId}: attempt ${attempt} was handed out, its claim ${claimToken} is not stored`);
   }
 
@@ -144,6 +167,15 @@ export class Histories {
       const recorded = history.attemptOf(taskId, requestId);
       if (recorded?.outcomeDigest === outcomeDigest || attempt > 10) continue;
       this.#world.breaks(`${history.flow.flowId}/${taskId}: request ${requestId} was acknowledged and is lost`);
+    }
+  }
+
+  /** At the end: every answered call is still recorded. */
+  expectCallsKept(): void {
+    for (const { history, requestId } of this.#controlled) {
+      const { requests = [] } = history.last?.flow ?? {};
+      if (requests.length === KEPT_REQUESTS || requests.some((request) => request.requestId === requestId)) continue;
+      this.#world.breaks(`${history.flow.flowId}: request ${requestId} was answered and is forgotten`);
     }
   }
 

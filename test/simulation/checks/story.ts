@@ -11,11 +11,15 @@ import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { GraphTask, RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
 import { ReferenceModel } from "../../core/reference-model.js";
 import type { SimulatedFlow } from "../workload.js";
+import type { ControlCall } from "./control-calls.js";
 
-interface Move {
-  /** False where it cannot come next. */
-  readonly make: (model: ReferenceModel) => boolean;
-  /** Nothing may start after it: it probably came last. */
+/** False where it cannot come next. */
+type Move = (model: ReferenceModel) => boolean;
+
+/** Moves in their order, between which those of others may have come. */
+interface Lane {
+  readonly moves: readonly Move[];
+  /** Nothing may start after them: they probably came last. */
   readonly isLast: boolean;
 }
 
@@ -40,30 +44,32 @@ export class Story {
     this.#model = new ReferenceModel(flow.graph);
   }
 
-  tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
+  /** `calls`: by which callers ended the flow, or let it go on, in this commit. */
+  tell(before: SegmentRecord | undefined, after: SegmentRecord, calls: readonly ControlCall[]): void {
     // What is within another flow has not begun before that has told it to.
     if (after.flow.startTime === undefined && after.flow.cancellation === undefined) return;
     if (this.#isCut && isStopped(after)) this.#model = undefined;
     if (this.#model === undefined) return;
-    const moves = this.#movesOf(before, after).toSorted((a, b) => Number(a.isLast) - Number(b.isLast));
+    const lanes = this.#lanesOf(before, after, calls).toSorted((a, b) => Number(a.isLast) - Number(b.isLast));
     let tried = 0;
     let difference: string | undefined;
-    const search = (model: ReferenceModel, left: readonly Move[]): ReferenceModel | undefined => {
+    const search = (model: ReferenceModel, left: readonly Lane[]): ReferenceModel | undefined => {
       if (left.length === 0) {
         const wrong = this.#difference(model, after);
         difference ??= wrong;
         return wrong === undefined ? model : undefined;
       }
-      for (const [index, move] of left.entries()) {
+      for (const [index, { moves, isLast }] of left.entries()) {
         tried += 1;
         const next = model.copy();
-        if (tried > MOVES_TRIED || !move.make(next)) continue;
-        const found = search(next, left.toSpliced(index, 1));
+        if (tried > MOVES_TRIED || moves[0]?.(next) === false) continue;
+        const rest = moves.length > 1 ? [{ moves: moves.slice(1), isLast }] : [];
+        const found = search(next, left.toSpliced(index, 1, ...rest));
         if (found !== undefined) return found;
       }
       return undefined;
     };
-    const found = search(this.#model, moves);
+    const found = search(this.#model, lanes);
     if (found === undefined)
       throw new Error(
         difference === undefined ? "the reference model cannot follow" : `the reference model has ${difference}`,
@@ -71,11 +77,16 @@ export class Story {
     this.#model = found;
   }
 
-  #movesOf(before: SegmentRecord | undefined, after: SegmentRecord): Move[] {
-    const moves: Move[] = [];
-    if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
+  #lanesOf(
+    before: SegmentRecord | undefined,
+    after: SegmentRecord,
+    calls: readonly ControlCall[],
+  ): readonly Lane[] {
+    const lanes: Lane[] = [];
+    if (calls.length > 0) lanes.push({ moves: calls.map(moveOfCall), isLast: true });
+    else if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
       const hasBegun = after.flow.startTime !== undefined;
-      moves.push({ make: (model) => cancelled(model, hasBegun), isLast: true });
+      lanes.push({ moves: [(model) => cancelled(model, hasBegun)], isLast: true });
     }
     for (const [number, entry] of after.nodes) {
       const place = this.#flow.segments[after.address.segment]?.[number] ?? -1;
@@ -85,9 +96,12 @@ export class Story {
       const steps = stepsOf(was, entry, this.#flow.definition.tasks[place]);
       if (steps.length === 0) continue;
       const isLast = steps.some((step) => step === "failure" || step === "final");
-      moves.push({ make: (model) => steps.every((step) => follow(model, task, step)), isLast });
+      const together: Move = (model) => steps.every((step) => follow(model, task, step));
+      // A call may have come between two of them.
+      const moves = calls.length === 0 ? [together] : steps.map((step): Move => (model) => follow(model, task, step));
+      lanes.push({ moves, isLast });
     }
-    return moves;
+    return lanes;
   }
 
   #difference(model: ReferenceModel, { address, flow }: SegmentRecord): string | undefined {
@@ -136,7 +150,7 @@ function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: Ta
     if (known.has(nameOf(record))) continue;
     claimUpTo(record.attempt);
     const failed = record.tries > tries;
-    if (open) steps.push(endedBy(record.end, failed));
+    if (open) steps.push(endedBy(record, failed));
     else if (failed) steps.push("claim", "failure");
     tries = record.tries;
     open = false;
@@ -146,8 +160,8 @@ function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: Ta
 }
 
 /** One attempt has several records where the time in which it could be claimed was over more than once. */
-function nameOf({ attempt, tries, end }: AttemptRecord): string {
-  return `${attempt} ${tries} ${end}`;
+function nameOf({ attempt, tries, end, endTime }: AttemptRecord): string {
+  return `${attempt} ${tries} ${end} ${endTime}`;
 }
 
 /** What became of the latest attempt. */
@@ -177,9 +191,11 @@ function isFinal({ reachedTime = 0, endTime = 0, failure }: NodeEntry, task: Tas
   return totalMs !== undefined && endTime >= reachedTime + totalMs;
 }
 
-function endedBy(end: string, failed: boolean): Step {
-  if (failed) return "failure";
-  return end === "SUCCEEDED" ? "result" : end === "CANCELLED" ? "cancelled" : "back";
+function endedBy({ end, failure, outcomeDigest }: AttemptRecord, failed: boolean): Step {
+  if (end === "CANCELLED") return outcomeDigest === undefined ? "back" : "cancelled";
+  // Its tries may count anew since.
+  if (failed || failure !== undefined) return end === "LEASE_LOST" ? "final" : "failure";
+  return end === "SUCCEEDED" ? "result" : "back";
 }
 
 function follow(model: ReferenceModel, task: GraphTask, step: Step): boolean {
@@ -195,4 +211,18 @@ function cancelled(model: ReferenceModel, hasBegun: boolean): boolean {
   if (hasBegun) model.cancel();
   else model.cancelUnbegun();
   return true;
+}
+
+function moveOfCall(call: ControlCall): Move {
+  return (model) => {
+    if (call.kind === "cancel") model.cancel();
+    else if (call.kind === "end") model.end(call.state, call.cancelsInFlight);
+    else if (call.kind === "skip") model.skip(call.taskId);
+    else if (call.kind === "retry") {
+      const names = call.tasks.length > 0 ? call.tasks : undefined;
+      if (!call.reset) return model.retry(names);
+      model.reset(names);
+    }
+    return true;
+  };
 }

@@ -1,0 +1,136 @@
+/**
+ * What holds of calls by which a flow is ended, goes on, or is given another input: each is recorded once and never
+ * forgotten, does what it says, and nothing but such a call takes back what has ended.
+ */
+import { KEPT_REQUESTS } from "../../../src/core/state/flow-header.js";
+import type { StoredPayload } from "../../../src/core/state/payload.js";
+import { isEndedFlow } from "../../../src/core/state/states.js";
+import type { SegmentRecord } from "../../../src/store/segment-record.js";
+import type { ControlCall, ControlCalls } from "./control-calls.js";
+
+/** What calls did in one commit. */
+export interface Steered {
+  /** In their order. */
+  readonly calls: readonly ControlCall[];
+  /** What has ended may go on. */
+  readonly reopens: boolean;
+  /** What has succeeded, or was skipped by a caller, may begin anew. */
+  readonly resets: boolean;
+  /** Whether the flow stands ended by a caller's word. */
+  readonly isEndedByCall: boolean;
+}
+
+type Requests = SegmentRecord["flow"]["requests"];
+
+export class Steering {
+  readonly #calls: ControlCalls;
+  readonly #taskNumber: (taskId: string) => number | undefined;
+  readonly #recorded = new Set<string>();
+  /** The texts of the inputs that it had, one after the other. */
+  readonly #inputs: (string | undefined)[] = [];
+  /** By claim token: which input it had then. */
+  readonly #inputAt = new Map<string, number>();
+  #isEndedByCall = false;
+
+  constructor(calls: ControlCalls, taskNumber: (taskId: string) => number | undefined) {
+    this.#calls = calls;
+    this.#taskNumber = taskNumber;
+  }
+
+  /** Whether a request was recorded, in whatever commit. */
+  has(requestId: string): boolean {
+    return this.#recorded.has(requestId);
+  }
+
+  /** Whether a task whose claim has this token may come with this input of the flow. */
+  mayCarry(token: string, input: string | undefined): boolean {
+    return this.#inputs.includes(input, this.#inputAt.get(token) ?? 0);
+  }
+
+  /** Throws where the commit breaks a promise. */
+  tell(before: SegmentRecord | undefined, after: SegmentRecord): Steered {
+    const calls = this.#newCalls(before?.flow.requests ?? [], after.flow.requests);
+    const reopens = calls.some(({ kind }) => kind === "retry" || kind === "skip");
+    this.#expectEndKept(before, after, reopens);
+    this.#expectInput(after, calls);
+    for (const call of calls) this.#expectDone(call, calls, before, after);
+    const last = calls.findLast(({ kind }) => kind === "end" || kind === "retry" || kind === "skip");
+    if (last !== undefined) this.#isEndedByCall = last.kind === "end";
+    return {
+      calls,
+      reopens,
+      resets: calls.some((call) => call.kind === "retry" && call.reset),
+      isEndedByCall: this.#isEndedByCall,
+    };
+  }
+
+  /** Requests are recorded behind those that were, once each, and by a copy that was not refused. */
+  #newCalls(was: Requests, is: Requests): readonly ControlCall[] {
+    if (was === is) return [];
+    const names = (requests: Requests) => requests.map(({ rpc, requestId }) => `${rpc} ${requestId}`);
+    const [old, now] = [names(was), names(is)];
+    const from = old.findIndex((_, first) => old.slice(first).every((name, index) => now[index] === name));
+    const kept = from < 0 ? 0 : old.length - from;
+    if (kept < old.length && now.length < KEPT_REQUESTS) {
+      throw new Error(`requests were forgotten: ${old.join()} became ${now.join()}`);
+    }
+    return is.slice(kept).flatMap(({ rpc, requestId }) => {
+      const name = `${rpc} ${requestId}`;
+      if (this.#recorded.has(name)) throw new Error(`request ${name} was carried out twice`);
+      if (!this.#calls.mayWrite(requestId)) throw new Error(`request ${name} was refused, and is carried out`);
+      this.#recorded.add(name).add(requestId);
+      return this.#calls.of(requestId) ?? [];
+    });
+  }
+
+  #expectEndKept(before: SegmentRecord | undefined, { flow }: SegmentRecord, reopens: boolean): void {
+    const was = before?.flow.state ?? "PENDING";
+    if (!isEndedFlow(was) || flow.state === was || reopens) return;
+    throw new Error(`the flow was ${was}, and is ${flow.state} by nobody's word`);
+  }
+
+  #expectInput({ flow, nodes }: SegmentRecord, calls: readonly ControlCall[]): void {
+    const brought = calls.flatMap((call) => ("input" in call && call.input !== undefined ? [call.input] : []));
+    const input = textOf(flow.input);
+    const expected = brought.length > 0 ? brought.at(-1) : this.#inputs.at(-1);
+    if (this.#inputs.length > 0 && input !== expected) throw new Error(`its input is ${input}, not ${expected}`);
+    if (this.#inputs.length === 0 || brought.length > 0) this.#inputs.push(...brought.slice(0, -1), input);
+    for (const { claim } of nodes.values()) {
+      if (claim !== undefined && !this.#inputAt.has(claim.token)) {
+        this.#inputAt.set(claim.token, this.#inputs.length - 1);
+      }
+    }
+  }
+
+  /** What one call alone has changed in a commit stands there. */
+  #expectDone(
+    call: ControlCall,
+    calls: readonly ControlCall[],
+    before: SegmentRecord | undefined,
+    { flow, nodes }: SegmentRecord,
+  ): void {
+    if (calls.filter(({ kind }) => kind !== "resume").length > 1) return;
+    const entryOf = (of: SegmentRecord["nodes"] | undefined, taskId: string) => {
+      const number = this.#taskNumber(taskId);
+      return number === undefined ? undefined : of?.get(number);
+    };
+    if (call.kind === "end" && flow.state !== call.state && flow.ending?.state !== call.state) {
+      throw new Error(`it was ended ${call.state}, and is ${flow.state}`);
+    }
+    if (call.kind === "skip") {
+      const { state, evaluation } = entryOf(nodes, call.taskId) ?? {};
+      if (state !== "SKIPPED" && evaluation?.skips !== true) throw new Error(`${call.taskId} was skipped, is ${state}`);
+    }
+    if (call.kind === "retry") {
+      const stays = call.tasks.find((taskId) => {
+        const was = entryOf(before?.nodes, taskId);
+        return was !== undefined && was === entryOf(nodes, taskId);
+      });
+      if (stays !== undefined) throw new Error(`${stays} was run again, and stays as it was`);
+    }
+  }
+}
+
+function textOf(input: StoredPayload | undefined): string | undefined {
+  return input?.data === undefined ? undefined : Buffer.from(input.data).toString();
+}
