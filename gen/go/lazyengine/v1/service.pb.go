@@ -3001,7 +3001,7 @@ type ResumeFlowRequest struct {
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
 	// In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-	// `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+	// `Limits.payload_bytes`. Absent = the input stays.
 	Input         *Payload `protobuf:"bytes,6,opt,name=input,proto3" json:"input,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

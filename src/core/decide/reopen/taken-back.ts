@@ -4,7 +4,7 @@
 import { failureEnd } from "../../state/attempt-end-of.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../state/node-entry.js";
 import { attemptRecord, withRecord } from "../attempt-history.js";
-import { betweenAttempts, type EntryDraft, untouchedEntry } from "../entry-draft.js";
+import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "../entry-draft.js";
 
 /** It is to run again as it was to: what was decided for the instance stands, and its tries are counted anew. */
 export function takenBack(entry: NodeEntry, now: number): EntryDraft {
@@ -13,6 +13,12 @@ export function takenBack(entry: NodeEntry, now: number): EntryDraft {
   kept.tries = 0;
   kept.losses = 0;
   return kept;
+}
+
+/** As before its latest attempt had ended, which is not over. */
+export function untold(entry: NodeEntry): EntryDraft {
+  const { child, outcomeDigest, ...kept } = withinAttempt(entry);
+  return { ...kept, state: "PENDING", tries: 0, losses: 0 };
 }
 
 /** As if nothing had happened to it. */

@@ -498,6 +498,18 @@ public enum ErrorReason
   ERROR_REASON_NOT_RETRYABLE(40),
   /**
    * <pre>
+   * RetryFlow or SkipTask on a flow that has ended within another one, whose task has gone on from how it ended: it was tried
+   * again, did not fail by it, or its end has led to tasks that have run. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Run that task again, by RetryFlow of the flow above: it begins a new flow.
+   * Metadata: flow_id, parent_flow_id (the flow above that has gone on), state (of that one), task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_PARENT_WENT_ON = 51;</code>
+   */
+  ERROR_REASON_PARENT_WENT_ON(51),
+  /**
+   * <pre>
    * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
    * Code: FAILED_PRECONDITION
    * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
@@ -1002,6 +1014,18 @@ public enum ErrorReason
   public static final int ERROR_REASON_NOT_RETRYABLE_VALUE = 40;
   /**
    * <pre>
+   * RetryFlow or SkipTask on a flow that has ended within another one, whose task has gone on from how it ended: it was tried
+   * again, did not fail by it, or its end has led to tasks that have run. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Run that task again, by RetryFlow of the flow above: it begins a new flow.
+   * Metadata: flow_id, parent_flow_id (the flow above that has gone on), state (of that one), task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_PARENT_WENT_ON = 51;</code>
+   */
+  public static final int ERROR_REASON_PARENT_WENT_ON_VALUE = 51;
+  /**
+   * <pre>
    * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
    * Code: FAILED_PRECONDITION
    * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
@@ -1091,6 +1115,7 @@ public enum ErrorReason
       case 45: return ERROR_REASON_FLOW_NOT_REVERTIBLE;
       case 46: return ERROR_REASON_FLOW_REVERTING;
       case 40: return ERROR_REASON_NOT_RETRYABLE;
+      case 51: return ERROR_REASON_PARENT_WENT_ON;
       case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
       case 50: return ERROR_REASON_FLOW_NOT_AT_REST;
       default: return null;
