@@ -74,6 +74,11 @@ export class FlowHistory {
     return this.flow.scoped !== undefined || this.flow.steered === true;
   }
 
+  /** Whether attempts of this task may be forgotten: those of an item are, where its task begins anew. */
+  mayForget(taskId: string): boolean {
+    return this.steering.hasReset && taskId.endsWith("]");
+  }
+
   /** From which of its states on a task was, or has been, in one after the flow's end. */
   statesAtEnd(taskId: string): number {
     return Math.max(0, (this.#atEnd?.get(taskId) ?? this.states.get(taskId)?.length ?? 0) - 1);

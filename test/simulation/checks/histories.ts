@@ -182,7 +182,7 @@ export class Histories {
     for (const { history, taskId, requestId, outcomeDigest } of this.#acknowledged) {
       const { attempt = 0 } = history.entry(taskId) ?? {};
       const recorded = history.attemptOf(taskId, requestId);
-      if (recorded?.outcomeDigest === outcomeDigest || attempt > 10) continue;
+      if (recorded?.outcomeDigest === outcomeDigest || attempt > 10 || history.mayForget(taskId)) continue;
       this.#world.breaks(`${history.flow.flowId}/${taskId}: request ${requestId} was acknowledged and is lost`);
     }
   }

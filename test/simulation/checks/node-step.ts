@@ -56,7 +56,12 @@ export function expectSoundStep(name: string, before: NodeEntry | undefined, aft
  * Where a call has let the flow go on: what has succeeded, or was skipped by a caller, stays so unless something begins anew
  * by it. Throws where the step breaks a promise.
  */
-export function expectKeptByCalls(name: string, before: NodeEntry | undefined, after: NodeEntry, resets: boolean): void {
+export function expectKeptByCalls(
+  name: string,
+  before: NodeEntry | undefined,
+  after: NodeEntry,
+  resets: boolean,
+): void {
   expectSoundAttempts(name, before, after);
   // An item of a list is done once more with its task.
   if (before === undefined || resets || after.each !== undefined || before.state === after.state) return;

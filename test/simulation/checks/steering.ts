@@ -31,6 +31,7 @@ export class Steering {
   /** By claim token: which input it had then. */
   readonly #inputAt = new Map<string, number>();
   #isEndedByCall = false;
+  #hasReset = false;
 
   constructor(calls: ControlCalls, taskNumber: (taskId: string) => number | undefined) {
     this.#calls = calls;
@@ -40,6 +41,11 @@ export class Steering {
   /** Whether a request was recorded, in whatever commit. */
   has(requestId: string): boolean {
     return this.#recorded.has(requestId);
+  }
+
+  /** Whether something of it has begun anew: what its items of lists did before is forgotten then. */
+  get hasReset(): boolean {
+    return this.#hasReset;
   }
 
   /** Whether a task whose claim has this token may come with this input of the flow. */
@@ -56,12 +62,9 @@ export class Steering {
     for (const call of calls) this.#expectDone(call, calls, before, after);
     const last = calls.findLast(({ kind }) => kind === "end" || kind === "retry" || kind === "skip");
     if (last !== undefined) this.#isEndedByCall = last.kind === "end";
-    return {
-      calls,
-      reopens,
-      resets: calls.some((call) => call.kind === "retry" && call.reset),
-      isEndedByCall: this.#isEndedByCall,
-    };
+    const resets = calls.some((call) => call.kind === "retry" && call.reset);
+    this.#hasReset ||= resets;
+    return { calls, reopens, resets, isEndedByCall: this.#isEndedByCall };
   }
 
   /** Requests are recorded behind those that were, once each, and by a copy that was not refused. */

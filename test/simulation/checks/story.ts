@@ -13,15 +13,15 @@ import { ReferenceModel } from "../../core/reference-model.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { ControlCall } from "./control-calls.js";
 
-/** False where it cannot come next. */
-type Move = (model: ReferenceModel) => boolean;
-
-/** Moves in their order, between which those of others may have come. */
-interface Lane {
-  readonly moves: readonly Move[];
-  /** Nothing may start after them: they probably came last. */
-  readonly isLast: boolean;
+interface Move {
+  /** False where it cannot come next. */
+  readonly make: (model: ReferenceModel) => boolean;
+  /** Which of several probably came first: that of the lowest rank. */
+  readonly rank: number;
 }
+
+/** What happened to one task, or what callers asked for, in its order; between two moves those of others may have come. */
+type Lane = readonly Move[];
 
 /** Moves that are tried for one commit, at most. */
 const MOVES_TRIED = 20_000;
@@ -50,7 +50,6 @@ export class Story {
     if (after.flow.startTime === undefined && after.flow.cancellation === undefined) return;
     if (this.#isCut && isStopped(after)) this.#model = undefined;
     if (this.#model === undefined) return;
-    const lanes = this.#lanesOf(before, after, calls).toSorted((a, b) => Number(a.isLast) - Number(b.isLast));
     let tried = 0;
     let difference: string | undefined;
     const search = (model: ReferenceModel, left: readonly Lane[]): ReferenceModel | undefined => {
@@ -59,17 +58,17 @@ export class Story {
         difference ??= wrong;
         return wrong === undefined ? model : undefined;
       }
-      for (const [index, { moves, isLast }] of left.entries()) {
+      const lanes = left.toSorted(([a], [b]) => (a?.rank ?? 0) - (b?.rank ?? 0));
+      for (const [index, [move, ...further]] of lanes.entries()) {
         tried += 1;
         const next = model.copy();
-        if (tried > MOVES_TRIED || moves[0]?.(next) === false) continue;
-        const rest = moves.length > 1 ? [{ moves: moves.slice(1), isLast }] : [];
-        const found = search(next, left.toSpliced(index, 1, ...rest));
+        if (tried > MOVES_TRIED || move?.make(next) === false) continue;
+        const found = search(next, lanes.toSpliced(index, 1, ...(further.length > 0 ? [further] : [])));
         if (found !== undefined) return found;
       }
       return undefined;
     };
-    const found = search(this.#model, lanes);
+    const found = search(this.#model, this.#lanesOf(before, after, calls));
     if (found === undefined)
       throw new Error(
         difference === undefined ? "the reference model cannot follow" : `the reference model has ${difference}`,
@@ -77,16 +76,12 @@ export class Story {
     this.#model = found;
   }
 
-  #lanesOf(
-    before: SegmentRecord | undefined,
-    after: SegmentRecord,
-    calls: readonly ControlCall[],
-  ): readonly Lane[] {
+  #lanesOf(before: SegmentRecord | undefined, after: SegmentRecord, calls: readonly ControlCall[]): readonly Lane[] {
     const lanes: Lane[] = [];
-    if (calls.length > 0) lanes.push({ moves: calls.map(moveOfCall), isLast: true });
+    if (calls.length > 0) lanes.push(calls.map(moveOfCall));
     else if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
       const hasBegun = after.flow.startTime !== undefined;
-      lanes.push({ moves: [(model) => cancelled(model, hasBegun)], isLast: true });
+      lanes.push([{ make: (model) => cancelled(model, hasBegun), rank: 1 }]);
     }
     for (const [number, entry] of after.nodes) {
       const place = this.#flow.segments[after.address.segment]?.[number] ?? -1;
@@ -95,11 +90,13 @@ export class Story {
       if (task === undefined || task.noop || was === entry) continue;
       const steps = stepsOf(was, entry, this.#flow.definition.tasks[place]);
       if (steps.length === 0) continue;
+      if (calls.length > 0) {
+        // A call may have come between two of them.
+        lanes.push(steps.map((step) => ({ make: (model) => follow(model, task, step), rank: RANKS[step] })));
+        continue;
+      }
       const isLast = steps.some((step) => step === "failure" || step === "final");
-      const together: Move = (model) => steps.every((step) => follow(model, task, step));
-      // A call may have come between two of them.
-      const moves = calls.length === 0 ? [together] : steps.map((step): Move => (model) => follow(model, task, step));
-      lanes.push({ moves, isLast });
+      lanes.push([{ make: (model) => steps.every((step) => follow(model, task, step)), rank: isLast ? 1 : 0 }]);
     }
     return lanes;
   }
@@ -133,6 +130,10 @@ function plain(entry: NodeEntry | undefined): string {
 }
 
 type Step = "claim" | "back" | "final" | ScriptedOutcome;
+
+/** Beside calls: what a call takes back has ended before, what it makes ready is claimed after it. */
+const RANKS: Readonly<Record<Step, number>> = { result: 0, cancelled: 0, back: 0, failure: 1, final: 1, claim: 3 };
+const RANK_OF_CALL = 2;
 
 /** What happened to one task in one commit: claims, and how attempts ended. */
 function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
@@ -214,7 +215,7 @@ function cancelled(model: ReferenceModel, hasBegun: boolean): boolean {
 }
 
 function moveOfCall(call: ControlCall): Move {
-  return (model) => {
+  const make = (model: ReferenceModel) => {
     if (call.kind === "cancel") model.cancel();
     else if (call.kind === "end") model.end(call.state, call.cancelsInFlight);
     else if (call.kind === "skip") model.skip(call.taskId);
@@ -225,4 +226,5 @@ function moveOfCall(call: ControlCall): Move {
     }
     return true;
   };
+  return { make, rank: RANK_OF_CALL };
 }
