@@ -31,10 +31,10 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds of flows with decisions", DECIDED, half, decidedFlows);
   worlds("worlds of flows within flows", NESTED, half, nestedFlows);
   worlds("worlds of flows with scopes", SCOPED, half, scopedFlows);
-  worlds("worlds of flows that callers steer", STEERED, half, steeredFlows, false);
+  worlds("worlds of flows that callers steer", STEERED, half, steeredFlows);
 }
 
-function worlds(what: string, count: number, half: 0 | 1, workload?: Workload, cutsFlows = true): void {
+function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): void {
   const seeds = Array.from({ length: count }, (_, index) => FIRST + index).filter((_, index) => index % 2 === half);
   if (seeds.length === 0) return;
   test(
@@ -43,7 +43,7 @@ function worlds(what: string, count: number, half: 0 | 1, workload?: Workload, c
       const began = performance.now();
       let simulatedMs = 0;
       for (const seed of seeds) {
-        const result = await simulate(seed, { cutsFlows, ...(workload && { workload }) });
+        const result = await simulate(seed, workload && { workload });
         simulatedMs += result.simulatedMs;
         if (SEED !== undefined) console.log(result.trace.join("\n"));
         await expectKept(result);

@@ -9,10 +9,9 @@ import { nestedFlows, randomFlows, type SimulatedFlow, targetedFlows, type Workl
 /** Plain ones more often: all that becomes of them is known beforehand. */
 const KINDS: readonly Workload[] = [randomFlows, randomFlows, randomFlows, targetedFlows, targetedFlows, scopedFlows];
 
-/** They are not cut. */
-export const steeredFlows: Workload = (random) => {
-  const kind = random.chance(0.15) ? nestedFlows : random.pick(KINDS);
-  return kind(random).map((flow) => steered(random, flow));
+export const steeredFlows: Workload = (random, bounds) => {
+  const kind = random.chance(0.25) ? nestedFlows : random.pick(KINDS);
+  return kind(random, bounds).map((flow) => steered(random, flow));
 };
 
 /** Some of its tasks want to know the flow's input. */

@@ -28,7 +28,7 @@ interface ControlRequest {
 /** What may have become of the flow, or of the task that is meant, when the call comes. */
 const NOT_NOW = [
   ...["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND", "FLOW_REVERTING"],
-  ...["NOT_RETRYABLE", "TASK_CLOSED", "TASK_NOT_READY", "REVISION_MISMATCH"],
+  ...["NOT_RETRYABLE", "TASK_CLOSED", "TASK_NOT_READY", "REVISION_MISMATCH", "PARENT_WENT_ON"],
 ];
 const CALLS = 5;
 
@@ -42,8 +42,9 @@ export async function steer(steering: Steering, flow: SimulatedFlow, isReplaced:
   for (let times = 1 + world.random.below(CALLS); times > 0 && world.faults.on; times -= 1) {
     if (world.random.chance(0.7)) await untilItHasEnded(steering, flowId);
     await world.wait(4_000 * world.random.next() ** 2);
-    const history = histories.current(flowId);
-    if (history?.last === undefined || !world.faults.on) continue;
+    const family = histories.family(flowId);
+    if (family.length === 0 || !world.faults.on) continue;
+    const history = world.random.pick(family);
     const isBound = isReplaced || world.random.chance(0.3);
     await steerOnce(steering, history, randomCall(world, history), isBound);
   }
@@ -61,7 +62,7 @@ async function steerOnce(steering: Steering, history: FlowHistory, call: Control
   const mustGoOn = isBound && call.kind === "retry" && !call.reset && call.tasks.length === 0 && hasFailed(history);
   const request = { flowId, requestId, ...(isBound && { expectedRevision: revision }) };
   world.note("oper", `${flowId}: ${JSON.stringify(call)} as ${requestId}${isBound ? ` at ${revision}` : ""}`);
-  histories.calls.add(requestId, call);
+  histories.calls.add(requestId, call, isBound ? history.last?.version : undefined);
   const verdict = await carriedOut(steering, request, call);
   if (verdict === undefined) return;
   if ("refused" in verdict) {
@@ -133,9 +134,9 @@ function inputOf({ input }: { readonly input?: string }) {
   return input === undefined ? {} : { input: { data: Buffer.from(input), contentType: "text/plain", metadata: {} } };
 }
 
-/** It has ended, and one of its tasks has failed, whatever edges say: where it can be reopened it has to. */
+/** It has ended, and one of its tasks has failed, whatever edges or flows above say: it has to be reopened. */
 function hasFailed({ hasEnded, flow, last }: FlowHistory): boolean {
-  const isPlain = flow.control === undefined && flow.scoped === undefined;
+  const isPlain = flow.control === undefined && flow.scoped === undefined && last?.flow.parent === undefined;
   return isPlain && hasEnded && [...(last?.nodes.values() ?? [])].some(({ state }) => state === "FAILED");
 }
 

@@ -2,6 +2,7 @@
  * Somebody who watches a flow to its end, through whatever process there is; and on from there, where it goes on.
  */
 import { EngineError, type WatchFlowFrame } from "../../../src/engine/index.js";
+import { parsePartsRevision } from "../../../src/engine/views/revision.js";
 import type { Histories } from "../checks/histories.js";
 import { incarnationOf, isBehind } from "../checks/revisions.js";
 import type { SimulatedFlow } from "../workload.js";
@@ -36,8 +37,10 @@ export class Watcher {
 
   /** Something has happened in the flow since it ended. */
   get #isBehind(): boolean {
-    const history = this.#revision === undefined ? undefined : this.#histories.at(this.#flowId, this.#revision);
-    return this.#isSteered && history?.revision !== this.#revision;
+    if (!this.#isSteered || this.#revision === undefined) return false;
+    const { versions } = parsePartsRevision("revision", this.#revision);
+    const { records = new Map() } = this.#histories.at(this.#flowId, this.#revision) ?? {};
+    return [...records].some(([segment, { version }]) => version > (versions[segment] ?? 0));
   }
 
   /** It saw the end of the flow, and nothing that was not so. Returns what is wrong. */

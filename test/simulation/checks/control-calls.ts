@@ -25,11 +25,20 @@ export type ControlCall =
 
 export class ControlCalls {
   readonly #calls = new Map<string, ControlCall>();
+  /** The versions that they are for, where a caller says so. */
+  readonly #versions = new Map<string, number>();
   /** How many copies of the request a process is at, or has died with, or does not know the outcome of. */
   readonly #open = new Map<string, number>();
 
-  add(requestId: string, call: ControlCall): void {
+  /** `version`: of the flow; the call is for that alone. */
+  add(requestId: string, call: ControlCall, version?: number): void {
     this.#calls.set(requestId, call);
+    if (version !== undefined) this.#versions.set(requestId, version);
+  }
+
+  /** The version on which alone it may be carried out. */
+  versionOf(requestId: string): number | undefined {
+    return this.#versions.get(requestId);
   }
 
   of(requestId: string): ControlCall | undefined {

@@ -4,6 +4,7 @@
  */
 import { isOpenChild } from "../../../src/core/state/child-flow.js";
 import { childFlowId } from "../../../src/core/state/nesting.js";
+import { isEndedFlow } from "../../../src/core/state/states.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { FlowHistory } from "./flow-history.js";
 
@@ -20,6 +21,7 @@ export class Families {
   witness(history: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): void {
     if (after.address.segment !== 0) return;
     if (before?.flow.startTime === undefined && after.flow.startTime !== undefined) this.#expectWanted(after);
+    if (isEndedFlow(before?.flow.state ?? "PENDING") && !isEndedFlow(after.flow.state)) this.#expectAwaited(after);
     if (before?.flow.state !== "SUSPENDED" && after.flow.state === "SUSPENDED") this.#expectAtRest(history);
   }
 
@@ -32,6 +34,15 @@ export class Families {
     const attempt = record?.nodes.get(parent.number)?.attempt ?? 0;
     if (record?.address.incarnation !== parent.incarnation) throw new Error("it begins, and who it is within is gone");
     if (attempt < parent.attempt) throw new Error(`it begins as attempt ${parent.attempt}, there have been ${attempt}`);
+  }
+
+  /** It goes on after its end: the task that it is has waited for it again. */
+  #expectAwaited({ flow: { parent } }: SegmentRecord): void {
+    if (parent === undefined) return;
+    const above = this.#current(parent.flowId);
+    if (above?.last?.address.incarnation !== parent.incarnation) return;
+    if (above.steering.hasAwaited([parent.segment, parent.number], parent.attempt)) return;
+    throw new Error(`it goes on, and ${parent.taskId} of ${parent.flowId} has not waited for it`);
   }
 
   #expectAtRest({ records }: FlowHistory): void {

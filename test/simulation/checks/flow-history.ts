@@ -12,6 +12,7 @@ import type { SimulatedFlow } from "../workload.js";
 import { CommitLog } from "./commit-log.js";
 import type { ControlCall, ControlCalls } from "./control-calls.js";
 import { ControlStory } from "./control-story.js";
+import { DecisionStory } from "./decision-story.js";
 import { expectSoundPart } from "./flow-parts.js";
 import {
   attemptsOf,
@@ -50,7 +51,7 @@ export class FlowHistory {
   constructor(flow: SimulatedFlow, calls: ControlCalls) {
     this.flow = flow;
     this.places = new TaskPlaces(flow);
-    this.steering = new Steering(calls, (taskId) => this.places.addressOf(taskId, this.records)?.[1]);
+    this.steering = new Steering(calls, this.places);
     this.#log = new CommitLog(this.places);
     const { graph, definition } = flow;
     this.#story = this.#storyOf(flow);
@@ -63,10 +64,11 @@ export class FlowHistory {
     if (scoped !== undefined) return new ScopeStory(scoped);
     if (control === undefined) {
       const story = new Story(flow, (place) => this.#entryAt(place));
-      return { tell: (before, after, { calls }) => story.tell(before, after, changing(calls)) };
+      return { tell: (before, after, steered) => story.tell(before, after, changing(steered)) };
     }
     // A commit does not say which of a task's outcomes and decisions came in it: they are compared where commits are single.
-    return decided === true || steered === true ? { tell: () => undefined } : new ControlStory(control);
+    if (decided !== true) return steered === true ? { tell: () => undefined } : new ControlStory(control);
+    return new DecisionStory(control, (number, entry) => this.places.idOf([0, number], entry));
   }
 
   /** Whether tasks that have ended may be made ready once more. */
@@ -116,11 +118,11 @@ export class FlowHistory {
       throw new Error(`version ${after.version} after ${before.version}`);
     }
     this.#log.add(after);
-    const steered = after.address.segment === 0 ? this.steering.tell(before, after) : NOT_STEERED;
+    const steered = this.steering.tell(before, after);
     for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after, steered);
     this.#expectHoldersTrue(after);
     this.#expectParallel(after);
-    if (this.places.isCut) expectSoundPart(this, before, after);
+    if (this.places.isCut) expectSoundPart(this, before, after, steered);
     this.#story.tell(before, after, steered);
     if (!this.hasEnded) this.#atEnd = undefined;
     else this.#atEnd ??= new Map([...this.states].map(([taskId, states]) => [taskId, states.length]));
@@ -238,9 +240,8 @@ export class FlowHistory {
   }
 }
 
-const NOT_STEERED: Steered = { calls: [], reopens: false, resets: false, isEndedByCall: false };
-
-/** Those that change what becomes of tasks. */
-function changing(calls: readonly ControlCall[]): readonly ControlCall[] {
-  return calls.filter(({ kind }) => kind !== "resume");
+/** The calls that change what becomes of tasks; of a task that waits for its flow once more that it is run again. */
+function changing({ calls, waitAgain }: Steered): readonly ControlCall[] {
+  const again = waitAgain.map((taskId) => ({ kind: "retry", tasks: [taskId], reset: false }) as const);
+  return [...again, ...calls.filter(({ kind }) => kind !== "resume")];
 }

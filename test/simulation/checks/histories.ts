@@ -196,6 +196,17 @@ export class Histories {
     }
   }
 
+  /** Of the flow itself, and of all within it, the runs that are stored now. */
+  family(flowId: string): readonly FlowHistory[] {
+    const family: FlowHistory[] = [];
+    for (const history of this.currents) {
+      if (family.length === 0 && history.flow.flowId !== flowId) continue;
+      const parent = history.last?.flow.parent?.flowId;
+      if (family.length === 0 || family.some(({ flow }) => flow.flowId === parent)) family.push(history);
+    }
+    return family;
+  }
+
   /** The runs that are stored now. */
   get currents(): readonly FlowHistory[] {
     return [...this.#latest.values()];
@@ -214,8 +225,9 @@ export class Histories {
   }
 
   #flow({ address: { flowId }, flow: { parent } }: SegmentRecord): SimulatedFlow {
-    const within = parent && this.#flows.get(parent.flowId)?.nested?.get(parent.taskId);
-    const flow = this.#flows.get(flowId) ?? (within && { ...within, flowId });
+    const above = parent && this.#flows.get(parent.flowId);
+    const within = parent && above?.nested?.get(parent.taskId);
+    const flow = this.#flows.get(flowId) ?? (within && { ...within, flowId, ...(above?.steered && { steered: true }) });
     if (flow === undefined) throw new Error(`a flow ${flowId} that nobody ran`);
     this.#flows.set(flowId, flow);
     return flow;

@@ -48,7 +48,8 @@ export class Story {
   tell(before: SegmentRecord | undefined, after: SegmentRecord, calls: readonly ControlCall[]): void {
     // What is within another flow has not begun before that has told it to.
     if (after.flow.startTime === undefined && after.flow.cancellation === undefined) return;
-    if (this.#isCut && isStopped(after)) this.#model = undefined;
+    // Nobody can tell when its other segments follow a call.
+    if (this.#isCut && (isStopped(after) || calls.length > 0)) this.#model = undefined;
     if (this.#model === undefined) return;
     let tried = 0;
     let difference: string | undefined;
@@ -92,7 +93,7 @@ export class Story {
       if (steps.length === 0) continue;
       if (calls.length > 0) {
         // A call may have come between two of them.
-        lanes.push(steps.map((step) => ({ make: (model) => follow(model, task, step), rank: RANKS[step] })));
+        lanes.push(steps.map((step) => ({ make: (model) => followBeside(model, task, step), rank: RANKS[step] })));
         continue;
       }
       const isLast = steps.some((step) => step === "failure" || step === "final");
@@ -205,6 +206,11 @@ function follow(model: ReferenceModel, task: GraphTask, step: Step): boolean {
   else if (step === "final") model.complete({ ...task, maxTries: 0 }, "failure");
   else model.complete(task, step);
   return true;
+}
+
+/** Beside calls: what a call has taken back need not be given back any more. */
+function followBeside(model: ReferenceModel, task: GraphTask, step: Step): boolean {
+  return (step === "back" && model.states.get(task.name) !== "RUNNING") || follow(model, task, step);
 }
 
 /** What is within another flow may be cancelled before it has begun. */

@@ -1,0 +1,80 @@
+/**
+ * Mutations of what flows within each other tell each other.
+ */
+import type { Mutation } from "./mutation.js";
+
+export const NESTED_MUTATIONS: readonly Mutation[] = [
+  {
+    name: "letters-not-sent-again",
+    rule: "C4",
+    file: "src/core/nested/tell-family.ts",
+    find: "    draft.letters.push(...family.open());\n",
+    replace: "",
+    worlds: "nested",
+    breaks: "a flow within another never hears of what was told to it by who died",
+  },
+  {
+    name: "end-of-another-attempt-counts",
+    rule: "A2",
+    file: "src/core/commands/hear-child.ts",
+    find: "const isOpen = entry?.attempt === attempt && isOpenChild(entry);",
+    replace: "const isOpen = entry !== undefined && attempt > 0 && isOpenChild(entry);",
+    worlds: "nested",
+    breaks: "the end of a flow counts for the next attempt of its task",
+  },
+  {
+    name: "older-order-followed",
+    rule: "M2",
+    file: "src/core/commands/follow-parent.ts",
+    find: "if (!isMeant || order <= (parent.order ?? 0)) return accepted(draft);",
+    replace: "if (!isMeant) return accepted(draft);",
+    worlds: "nested",
+    breaks: "a flow within another follows what it was told before",
+  },
+  {
+    name: "rests-before-what-is-within",
+    rule: "contract",
+    file: "src/core/commands/suspend.ts",
+    find: "const isHeld = draft.segment.heldCount > 0 || draft.segment.family.activeCount > 0;",
+    replace: "const isHeld = draft.segment.heldCount > 0;",
+    worlds: "nested",
+    breaks: "a flow is SUSPENDED while one within it works",
+  },
+  {
+    name: "not-told-to-rest",
+    rule: "contract",
+    file: "src/core/nested/tell-family.ts",
+    find: "if (children.size > 0 && !isSameStanding(standingOf(before), standingOf(flow))) {",
+    replace:
+      'if (children.size > 0 && standingOf(flow).kind !== "rests" && !isSameStanding(standingOf(before), standingOf(flow))) {',
+    worlds: "nested",
+    breaks: "what is within a suspended flow goes on",
+  },
+  {
+    name: "end-not-told",
+    rule: "C4",
+    file: "src/core/nested/tell-family.ts",
+    find: 'const tells = isEndedFlow(flow.state) || flow.state === "SUSPENDED";',
+    replace: 'const tells = flow.state === "SUSPENDED";',
+    worlds: "nested",
+    breaks: "a flow does not tell the one that it is within that it has ended",
+  },
+  {
+    name: "goes-on-without-consent",
+    rule: "contract",
+    file: "src/core/decide/reopen/consent.ts",
+    find: "  if (parent === undefined || !isEndedFlow(state)) return true;\n",
+    replace: "  if (parent === undefined || !isEndedFlow(state) || consent === undefined) return true;\n",
+    worlds: "steered",
+    breaks: "a flow within another goes on though nobody waits for it",
+  },
+  {
+    name: "end-before-it-went-on-counts",
+    rule: "contract",
+    file: "src/core/commands/hear-child.ts",
+    find: "    if (isOpen && (report.order ?? Number.MAX_SAFE_INTEGER) < (entry.child?.reopened ?? 0)) return accepted(draft);\n",
+    replace: "",
+    worlds: "steered",
+    breaks: "the end of a flow that has gone on since counts once more",
+  },
+];
