@@ -5,7 +5,6 @@
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import { type ControlGraph, type ControlTask, decisionOfRun } from "../../core/control-graph.js";
-import type { Steered } from "./steering.js";
 
 type IdOf = (number: number, entry: NodeEntry) => string | undefined;
 
@@ -13,17 +12,17 @@ export class DecisionStory {
   readonly #graph: ControlGraph;
   readonly #idOf: IdOf;
   readonly #tasks: ReadonlyMap<string, ControlTask>;
-  /** A caller has ended the flow, or let it go on. */
-  #isSteered = false;
+  readonly #mayEndEarly: boolean;
 
-  constructor(graph: ControlGraph, idOf: IdOf) {
+  /** `mayEndEarly`: callers or edges end it, and nothing is asked any more then. */
+  constructor(graph: ControlGraph, idOf: IdOf, mayEndEarly: boolean) {
     this.#graph = graph;
     this.#idOf = idOf;
+    this.#mayEndEarly = mayEndEarly;
     this.#tasks = new Map(graph.tasks.map((task) => [task.name, task]));
   }
 
-  tell(before: SegmentRecord | undefined, after: SegmentRecord, { calls }: Steered): void {
-    if (calls.length > 0) this.#isSteered = true;
+  tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
     const items = new Map([...after.nodes.values()].flatMap((entry) => askedAbout(entry)));
     for (const [number, entry] of after.nodes) {
       const was = before?.nodes.get(number);
@@ -32,9 +31,8 @@ export class DecisionStory {
       const task = this.#tasks.get(taskId?.split("#")[0] ?? "");
       if (task === undefined || taskId === undefined) continue;
       if (task.asks.start) this.#expectStarted(taskId, entry, items.get(number));
-      // Once a flow is cancelled, or a caller has ended it, nothing is asked any more.
-      const isFree = !this.#isSteered && after.flow.cancellation === undefined;
-      if (task.asks.end && isFree) this.#expectVerdict(taskId, entry);
+      const isAsked = !this.#mayEndEarly && after.flow.cancellation === undefined;
+      if (task.asks.end && isAsked) this.#expectVerdict(taskId, entry);
     }
     this.#expectOutput(before, after);
   }

@@ -68,7 +68,7 @@ export class FlowHistory {
     }
     // A commit does not say which of a task's outcomes and decisions came in it: they are compared where commits are single.
     if (decided !== true) return steered === true ? { tell: () => undefined } : new ControlStory(control);
-    return new DecisionStory(control, (number, entry) => this.places.idOf([0, number], entry));
+    return new DecisionStory(control, (number, entry) => this.places.idOf([0, number], entry), steered === true);
   }
 
   /** Whether tasks that have ended may be made ready once more. */
