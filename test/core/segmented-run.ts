@@ -3,10 +3,12 @@
  * again in the outbox; segments are thrown away and built anew from what is stored.
  */
 import type { Claimant, Command } from "../../src/core/command.js";
-import { dormantSegments, start } from "../../src/core/decide/flow-start.js";
+import { dormantSegments, type FlowStart, start } from "../../src/core/decide/flow-start.js";
 import { retryFault, skipFault } from "../../src/core/decide/reopen/named-fault.js";
 import { type Decision, type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
 import { compileChunk } from "../../src/core/definition/compile-chunk.js";
+import type { CompiledDefinition } from "../../src/core/definition/compiled-definition.js";
+import { restoredTasks, tasksByName } from "../../src/core/snapshot/restored-entries.js";
 import type { Message } from "../../src/core/state/message.js";
 import type { NodeEntry } from "../../src/core/state/node-entry.js";
 import { Segment } from "../../src/core/state/segment.js";
@@ -16,6 +18,7 @@ import { cutDefinition } from "./cut-definition.js";
 import { GRAPH_QUEUES, type RandomGraph, scriptedOutcome } from "./random-graph.js";
 import { definitionOf } from "./random-run.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
+import { snapshotOf } from "./snapshot-of.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
 const POLLER: Claimant = { session: "poller", epoch: 1, worker: "poller" };
@@ -28,6 +31,8 @@ export interface Disturbances {
   readonly cancels: boolean;
   /** Callers have tasks run again, begin anew or skipped. */
   readonly reopens?: boolean;
+  /** Callers begin it again, with how far it had come. */
+  readonly moves?: boolean;
   /** A caller ends it. */
   readonly ends?: "SUCCEEDED" | "FAILED" | "CANCELLED";
 }
@@ -40,8 +45,11 @@ interface Parcel {
 export class SegmentedRun {
   readonly graph: RandomGraph;
   readonly random: SeededRandom;
-  readonly segments: Segment[] = [];
-  readonly #parcels: Parcel[] = [];
+  segments: Segment[] = [];
+  /** How often it was begun with a snapshot. */
+  moved = 0;
+  readonly #definitions: readonly CompiledDefinition[];
+  #parcels: Parcel[] = [];
   readonly #byName: ReadonlyMap<string, RandomGraph["tasks"][number]>;
   /** What became of the flow as a whole, as "PENDING -> RUNNING". */
   readonly transitions = new Set<string>();
@@ -56,19 +64,34 @@ export class SegmentedRun {
     this.random = seededRandom(seed);
     this.#byName = new Map(graph.tasks.map((task) => [task.name, task]));
     const { chunks } = cutDefinition(definitionOf(graph), segmentBound);
-    const definitions = chunks.map((chunk) => compileChunk(chunk, "digest", 0));
+    this.#definitions = chunks.map((chunk) => compileChunk(chunk, "digest", 0));
+    this.#begin(delayMs > 0 ? { ...RUN, notBeforeTime: this.now + delayMs } : RUN);
+  }
+
+  #begin(run: FlowStart): void {
     const address = (segment: number) => ({ namespace: "default", flowId: "flow", incarnation: "first", segment });
-    const [first, ...others] = definitions;
+    const [first, ...others] = this.#definitions;
     if (first === undefined) throw new Error("no segment");
-    const run = delayMs > 0 ? { ...RUN, notBeforeTime: this.now + delayMs } : RUN;
     const started = start(address(0), first, run, this.#context());
-    this.segments.push(started.segment);
+    this.segments = [started.segment];
     for (const [index, state] of dormantSegments(started).entries()) {
       const part = others[index];
       if (part !== undefined) this.segments.push(new Segment(address(part.segment), part, 1, state));
     }
     started.segment.version = 1;
-    if (started.messages.length > 0) this.#parcels.push({ from: 0, messages: started.messages });
+    this.#parcels = started.messages.length > 0 ? [{ from: 0, messages: started.messages }] : [];
+  }
+
+  /** Another run begins with how far this one has come; what this one had still to tell is lost with it. */
+  beginAgain(): void {
+    const told = this.segments.map(snapshotOf);
+    const [first] = told;
+    if (first === undefined || this.header.flow.startTime === undefined) return;
+    const snapshot = { state: first.state, tasks: told.flatMap((part) => part?.tasks ?? []) };
+    const named = tasksByName(snapshot);
+    const parts = new Map(this.#definitions.slice(1).map((part) => [part.segment, restoredTasks(part, named)]));
+    this.#begin({ ...RUN, snapshot, parts });
+    this.moved += 1;
   }
 
   get ended(): boolean {
@@ -82,7 +105,7 @@ export class SegmentedRun {
   }
 
   /** One move, of those that can be made. */
-  move({ lost, suspends, cancels, ends, reopens }: Disturbances): void {
+  move({ lost, suspends, cancels, ends, reopens, moves }: Disturbances): void {
     const control = { requestDigest: "", reason: "" };
     if (this.random.chance(0.4)) this.#deliver(lost);
     else if (this.random.chance(0.5)) this.#finishOne();
@@ -92,6 +115,7 @@ export class SegmentedRun {
     else if (cancels && this.random.chance(0.02)) this.#decide(0, { kind: "cancel", ...control, graceMs: 3000 });
     else if (ends !== undefined && this.random.chance(0.02)) this.end(ends);
     else if (reopens === true && this.random.chance(0.1)) this.reopen();
+    else if (moves === true && this.random.chance(0.05)) this.beginAgain();
     else if (this.random.chance(0.3)) this.#rebuild();
     else this.#wait();
   }

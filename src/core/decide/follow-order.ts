@@ -45,10 +45,11 @@ function begin(draft: Draft, epoch: number, startTime: number): void {
 }
 
 /** What has ended here goes on, once all is known that it waits for. Then it rests, where the flow does. */
-function reopenPart(draft: Draft, { epoch, state, startTime }: Order, reopens: Reopening): void {
+function reopenPart(draft: Draft, { epoch, state, startTime, stopping: stops }: Order, reopens: Reopening): void {
   const { endTime, failure, cancellation, stopping, ...kept } = draft.flow;
-  const begun = startTime !== undefined && { startTime };
-  draft.replaceFlow({ ...kept, ...begun, epoch, reopened: epoch, ...(isEndedFlow(kept.state) && RUNS) });
+  const begun = { ...(startTime !== undefined && { startTime }), ...(stops !== undefined && { stopping: stops }) };
+  const rises = isEndedFlow(kept.state) || reopens.takesUp === true;
+  draft.replaceFlow({ ...kept, ...begun, epoch, reopened: epoch, ...(rises && RUNS) });
   draft.putLinks({ awaited: withOrder(draft.segment.links.awaited ?? NONE_AWAITED, epoch, reopens) });
   if (state === "SUSPENDED") rest(draft, epoch);
   goOnWhereComplete(draft);

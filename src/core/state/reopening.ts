@@ -1,11 +1,13 @@
 /**
- * How a flow of several segments goes on after tasks of it had ended (rule M7). Segment 0 orders it; then each segment
+ * How a flow of several segments goes on after tasks of it had ended, here or before it began (rule M7). Segment 0 orders it; then each segment
  * in turn, once it has that order and has heard from all that its nodes wait for, decides what runs again in it, and tells
  * those that wait for its own nodes how these stand now. What is told after that counts as always.
  */
 
 /** What a segment is to do: in an order of segment 0. Absent in all of it = only what the flow's end has cut off goes on. */
 export interface Reopening {
+  /** The flow begins, with a snapshot: its entries are there, and nothing of them has led on yet. */
+  readonly takesUp?: true;
   /** The nodes here that are run again, or begin anew; "failed" = all that failed, "all" = the whole flow, anew. */
   readonly nodes?: readonly number[] | "failed" | "all";
   /** They begin anew, with all that lies behind them. */

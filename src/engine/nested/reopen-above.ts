@@ -55,7 +55,7 @@ async function consentOf(
   try {
     let { answer } = await withConsent(machinery, submit, asking);
     for (let asked = 0; answer.awaitsReopening === true; asked += 1) {
-      if (asked === LOOKS) throw contested({ flowId: within }, parent);
+      if (asked === LOOKS) throw notYet(within, parent);
       if (asked % LOOKS_PER_ORDER === 0) await reopenForChild(machinery, namespace, parent, asking);
       await new Wakeup().wait(machinery.environment, LOOK_MS);
       answer = (await withConsent(machinery, submit, asking)).answer;
@@ -87,6 +87,12 @@ function told(error: EngineError, flowId: string, above: string): EngineError {
   if (reason !== "FLOW_NOT_FOUND") return new EngineError(reason, message, { metadata: about });
   const gone = `flow ${above}, within which it has ended, is gone`;
   return new EngineError("PARENT_WENT_ON", gone, { metadata: { ...about, parent_flow_id: above } });
+}
+
+/** Its segments go on one after the other, and are many. */
+function notYet(flowId: string, { flowId: above }: ParentLink): EngineError {
+  const message = `flow ${above}, within which flow ${flowId} has ended, goes on, but not with its task yet`;
+  return new EngineError("CONFLICT", message, { metadata: { flow_id: flowId }, retryAfterMs: 1_000 });
 }
 
 function contested({ flowId }: Pick<SegmentAddress, "flowId">, { flowId: above }: ParentLink): EngineError {

@@ -7,6 +7,7 @@ import type { AwaitedReopenings, Reopening, Standings } from "../../core/state/r
 import { numbersFromBinary, numbersToBinary } from "./number-list.js";
 
 export interface ReopeningDocument {
+  takes_up?: true;
   /** Their numbers, or which. */
   nodes?: Binary | "failed" | "all";
   reset?: true;
@@ -36,8 +37,9 @@ export type AwaitedDocument = Record<
   }
 >;
 
-export function reopeningToDocument({ nodes, reset, skipped, child }: Reopening): ReopeningDocument {
+export function reopeningToDocument({ takesUp, nodes, reset, skipped, child }: Reopening): ReopeningDocument {
   const document: ReopeningDocument = {};
+  if (takesUp !== undefined) document.takes_up = takesUp;
   if (nodes !== undefined) document.nodes = typeof nodes === "string" ? nodes : numbersToBinary(nodes);
   if (reset !== undefined) document.reset = reset;
   if (skipped !== undefined) document.skipped = skipped;
@@ -45,8 +47,9 @@ export function reopeningToDocument({ nodes, reset, skipped, child }: Reopening)
   return document;
 }
 
-export function reopeningFromDocument({ nodes, reset, skipped, child }: ReopeningDocument): Reopening {
+export function reopeningFromDocument({ takes_up, nodes, reset, skipped, child }: ReopeningDocument): Reopening {
   return {
+    ...(takes_up !== undefined && { takesUp: takes_up }),
     ...(nodes !== undefined && { nodes: typeof nodes === "string" ? nodes : numbersFromBinary(nodes) }),
     ...(reset !== undefined && { reset }),
     ...(skipped !== undefined && { skipped }),

@@ -171,14 +171,15 @@ export declare type RunResponse = Message<"lazyengine.v1.RunResponse"> & {
   flow?: Flow | undefined;
 
   /**
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    *
    * @generated from field: repeated lazyengine.v1.TaskRef ready = 2;
    */
   ready: TaskRef[];
 
   /**
-   * How many are ready at once, also beyond what `ready` holds.
+   * How many of these there are, also beyond what `ready` holds.
    *
    * @generated from field: uint32 ready_count = 3;
    */

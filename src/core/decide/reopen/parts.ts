@@ -3,6 +3,7 @@
  * M7): each decides by itself what runs again, once it knows how all that its nodes wait for stand.
  */
 import type { NodeAddress } from "../../definition/compiled-definition.js";
+import { takeUpPart } from "../../snapshot/take-up-part.js";
 import type { FlowHeader, OtherSegments } from "../../state/flow-header.js";
 import type { Order } from "../../state/message.js";
 import {
@@ -29,6 +30,7 @@ import { behind, first } from "./reset.js";
 
 /** What a caller asks for, wherever the nodes are. */
 export interface ReopeningAcross {
+  readonly takesUp?: true;
   readonly nodes?: readonly NodeAddress[] | "failed" | "all";
   readonly reset?: true;
   readonly skipped?: NodeAddress;
@@ -55,10 +57,11 @@ function unsettled({ count, counts }: OtherSegments): OtherSegments {
   return { count, counts, settled: 0, resting: 0 };
 }
 
-function partOf({ nodes, reset, skipped, child }: ReopeningAcross, segment: number): Reopening {
+function partOf({ takesUp, nodes, reset, skipped, child }: ReopeningAcross, segment: number): Reopening {
   const isHere = (address: NodeAddress | undefined) => address?.segment === segment;
   const own = typeof nodes === "object" ? nodes.filter(isHere).map(({ number }) => number) : nodes;
   return {
+    ...(takesUp !== undefined && { takesUp }),
     ...(own !== undefined && { nodes: own }),
     ...(reset !== undefined && { reset }),
     ...(skipped !== undefined && isHere(skipped) && { skipped: skipped.number }),
@@ -89,6 +92,10 @@ function goOnBy(draft: Draft, reopening: AwaitedReopening): ReadonlySet<number> 
   const { segment, flow } = draft;
   const doomed = nodesHeard(reopening, "unmet");
   const { order = {} } = reopening;
+  if (order.takesUp === true) {
+    takeUpPart(draft, doomed);
+    return new Set();
+  }
   let anew: ReadonlySet<number> = new Set();
   // It may have been cancelled, stopped or ended since.
   if (draft.mayRetry && flow.cancellation === undefined) {

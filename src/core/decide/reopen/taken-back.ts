@@ -1,5 +1,5 @@
 /**
- * What is left of a task's entry when what happened to it is taken back: the fence and the history.
+ * What is left of a task's entry when what happened to it is taken back: the fence and the history, and what is known of it.
  */
 import { failureEnd } from "../../state/attempt-end-of.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../state/node-entry.js";
@@ -23,9 +23,14 @@ export function untold(entry: NodeEntry): EntryDraft {
 
 /** As if nothing had happened to it. */
 export function forgotten(entry: NodeEntry, now: number): EntryDraft {
-  const { attempt, history, fence } = over(entry, now);
-  const kept = { ...(history !== undefined && { history }), ...(fence !== undefined && { fence }) };
-  return { ...untouchedEntry(), attempt, ...kept };
+  const { attempt, history, fence, metadata } = over(entry, now);
+  return {
+    ...untouchedEntry(),
+    attempt,
+    ...(history !== undefined && { history }),
+    ...(fence !== undefined && { fence }),
+    ...(metadata !== undefined && { metadata }),
+  };
 }
 
 /** The attempt under way is over, or is one of the past. */
