@@ -28,7 +28,10 @@ class SteeredRun {
   #controls = CONTROLS;
 
   constructor(seed: number) {
-    const traits = { cycles: true, targets: true, instances: true, decisions: true, items: "again" } as const;
+    const traits = {
+      ...{ cycles: true, targets: true, instances: true, decisions: true },
+      ...{ items: "again", guards: true, repeats: true },
+    } as const;
     this.#graph = randomControlGraph(seed, traits);
     this.#random = seededRandom(seed);
     this.run = new FlowUnderTest(controlDefinition(this.#graph));
