@@ -11,33 +11,34 @@ const CONTROL = { requestDigest: "", reason: "" };
 
 /** One of them, which fits the state of the run; not in a flow that is being cancelled. */
 export function steer(run: RandomRun): void {
-  const { random, model } = run;
-  switch (random.below(6)) {
-    case 0:
-      return end(run);
-    case 1: {
-      const [taskId] = some(run, ["PENDING", "DELAYED", "READY", "RUNNING", "PAUSED", "FAILED", "CANCELLED"], 1);
-      if (taskId === undefined) return;
-      model.skip(taskId);
-      return expectTaken(run, { kind: "skip", taskId, ...CONTROL }, true);
-    }
-    case 2: {
-      const tasks = some(run, ["FAILED", "CANCELLED"], 3);
-      if (tasks.length === 0) return;
-      return expectTaken(run, { kind: "retry", reset: false, tasks, ...CONTROL }, model.retry(tasks));
-    }
-    case 3: {
-      const tasks = some(run, ["SUCCEEDED", "FAILED"], 3);
-      if (tasks.length === 0) return;
-      model.reset(tasks);
-      return expectTaken(run, { kind: "retry", reset: true, tasks, ...CONTROL }, true);
-    }
-    case 4:
-      model.reset();
-      return expectTaken(run, { kind: "retry", reset: true, ...CONTROL }, true);
-    default:
-      return expectTaken(run, { kind: "retry", reset: false, ...CONTROL }, model.retry());
+  const { model } = run;
+  const ways = [end, skip, retryNamed, resetNamed];
+  const way = ways[run.random.below(6)];
+  if (way !== undefined) way(run);
+  else if (run.random.chance(0.5)) expectTaken(run, { kind: "retry", reset: false, ...CONTROL }, model.retry());
+  else {
+    model.reset();
+    expectTaken(run, { kind: "retry", reset: true, ...CONTROL }, true);
   }
+}
+
+function skip(run: RandomRun): void {
+  const [taskId] = some(run, ["PENDING", "DELAYED", "READY", "RUNNING", "PAUSED", "FAILED", "CANCELLED"], 1);
+  if (taskId === undefined) return;
+  run.model.skip(taskId);
+  expectTaken(run, { kind: "skip", taskId, ...CONTROL }, true);
+}
+
+function retryNamed(run: RandomRun): void {
+  const tasks = some(run, ["FAILED", "CANCELLED"], 3);
+  if (tasks.length > 0) expectTaken(run, { kind: "retry", reset: false, tasks, ...CONTROL }, run.model.retry(tasks));
+}
+
+function resetNamed(run: RandomRun): void {
+  const tasks = some(run, ["SUCCEEDED", "FAILED"], 3);
+  if (tasks.length === 0) return;
+  run.model.reset(tasks);
+  expectTaken(run, { kind: "retry", reset: true, tasks, ...CONTROL }, true);
 }
 
 function end(run: RandomRun): void {
