@@ -54,7 +54,13 @@ class Answering:
     def _serve(self, asker: connection.Connection) -> None:
         try:
             while True:
-                asker.send(self._answer(*asker.recv()))
+                asked = asker.recv()
+                try:
+                    told = self._answer(*asked)
+                except Exception as error:
+                    # Raised where it was asked.
+                    told = error
+                asker.send(told)
         except (EOFError, OSError):
             # It was killed.
             asker.close()

@@ -24,7 +24,10 @@ def main(target: str, queue: str, answers: str) -> None:
         if not hasattr(ours, "connection"):
             ours.connection = connection.Client(answers)
         ours.connection.send((action, values, execution))
-        return ours.connection.recv()
+        told = ours.connection.recv()
+        if isinstance(told, Exception):
+            raise told
+        return told
 
     with Client(target, backoff=Backoff(initial=0.01), timeout=60) as client:
         runner(client, queue=queue, answer=answer, lease_duration=_LEASE_SECONDS).run()
