@@ -4,12 +4,11 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
 import type { BidiHandler } from "../service/call.js";
-import type { MethodTraits } from "./admission.js";
 import { drained } from "./drained.js";
 import type { Incoming } from "./grpc-method.js";
 import { IncomingFrames, readFrame } from "./incoming-frames.js";
-import type { RpcCall } from "./rpc-call.js";
-import { fail, type Seam, succeed } from "./seam.js";
+import type { MethodTraits } from "./method-traits.js";
+import { type Arrival, admit, fail, type Seam, succeed } from "./seam.js";
 
 export function bindBidi(
   seam: Seam,
@@ -25,18 +24,18 @@ async function serve(
   handler: BidiHandler<DescMethod>,
   call: ServerDuplexStream<Incoming, Message>,
 ): Promise<void> {
-  let rpc: RpcCall | undefined;
+  const arrival: Arrival = { traits, call, rpc: undefined };
   const refuse = (error: unknown) => {
     // A stream's error is emitted: grpc-js makes the trailers of it.
-    if (rpc?.settled !== true) call.emit("error", fail(seam, traits, rpc, error));
+    if (arrival.rpc?.settled !== true) call.emit("error", fail(seam, arrival, error));
   };
   try {
-    rpc = seam.admission.admit(traits, call);
+    const rpc = admit(seam, arrival, await seam.authenticate(call));
     rpc.onEnd(refuse);
     const incoming = new IncomingFrames(call, readFrame);
     await handler({ incoming, send: sender(call) }, rpc);
     if (rpc.settled) return;
-    succeed(seam, rpc);
+    succeed(seam, arrival);
     call.end();
   } catch (error) {
     refuse(error);

@@ -7,11 +7,11 @@ import { LIMITS } from "../core/limits.js";
 import type { Engine } from "../engine/engine.js";
 import { CODE } from "../service/error-codes.js";
 import { createHandlers } from "../service/handlers.js";
+import { VERBS_OF_METHODS } from "../service/verbs.js";
 import { addService } from "./add-service.js";
 import { Admission } from "./admission.js";
+import { type Authentication, authentication } from "./auth/authentication.js";
 import { logBackgroundErrors } from "./background-errors.js";
-import { type BearerTokens, watchBearerTokens } from "./bearer-tokens.js";
-import { type Authenticate, admitAnybody, admitByCertificate } from "./caller.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
 import { serverCredentials, tlsIdentity } from "./credentials.js";
 import { serveHttp } from "./http-side.js";
@@ -48,10 +48,11 @@ const PROBE_TIMEOUT_MS = 2_000;
 /** Resolves when calls are served. Rejects with a ConfigError, or where an address cannot be used. */
 export async function createServer({ engine, config, logger }: ServerOptions): Promise<RunningServer> {
   const tls = tlsIdentity(config);
-  const tokens = config.tokens === undefined ? undefined : watchTokens(config.tokens, logger);
-  const opened: { close(): unknown }[] = tokens === undefined ? [] : [tokens];
+  const auth = authentication(config, logger);
+  const opened: { close(): unknown }[] = [auth];
   try {
-    const admission = new Admission(authentication(config, tokens), config.maxSessionsPerConnection);
+    const admission = new Admission(config.maxSessionsPerConnection);
+    auth.onChange(() => void admission.askAgain(auth.authenticate));
     const grpc = new Server(grpcOptions(config));
     const injector = grpc.createConnectionInjector(serverCredentials(tls));
     const health = addHealth(grpc, LazyEngine);
@@ -76,13 +77,13 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
       connections: () => listener.connections,
       storeAnswers: () => probe.health.ok,
     });
-    addLazyEngine(grpc, { engine, config, logger, admission, metrics });
+    addLazyEngine(grpc, { engine, config, logger, auth, admission, metrics });
     const { host, maxConnections } = config;
     const listener = await listen({ host, port: config.port, maxConnections, injector });
     opened.push(listener);
     const readiness = () => ({ ready: probe.health.ok && !admission.closed, detail: probe.health.detail });
     const http = await serveHttp({ host, port: httpPortOf(config), tls, metrics, readiness });
-    const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, tokens };
+    const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth };
     let stopped: Promise<void> | undefined;
     return {
       grpcPort: listener.port,
@@ -102,13 +103,15 @@ interface Serving {
   readonly engine: Engine;
   readonly config: ServerConfig;
   readonly logger: Logger;
+  readonly auth: Authentication;
   readonly admission: Admission;
   readonly metrics: Metrics;
 }
 
-function addLazyEngine(grpc: Server, { engine, config, logger, admission, metrics }: Serving): void {
+function addLazyEngine(grpc: Server, { engine, config, logger, auth, admission, metrics }: Serving): void {
   const report = reportTo(logger);
-  const observe: ObserveCall = (method, code, durationMs, error) => {
+  const observe: ObserveCall = ({ arrival, code, durationMs, error }) => {
+    const method = arrival.traits.name;
     metrics.observeCall(method, code, durationMs);
     if (code !== CODE.OK) logger.debug({ method, code, err: error }, "call refused");
   };
@@ -123,26 +126,13 @@ function addLazyEngine(grpc: Server, { engine, config, logger, admission, metric
     grpc,
     LazyEngine,
     handlers,
-    { admission, observe, report },
+    { authenticate: auth.authenticate, admission, observe, report },
     {
+      verbs: VERBS_OF_METHODS,
       sessions: ["watchReadyTasks", "executeTasks"],
       waiting: ["watchFlow", "pollReadyTasks", "getFlowDetails"],
     },
   );
-}
-
-function watchTokens(path: string, logger: Logger): BearerTokens {
-  return watchBearerTokens(path, {
-    reloaded: (fault) => {
-      if (fault === undefined) logger.info({ path }, "read the tokens again");
-      else logger.error({ path, err: fault }, "the tokens cannot be read: those of before stay in force");
-    },
-  });
-}
-
-function authentication(config: ServerConfig, tokens: BearerTokens | undefined): Authenticate {
-  if (tokens !== undefined) return tokens.authenticate;
-  return config.tlsClientCa === undefined ? admitAnybody : admitByCertificate;
 }
 
 function grpcOptions(config: ServerConfig) {

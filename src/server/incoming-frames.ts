@@ -17,9 +17,11 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
   #ended = false;
 
   /** `read` takes what was received for a frame, or throws. */
-  constructor(call: Readable, read: (received: unknown) => Frame) {
+  constructor(call: Readable & { readonly cancelled: boolean }, read: (received: unknown) => Frame) {
     this.#call = call;
     this.#read = read;
+    // Of one that is gone nothing tells any more.
+    this.#ended = call.cancelled;
     const end = () => this.#end();
     call.on("data", (received: unknown) => this.#take(received));
     call.on("end", end);

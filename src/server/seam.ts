@@ -7,18 +7,38 @@ import { type Status, StatusSchema } from "#gen/google/rpc/status_pb.js";
 import { EngineError } from "../engine/engine-error.js";
 import { CODE } from "../service/error-codes.js";
 import { errorStatus, type ReportIncident } from "../service/error-status.js";
-import type { Admission, MethodTraits } from "./admission.js";
-import type { AnyCall } from "./caller.js";
+import type { Admission } from "./admission.js";
+import type { AnyCall, Authenticate, Caller } from "./auth/caller.js";
 import { type Incoming, Unreadable } from "./grpc-method.js";
+import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
 
-/** Told of every call that ended, with its code of gRPC. */
-export type ObserveCall = (method: string, code: number, durationMs: number, error: unknown) => void;
+/** A call that has ended. */
+export interface EndedCall {
+  readonly arrival: Arrival;
+  /** Of gRPC. */
+  readonly code: number;
+  readonly durationMs: number;
+  /** What it was refused with; undefined = it succeeded. */
+  readonly error: unknown;
+}
+
+/** Told of every call that ended. */
+export type ObserveCall = (ended: EndedCall) => void;
 
 export interface Seam {
+  readonly authenticate: Authenticate;
   readonly admission: Admission;
   readonly observe: ObserveCall;
   readonly report: ReportIncident;
+}
+
+/** A call from its arrival on. */
+export interface Arrival {
+  readonly traits: MethodTraits;
+  readonly call: AnyCall;
+  /** What is served, once it is known who calls and the call is admitted. */
+  rpc: RpcCall | undefined;
 }
 
 /** A status as grpc-js takes it. */
@@ -28,36 +48,57 @@ export interface GrpcStatus {
   readonly metadata: Metadata;
 }
 
-/** Admits a call whose request is there and may use its namespace. Throws what it is refused with. */
-export function admitRequest(seam: Seam, traits: MethodTraits, call: AnyCall, request: Incoming): RpcCall {
-  const rpc = seam.admission.admit(traits, call);
+/** Serves the call once it is known who makes it: at once where that is known at once, without a promise. */
+export function identify(
+  seam: Seam,
+  { call }: Arrival,
+  serve: (caller: Caller) => void,
+  refuse: (error: unknown) => void,
+): void {
   try {
-    if (request instanceof Unreadable) throw unreadable(request);
-    rpc.permit(namespaceOf(request));
+    const caller = seam.authenticate(call);
+    if (caller instanceof Promise) caller.then(serve).catch(refuse);
+    else serve(caller);
   } catch (error) {
-    seam.admission.dismiss(rpc);
-    throw error;
+    refuse(error);
   }
+}
+
+/** Admits a call whose frames say later what it is about. Throws what it is refused with. */
+export function admit(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
+  const rpc = seam.admission.admit(arrival.traits, arrival.call, caller);
+  arrival.rpc = rpc;
+  return rpc;
+}
+
+/** Admits a call whose request is there and may use its namespace. Throws what it is refused with. */
+export function admitRequest(seam: Seam, arrival: Arrival, caller: Caller, request: Incoming): RpcCall {
+  const rpc = admit(seam, arrival, caller);
+  if (request instanceof Unreadable) throw unreadable(request);
+  rpc.permit(namespaceOf(request));
   return rpc;
 }
 
 /** The call was answered. */
-export function succeed(seam: Seam, rpc: RpcCall): void {
-  rpc.settle();
-  seam.admission.dismiss(rpc);
-  seam.observe(rpc.method, CODE.OK, performance.now() - rpc.startedAt, undefined);
+export function succeed(seam: Seam, arrival: Arrival): void {
+  end(seam, arrival, CODE.OK, undefined);
 }
 
-/** The call failed, or was not admitted (`rpc` undefined): the status to end it with. */
-export function fail(seam: Seam, traits: MethodTraits, rpc: RpcCall | undefined, error: unknown): GrpcStatus {
-  const status = errorStatus(wasLeft(rpc, error) ? new EngineError("CANCELLED", "cancelled") : error, seam.report);
+/** The call failed, or was not admitted: the status to end it with. */
+export function fail(seam: Seam, arrival: Arrival, error: unknown): GrpcStatus {
+  const status = errorStatus(wasLeft(arrival, error) ? new EngineError("CANCELLED", "cancelled") : error, seam.report);
+  end(seam, arrival, status.code, error);
+  return grpcStatus(status);
+}
+
+function end(seam: Seam, arrival: Arrival, code: number, error: unknown): void {
+  const { rpc } = arrival;
   if (rpc !== undefined) {
     rpc.settle();
     seam.admission.dismiss(rpc);
   }
   const durationMs = rpc === undefined ? 0 : performance.now() - rpc.startedAt;
-  seam.observe(traits.name, status.code, durationMs, error);
-  return grpcStatus(status);
+  seam.observe({ arrival, code, durationMs, error });
 }
 
 export function unreadable({ cause }: Unreadable): EngineError {
@@ -68,8 +109,8 @@ export function unreadable({ cause }: Unreadable): EngineError {
 }
 
 /** An abort that follows from the caller's leaving is no incident. */
-function wasLeft(rpc: RpcCall | undefined, error: unknown): boolean {
-  return rpc?.cancelled === true && error instanceof Error && error.name === "AbortError";
+function wasLeft({ call }: Arrival, error: unknown): boolean {
+  return call.cancelled && error instanceof Error && error.name === "AbortError";
 }
 
 function grpcStatus(status: Status): GrpcStatus {

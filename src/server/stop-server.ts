@@ -4,7 +4,7 @@
 import type { ConnectionInjector, Server } from "@grpc/grpc-js";
 import type { Engine } from "../engine/engine.js";
 import type { Admission } from "./admission.js";
-import type { BearerTokens } from "./bearer-tokens.js";
+import type { Authentication } from "./auth/authentication.js";
 import type { ServerConfig } from "./config.js";
 import type { HttpSide } from "./http-side.js";
 import type { Listener } from "./listener.js";
@@ -24,7 +24,7 @@ export interface ServerParts {
   readonly probe: StoreProbe;
   readonly listener: Listener;
   readonly http: HttpSide;
-  readonly tokens: BearerTokens | undefined;
+  readonly auth: Authentication;
 }
 
 /** For the last answers to leave after the last call was answered; milliseconds. */
@@ -32,7 +32,7 @@ const FLUSH_MS = 500;
 
 /** Takes at most `stopGrace`; where that is less than half a second, connections still get as long to close. */
 export async function stopServer(parts: ServerParts): Promise<void> {
-  const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, tokens } = parts;
+  const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth } = parts;
   const grace = Math.max(0, config.stopGrace - FLUSH_MS);
   logger.info({ open_calls: admission.openCalls }, "stopping");
   probe.close();
@@ -52,7 +52,7 @@ export async function stopServer(parts: ServerParts): Promise<void> {
   await within(FLUSH_MS, listener.emptied());
   await listener.close();
   grpc.forceShutdown();
-  tokens?.close();
+  auth.close();
   await http.close();
   logger.info("stopped");
 }

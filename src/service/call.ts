@@ -3,10 +3,14 @@
  */
 import type { DescMethod, DescService, MessageShape } from "@bufbuild/protobuf";
 import type { CallContext } from "../engine/engine.js";
+import type { Verb } from "./verbs.js";
 
 export interface Call extends CallContext {
-  /** Throws PERMISSION_DENIED where the caller may not use the namespace (empty = the default one). */
-  permit(namespace: string): void;
+  /**
+   * Throws PERMISSION_DENIED where the caller may not do this in the namespace (empty = the default one): all that the call's
+   * method takes, or the verb given, for what it takes beyond.
+   */
+  permit(namespace: string, verb?: Verb): void;
   /** The caller's W3C `traceparent`; "" = none. */
   readonly traceContext: string;
 }
