@@ -5,11 +5,18 @@
 import { EngineError } from "../engine/engine-error.js";
 import { atTime } from "./auth/at-time.js";
 import { type AnyCall, type Authenticate, type Caller, tokenExpired } from "./auth/caller.js";
+import type { CallerLimits } from "./limits/caller-limits.js";
 import type { MethodTraits } from "./method-traits.js";
 import { RpcCall } from "./rpc-call.js";
 
+export interface AdmissionLimits {
+  readonly sessionsPerConnection: number;
+  readonly callers: CallerLimits;
+}
+
 export class Admission {
   readonly #sessionsPerConnection: number;
+  readonly #callers: CallerLimits;
   readonly #open = new Set<RpcCall>();
   /** Those that may be open for long, each with what calls off its end at the expiry of its caller's token. */
   readonly #lasting = new Map<RpcCall, () => void>();
@@ -20,8 +27,9 @@ export class Admission {
   #draining = false;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(sessionsPerConnection: number) {
+  constructor({ sessionsPerConnection, callers }: AdmissionLimits) {
     this.#sessionsPerConnection = sessionsPerConnection;
+    this.#callers = callers;
   }
 
   get openCalls(): number {
@@ -32,15 +40,26 @@ export class Admission {
   admit(traits: MethodTraits, call: AnyCall, caller: Caller): RpcCall {
     if (this.#draining) throw drainingError();
     const rpc = new RpcCall(traits, call, caller);
-    if (traits.session) this.#countSession(rpc, call.getPeer());
+    this.#callers.enter(rpc);
+    try {
+      if (traits.session) this.#countSession(rpc, call.getPeer());
+    } catch (error) {
+      this.#callers.leave(rpc);
+      throw error;
+    }
     this.#open.add(rpc);
     if (traits.waiting) this.#waiting.add(rpc);
     if (traits.lasting) this.#endAtExpiry(rpc, caller);
     return rpc;
   }
 
+  /** What a frame of the call has to wait for; undefined = nothing. */
+  frameTurn(rpc: RpcCall): Promise<void> | undefined {
+    return this.#callers.frameTurn(rpc);
+  }
+
   dismiss(rpc: RpcCall): void {
-    this.#open.delete(rpc);
+    if (this.#open.delete(rpc)) this.#callers.leave(rpc);
     this.#waiting.delete(rpc);
     this.#lasting.get(rpc)?.();
     this.#lasting.delete(rpc);

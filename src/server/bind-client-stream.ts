@@ -7,7 +7,7 @@ import type { ClientStreamHandler } from "../service/call.js";
 import type { Incoming } from "./grpc-method.js";
 import { IncomingFrames, readFrame } from "./incoming-frames.js";
 import type { MethodTraits } from "./method-traits.js";
-import { type Arrival, admit, fail, type Seam, succeed } from "./seam.js";
+import { admit, arrivalOf, fail, type Seam, succeed } from "./seam.js";
 
 export function bindClientStream(
   seam: Seam,
@@ -24,14 +24,14 @@ async function serve(
   call: ServerReadableStream<Incoming, Message>,
   callback: sendUnaryData<Message>,
 ): Promise<void> {
-  const arrival: Arrival = { traits, call, rpc: undefined };
+  const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
     if (arrival.rpc?.settled !== true) callback(fail(seam, arrival, error));
   };
   try {
     const rpc = admit(seam, arrival, await seam.authenticate(call));
     rpc.onEnd(refuse);
-    const answer = await handler(new IncomingFrames(call, readFrame), rpc);
+    const answer = await handler(new IncomingFrames(call, readFrame, () => seam.admission.frameTurn(rpc)), rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);
     callback(null, answer);

@@ -7,7 +7,7 @@ import type { ServerStreamHandler } from "../service/call.js";
 import { drained } from "./drained.js";
 import type { Incoming } from "./grpc-method.js";
 import type { MethodTraits } from "./method-traits.js";
-import { type Arrival, admitRequest, fail, type Seam, succeed } from "./seam.js";
+import { admitRequest, arrivalOf, fail, type Seam, succeed } from "./seam.js";
 
 export function bindServerStream(
   seam: Seam,
@@ -23,7 +23,7 @@ async function serve(
   handler: ServerStreamHandler<DescMethod>,
   call: ServerWritableStream<Incoming, Message>,
 ): Promise<void> {
-  const arrival: Arrival = { traits, call, rpc: undefined };
+  const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
     // A stream's error is emitted: grpc-js makes the trailers of it.
     if (arrival.rpc?.settled !== true) call.emit("error", fail(seam, arrival, error));
@@ -35,7 +35,7 @@ async function serve(
     for await (const message of handler(call.request as Message, rpc)) {
       // Leaving the loop runs the handler's `finally`.
       if (call.cancelled || rpc.settled) break;
-      if (!call.write(message)) await drained(call);
+      if (!call.write(message)) await drained(call, rpc, seam.slowReaders);
     }
     if (rpc.settled) return;
     succeed(seam, arrival);

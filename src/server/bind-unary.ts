@@ -7,7 +7,7 @@ import type { UnaryHandler } from "../service/call.js";
 import type { Caller } from "./auth/caller.js";
 import type { Incoming } from "./grpc-method.js";
 import type { MethodTraits } from "./method-traits.js";
-import { type Arrival, admitRequest, fail, identify, type Seam, succeed } from "./seam.js";
+import { admitRequest, arrivalOf, fail, identify, type Seam, succeed } from "./seam.js";
 
 export function bindUnary(
   seam: Seam,
@@ -15,7 +15,7 @@ export function bindUnary(
   handler: UnaryHandler<DescMethod>,
 ): handleUnaryCall<Incoming, Message> {
   return (call, callback) => {
-    const arrival: Arrival = { traits, call, rpc: undefined };
+    const arrival = arrivalOf(traits, call);
     const refuse = (error: unknown) => {
       if (arrival.rpc?.settled !== true) callback(fail(seam, arrival, error));
     };
@@ -25,7 +25,7 @@ export function bindUnary(
       // An admitted request is a message of the method.
       handler(call.request as Message, rpc).then((answer) => {
         if (rpc.settled) return;
-        succeed(seam, arrival);
+        succeed(seam, arrival, answer);
         callback(null, answer);
       }, refuse);
     };

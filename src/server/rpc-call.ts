@@ -22,6 +22,7 @@ export class RpcCall implements Call {
   readonly #verbs: readonly Verb[];
   /** What was permitted, so that it can be asked again. */
   readonly #permits: (readonly [namespace: string, verbs: readonly Verb[]])[] = [];
+  #callerKey: string | undefined;
   #controller: AbortController | undefined;
   #settled = false;
   #onEnd: ((error: Error) => void) | undefined;
@@ -63,6 +64,13 @@ export class RpcCall implements Call {
   /** It was answered: what its handler brings now comes too late. */
   get settled(): boolean {
     return this.#settled;
+  }
+
+  /** Whom the limits of callers count it for: the principal, or the address where nobody is told apart. */
+  get callerKey(): string {
+    // At its end the call cannot tell its peer any more.
+    this.#callerKey ??= this.principal === "" ? this.#call.getPeer().replace(/:\d+$/, "") : this.principal;
+    return this.#callerKey;
   }
 
   /** What the call came with: who makes it can be asked again. */

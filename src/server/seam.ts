@@ -9,6 +9,7 @@ import { CODE } from "../service/error-codes.js";
 import { errorStatus, type ReportIncident } from "../service/error-status.js";
 import type { Admission } from "./admission.js";
 import type { AnyCall, Authenticate, Caller } from "./auth/caller.js";
+import type { SlowReaders } from "./drained.js";
 import { type Incoming, Unreadable } from "./grpc-method.js";
 import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
@@ -29,6 +30,7 @@ export type ObserveCall = (ended: EndedCall) => void;
 export interface Seam {
   readonly authenticate: Authenticate;
   readonly admission: Admission;
+  readonly slowReaders: SlowReaders;
   readonly observe: ObserveCall;
   readonly report: ReportIncident;
 }
@@ -37,8 +39,16 @@ export interface Seam {
 export interface Arrival {
   readonly traits: MethodTraits;
   readonly call: AnyCall;
+  /** Address and port of the other end: when it has ended the call cannot tell them any more. */
+  readonly peer: string;
   /** What is served, once it is known who calls and the call is admitted. */
   rpc: RpcCall | undefined;
+  /** What its request is about, or its answer; undefined = no single flow. */
+  flowId: string | undefined;
+}
+
+export function arrivalOf(traits: MethodTraits, call: AnyCall): Arrival {
+  return { traits, call, peer: call.getPeer(), rpc: undefined, flowId: undefined };
 }
 
 /** A status as grpc-js takes it. */
@@ -75,12 +85,15 @@ export function admit(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
 export function admitRequest(seam: Seam, arrival: Arrival, caller: Caller, request: Incoming): RpcCall {
   const rpc = admit(seam, arrival, caller);
   if (request instanceof Unreadable) throw unreadable(request);
+  arrival.flowId = flowIdOf(request);
   rpc.permit(namespaceOf(request));
   return rpc;
 }
 
 /** The call was answered. */
-export function succeed(seam: Seam, arrival: Arrival): void {
+export function succeed(seam: Seam, arrival: Arrival, answer?: Message): void {
+  // Run may leave it to the server how the flow is called.
+  if (answer !== undefined) arrival.flowId ??= flowIdOf(answer);
   end(seam, arrival, CODE.OK, undefined);
 }
 
@@ -122,4 +135,12 @@ function grpcStatus(status: Status): GrpcStatus {
 /** Every request of the contract has one; standard services bring none. */
 function namespaceOf(request: Message): string {
   return "namespace" in request && typeof request.namespace === "string" ? request.namespace : "";
+}
+
+/** Named by the message itself, or by the flow that it holds. */
+function flowIdOf(message: object): string | undefined {
+  if ("flowId" in message && typeof message.flowId === "string" && message.flowId !== "") return message.flowId;
+  return "flow" in message && typeof message.flow === "object" && message.flow !== null
+    ? flowIdOf(message.flow)
+    : undefined;
 }

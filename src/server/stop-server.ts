@@ -6,11 +6,13 @@ import type { Engine } from "../engine/engine.js";
 import type { Admission } from "./admission.js";
 import type { Authentication } from "./auth/authentication.js";
 import type { ServerConfig } from "./config.js";
+import type { TlsIdentity } from "./credentials.js";
 import type { HttpSide } from "./http-side.js";
 import type { Listener } from "./listener.js";
 import type { Logger } from "./logger.js";
 import type { Health } from "./standard-services.js";
 import type { StoreProbe } from "./store-probe.js";
+import type { Watched } from "./watched-file.js";
 
 /** What a server consists of. */
 export interface ServerParts {
@@ -25,6 +27,7 @@ export interface ServerParts {
   readonly listener: Listener;
   readonly http: HttpSide;
   readonly auth: Authentication;
+  readonly tls: Watched<TlsIdentity> | undefined;
 }
 
 /** For the last answers to leave after the last call was answered; milliseconds. */
@@ -32,7 +35,7 @@ const FLUSH_MS = 500;
 
 /** Takes at most `stopGrace`; where that is less than half a second, connections still get as long to close. */
 export async function stopServer(parts: ServerParts): Promise<void> {
-  const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth } = parts;
+  const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth, tls } = parts;
   const grace = Math.max(0, config.stopGrace - FLUSH_MS);
   logger.info({ open_calls: admission.openCalls }, "stopping");
   probe.close();
@@ -53,6 +56,7 @@ export async function stopServer(parts: ServerParts): Promise<void> {
   await listener.close();
   grpc.forceShutdown();
   auth.close();
+  tls?.close();
   await http.close();
   logger.info("stopped");
 }
