@@ -9,9 +9,11 @@ import {
   TaskSnapshotSchema,
 } from "#gen/lazyengine/v1/snapshot_pb.js";
 import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { ProgressSchema } from "#gen/lazyengine/v1/task_pb.js";
 import { enumNumber } from "./enum-number.js";
 import { type FailureInput, failureMessage } from "./failures.js";
 import { payloadMessage } from "./payload.js";
+import { timestampMessage } from "./times.js";
 import type { FlowState as FlowStateName, TaskState as TaskStateName } from "./values.js";
 
 /** How far a flow had come: meaning and defaults are those of the contract's FlowSnapshot. */
@@ -34,6 +36,10 @@ export interface TaskSnapshot {
   readonly revertFailure?: FailureInput;
   /** Of a controller: each time that its scope has run. */
   readonly history?: readonly ScopeAttemptInput[];
+  /** How far it had come, of one that has ended: what TaskDetails tells. `updateTime` defaults to now. */
+  readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime?: number | Date };
+  /** What else is known of the task: told again as it is, by TaskDetails. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** One time that a scope ran. */
@@ -52,6 +58,7 @@ export function flowSnapshotMessage({ state, tasks }: FlowSnapshot): FlowSnapsho
 
 function taskSnapshotMessage(task: TaskSnapshot, path: string) {
   const { taskId, state, intent, attempt = 0, result, failure, revertResult, revertFailure, history = [] } = task;
+  const { progress, metadata = {} } = task;
   return create(TaskSnapshotSchema, {
     ...{ taskId, state: enumNumber(TaskState, state, `${path}.state`), attempt },
     ...(intent !== undefined && { intent: enumNumber(Intent, intent, `${path}.intent`) }),
@@ -60,6 +67,16 @@ function taskSnapshotMessage(task: TaskSnapshot, path: string) {
     ...(revertResult !== undefined && { revertResult: payloadMessage(revertResult) }),
     ...(revertFailure !== undefined && { revertFailure: failureMessage(revertFailure) }),
     history: history.map(scopeAttemptMessage),
+    ...(progress !== undefined && { progress: progressMessage(progress) }),
+    metadata,
+  });
+}
+
+function progressMessage({ fraction, details, updateTime }: NonNullable<TaskSnapshot["progress"]>) {
+  return create(ProgressSchema, {
+    fraction,
+    ...(details !== undefined && { details: payloadMessage(details) }),
+    ...(updateTime !== undefined && { updateTime: timestampMessage(updateTime) }),
   });
 }
 

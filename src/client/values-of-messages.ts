@@ -156,6 +156,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     causes: message.causes.map(causeValue),
     fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
     round: message.round,
+    metadata: message.metadata,
     attempts: message.attempts.map(attemptValue),
     scopeHistory: message.scopeHistory.map(scopeAttemptValue),
     ...present({

@@ -206,6 +206,8 @@ export interface TaskDetails {
   readonly childFlowId?: string;
   /** Of a task that repeats: which round it is in, or was its last; else 0. */
   readonly round: number;
+  /** What a snapshot that its flow began with says of it beside all this. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */

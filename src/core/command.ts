@@ -1,6 +1,7 @@
 /**
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
+import type { NodeAddress } from "./definition/compiled-definition.js";
 import type { ItemRetry } from "./definition/definition.js";
 import type { Standing } from "./state/child-flow.js";
 import type { Message } from "./state/message.js";
@@ -145,10 +146,38 @@ export interface HearChild {
   readonly incarnation: string;
   readonly number: number;
   readonly attempt: number;
+  /** `order`: the number of the latest that it follows; absent where it could not be made, or is not there. */
   readonly report:
-    | { readonly kind: "ended"; readonly outcome: Outcome }
-    /** `order`: the number of the latest that it follows. */
+    | { readonly kind: "ended"; readonly outcome: Outcome; readonly order?: number }
     | { readonly kind: "rests"; readonly order: number };
+}
+
+/** The flow that an attempt was has ended and is to go on: the task is to be as if it had not. */
+export interface ReopenChild {
+  readonly kind: "reopen_child";
+  /** Of the run that it is meant for. */
+  readonly incarnation: string;
+  readonly number: number;
+  readonly attempt: number;
+  /** The number of the latest order that it follows. */
+  readonly follows: number;
+  /** Where this flow has ended within another one, too. */
+  readonly consent?: Consent;
+}
+
+/** Segment 0 of a large flow: it goes on, since the flow does that a task in another segment was. */
+export interface ReopenForChild {
+  readonly kind: "reopen_for_child";
+  readonly incarnation: string;
+  readonly child: NodeAddress & { readonly attempt: number };
+  /** Where this flow has ended within another one, too. */
+  readonly consent?: Consent;
+}
+
+/** What the flow above says to one that has ended and is to go on: it does so by the order of this number. */
+export interface Consent {
+  readonly order: number;
+  readonly standing: Standing;
 }
 
 /** Ends the flow as a decision does. */
@@ -162,18 +191,28 @@ export interface RetryFlow extends Control {
   readonly kind: "retry";
   /** Their ids; absent = all that failed, or with `reset` all tasks. */
   readonly tasks?: readonly string[];
+  /** Where they are, in a flow of several segments. */
+  readonly places?: readonly NodeAddress[];
   /** They begin anew, and all that lies behind them with them, whatever became of it. */
   readonly reset: boolean;
   /** In place of the flow's. */
   readonly input?: StoredPayload;
   /** Of lists; absent = as their tasks say. */
   readonly items?: ItemRetry;
+  /** Where the flow has ended within another one. */
+  readonly consent?: Consent;
 }
 
 /** A task that has not succeeded is not to run; an ended flow goes on. */
 export interface SkipTask extends Control {
   readonly kind: "skip";
   readonly taskId: string;
+  /** Where it is, in a flow of several segments. */
+  readonly place?: NodeAddress;
+  /** In such a flow: it has been found SKIPPED. */
+  readonly standing?: true;
+  /** Where the flow has ended within another one. */
+  readonly consent?: Consent;
 }
 
 export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow | RevertFlow | EndFlow | RetryFlow | SkipTask;
@@ -188,4 +227,6 @@ export type Command =
   | DeliverMessages
   | FollowParent
   | HearChild
+  | ReopenChild
+  | ReopenForChild
   | ControlCommand;

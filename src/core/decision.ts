@@ -1,7 +1,7 @@
 /**
  * Decisions: what a command changes and what is answered to it, and what a decision may know beside the segment.
  */
-import type { Claimant, Rank } from "./command.js";
+import type { Claimant, Consent, Rank } from "./command.js";
 import type { Letter } from "./state/family.js";
 import type { FlowHeader } from "./state/flow-header.js";
 import type { Message } from "./state/message.js";
@@ -55,6 +55,14 @@ export interface Answer {
   readonly ready: readonly TaskView[];
   /** Of a delivery: up to which of its sender's messages this segment has applied. */
   readonly heard?: number;
+  /** The flow has ended within another one: nothing is done before that has consented. */
+  readonly awaitsConsent?: true;
+  /** The flow has several segments: where tasks are, and payloads that all of them need, must be known first. */
+  readonly awaitsPlaces?: true;
+  /** A segment of a large flow: segment 0 must have the flow go on first, and does perhaps already. */
+  readonly awaitsReopening?: true;
+  /** To the flow that an attempt was. */
+  readonly consent?: Consent;
 }
 
 /** A command that the state does not allow. `reason` is an ErrorReason of the contract. */
@@ -80,6 +88,7 @@ export type RefusalReason =
   | "FLOW_NOT_REVERTIBLE"
   | "FLOW_REVERTING"
   | "NOT_RETRYABLE"
+  | "PARENT_WENT_ON"
   | "UNSUPPORTED"
   | "SPAWN_NOT_ALLOWED";
 

@@ -13,6 +13,7 @@ import { followParent } from "./commands/follow-parent.js";
 import { hearChild } from "./commands/hear-child.js";
 import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
+import { reopenChild, reopenForChild } from "./commands/reopen-child.js";
 import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
 import { retry } from "./commands/retry.js";
@@ -74,5 +75,9 @@ function decide(draft: Draft, command: Command): Decision {
       return followParent(draft, command);
     case "hear_child":
       return hearChild(draft, command);
+    case "reopen_child":
+      return reopenChild(draft, command);
+    case "reopen_for_child":
+      return reopenForChild(draft, command);
   }
 }

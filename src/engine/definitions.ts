@@ -103,13 +103,21 @@ export class Definitions {
 
   /** Compiles segment 0 of it, or the whole; nothing is kept. */
   async compile(accepted: AcceptedDefinition): Promise<CompiledDefinition> {
+    for await (const definition of this.compileAll(accepted)) return definition;
+    throw new Error("a definition without a chunk");
+  }
+
+  /** Compiles all segments of it, one after the other; nothing is kept. */
+  async *compileAll(accepted: AcceptedDefinition): AsyncGenerator<CompiledDefinition> {
     const digest = await this.#digestOf(accepted);
     const { isCut, chunks } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
-    const [first] = chunks;
-    if (first === undefined) throw new Error("a definition without a chunk");
-    return isCut
-      ? { ...compiledPart(first, digest), warnings: accepted.warnings }
-      : compiledWhole(first, digest, this.#bounds.lists);
+    for (const chunk of chunks) {
+      const part = isCut ? compiledPart(chunk, digest) : compiledWhole(chunk, digest, this.#bounds.lists);
+      yield isCut ? { ...part, warnings: accepted.warnings } : part;
+      // What follows is the index of names.
+      if (part.segment === part.segmentCount - 1) return;
+      await pause(this.#environment);
+    }
   }
 
   /** Of the newest definition that was put under the name. */

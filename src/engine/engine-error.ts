@@ -17,6 +17,7 @@ export type EngineErrorReason =
   | "FLOW_NOT_AT_REST"
   | "FLOW_REVERTING"
   | "NOT_RETRYABLE"
+  | "PARENT_WENT_ON"
   | "SPAWN_NOT_ALLOWED"
   | "LIMIT_EXCEEDED"
   | "UNSUPPORTED"

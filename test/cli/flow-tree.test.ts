@@ -27,6 +27,7 @@ function task(name: string, dependsOn: readonly string[], more: Partial<TaskDeta
     causes: [],
     fired: [],
     round: 0,
+    metadata: {},
     attempts: [],
     scopeHistory: [],
     ...more,

@@ -64,6 +64,7 @@ function task(taskId: string, state: TaskState, more: Partial<TaskDetails> = {})
     causes: [],
     fired: [],
     round: 0,
+    metadata: {},
     attempts: [],
     scopeHistory: [],
     ...more,

@@ -33,6 +33,7 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   SESSION_HAS_STREAM: "test/contract/topics/poll-ready-tasks.ts",
   SESSION_TAKEN_OVER: "test/contract/topics/sessions.ts",
   SESSION_EXPIRED: "test/contract/topics/poll-ready-tasks.ts",
+  PARENT_WENT_ON: "test/contract/topics/reopened-within.ts",
   NOT_RETRYABLE: "test/contract/topics/retry-and-skip.ts",
   DECISION_INVALID: "test/contract/topics/decisions.ts",
   FLOW_NOT_REVERTIBLE: "test/contract/topics/reverts.ts",

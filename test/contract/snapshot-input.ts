@@ -18,6 +18,8 @@ export interface TaskSnapshotInput {
   readonly failure?: FailureInput;
   readonly revertResult?: unknown;
   readonly history?: readonly ScopeAttemptInput[];
+  readonly progress?: { readonly fraction: number; readonly details?: unknown };
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface ScopeAttemptInput {

@@ -139,6 +139,8 @@ export interface TaskDetails {
   /** Absent or empty where its latest attempt is no flow. */
   readonly childFlowId?: string;
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
+  /** Absent or empty where its flow began with no snapshot that says something. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface Explanation {

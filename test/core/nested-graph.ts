@@ -2,6 +2,7 @@
  * Random trees of definitions, and what becomes of them: a reference model of a few lines. A task of a flow that is the
  * attempt n of its task fails as long as n is not beyond its `failsUpTo`: so it depends on nothing but that how it ends.
  */
+import type { Complete } from "../../src/core/command.js";
 import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition/definition.js";
 import { flow, noop, retry, task } from "./definitions.js";
 import type { SeededRandom } from "./seeded-random.js";
@@ -80,4 +81,15 @@ function endOf({ within, maxTries, failsUpTo }: NestedTask, attempt: number): Mo
   const flows: ModelFlow[] = [];
   while (flows.length < maxTries && flows.at(-1)?.state !== "SUCCEEDED") flows.push(modelOf(within, flows.length + 1));
   return { state: flows.at(-1)?.state ?? "SUCCEEDED", flows };
+}
+
+/** What its executor answers in a flow that is this attempt of its task. */
+export function outcomeOf({ name, within, failsUpTo }: NestedTask, attempt: number): Complete["outcome"] {
+  if (within !== undefined) {
+    return { kind: "spawn", digest: name, spawned: { definitionDigest: "digest", labels: {}, digest: name } };
+  }
+  if (attempt > failsUpTo) {
+    return { kind: "result", result: { contentType: "", size: 0, data: new Uint8Array() }, digest: "done" };
+  }
+  return { kind: "failure", failure: { type: "E", message: name, retryable: false }, digest: "failed" };
 }

@@ -3,9 +3,9 @@
  * makes them lands late, too. It does what `engine/nested` does, on segments in memory.
  */
 import { expect } from "vitest";
-import type { Command } from "../../src/core/command.js";
+import type { Command, Consent, HearChild } from "../../src/core/command.js";
 import { start } from "../../src/core/decide/flow-start.js";
-import { type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
+import { type Answer, type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
 import { type CompiledDefinition, compileDefinition } from "../../src/core/definition/compiled-definition.js";
 import { cancelledOutcome, outcomeOfFlow } from "../../src/core/nested/child-end.js";
 import { depthOf, isOpenChild, type Standing, standingOf } from "../../src/core/state/child-flow.js";
@@ -14,7 +14,7 @@ import { childFlowId, type ParentLink } from "../../src/core/state/nesting.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { step } from "../../src/core/step.js";
-import { type NestedGraph, type NestedTask, nestedDefinition } from "./nested-graph.js";
+import { type NestedGraph, nestedDefinition, outcomeOf } from "./nested-graph.js";
 import type { SeededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
@@ -26,6 +26,8 @@ interface Flow {
 interface Telling {
   readonly flow: Flow;
   readonly letter: Letter;
+  /** What it says of an end, where that was read when the letter was sent. */
+  readonly report?: HearChild["report"];
 }
 
 const compiled = new WeakMap<NestedGraph, CompiledDefinition>();
@@ -41,6 +43,8 @@ export class NestedTree {
   readonly root: Flow;
   readonly #random: SeededRandom;
   #now = 0;
+  /** No work fails any more. */
+  isMended = false;
   #incarnations = 0;
   #bits = 0;
   /** Under way. */
@@ -73,15 +77,66 @@ export class NestedTree {
     for (const flow of [...this.flows.values()]) this.command(flow, { kind: "fire" });
   }
 
-  command(flow: Flow, command: Command): void {
+  command(flow: Flow, command: Command): Answer {
     const decision = step(flow.segment, command, this.#context());
-    if (decision.kind === "refused") throw new Error(decision.refusal.message);
+    if (decision.kind === "refused") throw new Refused(decision.refusal.message);
     if (flow.segment.position > flow.segment.version) flow.segment.version += 1;
     expectTrueIndexes(flow.segment);
     for (const letter of decision.letters) {
       // It is lost, under way, or under way twice.
       const copies = this.#random.pick([0, 1, 1, 1, 2]);
-      for (let copy = 0; copy < copies; copy += 1) this.#telling.push({ flow, letter });
+      for (let copy = 0; copy < copies; copy += 1) {
+        const report = letter.to === "parent" && this.#random.chance(0.5) ? endOf(flow) : undefined;
+        this.#telling.push({ flow, letter, ...(report !== undefined && { report }) });
+      }
+    }
+    return decision.answer;
+  }
+
+  /**
+   * A caller has all that failed in this flow run again; where it has ended within others those go on first, and the
+   * caller may die in between. Returns whether the flow goes on.
+   */
+  retry(flow: Flow): boolean {
+    const submit = (consent?: Consent) =>
+      this.#ask(flow, { kind: "retry", requestDigest: "", reason: "", reset: false, ...(consent && { consent }) });
+    const answer = this.#withConsent(flow, submit);
+    return answer !== undefined && answer.awaitsConsent !== true;
+  }
+
+  /** Undefined where it is refused, or the caller died. */
+  #withConsent(flow: Flow, submit: (consent?: Consent) => Answer | undefined): Answer | undefined {
+    const first = submit();
+    const { parent } = flow.segment.flow;
+    if (first?.awaitsConsent !== true || parent === undefined) return first;
+    const above = this.flows.get(parent.flowId);
+    if (above === undefined) throw new Error(`${parent.flowId} is gone`);
+    const { incarnation, number, attempt, order: follows = 0 } = parent;
+    const command = { kind: "reopen_child" as const, incarnation, number, attempt, follows };
+    const given = this.#withConsent(above, (consent) => this.#ask(above, { ...command, ...(consent && { consent }) }));
+    if (given?.consent === undefined || this.#random.chance(0.2)) return undefined;
+    // Others act in between.
+    while (this.#random.chance(0.3)) this.goOn();
+    if (this.#random.chance(0.1)) this.wait();
+    return submit(given.consent);
+  }
+
+  /** Whether it is the latest attempt of its task, and so is what it is within. */
+  counts({ segment }: Flow): boolean {
+    const { parent } = segment.flow;
+    const above = parent && this.flows.get(parent.flowId);
+    if (parent === undefined || above === undefined) return parent === undefined;
+    return above.segment.entry(parent.number)?.attempt === parent.attempt && this.counts(above);
+  }
+
+  #ask(flow: Flow, command: Command): Answer | undefined {
+    const before = flow.segment.position;
+    try {
+      return this.command(flow, command);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      expect(flow.segment.position).toBe(before);
+      return undefined;
     }
   }
 
@@ -110,7 +165,9 @@ export class NestedTree {
     const { segment, graph } = flow;
     const task = graph.tasks[number];
     if (task === undefined) throw new Error(`no task ${number}`);
-    const attempt = segment.flow.parent?.attempt ?? 1;
+    // What a caller has had run again succeeds.
+    const isAgain = this.isMended || (segment.entry(number)?.attempt ?? 0) > 0;
+    const attempt = isAgain ? Number.MAX_SAFE_INTEGER : (segment.flow.parent?.attempt ?? 1);
     this.command(flow, { kind: "complete", taskId: task.name, outcome: outcomeOf(task, attempt) });
   }
 
@@ -118,8 +175,8 @@ export class NestedTree {
     const index = this.#random.below(this.#telling.length);
     const [telling] = this.#telling.splice(index, 1);
     if (telling === undefined) return;
-    const { flow, letter } = telling;
-    const isHeard = letter.to === "child" ? this.#tellChild(flow, letter) : this.#tellParent(flow);
+    const { flow, letter, report } = telling;
+    const isHeard = letter.to === "child" ? this.#tellChild(flow, letter) : this.#tellParent(flow, report);
     // Its sender may never know.
     if (isHeard && this.#random.chance(0.8)) flow.segment.family.acknowledge(letterKey(letter), letter.sequence);
   }
@@ -159,8 +216,8 @@ export class NestedTree {
     return true;
   }
 
-  #tellParent({ segment }: Flow): boolean {
-    const { flow, address } = segment;
+  #tellParent(child: Flow, read?: HearChild["report"]): boolean {
+    const { flow, address } = child.segment;
     const { parent } = flow;
     const above = parent && this.flows.get(parent.flowId);
     if (parent === undefined || above === undefined) throw new Error(`${address.flowId} has nobody to tell`);
@@ -169,10 +226,8 @@ export class NestedTree {
       this.#tellChild(above, { to: "child", number, attempt, sequence: 0 });
       return false;
     }
-    const report = isEndedFlow(flow.state)
-      ? { kind: "ended" as const, outcome: outcomeOfFlow(address.flowId, flow) }
-      : { kind: "rests" as const, order };
-    if (!isEndedFlow(flow.state) && flow.state !== "SUSPENDED") return true;
+    const report = read ?? endOf(child) ?? { kind: "rests" as const, order };
+    if (report.kind === "rests" && flow.state !== "SUSPENDED") return true;
     this.command(above, { kind: "hear_child", incarnation, number, attempt, report });
     return true;
   }
@@ -219,6 +274,14 @@ export class NestedTree {
   }
 }
 
+class Refused extends Error {}
+
+/** What it tells of its end, where it has come to one. */
+function endOf({ segment: { address, flow } }: Flow): HearChild["report"] | undefined {
+  if (!isEndedFlow(flow.state)) return undefined;
+  return { kind: "ended", outcome: outcomeOfFlow(address.flowId, flow), order: flow.parent?.order ?? 0 };
+}
+
 /** Within another, and not told to begin. */
 function isDormant({ parent, state }: Segment["flow"]): boolean {
   return parent !== undefined && parent.order === undefined && !isEndedFlow(state);
@@ -229,17 +292,4 @@ function linkTo({ segment, graph }: Flow, number: number, attempt: number): Pare
   const taskId = graph.tasks[number]?.name ?? "";
   const depth = depthOf(segment.flow) + 1;
   return { flowId, incarnation, segment: 0, number, attempt, taskId, rootTime: segment.rankTime, depth };
-}
-
-function outcomeOf(
-  { name, within, failsUpTo }: NestedTask,
-  attempt: number,
-): Extract<Command, { kind: "complete" }>["outcome"] {
-  if (within !== undefined) {
-    return { kind: "spawn", digest: name, spawned: { definitionDigest: "digest", labels: {}, digest: name } };
-  }
-  if (attempt > failsUpTo) {
-    return { kind: "result", result: { contentType: "", size: 0, data: new Uint8Array() }, digest: "done" };
-  }
-  return { kind: "failure", failure: { type: "E", message: name, retryable: false }, digest: "failed" };
 }

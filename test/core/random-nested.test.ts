@@ -13,6 +13,8 @@ import { chosenSeeds } from "./seeds.js";
 
 const { first: FIRST, count: COUNT } = chosenSeeds(500);
 const STEPS = 10_000;
+/** After so many everything succeeds. */
+const TRIES = 3;
 
 function eachSeed(check: (seed: number) => void): void {
   for (let seed = FIRST; seed < FIRST + COUNT; seed += 1) {
@@ -82,6 +84,35 @@ test(`${COUNT} trees rest and go on as those at their top do, from seed ${FIRST}
     });
     expect(tree.flows.size).toBe(expectAsModelled(tree, root.segment, modelOf(graph, 1)));
   });
+});
+
+test(`${COUNT} trees go on after their end until all has succeeded, from seed ${FIRST}`, () => {
+  let reopened = 0;
+  eachSeed((seed) => {
+    const { random, tree } = treeOf(seed);
+    const { root } = tree;
+    for (let tries = 0; root.segment.flow.state !== "SUCCEEDED"; tries += 1) {
+      tree.isMended = tries >= TRIES;
+      if (tries > 20) throw new Error(`${root.segment.flow.state} after ${tries} tries`);
+      toTheEnd(tree, () => {
+        tree.expectNoStrays();
+        if (!random.chance(0.05)) return;
+        const flow = random.pick([...tree.flows.values()]);
+        if (flow.segment.flow.parent?.order !== undefined && tree.retry(flow)) reopened += 1;
+      });
+      const failed = [...tree.flows.values()].filter(
+        (flow) => flow.segment.flow.state === "FAILED" && tree.counts(flow),
+      );
+      if (failed.length > 0 && tree.retry(random.pick(failed))) reopened += 1;
+    }
+    // Those that its tasks are at last have succeeded, too, and nobody waits for one that has ended.
+    for (const flow of tree.flows.values()) {
+      const { segment } = flow;
+      if (tree.counts(flow)) expect(segment.flow.state).toBe("SUCCEEDED");
+      expect(segment.family.children.size).toBe(0);
+    }
+  });
+  expect(reopened).toBeGreaterThan(0);
 });
 
 test(`${COUNT} trees end as a whole when they are cancelled, from seed ${FIRST}`, () => {

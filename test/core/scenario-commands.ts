@@ -11,7 +11,7 @@ import {
   textPayload,
   withDecision,
 } from "./scenario-decision.js";
-import { parseSpawn } from "./scenario-nested.js";
+import { parseConsent, parseSpawn } from "./scenario-nested.js";
 import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 
 /** What commands refer to: tokens by "<task>/<attempt>", and who claims under which name. */
@@ -69,11 +69,11 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
       refuseUnknown(words, ["request", "expected", "reason", "output"]);
       return { kind, ...parseControl(words, names), ending: parseEnding(words, subject) };
     case "retry":
-      refuseUnknown(words, ["request", "expected", "reason", "input", "items"]);
-      return { kind, ...parseControl(words, names), ...parseRetry(words) };
+      refuseUnknown(words, ["request", "expected", "reason", "input", "items", "consent"]);
+      return { kind, ...parseControl(words, names), ...parseRetry(words), ...parseConsent(words) };
     case "skip":
-      refuseUnknown(words, ["request", "expected", "reason"]);
-      return { kind, ...parseControl(words, names), taskId: subject };
+      refuseUnknown(words, ["request", "expected", "reason", "consent"]);
+      return { kind, ...parseControl(words, names), taskId: subject, ...parseConsent(words) };
     default:
       return undefined;
   }
@@ -81,7 +81,7 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
 
 /** `retry a b reset input=x`, `retry items=all`. */
 function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" | "input" | "items"> {
-  const tasks = plain.slice(1).filter((word) => word !== "reset");
+  const tasks = plain.slice(1).filter((word) => word !== "reset" && word !== "rests");
   const which = named.get("items");
   return {
     ...(tasks.length > 0 && { tasks }),
@@ -110,7 +110,7 @@ function parseControl({ named }: Words, { incarnation }: ScenarioNames) {
   const reason = named.get("reason") ?? "";
   return {
     ...(requestId !== undefined && { requestId }),
-    requestDigest: [...named.values()].join(),
+    requestDigest: [...named].flatMap(([name, value]) => (name === "consent" ? [] : [value])).join(),
     ...(expected !== undefined && { expected: { incarnation, version: Number(expected) } }),
     reason,
   };

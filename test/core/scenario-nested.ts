@@ -1,7 +1,7 @@
 /**
  * Flows within flows in the words of scenarios: what they tell each other, and what is told to the others.
  */
-import type { FollowParent, HearChild } from "../../src/core/command.js";
+import type { Consent, FollowParent, HearChild, ReopenChild } from "../../src/core/command.js";
 import { cancelledOutcome, engineFailure } from "../../src/core/nested/child-end.js";
 import type { Standing } from "../../src/core/state/child-flow.js";
 import type { Letter } from "../../src/core/state/family.js";
@@ -31,10 +31,28 @@ export function parseChild(words: Words, segment: Segment, incarnation: string):
   const number = segment.numberOf(plain[1] ?? "") ?? -1;
   const attempt = Number(named.get("attempt") ?? segment.entry(number)?.attempt);
   const rests = plain[2] === "rests";
+  const order = named.has("order") ? { order: Number(named.get("order")) } : {};
   const report: HearChild["report"] = rests
-    ? { kind: "rests", order: Number(named.get("order")) }
-    : { kind: "ended", outcome: parseEnd(named) };
+    ? { kind: "rests", order: 0, ...order }
+    : { kind: "ended", outcome: parseEnd(named), ...order };
   return { kind: "hear_child", incarnation, number, attempt, report };
+}
+
+/** `reopen a`: the flow that its latest attempt was is to go on. */
+export function parseReopen(words: Words, segment: Segment, incarnation: string): ReopenChild {
+  refuseUnknown(words, ["attempt", "consent", "follows"]);
+  const { plain, named } = words;
+  const number = segment.numberOf(plain[1] ?? "") ?? -1;
+  const attempt = Number(named.get("attempt") ?? segment.entry(number)?.attempt);
+  const follows = Number(named.get("follows") ?? segment.entry(number)?.child?.reopened ?? 1);
+  return { kind: "reopen_child", incarnation, number, attempt, follows, ...parseConsent(words) };
+}
+
+/** `consent=5`, with the word `rests` of a flow that is suspended. */
+export function parseConsent({ plain, named }: Words): { readonly consent?: Consent } {
+  const order = named.get("consent");
+  if (order === undefined) return {};
+  return { consent: { order: Number(order), standing: { kind: plain.includes("rests") ? "rests" : "runs" } } };
 }
 
 function parseEnd(named: Words["named"]): Outcome {

@@ -103,10 +103,15 @@ function printFailure({ type, message }: StoredFailure): string {
 }
 
 export function printAnswer(segment: Segment, answer: Answer): string[] {
-  const { task, ready, replayed } = answer;
+  const { task, ready, replayed, awaitsConsent, consent } = answer;
   const names = ready.map((view) => segment.taskId(view.node));
   const is = task === undefined ? "" : ` ${segment.taskId(task.node)} is ${task.entry?.state}`;
-  return [...(replayed ? [`replayed${is}`] : []), ...(names.length > 0 ? [`ready ${names.join(" ")}`] : [])];
+  return [
+    ...(replayed ? [`replayed${is}`] : []),
+    ...(names.length > 0 ? [`ready ${names.join(" ")}`] : []),
+    ...(awaitsConsent === true ? ["asks the flow that it is within"] : []),
+    ...(consent === undefined ? [] : [`consents by order ${consent.order}: it ${consent.standing.kind}`]),
+  ];
 }
 
 /** The flow and each of its tasks, as they are. */

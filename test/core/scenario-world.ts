@@ -15,7 +15,7 @@ import { ConnectedSessions } from "./connected-sessions.js";
 import { parseCommand } from "./scenario-commands.js";
 import { jsonPayload } from "./scenario-decision.js";
 import { parseDefinition, parseListBounds } from "./scenario-definition.js";
-import { PARENT, parseChild, parseOrder, printLetters } from "./scenario-nested.js";
+import { PARENT, parseChild, parseOrder, parseReopen, printLetters } from "./scenario-nested.js";
 import { printAnswer, printCauses, printChange, printFlow } from "./scenario-print.js";
 import { parseSnapshot } from "./scenario-snapshot.js";
 import { parseDuration, parseQueues, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
@@ -136,6 +136,7 @@ export class ScenarioWorld {
   #familyCommand(words: Words): Command | undefined {
     const [kind] = words.plain;
     if (kind === "child") return parseChild(words, this.#flow(), INCARNATION);
+    if (kind === "reopen") return parseReopen(words, this.#flow(), INCARNATION);
     return kind === "order" ? parseOrder(words, INCARNATION, this.#now) : undefined;
   }
 

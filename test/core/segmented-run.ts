@@ -3,10 +3,14 @@
  * again in the outbox; segments are thrown away and built anew from what is stored.
  */
 import type { Claimant, Command } from "../../src/core/command.js";
-import { dormantSegments, start } from "../../src/core/decide/flow-start.js";
+import { dormantSegments, type FlowStart, start } from "../../src/core/decide/flow-start.js";
+import { retryFault, skipFault } from "../../src/core/decide/reopen/named-fault.js";
 import { type Decision, type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
 import { compileChunk } from "../../src/core/definition/compile-chunk.js";
+import type { CompiledDefinition } from "../../src/core/definition/compiled-definition.js";
+import { restoredTasks, tasksByName } from "../../src/core/snapshot/restored-entries.js";
 import type { Message } from "../../src/core/state/message.js";
+import type { NodeEntry } from "../../src/core/state/node-entry.js";
 import { Segment } from "../../src/core/state/segment.js";
 import { isEndedFlow, type TaskState } from "../../src/core/state/states.js";
 import { step } from "../../src/core/step.js";
@@ -14,6 +18,7 @@ import { cutDefinition } from "./cut-definition.js";
 import { GRAPH_QUEUES, type RandomGraph, scriptedOutcome } from "./random-graph.js";
 import { definitionOf } from "./random-run.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
+import { snapshotOf } from "./snapshot-of.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
 const POLLER: Claimant = { session: "poller", epoch: 1, worker: "poller" };
@@ -24,6 +29,10 @@ export interface Disturbances {
   readonly lost: number;
   readonly suspends: boolean;
   readonly cancels: boolean;
+  /** Callers have tasks run again, begin anew or skipped. */
+  readonly reopens?: boolean;
+  /** Callers begin it again, with how far it had come. */
+  readonly moves?: boolean;
   /** A caller ends it. */
   readonly ends?: "SUCCEEDED" | "FAILED" | "CANCELLED";
 }
@@ -36,11 +45,16 @@ interface Parcel {
 export class SegmentedRun {
   readonly graph: RandomGraph;
   readonly random: SeededRandom;
-  readonly segments: Segment[] = [];
-  readonly #parcels: Parcel[] = [];
+  segments: Segment[] = [];
+  /** How often it was begun with a snapshot. */
+  moved = 0;
+  readonly #definitions: readonly CompiledDefinition[];
+  #parcels: Parcel[] = [];
   readonly #byName: ReadonlyMap<string, RandomGraph["tasks"][number]>;
   /** What became of the flow as a whole, as "PENDING -> RUNNING". */
   readonly transitions = new Set<string>();
+  /** Nothing fails any more. */
+  isMended = false;
   now = 1000;
   #tokens = 0;
 
@@ -50,19 +64,34 @@ export class SegmentedRun {
     this.random = seededRandom(seed);
     this.#byName = new Map(graph.tasks.map((task) => [task.name, task]));
     const { chunks } = cutDefinition(definitionOf(graph), segmentBound);
-    const definitions = chunks.map((chunk) => compileChunk(chunk, "digest", 0));
+    this.#definitions = chunks.map((chunk) => compileChunk(chunk, "digest", 0));
+    this.#begin(delayMs > 0 ? { ...RUN, notBeforeTime: this.now + delayMs } : RUN);
+  }
+
+  #begin(run: FlowStart): void {
     const address = (segment: number) => ({ namespace: "default", flowId: "flow", incarnation: "first", segment });
-    const [first, ...others] = definitions;
+    const [first, ...others] = this.#definitions;
     if (first === undefined) throw new Error("no segment");
-    const run = delayMs > 0 ? { ...RUN, notBeforeTime: this.now + delayMs } : RUN;
     const started = start(address(0), first, run, this.#context());
-    this.segments.push(started.segment);
+    this.segments = [started.segment];
     for (const [index, state] of dormantSegments(started).entries()) {
       const part = others[index];
       if (part !== undefined) this.segments.push(new Segment(address(part.segment), part, 1, state));
     }
     started.segment.version = 1;
-    if (started.messages.length > 0) this.#parcels.push({ from: 0, messages: started.messages });
+    this.#parcels = started.messages.length > 0 ? [{ from: 0, messages: started.messages }] : [];
+  }
+
+  /** Another run begins with how far this one has come; what this one had still to tell is lost with it. */
+  beginAgain(): void {
+    const told = this.segments.map(snapshotOf);
+    const [first] = told;
+    if (first === undefined || this.header.flow.startTime === undefined) return;
+    const snapshot = { state: first.state, tasks: told.flatMap((part) => part?.tasks ?? []) };
+    const named = tasksByName(snapshot);
+    const parts = new Map(this.#definitions.slice(1).map((part) => [part.segment, restoredTasks(part, named)]));
+    this.#begin({ ...RUN, snapshot, parts });
+    this.moved += 1;
   }
 
   get ended(): boolean {
@@ -76,7 +105,7 @@ export class SegmentedRun {
   }
 
   /** One move, of those that can be made. */
-  move({ lost, suspends, cancels, ends }: Disturbances): void {
+  move({ lost, suspends, cancels, ends, reopens, moves }: Disturbances): void {
     const control = { requestDigest: "", reason: "" };
     if (this.random.chance(0.4)) this.#deliver(lost);
     else if (this.random.chance(0.5)) this.#finishOne();
@@ -85,6 +114,8 @@ export class SegmentedRun {
     else if (suspends && this.random.chance(0.3)) this.#decide(0, { kind: "resume", ...control });
     else if (cancels && this.random.chance(0.02)) this.#decide(0, { kind: "cancel", ...control, graceMs: 3000 });
     else if (ends !== undefined && this.random.chance(0.02)) this.end(ends);
+    else if (reopens === true && this.random.chance(0.1)) this.reopen();
+    else if (moves === true && this.random.chance(0.05)) this.beginAgain();
     else if (this.random.chance(0.3)) this.#rebuild();
     else this.#wait();
   }
@@ -92,6 +123,35 @@ export class SegmentedRun {
   end(state: "SUCCEEDED" | "FAILED" | "CANCELLED", cancels = this.random.chance(0.5)): void {
     const ending = { state, message: "", ...(cancels && { cancelsInFlight: true as const }) };
     this.#decide(0, { kind: "end", ending, requestDigest: "", reason: "" });
+  }
+
+  /**
+   * A caller has some task run again, begin anew or skipped, or all that failed; what cannot be is asked for in vain. Returns
+   * whether the flow goes on.
+   */
+  reopen(): boolean {
+    const control = { requestDigest: "", reason: "" };
+    if (this.random.chance(0.4)) {
+      const reset = this.random.chance(0.2);
+      return this.#decide(0, { kind: "retry", ...control, reset }).kind === "accepted";
+    }
+    const segment = this.random.pick(this.segments);
+    const node = this.random.pick(segment.definition.nodes);
+    const place = { segment: segment.address.segment, number: node.number };
+    const { name } = node.task;
+    const entry = segment.entry(node.number);
+    if (this.random.chance(0.3)) {
+      if (skipFault(node, entry, this.header.flow.startTime !== undefined) !== undefined) return false;
+      return this.#decide(0, { kind: "skip", ...control, taskId: name, place }).kind === "accepted";
+    }
+    const reset = this.random.chance(0.4);
+    if (retryFault(node, entry, reset) !== undefined) return false;
+    return this.#decide(0, { kind: "retry", ...control, reset, tasks: [name], places: [place] }).kind === "accepted";
+  }
+
+  /** All that failed is run again, until nothing fails. */
+  retry(): void {
+    this.#decide(0, { kind: "retry", requestDigest: "", reason: "", reset: false });
   }
 
   /** Whether every message has arrived, and nothing waits or is worked on. */
@@ -110,6 +170,15 @@ export class SegmentedRun {
     return new Map(
       this.segments.flatMap((segment) =>
         segment.definition.nodes.map(({ number, task }) => [task.name, segment.stateOf(number)] as const),
+      ),
+    );
+  }
+
+  /** Of those that something has happened to, by name. */
+  entries(): ReadonlyMap<string, NodeEntry> {
+    return new Map(
+      this.segments.flatMap((segment) =>
+        [...segment.entries].map(([number, entry]) => [segment.taskId(number), entry] as const),
       ),
     );
   }
@@ -155,7 +224,7 @@ export class SegmentedRun {
     const entry = segment.entry(number);
     const task = this.#byName.get(name);
     if (task === undefined || entry?.claim === undefined) throw new Error(`nobody holds ${name}`);
-    const outcome = scriptedOutcome(task, entry.tries);
+    const outcome = this.isMended ? "result" : scriptedOutcome(task, entry.tries);
     const digest = `${outcome}/${entry.tries}`;
     const told =
       outcome === "result"

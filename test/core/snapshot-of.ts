@@ -6,10 +6,11 @@ import type { FlowSnapshot, TaskSnapshot } from "../../src/core/snapshot/flow-sn
 import type { Segment } from "../../src/core/state/segment.js";
 import { isAtWork } from "../../src/core/state/states.js";
 
-/** Undefined where what is under way, or is asked about, cannot be told. */
+/** Undefined where what is under way, or is asked about, cannot be told. Of a large flow it may have ended before the flow. */
 export function snapshotOf(segment: Segment): FlowSnapshot | undefined {
   const { flow } = segment;
-  if (flow.stopping === true || flow.endTime !== undefined || (flow.reversion?.open.length ?? 0) > 0) return undefined;
+  const hasEnded = flow.endTime !== undefined && segment.address.segment === 0;
+  if (flow.stopping === true || hasEnded || (flow.reversion?.open.length ?? 0) > 0) return undefined;
   const numbers = segment.numbers().filter((number) => segment.entry(number) !== undefined);
   const isLeaving = (number: number) => {
     const entry = segment.entry(number);

@@ -96,7 +96,7 @@ function live(store: Store, death: Death, options: Partial<EngineOptions>): Life
   });
   const sessions = bound(store.sessions, () => (isDead ? gone : undefined));
   const seen = bound(store, (name) => ({ segments, sessions })[name]);
-  const engine = createEngine({ store: seen, ...options });
+  const engine = createEngine({ ...options, store: seen });
   engine.catch(() => undefined);
   onTestFinished(async () => {
     isDead = true;

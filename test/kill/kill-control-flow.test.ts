@@ -2,9 +2,10 @@
 // happened, and what was acknowledged is what is stored.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { Client, type FlowSpec, type ReadyTask } from "../../src/client/index.js";
-import { endAll, type Started, start } from "../cli/lazyengine-process.js";
-import { testDatabase } from "../mongod/database.js";
+import type { Client, FlowSpec, ReadyTask } from "../../src/client/index.js";
+import { endAll } from "../cli/lazyengine-process.js";
+import { Counter } from "./counter.js";
+import { MortalServer } from "./mortal-server.js";
 
 const FLOWS = 12;
 const KILLS = 3;
@@ -59,11 +60,8 @@ const STATES = {
 afterEach(endAll);
 
 test(`flows with edges, joins and cycles end right over ${KILLS} SIGKILLs`, async () => {
-  const { uri, dbName } = testDatabase();
-  const flags = ["--mongodb", uri, "--database", dbName, "--http-port", "0", "--log-level", "warn"];
-  let server = start(["serve", ...flags, "--port", "0"]);
-  const address = await ready(server);
-  const client = new Client({ address, deadlineMs: 60_000, retry: { initialMs: 50, maxMs: 500 } });
+  const server = await MortalServer.start();
+  const { client } = server;
   const flowIds = Array.from({ length: FLOWS }, (_, index) => `flow-${index}`);
   for (const flowId of flowIds) await client.run(SPEC, { flowId });
   const told = new Acknowledged();
@@ -71,10 +69,7 @@ test(`flows with edges, joins and cycles end right over ${KILLS} SIGKILLs`, asyn
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await told.atLeast(kill * FLOWS * 2);
     await delay(kill * 3); // the moment of the kill is what is tested
-    server.signal("SIGKILL");
-    await server.ended;
-    server = start(["serve", ...flags, "--port", address.split(":")[1] ?? ""]);
-    await ready(server);
+    await server.kill();
   }
   await working;
   for (const flowId of flowIds) {
@@ -92,28 +87,14 @@ test(`flows with edges, joins and cycles end right over ${KILLS} SIGKILLs`, asyn
   client.close();
 });
 
-async function ready(server: Started): Promise<string> {
-  const [, address = ""] = await server.stdout(/^lazyengine ready grpc=(\S+)/);
-  return address;
-}
-
 /** What the server has said it recorded. */
-class Acknowledged {
+class Acknowledged extends Counter {
   /** The result of each task, by flow and task. */
   readonly results = new Map<string, string>();
-  #count = 0;
-  #waiting: (() => void)[] = [];
 
-  note(key: string, result: string | undefined): void {
+  recorded(key: string, result: string | undefined): void {
     if (result !== undefined) this.results.set(key, result);
-    this.#count += 1;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-  }
-
-  async atLeast(count: number): Promise<void> {
-    while (this.#count < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.note();
   }
 }
 
@@ -134,5 +115,5 @@ async function complete(client: Client, { flowId, taskId, claimToken }: ReadyTas
   const fails = FAILING.has(taskId);
   const outcome = fails ? { failure: { type: "E", retryable: false } } : { result };
   await client.taskComplete({ flowId, taskId, claimToken, ...outcome });
-  told.note(`${flowId}/${taskId}`, fails ? undefined : result);
+  told.recorded(`${flowId}/${taskId}`, fails ? undefined : result);
 }

@@ -2,9 +2,10 @@
 // happened, none is lost and none is there twice.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { Client, type FlowSpec, type ReadyTask } from "../../src/client/index.js";
-import { endAll, type Started, start } from "../cli/lazyengine-process.js";
-import { testDatabase } from "../mongod/database.js";
+import type { Client, FlowSpec, ReadyTask } from "../../src/client/index.js";
+import { endAll } from "../cli/lazyengine-process.js";
+import { Counter } from "./counter.js";
+import { MortalServer } from "./mortal-server.js";
 
 const FLOWS = 8;
 const KILLS = 3;
@@ -34,22 +35,16 @@ const SPEC: FlowSpec = {
 afterEach(endAll);
 
 test(`flows within flows end right over ${KILLS} SIGKILLs`, async () => {
-  const { uri, dbName } = testDatabase();
-  const flags = ["--mongodb", uri, "--database", dbName, "--http-port", "0", "--log-level", "warn"];
-  let server = start(["serve", ...flags, "--port", "0"]);
-  const address = await ready(server);
-  const client = new Client({ address, deadlineMs: 60_000, retry: { initialMs: 50, maxMs: 500 } });
+  const server = await MortalServer.start();
+  const { client } = server;
   const flowIds = Array.from({ length: FLOWS }, (_, index) => `flow-${index}`);
   for (const flowId of flowIds) await client.run(SPEC, { flowId });
-  const done = new Done();
+  const done = new Counter();
   const working = Promise.all([1, 2].map((number) => work(client, `session-${number}`, flowIds, done)));
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await done.atLeast((kill * FLOWS * TASKS_OF_EACH) / (KILLS + 1));
     await delay(kill * 3); // the moment of the kill is what is tested
-    server.signal("SIGKILL");
-    await server.ended;
-    server = start(["serve", ...flags, "--port", address.split(":")[1] ?? ""]);
-    await ready(server);
+    await server.kill();
   }
   await working;
   const { flows } = await client.listFlows({ pageSize: 1_000 });
@@ -69,30 +64,8 @@ test(`flows within flows end right over ${KILLS} SIGKILLs`, async () => {
   client.close();
 });
 
-async function ready(server: Started): Promise<string> {
-  const [, address = ""] = await server.stdout(/^lazyengine ready grpc=(\S+)/);
-  return address;
-}
-
-/** How many tasks the server has said that it recorded. */
-class Done {
-  #count = 0;
-  #waiting: (() => void)[] = [];
-
-  note(): void {
-    this.#count += 1;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-  }
-
-  async atLeast(count: number): Promise<void> {
-    while (this.#count < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-}
-
 /** Polls and completes, under one session, until every flow at the top has ended. */
-async function work(client: Client, sessionId: string, flowIds: readonly string[], done: Done): Promise<void> {
+async function work(client: Client, sessionId: string, flowIds: readonly string[], done: Counter): Promise<void> {
   for (;;) {
     const poll = { queues: ["work"], sessionId, maxTasks: 2, wait: "200ms", includeHeld: true } as const;
     const { tasks } = await client.pollReadyTasks(poll);

@@ -2,9 +2,10 @@
 // each run of a task that was acknowledged is undone once.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { Client, type FlowSpec, type ReadyTask, type TaskCompletion } from "../../src/client/index.js";
-import { endAll, type Started, start } from "../cli/lazyengine-process.js";
-import { testDatabase } from "../mongod/database.js";
+import type { Client, FlowSpec, ReadyTask, TaskCompletion } from "../../src/client/index.js";
+import { endAll } from "../cli/lazyengine-process.js";
+import { Counter } from "./counter.js";
+import { MortalServer } from "./mortal-server.js";
 
 const FLOWS = 12;
 const KILLS = 3;
@@ -29,11 +30,8 @@ const REVERTED = { first: 1, c: 1, a: 3, b: 3, fails: 0 };
 afterEach(endAll);
 
 test(`flows are undone over ${KILLS} SIGKILLs, each run once`, async () => {
-  const { uri, dbName } = testDatabase();
-  const flags = ["--mongodb", uri, "--database", dbName, "--http-port", "0", "--log-level", "warn"];
-  let server = start(["serve", ...flags, "--port", "0"]);
-  const address = await ready(server);
-  const client = new Client({ address, deadlineMs: 60_000, retry: { initialMs: 50, maxMs: 500 } });
+  const server = await MortalServer.start();
+  const { client } = server;
   const flowIds = Array.from({ length: FLOWS }, (_, index) => `flow-${index}`);
   for (const flowId of flowIds) await client.run(SPEC, { flowId });
   const acknowledged = new Counter();
@@ -41,10 +39,7 @@ test(`flows are undone over ${KILLS} SIGKILLs, each run once`, async () => {
   for (let kill = 0; kill < KILLS; kill += 1) {
     await acknowledged.atLeast((kill + 1) * 3 * FLOWS);
     await delay(kill * 3); // the moment of the kill is what is tested
-    server.signal("SIGKILL");
-    await server.ended;
-    server = start(["serve", ...flags, "--port", address.split(":")[1] ?? ""]);
-    await ready(server);
+    await server.kill();
   }
   await working;
   for (const flowId of flowIds) {
@@ -64,27 +59,6 @@ test(`flows are undone over ${KILLS} SIGKILLs, each run once`, async () => {
   client.close();
 });
 
-async function ready(server: Started): Promise<string> {
-  const [, address = ""] = await server.stdout(/^lazyengine ready grpc=(\S+)/);
-  return address;
-}
-
-class Counter {
-  #count = 0;
-  #waiting: (() => void)[] = [];
-
-  add(): void {
-    this.#count += 1;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-  }
-
-  async atLeast(count: number): Promise<void> {
-    while (this.#count < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-}
-
 /** Polls and completes, under one session, until every flow has ended. */
 async function work(client: Client, sessionId: string, acknowledged: Counter): Promise<void> {
   for (;;) {
@@ -92,7 +66,7 @@ async function work(client: Client, sessionId: string, acknowledged: Counter): P
     const { tasks } = await client.pollReadyTasks(poll);
     for (const task of tasks) {
       await client.taskComplete(completionOf(task));
-      acknowledged.add();
+      acknowledged.note();
     }
     if (tasks.length > 0) continue;
     const { flows } = await client.listFlows({ states: ["RUNNING", "REVERTING"], pageSize: FLOWS });

@@ -2,6 +2,7 @@
  * Runs one seed: a world with its processes, executors and callers, first with faults, then without; by then every flow
  * must have reached its end.
  */
+import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/stored-form.js";
 import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { Watcher } from "./actors/watcher.js";
@@ -34,6 +35,7 @@ const ORPHANS_CHANCE_CUT = 0.15;
 /** The share of worlds in which flows are cut into segments. */
 const CUT_CHANCE = 0.4;
 const BOUNDS_SEED = 0x5e60;
+const LISTS_SEED = 0x1157;
 
 export interface SimulationResult {
   readonly seed: number;
@@ -88,6 +90,14 @@ function boundsOf(seed: number) {
   return random.chance(CUT_CHANCE) ? randomBounds(random) : undefined;
 }
 
+/** Half of the worlds with long lists, of which a state has a few items: all of them may be under way at once. */
+function listsOf(seed: number, bounds: SegmentBounds = SEGMENT_BOUNDS): SegmentBounds {
+  const random = seededRandom(seed + LISTS_SEED);
+  if (random.chance(0.5)) return bounds;
+  const [blockItems, endedItems] = [1 + random.below(3), random.below(2)];
+  return { ...bounds, lists: { wholeItems: random.below(2), blockItems, openItems: 1_000, endedItems } };
+}
+
 async function live(
   world: World,
   { observer, cutsFlows = true, workload = randomFlows }: SimulationOptions,
@@ -95,7 +105,7 @@ async function live(
   const { random, faults } = world;
   const bounds = cutsFlows ? boundsOf(world.seed) : undefined;
   const flows = workload(random, bounds);
-  const histories = new Histories(world, flows);
+  const histories: Histories = new Histories(world, flows, (ref) => database.bytesOf(ref));
   observer?.began(flows);
   const database: Database = new Database(world, (before, after) => {
     histories.witness(before, after);
@@ -103,7 +113,7 @@ async function live(
     observer?.committed(before, after);
   });
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
-  const processes = names.map((name) => new EngineProcess(world, database, name, bounds));
+  const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
   const service = new Service(world, processes, observer);
   const executors = randomExecutors(world, service, histories);
   const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));

@@ -6,23 +6,14 @@ import type { FlowHeader, Reversion } from "../../src/core/state/flow-header.js"
 import type { LongList } from "../../src/core/state/item-blocks.js";
 import type { AttemptRecord, Claim, NodeEntry } from "../../src/core/state/node-entry.js";
 import type { Outcome } from "../../src/core/state/outcome.js";
-import type { StoredPayload } from "../../src/core/state/payload.js";
 import { PIECE_TYPE } from "../../src/core/state/pieces.js";
 import type { Reversal, ScopeAttempt } from "../../src/core/state/reversal.js";
 import type { Head } from "../../src/core/state/segment.js";
 import { FLOW_TRANSITIONS } from "../../src/core/state/states.js";
 import type { Plan, TaskDecision } from "../../src/core/state/task-decision.js";
 import { others, state } from "./link-arbitraries.js";
+import { payload } from "./payload-arbitraries.js";
 import { count, digest, duration, id, map, record, text, time, yes } from "./plain-arbitraries.js";
-
-export const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
-  record({ contentType: text, data: fc.uint8Array({ maxLength: 40 }) }, { metadata: map }).map((inline) => ({
-    ...inline,
-    size: inline.data.length,
-  })),
-  record({ contentType: text, size: count, ref: text }, { metadata: map }),
-  record({ contentType: text, size: count, itemsOf: count }),
-);
 
 export const failure: fc.Arbitrary<StoredFailure> = record(
   { type: text, message: text, retryable: fc.boolean() },
@@ -193,6 +184,14 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
       contextOf: count,
       memo: payload,
       input: payload,
+      metadata: map,
+      child: record(
+        {},
+        {
+          spawned: record({ definitionDigest: text, labels: map, digest }, { input: payload, requestId: id }),
+          ...{ over: yes, rests: count, reopened: count },
+        },
+      ),
       rounds: fc.record({ done: count, results: fc.array(payload, { maxLength: 3 }) }, { noNullPrototype: true }),
       history: fc.array(attempt, { maxLength: 3 }),
       reversal,
@@ -236,6 +235,7 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
     reversion,
     gone: fc.array(fc.record({ task: text, failure }, { noNullPrototype: true }), { minLength: 1, maxLength: 2 }),
     epoch: count,
+    reopened: count,
     others,
     traceContext: text,
     runRequestId: text,
@@ -259,3 +259,4 @@ export const holders = fc.array(
 export const wakeTime = time;
 
 export { counts, links } from "./link-arbitraries.js";
+export { payload } from "./payload-arbitraries.js";

@@ -130,6 +130,8 @@ class TaskDetails:
     item_count: int | None
     child_flow_id: str
     round: int
+    # What a snapshot that its flow began with says of it beside all this.
+    metadata: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

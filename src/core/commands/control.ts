@@ -41,13 +41,6 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
     return refused("REVISION_MISMATCH", "the flow has changed since the expected revision", { state: flow.state });
   }
   if (standing) return nothingToDo(draft, command);
-  if (reopens && segment.isPart) {
-    return refused("UNSUPPORTED", `flow_id: ${rpc} of a flow of several segments is not served`, { field: "flow_id" });
-  }
-  if (reopens && isEndedFlow(flow.state) && flow.parent !== undefined) {
-    const message = `flow_id: the flow has ended within flow ${flow.parent.flowId}: run the task again that it was`;
-    return refused("UNSUPPORTED", message, { field: "flow_id" });
-  }
   if (isEndedFlow(flow.state) && !reopens)
     return refused("FLOW_ENDED", `the flow is ${flow.state}`, { state: flow.state });
   if (command.kind !== "cancel" && flow.state === "CANCELLING") {

@@ -9,11 +9,13 @@ import type { Draft } from "../decide/draft.js";
 import { followEnd } from "../decide/end-order.js";
 import { followOrder } from "../decide/follow-order.js";
 import { reach } from "../decide/reach.js";
+import { goOnWhereComplete } from "../decide/reopen/parts.js";
 import { settle } from "../decide/settle.js";
 import { stop } from "../decide/stop.js";
 import type { Decision } from "../decision.js";
 import type { OtherSegments } from "../state/flow-header.js";
-import type { Arrival, MessageBody, Report } from "../state/message.js";
+import type { Arrival, MessageBody, Reopened, Report } from "../state/message.js";
+import { latestHeard, NONE_AWAITED, withHeard } from "../state/reopening.js";
 import { isEndedFlow, type TaskState } from "../state/states.js";
 
 /**
@@ -46,12 +48,33 @@ function receive(draft: Draft, from: number, body: MessageBody): void {
   if (body.kind === "arrival") arrive(draft, from, body);
   else if (body.kind === "order") followOrder(draft, body);
   else if (body.kind === "end") followEnd(draft, body);
+  else if (body.kind === "reopened") hearReopened(draft, from, body);
   else hear(draft, body);
 }
 
+/** A segment that this one waits for has gone on; so does this one, once all of them have. */
+function hearReopened(draft: Draft, from: number, { epoch, met, unmet, anew }: Reopened): void {
+  const { awaited = NONE_AWAITED } = draft.segment.links;
+  draft.putLinks({ awaited: withHeard(awaited, epoch, from, { met, unmet, anew }) });
+  goOnWhereComplete(draft);
+}
+
+/** What a segment tells that has gone on before this one counts once this one does. */
+function arriveLater(draft: Draft, from: number, { nodes, met }: Arrival): boolean {
+  const { awaited = NONE_AWAITED } = draft.segment.links;
+  const epoch = latestHeard(awaited, from);
+  const known = epoch === undefined ? undefined : awaited.get(epoch)?.heard.get(from);
+  if (epoch === undefined || known === undefined) return false;
+  const list = met ? "met" : "unmet";
+  draft.putLinks({ awaited: withHeard(awaited, epoch, from, { ...known, [list]: [...known[list], ...nodes] }) });
+  return true;
+}
+
 /** Nodes have heard from one more segment. */
-function arrive(draft: Draft, from: number, { nodes, met, cause }: Arrival): void {
+function arrive(draft: Draft, from: number, arrival: Arrival): void {
   const { segment } = draft;
+  const { nodes, met, cause } = arrival;
+  if (arriveLater(draft, from, arrival)) return;
   const waiting = nodes.filter((number) => segment.stateOf(number) === "PENDING");
   if (!met) {
     for (const number of waiting) skipTask(draft, number, "UPSTREAM");
@@ -67,9 +90,11 @@ function arrive(draft: Draft, from: number, { nodes, met, cause }: Arrival): voi
 }
 
 /** Segment 0 learns how another one stands. */
-function hear(draft: Draft, { counts, resting, settled, failure, stopping }: Report): void {
+function hear(draft: Draft, { counts, reopened, resting, ...said }: Report): void {
   const { flow, segment } = draft;
   const { others } = flow;
+  // What it says of an end before it went on is out of date.
+  const { settled, failure, stopping } = reopened === flow.reopened ? said : ({} as Partial<typeof said>);
   if (others === undefined) throw new Error("a report to a segment that knows of no others");
   const first = others.failure === undefined || (failure !== undefined && failure.time < others.failure.time);
   const known = first ? failure : others.failure;

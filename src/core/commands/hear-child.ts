@@ -13,12 +13,13 @@ import { isOpenChild } from "../state/child-flow.js";
 import type { Outcome } from "../state/outcome.js";
 import { suspendNow } from "./suspend.js";
 
-/** Of an attempt that is over, or of another run, nothing is heard any more. */
+/** Of an attempt that is over, or of another run, nothing is heard any more; nor the end of a flow that has gone on since. */
 export function hearChild(draft: Draft, { incarnation, number, attempt, report }: HearChild): Decision {
   if (incarnation !== draft.segment.address.incarnation) return accepted(draft);
   const entry = draft.entry(number);
   const isOpen = entry?.attempt === attempt && isOpenChild(entry);
   if (report.kind === "ended") {
+    if (isOpen && (report.order ?? Number.MAX_SAFE_INTEGER) < (entry.child?.reopened ?? 0)) return accepted(draft);
     if (isOpen) recordEnd(draft, number, report.outcome);
     dropLetter(draft, number, attempt);
   } else if (isOpen) rest(draft, number, report.order);

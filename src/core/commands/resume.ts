@@ -3,7 +3,7 @@
  */
 
 import type { ResumeFlow } from "../command.js";
-import { accepted, refused } from "../decide/answers.js";
+import { accepted, awaitingPlaces } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { withinAttempt } from "../decide/entry-draft.js";
 import { fireDue } from "../decide/fire-due.js";
@@ -17,6 +17,7 @@ import type { FlowHeader } from "../state/flow-header.js";
 import type { Cause } from "../state/node-entry.js";
 import { isTerminalTask } from "../state/states.js";
 import { controlDecided, withRequest } from "./control.js";
+import { mustLieAside } from "./reopen-across.js";
 
 export function resume(draft: Draft, command: ResumeFlow): Decision {
   const { flow } = draft;
@@ -24,10 +25,7 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
   const goesOn = flow.state === "RUNNING" || flow.state === "REVERTING" || flow.state === "PENDING";
   const decided = controlDecided(draft, command, goesOn && input === undefined);
   if (decided !== undefined) return decided;
-  if (input !== undefined && draft.segment.isPart) {
-    const message = "input: that of a flow of several segments is not replaced";
-    return refused("UNSUPPORTED", message, { field: "input" });
-  }
+  if (input !== undefined && draft.segment.isPart && mustLieAside(input)) return awaitingPlaces(draft);
   const fields = { ...withRequest(draft, command), ...(input !== undefined && { input }) };
   if (goesOn) {
     draft.putFlow(fields);

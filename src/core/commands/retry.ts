@@ -2,9 +2,10 @@
  * Retry: tasks that failed are run again, or begin anew with all that lies behind them. A flow that has ended goes on.
  */
 import type { RetryFlow } from "../command.js";
-import { accepted, itemMeant, refused, taskNotFound } from "../decide/answers.js";
+import { accepted, awaitingConsent, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { comingBack } from "../decide/reopen/coming-back.js";
+import { consented, hasConsent } from "../decide/reopen/consent.js";
 import { allFailed, cutOff, hasRun } from "../decide/reopen/failed-tasks.js";
 import { goOn, type Plan } from "../decide/reopen/go-on.js";
 import { behind } from "../decide/reopen/reset.js";
@@ -14,10 +15,12 @@ import type { Decision } from "../decision.js";
 import { ownerOfItem } from "../state/list-members.js";
 import type { Segment } from "../state/segment.js";
 import { controlDecided, withRequest } from "./control.js";
+import { retryAcross } from "./reopen-across.js";
 
 export function retry(draft: Draft, command: RetryFlow): Decision {
   const decided = controlDecided(draft, command, false);
   if (decided !== undefined) return decided;
+  if (draft.segment.isPart) return retryAcross(draft, command);
   const { segment, flow } = draft;
   const { tasks, input, items } = command;
   const named = tasks?.map((taskId) => segment.numberOf(taskId));
@@ -30,10 +33,12 @@ export function retry(draft: Draft, command: RetryFlow): Decision {
   if ("fault" in plan) {
     return refused(plan.reason ?? "NOT_RETRYABLE", plan.fault, { state: flow.state, ...plan.metadata });
   }
+  if (!hasConsent(draft, command.consent)) return awaitingConsent(draft);
   goOn(draft, items === undefined ? plan : { ...plan, items }, {
     ...withRequest(draft, command),
     ...(input !== undefined && { input }),
   });
+  consented(draft, command.consent);
   settle(draft);
   return accepted(draft);
 }

@@ -2,9 +2,10 @@
  * Skip: a task that has not succeeded is SKIPPED, and its edges on skip fire. A flow that has ended goes on.
  */
 import type { SkipTask } from "../command.js";
-import { accepted, itemMeant, refused, taskNotFound } from "../decide/answers.js";
+import { accepted, awaitingConsent, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { comingBack } from "../decide/reopen/coming-back.js";
+import { consented, hasConsent } from "../decide/reopen/consent.js";
 import { cutOff } from "../decide/reopen/failed-tasks.js";
 import { goOn } from "../decide/reopen/go-on.js";
 import { isOf, undoneFault, undoneNodes } from "../decide/reopen/undone.js";
@@ -13,10 +14,12 @@ import type { Decision } from "../decision.js";
 import { ownerOfItem } from "../state/list-members.js";
 import type { Segment } from "../state/segment.js";
 import { controlDecided, withRequest } from "./control.js";
+import { skipAcross } from "./reopen-across.js";
 
 export function skip(draft: Draft, command: SkipTask): Decision {
   const { segment } = draft;
   const { taskId } = command;
+  if (segment.isPart) return controlDecided(draft, command, command.standing === true) ?? skipAcross(draft, command);
   const number = segment.numberOf(taskId);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
@@ -24,10 +27,12 @@ export function skip(draft: Draft, command: SkipTask): Decision {
   const standing = entry?.state === "SKIPPED" || entry?.evaluation?.skips === true;
   const decided = controlDecided(draft, command, standing) ?? refusalOf(draft, number, taskId);
   if (decided !== undefined) return decided;
+  if (!hasConsent(draft, command.consent)) return awaitingConsent(draft);
   const undone = undoneNodes(segment);
   const again = new Set(cutOff(segment).filter((other) => other !== number && !isOf(segment, undone, other)));
   const reopened = { again, skipped: number };
   goOn(draft, { ...reopened, back: comingBack(segment, reopened, undone) }, withRequest(draft, command));
+  consented(draft, command.consent);
   settle(draft);
   return accepted(draft);
 }

@@ -33,6 +33,18 @@ export function answer(
   return task === undefined ? { flow, replayed: isReplay, ready } : { flow, replayed: isReplay, task, ready };
 }
 
+/** Nothing is done before the flow that it is within has consented. */
+export function awaitingConsent(draft: Draft): Decision {
+  const told = { ...answer(draft, false, undefined), awaitsConsent: true as const };
+  return { kind: "accepted", answer: told, changes: [], messages: [], letters: [] };
+}
+
+/** The engine must look something up first, which is known in other segments only. */
+export function awaitingPlaces(draft: Draft): Decision {
+  const told = { ...answer(draft, false, undefined), awaitsPlaces: true as const };
+  return { kind: "accepted", answer: told, changes: [], messages: [], letters: [] };
+}
+
 export function refused(
   reason: RefusalReason,
   message: string,

@@ -22,7 +22,7 @@ export function conclude(draft: Draft): void {
   const { segment, flow } = draft;
   const { others } = flow;
   if (isEndedFlow(flow.state) || isDormant(segment)) return;
-  const live = isLive(segment) || isEnding(segment);
+  const live = isLive(segment) || isEnding(segment) || segment.links.awaited !== undefined;
   if (live || (others !== undefined && others.settled < others.count)) {
     if (flow.state === "SUSPENDING" && rests(segment)) draft.putFlow({ state: "SUSPENDED" });
     return;

@@ -44,10 +44,16 @@ export class Draft {
   readonly causes = new Map<number, Cause>();
   /** What the decision tells other segments. */
   readonly messages: Message[] = [];
+  /** The orders by which this segment has gone on in this decision, each with the nodes that began anew by it. */
+  readonly reopenings: { readonly epoch: number; readonly anew: ReadonlySet<number> }[] = [];
+  /** Segment 0 has told how the flow stands now. */
+  hasOrdered = false;
   /** What the decision tells other flows. */
   readonly letters: Letter[] = [];
   /** The entries whose latest attempt was a flow that has told its end in this decision. */
   readonly heardEnds = new Set<number>();
+  /** Those whose latest attempt was a flow that has ended and is to go on: whoever asked for that tells it. */
+  readonly reopenedChildren = new Set<number>();
   /** The flow follows an order of the one that it is the work of. */
   followsOrder = false;
   /** The flow as the decision found it. */

@@ -33,7 +33,7 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
 
 /** What it is, what was decided or computed for the instance, and what its items have left: most have none of it. */
 function keepDecided(copy: EntryDraft, from: NodeEntry): void {
-  const { item, list, fence, each, plan, context, contextOf, memo, input, rounds } = from;
+  const { item, list, fence, each, plan, context, contextOf, memo, input, rounds, metadata } = from;
   if (item !== undefined) copy.item = item;
   if (list !== undefined) copy.list = list;
   if (fence !== undefined) copy.fence = fence;
@@ -44,6 +44,7 @@ function keepDecided(copy: EntryDraft, from: NodeEntry): void {
   if (memo !== undefined) copy.memo = memo;
   if (input !== undefined) copy.input = input;
   if (rounds !== undefined) copy.rounds = rounds;
+  if (metadata !== undefined) copy.metadata = metadata;
 }
 
 /** What its execution resulted in outlives it where it is undone; and of a controller the history of its scope. */

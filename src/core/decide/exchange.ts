@@ -3,11 +3,13 @@
  * the flow stands; to segment 0 how the segment stands. It stays in the outbox until they are known to have it.
  */
 
+import type { Joint } from "../definition/compiled-definition.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import type { Arrival, Order, RemoteCause, Report } from "../state/message.js";
 import type { Cause } from "../state/node-entry.js";
+import type { Standings } from "../state/reopening.js";
 import type { Segment } from "../state/segment.js";
-import { isEndedFlow } from "../state/states.js";
+import { isEndedFlow, isTerminalTask } from "../state/states.js";
 import { reportTime } from "../state/tell-time.js";
 import { firstFailure } from "./conclusion.js";
 import type { Draft, SegmentLetter } from "./draft.js";
@@ -22,8 +24,8 @@ const REPORT_MS = 250;
  */
 export function exchange(draft: Draft, targets = otherSegments(draft.segment.definition)): void {
   const { address } = draft.segment;
-  if (address.segment === 0) draft.send(orders(draft, targets));
-  draft.send(arrivals(draft));
+  if (address.segment === 0 && !draft.hasOrdered) draft.send(orders(draft, targets));
+  draft.send(draft.reopenings.length > 0 ? reopened(draft) : arrivals(draft));
   if (address.segment !== 0) draft.send(report(draft));
   if (draft.changes.length > 0 || draft.messages.length > 0) forgetDelivered(draft);
 }
@@ -43,18 +45,24 @@ export function resend(draft: Draft): void {
 function orders(draft: Draft, targets: readonly number[]): SegmentLetter[] {
   const { before, flow } = draft;
   const standing = standingOf(flow);
-  if (standing === undefined || isSame(standing, standingOf(before))) return [];
+  if (standing === undefined || (isSame(standing, standingOf(before)) && flow.input === before.input)) return [];
   const epoch = (flow.epoch ?? 0) + 1;
   const { others } = flow;
   draft.putFlow({ epoch, ...(others !== undefined && { others: { ...others, resting: 0 } }) });
-  const body: Order = { kind: "order", epoch, ...standing };
+  const body: Order = { kind: "order", epoch, ...standing, ...inputToTell(draft) };
   return targets.map((to) => ({ to, body }));
 }
 
-type Standing = Omit<Order, "kind" | "epoch">;
+/** Where others may not have it: it was replaced, perhaps before the flow began. */
+export function inputToTell({ before, flow: { input }, segment }: Draft): Pick<Order, "input"> {
+  const isKnown = input === before.input && (before.startTime !== undefined || segment.version === 0);
+  return input === undefined || isKnown ? {} : { input };
+}
+
+type Standing = Omit<Order, "kind" | "epoch" | "input" | "reopens">;
 
 /** Undefined where the others have nothing to do: the flow has not begun, or has ended with them. */
-function standingOf({ state, startTime, cancellation, stopping }: FlowHeader): Standing | undefined {
+export function standingOf({ state, startTime, cancellation, stopping }: FlowHeader): Standing | undefined {
   if (isEndedFlow(state) || (startTime === undefined && cancellation === undefined)) return undefined;
   return {
     state: state === "SUSPENDING" ? "SUSPENDED" : state,
@@ -92,6 +100,35 @@ function arrivals(draft: Draft): SegmentLetter[] {
   return [...letters.values()];
 }
 
+/** How all joints stand now: what was told of them before, or was to be told now, is in it. */
+function reopened({ segment, reopenings }: Draft): SegmentLetter[] {
+  segment.takeJoints();
+  const targets = new Map<number, Joint[]>();
+  for (const joint of segment.definition.joints) {
+    const { segment: to } = joint.target;
+    const known = targets.get(to);
+    if (known === undefined) targets.set(to, [joint]);
+    else known.push(joint);
+  }
+  return reopenings.flatMap(({ epoch, anew }) =>
+    [...targets].map(([to, joints]) => ({
+      to,
+      body: { kind: "reopened" as const, epoch, ...standings(segment, joints, anew) },
+    })),
+  );
+}
+
+function standings(segment: Segment, joints: readonly Joint[], begun: ReadonlySet<number>): Standings {
+  const [met, unmet, anew]: number[][] = [[], [], []];
+  for (const { target, sources } of joints) {
+    const states = sources.map((source) => segment.stateOf(source));
+    if (states.every((state) => state === "SUCCEEDED")) met?.push(target.number);
+    else if (states.some((state) => isTerminalTask(state) && state !== "SUCCEEDED")) unmet?.push(target.number);
+    if (sources.some((source) => begun.has(source))) anew?.push(target.number);
+  }
+  return { met: met ?? [], unmet: unmet ?? [], anew: anew ?? [] };
+}
+
 function remoteCause({ address }: Segment, cause: Cause | undefined): RemoteCause | undefined {
   if (cause === undefined) return undefined;
   const [number, attempt, segment = address.segment] = cause;
@@ -102,7 +139,8 @@ function remoteCause({ address }: Segment, cause: Cause | undefined): RemoteCaus
 function report(draft: Draft): SegmentLetter[] {
   const { segment, before, flow, now } = draft;
   const { told } = segment.links;
-  const settled = isEndedFlow(flow.state) && !isEndedFlow(before.state);
+  const wentOn = flow.reopened !== before.reopened;
+  const settled = isEndedFlow(flow.state) && (wentOn || !isEndedFlow(before.state));
   const stopping = flow.stopping !== undefined && before.stopping === undefined && flow.epoch === before.epoch;
   const resting = restingOf(draft);
   const isDue = draft.changes.length > 0 && now - told.time >= REPORT_MS;
@@ -114,6 +152,7 @@ function report(draft: Draft): SegmentLetter[] {
   const body: Report = {
     kind: "report",
     counts,
+    ...(flow.reopened !== undefined && { reopened: flow.reopened }),
     ...(resting !== undefined && { resting }),
     ...(settled && { settled: true }),
     ...(failure !== undefined && { failure }),

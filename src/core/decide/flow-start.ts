@@ -6,14 +6,16 @@ import type { Answer, Change, DecisionContext, TaskChange } from "../decision.js
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import { tellFamily } from "../nested/tell-family.js";
 import type { FlowSnapshot } from "../snapshot/flow-snapshot.js";
-import { restoredEntries, restoredTasks } from "../snapshot/restored-entries.js";
-import { takeUp } from "../snapshot/take-up.js";
+import { type RestoredParts, restoredEntries, restoredTasks, tasksByName } from "../snapshot/restored-entries.js";
+import { takeUp, takeUpAcross } from "../snapshot/take-up.js";
 import type { Letter } from "../state/family.js";
 import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
 import { type Message, NO_LINKS } from "../state/message.js";
 import type { ParentLink } from "../state/nesting.js";
+import type { NodeEntry } from "../state/node-entry.js";
 import type { StoredPayload } from "../state/payload.js";
 import { Segment, type SegmentAddress, type SegmentState } from "../state/segment.js";
+import type { TaskState } from "../state/states.js";
 import { answer, taskView } from "./answers.js";
 import { Draft } from "./draft.js";
 import { exchange } from "./exchange.js";
@@ -38,6 +40,8 @@ export interface FlowStart {
   readonly parent?: ParentLink;
   /** How far its tasks have come already; sound for its definition. */
   readonly snapshot?: FlowSnapshot;
+  /** Of a large flow: the tasks of the snapshot that are beyond its first segment. */
+  readonly parts?: RestoredParts;
 }
 
 /** A new flow, to be written as version 1 of its segment. */
@@ -49,6 +53,8 @@ export interface StartedFlow {
   readonly messages: readonly Message[];
   /** What other flows are to be told, likewise. */
   readonly letters: readonly Letter[];
+  /** By segment: the entries that those beyond the first begin with, where a snapshot has tasks of theirs. */
+  readonly parts: ReadonlyMap<number, ReadonlyMap<number, NodeEntry>>;
 }
 
 /**
@@ -63,40 +69,56 @@ export function start(
   run: FlowStart,
   context: DecisionContext,
 ): StartedFlow {
-  const header = headerOf(definition, run, context.now);
-  const others = otherSegments(definition);
-  const { snapshot } = run;
-  const restored = snapshot === undefined ? [] : restoredTasks(definition, snapshot);
+  const { now } = context;
+  const header = headerOf(definition, run, now);
+  const { snapshot, parts: elsewhere = new Map() } = run;
+  const restored = snapshot === undefined ? [] : restoredTasks(definition, tasksByName(snapshot));
+  const parts = new Map([...elsewhere].map(([number, tasks]) => [number, restoredEntries(tasks, now)]));
+  const others = otherSegments(definition, parts);
   const segment = new Segment(address, definition, 0, {
     flow: { ...header, ...(others !== undefined && { others }) },
-    nodes: restoredEntries(restored, context.now),
+    nodes: restoredEntries(restored, now),
   });
   segment.putFlow(segment.flow);
   const draft = new Draft(segment, context);
-  if (snapshot !== undefined) takeUp(draft, snapshot, restored);
+  if (snapshot !== undefined && segment.isPart) {
+    takeUpAcross(draft, snapshot, [restored, ...elsewhere.values()].flat());
+  } else if (snapshot !== undefined) takeUp(draft, snapshot, restored);
   else if ((definition.nodes.length === 0 && run.parent === undefined) || !startsLater(draft)) beginFlow(draft);
   settle(draft);
   // Without a root a segment waits for arrivals, and has been stored as running.
   if (segment.isPart) exchange(draft, waitingSegments(definition));
   if (segment.hasFamily) tellFamily(draft);
   const { changes, messages, letters } = draft;
-  return { segment, letters, answer: answer(draft, false, undefined, firstBatch(draft)), changes, messages };
+  return { segment, letters, parts, answer: answer(draft, false, undefined, firstBatch(draft)), changes, messages };
 }
 
 /**
  * The segments of a large flow beyond the first, to be written as version 1, in their order. They wait for their order;
- * without a root of their own only for arrivals, which come from segments that run.
+ * without a root of their own only for arrivals, which come from segments that run, but with a snapshot.
  */
-export function dormantSegments({ segment, answer: { flow } }: StartedFlow): SegmentState[] {
-  const { runRequestId, notBeforeTime, deadline, others, epoch, ...kept } = flow.header;
+export function dormantSegments({ segment, parts, answer: { flow } }: StartedFlow): SegmentState[] {
+  const { runRequestId, notBeforeTime, deadline, others, epoch, reopened, gone, stopping, ...kept } = flow.header;
   const { startTime, createTime: time } = kept;
-  return segment.definition.segments.slice(1).map(({ tasks, rooted }) => {
-    const waits = rooted || startTime === undefined;
+  return segment.definition.segments.slice(1).map(({ tasks, rooted }, index) => {
+    const waits = rooted || startTime === undefined || reopened !== undefined;
     const { startTime: _, ...dormant } = kept;
     const state = waits ? { ...dormant, state: "PENDING" as const } : { ...kept, state: "RUNNING" as const };
-    const told = { counts: { PENDING: tasks }, time };
-    return { flow: state, nodes: new Map(), links: { ...NO_LINKS, told } };
+    const nodes = parts.get(index + 1) ?? new Map<number, NodeEntry>();
+    const told = { counts: countsOf(tasks, [...nodes.values()]), time };
+    return { flow: state, nodes, links: { ...NO_LINKS, told } };
   });
+}
+
+type Counts = Partial<Record<TaskState, number>>;
+
+/** Of so many tasks, of which these have entries. */
+function countsOf(tasks: number, entries: readonly NodeEntry[]): Counts {
+  const counts: Counts = {};
+  const untouched = tasks - entries.length;
+  if (untouched > 0) counts.PENDING = untouched;
+  for (const { state } of entries) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }
 
 /** Those that have to be told that the flow has begun. */
@@ -125,10 +147,14 @@ function headerOf(definition: CompiledDefinition, run: FlowStart, now: number): 
   };
 }
 
-function otherSegments({ segments, segmentCount }: CompiledDefinition): OtherSegments | undefined {
+function otherSegments(
+  { segments, segmentCount }: CompiledDefinition,
+  parts: StartedFlow["parts"],
+): OtherSegments | undefined {
   if (segmentCount === 1) return undefined;
   const tasks = segments.slice(1).reduce((sum, segment) => sum + segment.tasks, 0);
-  return { count: segmentCount - 1, settled: 0, resting: 0, counts: { PENDING: tasks } };
+  const entries = [...parts.values()].flatMap((nodes) => [...nodes.values()]);
+  return { count: segmentCount - 1, settled: 0, resting: 0, counts: countsOf(tasks, entries) };
 }
 
 /** Whether the time before which the flow must not start is still ahead, or the flow that it is within has to tell it. */

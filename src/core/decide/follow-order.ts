@@ -3,19 +3,30 @@
  */
 import { awaitRests } from "../nested/tell-family.js";
 import type { Order } from "../state/message.js";
+import { NONE_AWAITED, type Reopening, withOrder } from "../state/reopening.js";
 import { isEndedFlow } from "../state/states.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
 import type { Draft } from "./draft.js";
 import { fireDue } from "./fire-due.js";
 import { reach } from "./reach.js";
+import { goOnWhereComplete } from "./reopen/parts.js";
 import { stop } from "./stop.js";
 import { waitAnew } from "./wait-anew.js";
 
-/** An order that is not newer than the one followed is passed over, and so is any once the segment has ended. */
+/**
+ * An order that is not newer than the one followed is passed over, and so is any once the segment has ended, but one that
+ * it goes on by.
+ */
 export function followOrder(draft: Draft, order: Order): void {
   const { flow } = draft;
-  const { epoch, state, startTime, cancellation, stopping } = order;
-  if (epoch <= (flow.epoch ?? 0) || isEndedFlow(flow.state)) return;
+  const { epoch, state, startTime, cancellation, stopping, input, reopens } = order;
+  if (epoch <= (flow.epoch ?? 0)) return;
+  if (input !== undefined) draft.putFlow({ input });
+  if (reopens !== undefined) {
+    reopenPart(draft, order, reopens);
+    return;
+  }
+  if (isEndedFlow(flow.state)) return;
   if (cancellation !== undefined) cancel(draft, order);
   else if (state === "SUSPENDED") rest(draft, epoch);
   else if (flow.startTime === undefined) begin(draft, epoch, startTime ?? draft.now);
@@ -23,12 +34,25 @@ export function followOrder(draft: Draft, order: Order): void {
   if (stopping === true) stop(draft);
 }
 
+const RUNS = { state: "RUNNING" } as const;
+
 /** Also where the flow was suspended before it heard that it runs. */
 function begin(draft: Draft, epoch: number, startTime: number): void {
   draft.putFlow({ epoch, state: "RUNNING", startTime });
   for (const root of draft.segment.definition.roots) {
     if (draft.segment.stateOf(root) === "PENDING") reach(draft, root, undefined);
   }
+}
+
+/** What has ended here goes on, once all is known that it waits for. Then it rests, where the flow does. */
+function reopenPart(draft: Draft, { epoch, state, startTime, stopping: stops }: Order, reopens: Reopening): void {
+  const { endTime, failure, cancellation, stopping, ...kept } = draft.flow;
+  const begun = { ...(startTime !== undefined && { startTime }), ...(stops !== undefined && { stopping: stops }) };
+  const rises = isEndedFlow(kept.state) || reopens.takesUp === true;
+  draft.replaceFlow({ ...kept, ...begun, epoch, reopened: epoch, ...(rises && RUNS) });
+  draft.putLinks({ awaited: withOrder(draft.segment.links.awaited ?? NONE_AWAITED, epoch, reopens) });
+  if (state === "SUSPENDED") rest(draft, epoch);
+  goOnWhereComplete(draft);
 }
 
 function rest(draft: Draft, epoch: number): void {

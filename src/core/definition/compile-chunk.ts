@@ -14,19 +14,21 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
   const successors: number[][] = tasks.map(() => []);
   const fed: number[][] = tasks.map(() => []);
   for (const [index, { sources }] of joints.entries()) for (const source of sources) fed[source]?.push(index);
+  const sourceSegments = new Set<number>();
   const isHere = (address: NodeAddress) => address.segment === segment;
   const nodes = tasks.map((one, number): CompiledNode => {
     const { task, dependencies } = one;
     const here = dependencies.filter(isHere).map((address) => address.number);
     for (const dependency of here) successors[dependency]?.push(number);
-    const elsewhere = dependencies.filter((address) => !isHere(address));
+    const elsewhere = new Set(dependencies.filter((address) => !isHere(address)).map((address) => address.segment));
+    for (const source of elsewhere) sourceSegments.add(source);
     const { reads, remoteReads } = readsOf(one, isHere);
     return {
       number,
       task,
       dependencies: here,
       successors: successors[number] ?? [],
-      sourceSegments: new Set(elsewhere.map((address) => address.segment)).size,
+      sourceSegments: elsewhere.size,
       joints: fed[number] ?? [],
       reads,
       remoteReads,
@@ -44,6 +46,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
     firstBatch,
     nodes,
     nests: tasks.some(({ task }) => mayNest(task)),
+    sourceSegments: sourceSegments.size,
     joints,
     lists: LIST_BOUNDS,
     numberByName: new Map(tasks.map(({ task }, number) => [task.name, number])),

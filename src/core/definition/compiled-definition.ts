@@ -108,6 +108,8 @@ export interface CompiledDefinition {
   readonly nodes: readonly CompiledNode[];
   /** Whether any of them may run as a flow of its own. */
   readonly nests: boolean;
+  /** How many other segments its nodes wait for. */
+  readonly sourceSegments: number;
   /** Absent where nothing but success holds the tasks together. */
   readonly control?: FlowControl;
   /** Absent where there are none. */
@@ -173,7 +175,7 @@ export function compileDefinition(
     }),
   );
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
-  const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
+  const whole = { segment: 0, segmentCount: 1, segments, sourceSegments: 0, joints: [], firstBatch: first };
   const flowPart = flow.evaluate === undefined ? compileOutput(flow) : { flowNode: flowNode(flow.evaluate) };
   const nests = flow.tasks.some(mayNest);
   const scopes = compileScopes(flow, (name) => numberOf(numberByName, name));

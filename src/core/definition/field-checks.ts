@@ -107,21 +107,28 @@ export function checkPayload(faults: DefinitionFaults, path: string, payload: Pa
     faults.tooMuch(`${path}.data`, "bytes", LIMITS.payloadBytes, data.length);
   }
   checkText(faults, `${path}.content_type`, contentType, CONTENT_TYPE_BYTES);
+  checkMetadata(faults, `${path}.metadata`, metadata);
+}
+
+/** Of a payload, or of a task. */
+export function checkMetadata(
+  faults: DefinitionFaults,
+  path: string,
+  metadata: Readonly<Record<string, string>>,
+): void {
   const entries = Object.entries(metadata);
   if (entries.length > LIMITS.payloadMetadataEntries) {
-    faults.tooMuch(`${path}.metadata`, "entries", LIMITS.payloadMetadataEntries, entries.length);
+    faults.tooMuch(path, "entries", LIMITS.payloadMetadataEntries, entries.length);
     return;
   }
   let bytes = 0;
   for (const [key, value] of entries) {
-    if (key === "" || UNFIT.test(key))
-      faults.invalid(`${path}.metadata key`, "must be text without control characters", key);
-    if (LONE_SURROGATE.test(value))
-      faults.invalid(`${path}.metadata[${JSON.stringify(key)}]`, "must hold no lone surrogates");
+    if (key === "" || UNFIT.test(key)) faults.invalid(`${path} key`, "must be text without control characters", key);
+    if (LONE_SURROGATE.test(value)) faults.invalid(`${path}[${JSON.stringify(key)}]`, "must hold no lone surrogates");
     bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
   }
   const limit = LIMITS.payloadMetadataBytes;
-  if (bytes > limit) faults.tooMuch(`${path}.metadata`, "bytes", limit, bytes);
+  if (bytes > limit) faults.tooMuch(path, "bytes", limit, bytes);
 }
 
 function countCodePoints(text: string): number {

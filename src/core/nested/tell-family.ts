@@ -12,7 +12,8 @@ import { isEndedFlow } from "../state/states.js";
 
 export function tellFamily(draft: Draft): void {
   const letters = [...ordersToChildren(draft), ...reportToParent(draft)];
-  if (letters.length > 0) send(draft, letters);
+  const told = letters.filter((letter) => letter.to === "parent" || !draft.reopenedChildren.has(letter.number));
+  if (letters.length > 0) send(draft, letters, told);
   else if (draft.changes.length > 0) forgetHeard(draft);
 }
 
@@ -49,6 +50,9 @@ function ordersToChildren(draft: Draft): Letter[] {
       letters.delete(number);
     }
   }
+  for (const number of draft.reopenedChildren) {
+    letters.set(number, { to: "child", number, attempt: segment.entry(number)?.attempt ?? 0, sequence });
+  }
   const { children } = segment.family;
   if (children.size > 0 && !isSameStanding(standingOf(before), standingOf(flow))) {
     putNesting(draft, { order: sequence });
@@ -76,11 +80,11 @@ function reportToParent({ segment, before, flow, followsOrder, version: sequence
   return tells && (followsOrder || before.state !== flow.state) ? [{ to: "parent", sequence }] : [];
 }
 
-/** Each takes the place of what is still to be told to the same flow. */
-function send(draft: Draft, letters: readonly Letter[]): void {
+/** Each takes the place of what is still to be told to the same flow. `told`: those of them that are told now. */
+function send(draft: Draft, letters: readonly Letter[], told = letters): void {
   const keys = new Set(letters.map(letterKey));
   const others = draft.segment.family.open().filter((letter) => !keys.has(letterKey(letter)));
-  draft.letters.push(...letters);
+  draft.letters.push(...told);
   putNesting(draft, { outbox: [...others, ...letters], outboxTime: draft.now });
 }
 
@@ -96,6 +100,13 @@ export function dropLetter(draft: Draft, number: number, attempt: number): void 
   const { outbox } = draft.segment.family.nesting;
   const key = letterKey({ to: "child", number, attempt, sequence: 0 });
   const kept = outbox.filter((letter) => letterKey(letter) !== key);
+  if (kept.length < outbox.length) putNesting(draft, { outbox: kept });
+}
+
+/** The flow goes on after its end: that is not told any more. */
+export function dropReport(draft: Draft): void {
+  const { outbox } = draft.segment.family.nesting;
+  const kept = outbox.filter(({ to }) => to !== "parent");
   if (kept.length < outbox.length) putNesting(draft, { outbox: kept });
 }
 

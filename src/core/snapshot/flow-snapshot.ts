@@ -6,6 +6,13 @@ import type { StoredPayload } from "../state/payload.js";
 import type { ScopeAttempt } from "../state/reversal.js";
 import type { FlowState, Intent, TaskState } from "../state/states.js";
 
+/** How far it had come: 0 to 1, and more about it; absent time = now. */
+export interface ProgressSnapshot<Payload = StoredPayload> {
+  readonly fraction: number;
+  readonly details?: Payload;
+  readonly updateTime?: number;
+}
+
 /** How one task stands. Payloads and failures are those that callers give, or as state keeps them. */
 export interface TaskSnapshot<Payload = StoredPayload, Failure = StoredFailure, Attempt = ScopeAttempt> {
   /** The task's name. One that the definition does not have is not run; its failure counts. */
@@ -27,6 +34,10 @@ export interface TaskSnapshot<Payload = StoredPayload, Failure = StoredFailure, 
    * and is not tried again yet.
    */
   readonly history?: readonly Attempt[];
+  /** Of one that has ended. What is offered again has an attempt of its own. */
+  readonly progress?: ProgressSnapshot<Payload>;
+  /** Kept with the task as it is. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface FlowSnapshot<Task = TaskSnapshot> {

@@ -16,12 +16,19 @@ export interface RestoredTask {
   readonly task: TaskSnapshot;
 }
 
-/** In definition order; what the definition does not have is left out. */
-export function restoredTasks({ nodes }: CompiledDefinition, { state, tasks }: FlowSnapshot): RestoredTask[] {
+/** By segment. */
+export type RestoredParts = ReadonlyMap<number, readonly RestoredTask[]>;
+
+/** The tasks of a snapshot by their names, with what is to happen to them. */
+export function tasksByName({ state, tasks }: FlowSnapshot): ReadonlyMap<string, TaskSnapshot> {
   // All of such a flow is undone, whatever is said of its tasks.
   const intended = (task: TaskSnapshot): TaskSnapshot =>
     isUndone(state) && task.state !== "SKIPPED" && task.state !== "RETRYING" ? { ...task, intent: "REVERT" } : task;
-  const named = new Map(tasks.map((task) => [task.taskId, intended(task)]));
+  return new Map(tasks.map((task) => [task.taskId, intended(task)]));
+}
+
+/** In definition order; what the definition, or this segment of it, does not have is left out. */
+export function restoredTasks({ nodes }: CompiledDefinition, named: ReadonlyMap<string, TaskSnapshot>): RestoredTask[] {
   return nodes.flatMap(({ number, task: { name } }) => {
     const task = named.get(name);
     return task === undefined ? [] : [{ number, task }];
@@ -37,18 +44,26 @@ function restoredEntry(task: TaskSnapshot, now: number): NodeEntry {
   const entry: EntryDraft = { ...untouchedEntry(), version: 1, attempt: task.attempt };
   const scope = scopeHistory(task);
   if (scope !== undefined) entry.scope = scope;
+  if (task.metadata !== undefined) entry.metadata = task.metadata;
   const intent = intentOf(task);
   if (intent === "REVERT") undo(entry, task);
   else if (isTerminalTask(task.state)) entry.state = task.state;
   else if (task.state === "RETRYING") entry.state = "SUCCEEDED";
-  // Its delay is over.
-  else if (isUnderWay(task.state)) entry.plan = { delayMs: 0 };
+  else if (isUnderWay(task.state)) entry.plan = DELAY_OVER;
   if (intent === "RETRY" && (entry.state === "SUCCEEDED" || entry.state === "FAILED")) {
     entry.reversal = { intent: "RETRY" };
   }
   if (entry.state === "SKIPPED") entry.skipReason = "DECIDED";
   if (entry.state !== "PENDING" && entry.state !== "SKIPPED") fillInRun(entry, task, now);
   return entry;
+}
+
+/** What was under way has its delay behind it. */
+const DELAY_OVER = { delayMs: 0 };
+
+/** Of a flow that has not begun yet: somebody worked on the task, and it has not been offered again. */
+export function isOfferedAgain({ state, plan }: NodeEntry): boolean {
+  return state === "PENDING" && plan?.delayMs === 0;
 }
 
 /** Somebody worked on it. */
@@ -78,7 +93,11 @@ function undo(entry: EntryDraft, { state, failure, revertResult, revertFailure }
 }
 
 /** When it ran is not known: all of it was just now. */
-function fillInRun(entry: EntryDraft, { result, failure, history }: TaskSnapshot, now: number): void {
+function fillInRun(entry: EntryDraft, { result, failure, history, progress }: TaskSnapshot, now: number): void {
+  if (progress !== undefined) {
+    const { updateTime: time = now, ...reported } = progress;
+    entry.progress = { ...reported, time };
+  }
   entry.reachedTime = now;
   entry.readyTime = now;
   entry.startTime = now;

@@ -2,7 +2,8 @@
  * What keeps a flow from beginning with a snapshot.
  */
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
-import { type FlowSnapshot, intentOf, type TaskSnapshot } from "./flow-snapshot.js";
+import { type FlowSnapshot, intentOf, isUndone, type TaskSnapshot } from "./flow-snapshot.js";
+import type { RestoredParts } from "./restored-entries.js";
 
 /** `unsupported`: it is sound, but cannot be done with such a definition. */
 export interface SnapshotFault {
@@ -11,22 +12,49 @@ export interface SnapshotFault {
   readonly fault: string;
 }
 
-/** The first thing that is wrong with it for this definition; undefined = it can be taken. O(tasks). */
-export function snapshotFault(definition: CompiledDefinition, snapshot: FlowSnapshot): SnapshotFault | undefined {
-  return definitionFault(definition) ?? tasksFault(definition, snapshot);
+/**
+ * The first thing that is wrong with it for this definition; undefined = it can be taken. `elsewhere`: of a large flow the
+ * tasks of it that are beyond its first segment. O(tasks).
+ */
+export function snapshotFault(
+  definition: CompiledDefinition,
+  snapshot: FlowSnapshot,
+  elsewhere: RestoredParts = new Map(),
+): SnapshotFault | undefined {
+  const own = definition.nodes.map(({ task }) => task.name);
+  const others = [...elsewhere.values()].flat().map(({ task }) => task.taskId);
+  const names = new Set([...own, ...others]);
+  return definitionFault(definition) ?? undoneFault(definition, snapshot) ?? tasksFault(definition, names, snapshot);
 }
 
-function definitionFault({ segmentCount, control, nodes }: CompiledDefinition): SnapshotFault | undefined {
-  const unsupported = (fault: string) => ({ kind: "unsupported" as const, field: "snapshot", fault });
-  if (segmentCount > 1) return unsupported(`a flow of ${segmentCount} segments cannot begin with a snapshot`);
+function definitionFault({ control, nodes }: CompiledDefinition): SnapshotFault | undefined {
   const triggered = control?.nodes.findIndex(({ join, sources }) => join === undefined && sources.length > 0) ?? -1;
   if (triggered < 0) return undefined;
   const name = nodes[triggered]?.task.name;
-  return unsupported(`task ${name} has edges and no join: which of them have run it already cannot be told`);
+  return unsupported(
+    "snapshot",
+    `task ${name} has edges and no join: which of them have run it already cannot be told`,
+  );
 }
 
-function tasksFault({ nodes, scopes }: CompiledDefinition, { tasks }: FlowSnapshot): SnapshotFault | undefined {
-  const names = new Set(nodes.map(({ task }) => task.name));
+/** Nothing of a large flow is undone. */
+function undoneFault({ segmentCount }: CompiledDefinition, { state, tasks }: FlowSnapshot): SnapshotFault | undefined {
+  if (segmentCount === 1) return undefined;
+  const fault = `a flow of ${segmentCount} segments is not reverted`;
+  if (isUndone(state)) return unsupported("snapshot.state", fault);
+  const place = tasks.findIndex((task) => intentOf(task) === "REVERT");
+  return place < 0 ? undefined : unsupported(`snapshot.tasks[${place}].intent`, fault);
+}
+
+function unsupported(field: string, fault: string): SnapshotFault {
+  return { kind: "unsupported", field, fault };
+}
+
+function tasksFault(
+  { nodes, scopes }: CompiledDefinition,
+  names: ReadonlySet<string>,
+  { tasks }: FlowSnapshot,
+): SnapshotFault | undefined {
   const controllers = new Set(scopes?.list.map(({ controller }) => nodes[controller]?.task.name));
   const seen = new Set<string>();
   for (const [place, task] of tasks.entries()) {

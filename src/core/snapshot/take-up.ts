@@ -7,6 +7,7 @@ import { beginningEntry } from "../decide/entry-draft.js";
 import { putToController } from "../decide/put-to-controller.js";
 import { reach } from "../decide/reach.js";
 import { decideAnew } from "../decide/reopen/go-on.js";
+import { reopenAcross } from "../decide/reopen/parts.js";
 import { restartScope } from "../decide/restart-scope.js";
 import { haltTasks } from "../decide/revert-end.js";
 import { stop } from "../decide/stop.js";
@@ -31,29 +32,44 @@ export function takeUp(draft: Draft, snapshot: FlowSnapshot, tasks: readonly Res
   if (draft.flow.stopping === true) haltTasks(draft);
 }
 
+/** Segment 0 of a large flow, in which nothing is undone: all segments take up their own tasks, of which these are known. */
+export function takeUpAcross(draft: Draft, snapshot: FlowSnapshot, tasks: readonly RestoredTask[]): void {
+  const stops = draft.segment.definition.flow.failureMode === "STOP";
+  const hasStopped = stops && tasks.some(({ task }) => task.state === "FAILED");
+  const fields = { ...beginning(draft, snapshot, tasks), ...(hasStopped && { stopping: true as const }) };
+  reopenAcross(draft, { takesUp: true }, fields);
+}
+
 function begin(draft: Draft, snapshot: FlowSnapshot, tasks: readonly RestoredTask[]): void {
-  const { now, segment } = draft;
-  const { timeoutMs } = segment.definition.flow;
-  const gone = failuresGone(snapshot, tasks);
+  const { segment } = draft;
   const isWhole = undoesAll(snapshot);
   const reversion = reversionOf(draft, tasks, isWhole);
-  const rests = snapshot.state === "SUSPENDED" || snapshot.state === "SUSPENDING";
   const hasStopped = segment.count("REVERT_FAILED") > 0;
+  const fields = beginning(draft, snapshot, tasks);
   draft.putFlow({
-    state: rests ? "SUSPENDED" : "RUNNING",
-    startTime: now,
-    ...(timeoutMs !== undefined && { deadline: now + timeoutMs }),
-    ...(gone.length > 0 && { gone }),
+    ...fields,
     ...(reversion !== undefined && { reversion }),
     ...(hasStopped && { stopping: true as const }),
   });
   if (!isWhole) return;
-  if (!rests) draft.putFlow({ state: "REVERTING" });
+  if (fields.state !== "SUSPENDED") draft.putFlow({ state: "REVERTING" });
   // What is new in the definition does not begin.
   for (const number of segment.numbers()) {
     const entry = draft.entry(number);
     if (isUntouched(entry)) withhold(draft, number, beginningEntry(entry));
   }
+}
+
+function beginning({ now, segment }: Draft, snapshot: FlowSnapshot, tasks: readonly RestoredTask[]) {
+  const { timeoutMs } = segment.definition.flow;
+  const gone = failuresGone(snapshot, tasks);
+  const rests = snapshot.state === "SUSPENDED" || snapshot.state === "SUSPENDING";
+  return {
+    state: rests ? ("SUSPENDED" as const) : ("RUNNING" as const),
+    startTime: now,
+    ...(timeoutMs !== undefined && { deadline: now + timeoutMs }),
+    ...(gone.length > 0 && { gone }),
+  };
 }
 
 /** All of the flow is undone: its state says so, or no task is to be executed any more. */

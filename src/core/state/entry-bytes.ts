@@ -12,6 +12,7 @@ const ORIGIN = 40;
 const CHILD = 120;
 const CAUSE = 24;
 const BLOCK = 60;
+const PAIR = 30;
 
 export function entryBytes(entry: NodeEntry): number {
   let bytes = ENTRY + payloadBytes(entry.result) + failureBytes(entry.failure) + payloadBytes(entry.progress?.details);
@@ -29,6 +30,7 @@ export function entryBytes(entry: NodeEntry): number {
     for (const piece of [...(away?.pieces ?? []), ...(contents?.pieces ?? [])]) bytes += payloadBytes(piece);
   }
   if (entry.child !== undefined) bytes += CHILD + payloadBytes(entry.child.spawned?.input);
+  for (const [key, value] of Object.entries(entry.metadata ?? {})) bytes += PAIR + key.length + value.length;
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   if (entry.reversal !== undefined) {
     bytes += ORIGIN + payloadBytes(entry.reversal.result) + failureBytes(entry.reversal.failure);

@@ -30,6 +30,8 @@ export interface StoredFailure {
 export const TIMEOUT = "TIMEOUT";
 export const LEASE_LOST = "LEASE_LOST";
 export const FLOW_TIMEOUT = "FLOW_TIMEOUT";
+/** Of an attempt that was a flow, which was to go on after its end and has been deleted. */
+export const FLOW_DELETED = "FLOW_DELETED";
 /** Of a task whose join can no longer be satisfied. */
 export const JOIN_UNREACHABLE = "JOIN_UNREACHABLE";
 /** Of a flow that an edge with the target FAIL has ended. */

@@ -114,6 +114,8 @@ export interface FlowHeader {
   readonly runDigest: string;
   /** In a large flow: of the last order that segment 0 gave, or that this segment has followed. 0 = none yet. */
   readonly epoch?: number;
+  /** In a large flow: the epoch of the latest order by which it went on after tasks of it had ended. */
+  readonly reopened?: number;
   /** In segment 0 of a large flow. */
   readonly others?: OtherSegments;
   /** The newest 64 control requests. */

@@ -5,6 +5,8 @@
 import type { NodeAddress } from "../definition/compiled-definition.js";
 import type { TimedFailure } from "./failure.js";
 import type { Cancellation } from "./flow-header.js";
+import type { StoredPayload } from "./payload.js";
+import type { AwaitedReopenings, Reopening, Standings } from "./reopening.js";
 import type { FlowState, TaskState } from "./states.js";
 
 /** The completion that a consequence goes back to. */
@@ -29,6 +31,16 @@ export interface Order {
   readonly startTime?: number;
   readonly cancellation?: Cancellation;
   readonly stopping?: true;
+  /** In place of the flow's. */
+  readonly input?: StoredPayload;
+  /** Tasks are run again, begin anew or are skipped; also what has ended here goes on by it. */
+  readonly reopens?: Reopening;
+}
+
+/** How the nodes of the target stand with the sender, once that has gone on by the order of this epoch. */
+export interface Reopened extends Standings {
+  readonly kind: "reopened";
+  readonly epoch: number;
 }
 
 /** From segment 0: the flow was ended before all of its tasks were. */
@@ -44,6 +56,8 @@ export interface Report {
   readonly kind: "report";
   /** By how much its counts differ from those of its report before. */
   readonly counts: Readonly<Partial<Record<TaskState, number>>>;
+  /** The epoch of the order by which it went on last after an end: what it said of its end before is out of date. */
+  readonly reopened?: number;
   /** It rests by the order of this epoch, suspended and with nothing claimed; or (−1) does no longer. */
   readonly resting?: { readonly epoch: number; readonly change: 1 | -1 };
   /** Every node of it has ended. */
@@ -54,7 +68,7 @@ export interface Report {
   readonly stopping?: true;
 }
 
-export type MessageBody = Arrival | Order | EndOrder | Report;
+export type MessageBody = Arrival | Order | EndOrder | Reopened | Report;
 
 export interface Message {
   /** The segment that it is for. */
@@ -76,6 +90,8 @@ export interface Links {
   readonly outboxTime: number;
   /** From how many segments each waiting node has heard. */
   readonly arrivals: ReadonlyMap<number, number>;
+  /** By which it is to go on, and does not yet. */
+  readonly awaited?: AwaitedReopenings;
   /** Beyond segment 0: the counts of the last report to it, and when that was made. */
   readonly told: { readonly counts: Readonly<Partial<Record<TaskState, number>>>; readonly time: number };
 }

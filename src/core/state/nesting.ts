@@ -23,6 +23,8 @@ export interface ChildFlow {
   readonly over?: true;
   /** It rests, suspended, by the order of this number or by itself after it. */
   readonly rests?: number;
+  /** It had ended, and went on by the order of this number: an end that it came to before counts no more. */
+  readonly reopened?: number;
 }
 
 /** Kept in the header of a flow that is the attempt of a task. */

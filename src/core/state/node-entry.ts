@@ -218,6 +218,8 @@ export interface NodeEntry {
   /** In place of the edges' own; "" = that one. */
   readonly firedMessages?: readonly string[];
   readonly history?: readonly AttemptRecord[];
+  /** What a snapshot that the flow began with says of the task beside all this. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Absent = it is to be executed. */
   readonly reversal?: Reversal;
   /** Of a controller, once something of its scope has failed. */

@@ -50,7 +50,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
     from: "PENDING",
     to: "RUNNING",
     reason:
-      "its items are ready; or a no-op is done in the step that reaches it, or its join can no longer be satisfied, and its end is evaluated",
+      "its items are ready; a no-op is done in the step that reaches it, or its join can no longer be satisfied, and its end is evaluated; or the flow that its attempt was goes on",
   },
   { from: "PENDING", to: "SUCCEEDED", reason: "a no-op is done in the step that reaches it" },
   {

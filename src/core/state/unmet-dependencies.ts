@@ -27,8 +27,10 @@ export class UnmetDependencies {
     for (const node of successors) this.#counts[node] = this.of(node) + 1;
   }
 
-  /** Nodes have heard from more segments than before. */
+  /** Nodes have heard from other segments than before, which may be fewer. O(nodes that have). */
   hear(before: Arrivals, after: Arrivals): void {
+    if (after === before) return;
+    for (const [node, known] of before) if (!after.has(node)) this.#counts[node] = this.of(node) + known;
     for (const [node, heard] of after) {
       const known = before.get(node) ?? 0;
       if (heard !== known) this.#counts[node] = this.of(node) - (heard - known);

@@ -2,13 +2,15 @@
  * SuspendFlow, ResumeFlow, CancelFlow and RevertFlow, and what all control calls share: commands on the flow as a whole.
  */
 import { createHash } from "node:crypto";
-import type { ControlCommand } from "../../core/command.js";
+import type { Consent, ControlCommand } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
 import { outcomeDigest } from "../../core/state/outcome-digest.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { type Checked, checkCancelFlow, checkControl, checkResumeFlow } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
+import { withPlaces } from "../large-flows/named-places.js";
 import type { Machinery } from "../machinery.js";
+import { withConsent } from "../nested/reopen-above.js";
 import type { CancelFlowRequest, ControlRequest, ControlResponse, ResumeFlowRequest } from "../requests.js";
 import { flowValue } from "../views/flow-value.js";
 import { parseFlowRevision } from "../views/revision.js";
@@ -54,16 +56,24 @@ export function controlOf(what: string, { requestId, reason = "", expectedRevisi
   };
 }
 
-/** Carried out by segment 0. */
+/** Carried out by segment 0; where the flow has ended within another one, once that has consented. */
 export async function control(
   machinery: Machinery,
   { namespace, flowId }: Checked<ControlRequest>,
   command: ControlCommand,
   call: CallContext = {},
 ): Promise<ControlResponse> {
-  const { answer, changes, segment } = await machinery.committer.submit(headerSegmentId(namespace, flowId), command, {
-    deadline: monotonicDeadline(call, machinery.environment),
-  });
+  const asking = { deadline: monotonicDeadline(call, machinery.environment) };
+  const id = headerSegmentId(namespace, flowId);
+  let whole: ControlCommand & { readonly consent?: Consent } = command;
+  const submit = async (consent?: Consent) => {
+    const asked = () => machinery.committer.submit(id, consent === undefined ? whole : { ...whole, consent }, asking);
+    const committed = await asked();
+    if (committed.answer.awaitsPlaces !== true) return committed;
+    whole = await withPlaces(machinery, whole, committed);
+    return asked();
+  };
+  const { answer, changes, segment } = await withConsent(machinery, submit, asking);
   const told = stateChanges(segment, answer.replayed ? [] : changes, answer.flow.header.updateTime, command.reason);
   return { flow: flowValue(segment.address, answer.flow), replayed: answer.replayed, ...told };
 }

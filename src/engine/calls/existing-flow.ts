@@ -3,7 +3,7 @@
  */
 
 import type { Answer } from "../../core/decision.js";
-import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { isLong, unbegunItem } from "../../core/state/long-list.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { itemNumbers, longListAt } from "../../core/state/task-causes.js";
@@ -40,7 +40,7 @@ export async function existingFlow(
   if (request.conflictPolicy !== "RETURN_EXISTING") {
     throw new EngineError("FLOW_EXISTS", `flow ${flowId} exists in namespace ${namespace}`, { metadata });
   }
-  if (same) return replay(machinery, record);
+  if (same) return replay(machinery, request, record);
   throw new EngineError("FLOW_DIFFERS", `flow ${flowId} exists with another definition or input`, {
     metadata: { ...metadata, definition_digest: record.flow.definitionDigest },
   });
@@ -49,15 +49,16 @@ export async function existingFlow(
 /** The answer where this very request has made the run that is there; undefined where another has. Throws REQUEST_ID_REUSED. */
 export async function repeatedRun(
   machinery: Machinery,
-  { namespace, requestId = "" }: CheckedRun,
+  request: CheckedRun,
   record: SegmentRecord,
   runDigest: string,
   own: ReadonlySet<string>,
 ): Promise<RunResponse | undefined> {
+  const { namespace, requestId = "" } = request;
   const { address, flow } = record;
-  if (own.has(address.incarnation)) return replay(machinery, record);
+  if (own.has(address.incarnation)) return replay(machinery, request, record);
   if (requestId === "" || flow.runRequestId !== requestId) return undefined;
-  if (flow.runDigest === runDigest) return replay(machinery, record);
+  if (flow.runDigest === runDigest) return replay(machinery, request, record);
   const { flowId } = address;
   throw new EngineError(
     "REQUEST_ID_REUSED",
@@ -67,8 +68,8 @@ export async function repeatedRun(
 }
 
 /** Of a task that runs for each item of a list the items that its beginning, and no completion, made ready. */
-function firstTasks({ firstBatch, nodes }: CompiledDefinition, record: SegmentRecord): readonly number[] {
-  return firstBatch.flatMap((node) => {
+function firstTasks({ nodes }: CompiledDefinition, batch: readonly number[], record: SegmentRecord): number[] {
+  return batch.flatMap((node) => {
     if (nodes[node]?.items === undefined) return [node];
     const { list } = record.nodes.get(node) ?? {};
     if (isLong(list)) return Array.from({ length: list.long.offered }, (_, index) => list.long.first + index);
@@ -79,19 +80,33 @@ function firstTasks({ firstBatch, nodes }: CompiledDefinition, record: SegmentRe
   });
 }
 
+/** What a snapshot that the flow began with has made ready: no completion has, and it had not ended before. */
+function takenUp({ nodes }: CompiledDefinition, { flow, nodes: entries }: SegmentRecord): readonly number[] {
+  const isTakenUp = ({ number, task, items }: CompiledNode) => {
+    const { reachedTime, readyTime, readyBy, claim, endTime } = entries.get(number) ?? {};
+    const hadEnded = claim === undefined && endTime === flow.createTime;
+    const time = items === undefined ? readyTime : reachedTime;
+    return task.type !== undefined && time !== undefined && readyBy === undefined && !hadEnded;
+  };
+  return nodes.filter(isTakenUp).map(({ number }) => number);
+}
+
 /** The flow as it is now, and its first batch. */
-async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunResponse> {
+async function replay(machinery: Machinery, request: CheckedRun, record: SegmentRecord): Promise<RunResponse> {
   const { address, flow } = record;
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, 0);
-  const started = flow.startTime !== undefined;
+  const hadSnapshot = request.snapshot !== undefined;
+  const batch = hadSnapshot ? takenUp(definition, record) : definition.firstBatch;
+  const numbers = flow.startTime === undefined ? [] : firstTasks(definition, batch, record);
   const answer: Answer = {
     flow: viewOfRecord(record),
     replayed: true,
-    ready: started ? firstTasks(definition, record).map((node) => ({ node, entry: entryIn(record, node) })) : [],
+    ready: numbers.map((node) => ({ node, entry: entryIn(record, node) })),
   };
   const lookup = await lookUp(machinery.store.payloads, flow.input === undefined ? [] : [flow.input]);
   const input = flow.input === undefined ? undefined : lookup(flow.input);
-  return runResponse(machinery, address, definition, answer, { changes: [], changesTruncated: false }, input, []);
+  const told = { changes: [], changesTruncated: false, messages: [], hadSnapshot };
+  return runResponse(machinery, address, definition, answer, told, input);
 }
 
 /** Of an item of a long list that has left the state only which one it is. */

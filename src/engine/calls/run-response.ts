@@ -15,18 +15,21 @@ import { flowValue, payloadsOfFlow } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { taskRef } from "../views/task-value.js";
 
-/**
- * What Run answers about a flow, new or there before. `messages`: what its segment 0 has just told the others; undefined =
- * the flow is not stored, and what lies beyond its segment 0 is counted but not listed.
- */
+export interface ToldOfRun extends Pick<RunResponse, "changes" | "changesTruncated"> {
+  /** What its segment 0 has just told the others; absent = the flow is not stored, and what they begin with is not listed. */
+  readonly messages?: readonly Message[];
+  /** What is ready beyond segment 0 is not known yet: it is neither listed nor counted. */
+  readonly hadSnapshot: boolean;
+}
+
+/** What Run answers about a flow, new or there before. */
 export async function runResponse(
   machinery: Machinery,
   address: SegmentAddress,
   definition: CompiledDefinition,
   answer: Answer,
-  told: Pick<RunResponse, "changes" | "changesTruncated">,
+  { messages, hadSnapshot, ...told }: ToldOfRun,
   input: Payload | undefined,
-  messages: readonly Message[] | undefined,
 ): Promise<RunResponse> {
   const { header } = answer.flow;
   const stored = payloadsOfFlow(header).filter((payload) => payload !== header.input);
@@ -38,7 +41,7 @@ export async function runResponse(
     const compiled = nodeOfEntry(definition, node, entry);
     return compiled === undefined ? [] : [taskRef(address.flowId, { header, node: compiled, entry })];
   });
-  const hasBegun = header.startTime !== undefined && definition.segmentCount > 1;
+  const hasBegun = header.startTime !== undefined && definition.segmentCount > 1 && !hadSnapshot;
   const left = LIMITS.readyRefs - ready.length;
   const isStored = messages !== undefined;
   const others = hasBegun && isStored ? await remoteFirstBatch(machinery, address, definition, messages, left) : [];

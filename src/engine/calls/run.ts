@@ -14,13 +14,14 @@ import { type CheckedRun, checkRun, flowLabels } from "../checks/index.js";
 import { flowNotFound } from "../commit/read-copies.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
+import { segmentsNaming } from "../large-flows/segments-naming.js";
 import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../run-request.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";
 import { existingFlow, repeatedRun } from "./existing-flow.js";
-import { beginningOf, digestOfSnapshot } from "./flow-beginning.js";
+import { beginningOf, digestOfSnapshot, type OtherSegments } from "./flow-beginning.js";
 import { expectReplaceable } from "./replaced-flow.js";
 import { runResponse } from "./run-response.js";
 import { contextOf, digestOfRun, storeFlow } from "./store-flow.js";
@@ -42,8 +43,8 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   const flowId = flowIdOf(checked);
   const { namespace } = checked;
   const runDigest = runDigestOf(definition, checked);
-  const snapshot = checked.snapshot && beginningOf(definition, checked.snapshot);
-  const asked = { ...flowStart(checked), labels, runDigest, ...(snapshot !== undefined && { snapshot }) };
+  const beginning = await beginningOf(definition, checked.snapshot, otherSegments(machinery, checked, definition));
+  const asked = { ...flowStart(checked), labels, runDigest, ...beginning };
   const newAddress = (): SegmentAddress => {
     return { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   };
@@ -64,7 +65,8 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
     }
     if (inserted !== true) continue;
     const { answer, messages } = started;
-    return runResponse(machinery, address, definition, answer, creation(started), checked.input, messages);
+    const told = { ...creation(started), messages, hadSnapshot: checked.snapshot !== undefined };
+    return runResponse(machinery, address, definition, answer, told, checked.input);
   }
   if (checked.conflictPolicy === "REPLACE") {
     throw new EngineError("CONFLICT", `flow ${flowId} was changed while it was replaced`, {
@@ -119,8 +121,8 @@ async function preview(
 ): Promise<RunResponse> {
   const kept = input === undefined ? {} : { input: storedPayload(input) };
   const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, NO_OFFERS, input));
-  const told = creation(started);
-  const response = await runResponse(machinery, address, definition, started.answer, told, input, undefined);
+  const told = { ...creation(started), hadSnapshot: asked.snapshot !== undefined };
+  const response = await runResponse(machinery, address, definition, started.answer, told, input);
   return { ...response, flow: { ...response.flow, revision: "", ...(input !== undefined && { input }) } };
 }
 
@@ -153,6 +155,15 @@ async function definitionOf(machinery: Machinery, request: CheckedRun): Promise<
     });
   }
   return definitions.load(namespace, digest, 0);
+}
+
+/** Of a definition that is only validated nothing is stored. */
+function otherSegments(machinery: Machinery, checked: CheckedRun, first: CompiledDefinition): OtherSegments {
+  const { definition, namespace, validateOnly } = checked;
+  if (definition.kind === "accepted" && validateOnly === true) {
+    return () => machinery.definitions.compileAll(definition.accepted);
+  }
+  return (names) => segmentsNaming(machinery, namespace, first, names);
 }
 
 function flowIdOf({ flowId, requestId, namespace }: CheckedRun): string {

@@ -1,7 +1,7 @@
 /**
  * Checks of what a flow begins with; how it fits the definition is checked once that is known.
  */
-import { checkCount, checkPayload, isObject } from "../../core/definition/field-checks.js";
+import { checkCount, checkMetadata, checkPayload, checkRange, isObject } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../core/state/states.js";
 import type { RunRequest, TaskSnapshot } from "../run-request.js";
@@ -9,6 +9,7 @@ import type { ScopeAttempt } from "../values.js";
 import { checkFailure } from "./failure.js";
 import type { Findings } from "./findings.js";
 import { checkTaskId } from "./identifiers.js";
+import { checkTime } from "./numbers.js";
 
 const ATTEMPT_MAX = 1_000_000;
 
@@ -41,6 +42,7 @@ function checkTask(found: Findings, field: string, task: TaskSnapshot): void {
     return;
   }
   const { state, intent, attempt, result, failure, revertResult, revertFailure, history = [] } = task;
+  checkBeside(found, field, task);
   checkTaskId(found, task.taskId, `${field}.task_id`);
   if (!TASK_STATES.has(state)) found.invalid(`${field}.state`, "must be a state of tasks", state);
   if (intent !== undefined && !INTENTS.has(intent)) {
@@ -61,6 +63,21 @@ function checkTask(found: Findings, field: string, task: TaskSnapshot): void {
     return;
   }
   for (const [place, one] of history.entries()) checkAttempt(found, `${field}.history[${place}]`, one);
+}
+
+/** What goes with it beside how it stands. */
+function checkBeside(found: Findings, field: string, { progress, metadata }: TaskSnapshot): void {
+  if (metadata !== undefined && !isObject(metadata)) {
+    found.invalid(`${field}.metadata`, "must be an object of texts", metadata);
+  } else if (metadata !== undefined) checkMetadata(found, `${field}.metadata`, metadata);
+  if (progress === undefined) return;
+  if (!isObject(progress)) {
+    found.invalid(`${field}.progress`, "must be an object with a fraction", progress);
+    return;
+  }
+  checkRange(found, `${field}.progress.fraction`, progress.fraction, 0, 1);
+  checkPayload(found, `${field}.progress.details`, progress.details);
+  checkTime(found, `${field}.progress.update_time`, progress.updateTime);
 }
 
 function checkAttempt(found: Findings, field: string, { value, failures, own }: ScopeAttempt): void {

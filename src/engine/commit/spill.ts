@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import type { Change } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
+import { entryBytes } from "../../core/state/entry-bytes.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import { isLong } from "../../core/state/long-list.js";
@@ -24,8 +25,7 @@ const TIGHT_INLINE_BYTES = 128;
 
 /** Whatever of the changed entries is too large inline gets a record; the segment's entries then name it. */
 export function spill(segmentId: string, segment: Segment, changes: readonly Change[]): PayloadRecord[] {
-  const target = Math.max(TARGET_BYTES, segment.definition.nodes.length * TARGET_BYTES_PER_NODE);
-  const bound = segment.bytes > target ? TIGHT_INLINE_BYTES : LIMITS.inlinePayloadBytes;
+  const bound = inlineBound(segment.bytes, segment.definition.nodes.length);
   const records: PayloadRecord[] = [];
   if (changes.some(({ kind }) => kind === "flow")) {
     const prefix = `${segmentId}/${segment.address.incarnation}/flow/0`;
@@ -43,6 +43,28 @@ export function spill(segmentId: string, segment: Segment, changes: readonly Cha
     if (spilled !== entry) segment.put(change.node, spilled);
   }
   return records;
+}
+
+/** Of the entries that a segment is to be stored with: as they are then, what is too large inline in the records. */
+export function spilledNodes(
+  segmentId: string,
+  incarnation: string,
+  nodes: ReadonlyMap<number, NodeEntry>,
+  records: PayloadRecord[],
+): ReadonlyMap<number, NodeEntry> {
+  const bytes = [...nodes.values()].reduce((sum, entry) => sum + entryBytes(entry), 0);
+  const bound = inlineBound(bytes, nodes.size);
+  const spilled = ([node, entry]: readonly [number, NodeEntry]) => {
+    const prefix = `${segmentId}/${incarnation}/${node}/${entry.attempt}`;
+    return [node, spilledEntry(entry, (payload) => spilledPayload(payload, bound, prefix, records))] as const;
+  };
+  return new Map([...nodes].map(spilled));
+}
+
+/** Up to this size payloads stay in a state of so many bytes. */
+function inlineBound(bytes: number, nodes: number): number {
+  const target = Math.max(TARGET_BYTES, nodes * TARGET_BYTES_PER_NODE);
+  return bytes > target ? TIGHT_INLINE_BYTES : LIMITS.inlinePayloadBytes;
 }
 
 /** The header is written whole at each of its changes: what was decided to be in it is kept beside unless it is tiny. */

@@ -3,9 +3,11 @@
  * nobody finds them without it (rule M3).
  */
 import { dormantSegments, type StartedFlow } from "../../core/decide/flow-start.js";
+import type { PayloadRecord } from "../../store/payload-store.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
+import { spilledNodes } from "../commit/spill.js";
 import type { Machinery } from "../machinery.js";
 
 const SEGMENTS_AT_ONCE = 500;
@@ -26,11 +28,14 @@ export async function insertParts(machinery: Machinery, started: StartedFlow, he
 export async function putParts(machinery: Machinery, started: StartedFlow, header: SegmentRecord): Promise<void> {
   const { isPart, address } = started.segment;
   if (!isPart) return;
+  const payloads: PayloadRecord[] = [];
   const records = dormantSegments(started).map((state, index): SegmentRecord => {
     const part = { ...address, segment: index + 1 };
+    const id = segmentId(part);
     return {
       ...state,
-      id: segmentId(part),
+      nodes: spilledNodes(id, address.incarnation, state.nodes, payloads),
+      id,
       address: part,
       version: 1,
       commit: header.commit,
@@ -40,6 +45,7 @@ export async function putParts(machinery: Machinery, started: StartedFlow, heade
       writers: header.writers,
     };
   });
+  if (payloads.length > 0) await machinery.store.payloads.put(payloads);
   for (let from = 0; from < records.length; from += SEGMENTS_AT_ONCE) {
     await insert(machinery, records.slice(from, from + SEGMENTS_AT_ONCE));
   }

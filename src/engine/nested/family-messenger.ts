@@ -89,6 +89,8 @@ export class FamilyMessenger implements FamilyTelling {
       await tellChildren(machinery, target, [{ to: "child", number, attempt, sequence: 0 }]);
       return false;
     }
+    // It has gone on since.
+    if (!isEndedFlow(flow.state) && flow.state !== "SUSPENDED") return true;
     const report = await reportOf(machinery, address, flow, order ?? 0);
     return hearChild(machinery, target, { kind: "hear_child", incarnation, number, attempt, report });
   }

@@ -20,9 +20,9 @@ export async function reportOf(
 ): Promise<HearChild["report"]> {
   if (!isEndedFlow(flow.state)) return { kind: "rests", order };
   const { output } = flow;
-  if (output === undefined) return { kind: "ended", outcome: outcomeOfFlow(flowId, flow) };
+  if (output === undefined) return { kind: "ended", outcome: outcomeOfFlow(flowId, flow), order };
   const lookup = await lookUp(store.payloads, [output]);
-  return { kind: "ended", outcome: outcomeOfFlow(flowId, flow, lookup(output)) };
+  return { kind: "ended", outcome: outcomeOfFlow(flowId, flow, lookup(output)), order };
 }
 
 /** Tells the segment of a task what became of its flow. A flow that is gone needs to hear nothing. */

@@ -6,12 +6,14 @@
  * deleted or the task has done without it, is never begun, and goes again.
  */
 
-import { cancelledOutcome } from "../../core/nested/child-end.js";
+import { cancelledOutcome, engineFailure } from "../../core/nested/child-end.js";
 import { isOpenChild, type Standing, standingOf } from "../../core/state/child-flow.js";
+import { FLOW_DELETED } from "../../core/state/failure.js";
 import { type ChildLetter, letterKey } from "../../core/state/family.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
+import type { Outcome } from "../../core/state/outcome.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
@@ -74,7 +76,7 @@ async function readParent(
 
 function wantsIt(record: SegmentRecord | undefined, letter: ChildLetter): boolean {
   const entry = record?.nodes.get(letter.number);
-  if (record === undefined || !isOpen(entry, letter)) return false;
+  if (record === undefined || !isOpen(entry, letter) || entry?.child?.reopened !== undefined) return false;
   return standingOf(record.flow).kind !== "cancelled";
 }
 
@@ -97,8 +99,8 @@ async function tellChild(machinery: Machinery, telling: Telling): Promise<boolea
   const open = isOpen(record?.nodes.get(number), letter);
   if (incarnation === undefined) {
     if (record === undefined || !open) return true;
-    if (standingOf(record.flow).kind !== "cancelled") return false;
-    const outcome = cancelledOutcome("it was cancelled before it began");
+    const outcome = outcomeOfMissing(record, letter);
+    if (outcome === undefined) return false;
     const report = { kind: "ended" as const, outcome };
     return hearChild(machinery, parent, {
       kind: "hear_child",
@@ -113,6 +115,14 @@ async function tellChild(machinery: Machinery, telling: Telling): Promise<boolea
   if (record === undefined || own === undefined) return discardDormant(machinery, childSegmentId(parent, letter));
   const standing = open ? standingOf(record.flow) : superseded(machinery, record.flow);
   return order(machinery, telling, { incarnation, order: own.sequence, standing });
+}
+
+/** Of a flow that is not there; undefined = it is to be made. */
+function outcomeOfMissing({ flow, nodes }: SegmentRecord, { number }: ChildLetter): Outcome | undefined {
+  if (nodes.get(number)?.child?.reopened !== undefined) {
+    return engineFailure(FLOW_DELETED, "the flow that the task was has been deleted when it was to go on", false);
+  }
+  return standingOf(flow).kind === "cancelled" ? cancelledOutcome("it was cancelled before it began") : undefined;
 }
 
 function superseded({ clock }: Machinery, { name }: FlowHeader): Standing {

@@ -73,6 +73,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...(failure !== undefined && { failure: failureValue(failure) }),
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
     ...(entry?.child !== undefined && { childFlowId: flowOfAttempt(source, entry.attempt) }),
+    ...(entry?.metadata !== undefined && { metadata: entry.metadata }),
     ...phaseOf(entry),
     ...(kind !== undefined && { kind }),
     ...(entry?.reversal !== undefined && revertValues(entry)),

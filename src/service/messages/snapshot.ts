@@ -3,6 +3,7 @@
  */
 import type {
   FlowSnapshot as FlowSnapshotMessage,
+  Progress as ProgressMessage,
   ScopeAttempt as ScopeAttemptMessage,
   TaskSnapshot as TaskSnapshotMessage,
 } from "#gen/lazyengine/v1/index.js";
@@ -10,6 +11,7 @@ import type { FlowSnapshot, TaskSnapshot } from "../../engine/run-request.js";
 import type { ScopeAttempt } from "../../engine/values.js";
 import { readFlowState, readIntent, readRequired, readTaskState } from "./enum-names.js";
 import { failureOf, payloadOf } from "./payload.js";
+import { millisOfTimestamp } from "./times.js";
 import { refuseUnknownFields } from "./unknown-fields.js";
 
 /** Throws UNSUPPORTED, UNKNOWN_FIELD or INVALID_FIELD; the rest is the engine's to check. */
@@ -23,7 +25,7 @@ export function flowSnapshotOf(message: FlowSnapshotMessage): FlowSnapshot {
 
 function taskSnapshotOf(message: TaskSnapshotMessage, path: string): TaskSnapshot {
   refuseUnknownFields(message, path);
-  const { taskId, attempt, result, failure, revertResult, revertFailure, history } = message;
+  const { taskId, attempt, result, failure, revertResult, revertFailure, history, progress, metadata } = message;
   const intent = readIntent(message.intent, `${path}.intent`);
   return {
     taskId,
@@ -35,6 +37,18 @@ function taskSnapshotOf(message: TaskSnapshotMessage, path: string): TaskSnapsho
     ...(revertResult !== undefined && { revertResult: payloadOf(revertResult) }),
     ...(revertFailure !== undefined && { revertFailure: failureOf(revertFailure, `${path}.revert_failure`) }),
     ...(history.length > 0 && { history: history.map((one, at) => scopeAttemptOf(one, `${path}.history[${at}]`)) }),
+    ...(progress !== undefined && { progress: progressOf(progress, `${path}.progress`) }),
+    ...(Object.keys(metadata).length > 0 && { metadata }),
+  };
+}
+
+function progressOf(message: ProgressMessage, path: string) {
+  refuseUnknownFields(message, path);
+  const { fraction, details, updateTime } = message;
+  return {
+    fraction,
+    ...(details !== undefined && { details: payloadOf(details) }),
+    ...(updateTime !== undefined && { updateTime: millisOfTimestamp(updateTime, `${path}.update_time`) }),
   };
 }
 

@@ -95,6 +95,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     ...(task.itemCount !== undefined && { itemCount: task.itemCount }),
     childFlowId: task.childFlowId ?? "",
     round: task.round ?? 0,
+    metadata: task.metadata ?? {},
   };
 }
 

@@ -57,6 +57,7 @@ export interface FlowDocument {
   run_digest: string;
   /** Both only in a large flow; absent = 0, and beyond its first segment. */
   epoch?: number;
+  reopened?: number;
   others?: OthersDocument;
   /** Absent = none. */
   requests?: { rpc: string; request_id: string; digest: string }[];
@@ -96,6 +97,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
   if (flow.epoch !== undefined) document.epoch = flow.epoch;
+  if (flow.reopened !== undefined) document.reopened = flow.reopened;
   if (flow.others !== undefined) document.others = othersToDocument(flow.others);
   if (flow.requests.length > 0) document.requests = flow.requests.map(requestToDocument);
   return document;
@@ -103,8 +105,19 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { pause, ending, globals, output, stopping, reversion, trace_context, run_request_id, epoch, others } =
-    document;
+  const {
+    pause,
+    ending,
+    globals,
+    output,
+    stopping,
+    reversion,
+    trace_context,
+    run_request_id,
+    epoch,
+    reopened,
+    others,
+  } = document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,
@@ -136,6 +149,7 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
     runDigest: document.run_digest,
     ...(epoch !== undefined && { epoch }),
+    ...(reopened !== undefined && { reopened }),
     ...(others !== undefined && { others: othersFromDocument(others) }),
     requests: (document.requests ?? []).map(requestFromDocument),
   };

@@ -1,14 +1,31 @@
 /**
  * What a segment keeps of its exchange with others, as a part of its document.
  */
-import { Binary } from "mongodb";
-import { ByteReader } from "../../core/definition/byte-reader.js";
-import { ByteWriter } from "../../core/definition/byte-writer.js";
+import type { Binary } from "mongodb";
 import type { TimedFailure } from "../../core/state/failure.js";
 import type { OtherSegments } from "../../core/state/flow-header.js";
 import type { Arrival, EndOrder, Links, Message, MessageBody, Order, Report } from "../../core/state/message.js";
 import type { FlowState, TaskState } from "../../core/state/states.js";
-import { bytesOf, type FailureDocument, failureFromDocument, failureToDocument } from "./value-documents.js";
+import { numbersFromBinary, numbersToBinary } from "./number-list.js";
+import {
+  type AwaitedDocument,
+  awaitedFromDocument,
+  awaitedToDocument,
+  type ReopenedDocument,
+  type ReopeningDocument,
+  reopenedFromDocument,
+  reopenedToDocument,
+  reopeningFromDocument,
+  reopeningToDocument,
+} from "./reopening-document.js";
+import {
+  type FailureDocument,
+  failureFromDocument,
+  failureToDocument,
+  type PayloadDocument,
+  payloadFromDocument,
+  payloadToDocument,
+} from "./value-documents.js";
 
 type CountsDocument = Partial<Record<TaskState, number>>;
 
@@ -32,6 +49,8 @@ interface OrderDocument {
   start_time?: Date;
   cancellation?: { reason: string; deadline: Date; timeout: boolean };
   stopping?: true;
+  input?: PayloadDocument;
+  reopens?: ReopeningDocument;
 }
 
 interface EndOrderDocument {
@@ -44,13 +63,14 @@ interface EndOrderDocument {
 interface ReportDocument {
   kind: "report";
   counts: CountsDocument;
+  reopened?: number;
   resting?: { epoch: number; change: 1 | -1 };
   settled?: true;
   failure?: TimedFailureDocument;
   stopping?: true;
 }
 
-type BodyDocument = ArrivalDocument | OrderDocument | EndOrderDocument | ReportDocument;
+type BodyDocument = ArrivalDocument | OrderDocument | EndOrderDocument | ReopenedDocument | ReportDocument;
 
 export interface LinksDocument {
   /** By segment. */
@@ -61,6 +81,7 @@ export interface LinksDocument {
   outbox_time: Date;
   /** By node. */
   arrivals: Record<string, number>;
+  awaited?: AwaitedDocument;
   told: { counts: CountsDocument; time: Date };
 }
 
@@ -72,13 +93,14 @@ export interface OthersDocument {
   failure?: TimedFailureDocument;
 }
 
-export function linksToDocument({ sent, received, outbox, outboxTime, arrivals, told }: Links): LinksDocument {
+export function linksToDocument({ sent, received, outbox, outboxTime, arrivals, awaited, told }: Links): LinksDocument {
   return {
     sent: numbersToDocument(sent),
     received: numbersToDocument(received),
     outbox: Object.fromEntries(outbox.map((message) => [messageKey(message), bodyToDocument(message.body)])),
     outbox_time: new Date(outboxTime),
     arrivals: numbersToDocument(arrivals),
+    ...(awaited !== undefined && { awaited: awaitedToDocument(awaited) }),
     told: toldToDocument(told),
   };
 }
@@ -108,6 +130,7 @@ export function linksFromDocument(document: LinksDocument): Links {
     outbox: outboxFromDocument(document.outbox),
     outboxTime: document.outbox_time.getTime(),
     arrivals: numbersFromDocument(document.arrivals),
+    ...(document.awaited !== undefined && { awaited: awaitedFromDocument(document.awaited) }),
     told: { counts: document.told.counts, time: document.told.time.getTime() },
   };
 }
@@ -138,6 +161,8 @@ export function bodyToDocument(body: MessageBody): BodyDocument {
       return orderToDocument(body);
     case "end":
       return endToDocument(body);
+    case "reopened":
+      return reopenedToDocument(body);
     case "report":
       return reportToDocument(body);
   }
@@ -151,48 +176,40 @@ function bodyFromDocument(document: BodyDocument): MessageBody {
       return orderFromDocument(document);
     case "end":
       return endFromDocument(document);
+    case "reopened":
+      return reopenedFromDocument(document);
     case "report":
       return reportFromDocument(document);
   }
 }
 
 function arrivalToDocument({ nodes, met, cause }: Arrival): ArrivalDocument {
-  const document: ArrivalDocument = { kind: "arrival", nodes: nodesToDocument(nodes), met };
+  const document: ArrivalDocument = { kind: "arrival", nodes: numbersToBinary(nodes), met };
   if (cause !== undefined) document.cause = [cause.segment, cause.number, cause.attempt];
   return document;
 }
 
 function arrivalFromDocument({ nodes: binary, met, cause }: ArrivalDocument): Arrival {
-  const nodes = nodesFromDocument(binary);
+  const nodes = numbersFromBinary(binary);
   if (cause === undefined) return { kind: "arrival", nodes, met };
   const [segment, number, attempt] = cause;
   return { kind: "arrival", nodes, met, cause: { segment, number, attempt } };
 }
 
-function nodesToDocument(nodes: readonly number[]): Binary {
-  const out = new ByteWriter();
-  for (const node of nodes) out.count(node);
-  return new Binary(out.bytes());
-}
-
-function nodesFromDocument(binary: Binary): number[] {
-  const input = new ByteReader(bytesOf(binary));
-  const nodes: number[] = [];
-  while (!input.atEnd) nodes.push(input.count());
-  return nodes;
-}
-
-function orderToDocument({ startTime, cancellation, stopping, epoch, state }: Order): OrderDocument {
+function orderToDocument({ startTime, cancellation, stopping, epoch, state, input, reopens }: Order): OrderDocument {
   const document: OrderDocument = { kind: "order", epoch, state };
   if (startTime !== undefined) document.start_time = new Date(startTime);
   if (cancellation !== undefined) {
     document.cancellation = { ...cancellation, deadline: new Date(cancellation.deadline) };
   }
   if (stopping !== undefined) document.stopping = stopping;
+  if (input !== undefined) document.input = payloadToDocument(input);
+  if (reopens !== undefined) document.reopens = reopeningToDocument(reopens);
   return document;
 }
 
-function orderFromDocument({ epoch, state, start_time, cancellation, stopping }: OrderDocument): Order {
+function orderFromDocument(document: OrderDocument): Order {
+  const { epoch, state, start_time, cancellation, stopping, input, reopens } = document;
   return {
     kind: "order",
     epoch,
@@ -202,6 +219,8 @@ function orderFromDocument({ epoch, state, start_time, cancellation, stopping }:
       cancellation: { ...cancellation, deadline: cancellation.deadline.getTime() },
     }),
     ...(stopping !== undefined && { stopping }),
+    ...(input !== undefined && { input: payloadFromDocument(input) }),
+    ...(reopens !== undefined && { reopens: reopeningFromDocument(reopens) }),
   };
 }
 
@@ -215,8 +234,9 @@ function endFromDocument({ cancels_in_flight, ...document }: EndOrderDocument): 
   return { ...document, ...(cancels_in_flight !== undefined && { cancelsInFlight: cancels_in_flight }) };
 }
 
-function reportToDocument({ counts, resting, settled, failure, stopping }: Report): ReportDocument {
+function reportToDocument({ counts, reopened, resting, settled, failure, stopping }: Report): ReportDocument {
   const document: ReportDocument = { kind: "report", counts: { ...counts } };
+  if (reopened !== undefined) document.reopened = reopened;
   if (resting !== undefined) document.resting = { ...resting };
   if (settled !== undefined) document.settled = settled;
   if (failure !== undefined) document.failure = timedToDocument(failure);

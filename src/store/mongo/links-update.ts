@@ -5,12 +5,16 @@
 import type { Links } from "../../core/state/message.js";
 import type { LinksChange } from "../segment-record.js";
 import { bodyToDocument, messageKey, toldToDocument } from "./links-document.js";
+import { awaitedToDocument } from "./reopening-document.js";
 
 /** Adds to what an update sets and takes away. */
 export function putLinksChange({ from, to }: LinksChange, set: Record<string, unknown>, unset: Record<string, "">) {
   for (const field of ["sent", "received", "arrivals"] as const) putNumbers(field, from[field], to[field], set, unset);
   putOutbox(from.outbox, to.outbox, set, unset);
   if (to.outboxTime !== from.outboxTime) set["links.outbox_time"] = new Date(to.outboxTime);
+  if (to.awaited === undefined && from.awaited !== undefined) unset["links.awaited"] = "";
+  else if (to.awaited !== undefined && to.awaited !== from.awaited)
+    set["links.awaited"] = awaitedToDocument(to.awaited);
   if (to.told !== from.told) set["links.told"] = toldToDocument(to.told);
 }
 

@@ -56,12 +56,14 @@ export interface ChildDocument {
   };
   over?: true;
   rests?: number;
+  reopened?: number;
 }
 
-export function childToDocument({ spawned, over, rests }: ChildFlow): ChildDocument {
+export function childToDocument({ spawned, over, rests, reopened }: ChildFlow): ChildDocument {
   const document: ChildDocument = {};
   if (over !== undefined) document.over = over;
   if (rests !== undefined) document.rests = rests;
+  if (reopened !== undefined) document.reopened = reopened;
   if (spawned === undefined) return document;
   const { definitionDigest, input, labels, digest, requestId } = spawned;
   document.spawned = { definition_digest: definitionDigest, digest: digestToDocument(digest) };
@@ -71,8 +73,12 @@ export function childToDocument({ spawned, over, rests }: ChildFlow): ChildDocum
   return document;
 }
 
-export function childFromDocument({ spawned, over, rests }: ChildDocument): ChildFlow {
-  const state = { ...(over !== undefined && { over }), ...(rests !== undefined && { rests }) };
+export function childFromDocument({ spawned, over, rests, reopened }: ChildDocument): ChildFlow {
+  const state = {
+    ...(over !== undefined && { over }),
+    ...(rests !== undefined && { rests }),
+    ...(reopened !== undefined && { reopened }),
+  };
   if (spawned === undefined) return state;
   const { definition_digest, input, labels = [], digest, request_id } = spawned;
   return {

@@ -22,6 +22,7 @@ import {
   claimFromDocument,
   claimToDocument,
 } from "./claim-document.js";
+import { type ComputedDocument, computedOf, putComputed } from "./computed-document.js";
 import {
   type DecisionDocument,
   decisionFromDocument,
@@ -58,7 +59,7 @@ import {
   payloadToDocument,
 } from "./value-documents.js";
 
-export interface NodeDocument {
+export interface NodeDocument extends ComputedDocument {
   state: TaskState;
   version: number;
   /** Absent = the number its claim's token begins with; 0 without a claim. */
@@ -101,8 +102,6 @@ export interface NodeDocument {
   context?: PayloadDocument;
   context_of?: number;
   memo?: PayloadDocument;
-  input?: PayloadDocument;
-  rounds?: { done: number; results: PayloadDocument[] };
   history?: AttemptDocument[];
   reversal?: ReversalDocument;
   scope?: ScopeHistoryDocument;
@@ -197,18 +196,6 @@ function decidedOf(document: NodeDocument): Partial<NodeEntry> {
     ...(reversal !== undefined && { reversal: reversalFromDocument(reversal) }),
     ...(scope !== undefined && { scope: scopeHistoryFromDocument(scope) }),
     ...computedOf(document),
-  };
-}
-
-function putComputed(document: NodeDocument, { input, rounds }: NodeEntry): void {
-  if (input !== undefined) document.input = payloadToDocument(input);
-  if (rounds !== undefined) document.rounds = { done: rounds.done, results: rounds.results.map(payloadToDocument) };
-}
-
-function computedOf({ input, rounds }: NodeDocument): Partial<NodeEntry> {
-  return {
-    ...(input !== undefined && { input: payloadFromDocument(input) }),
-    ...(rounds !== undefined && { rounds: { done: rounds.done, results: rounds.results.map(payloadFromDocument) } }),
   };
 }
 

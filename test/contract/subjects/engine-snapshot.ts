@@ -15,6 +15,7 @@ function taskOf({
   failure,
   revertResult,
   history,
+  progress,
   attempt = 0,
   ...task
 }: TaskSnapshotInput): engine.TaskSnapshot {
@@ -23,6 +24,7 @@ function taskOf({
     attempt,
     ...given("result", result === undefined ? undefined : payloadOf(result)),
     ...given("failure", failure && failureOf(failure)),
+    ...given("progress", progress && { fraction: progress.fraction, details: payloadOf(progress.details) }),
     ...given("revertResult", revertResult === undefined ? undefined : payloadOf(revertResult)),
     ...given(
       "history",

@@ -29,6 +29,7 @@ import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
 import { reopenedScopes } from "./reopened-scopes.js";
+import { reopenedWithin } from "./reopened-within.js";
 import { retry } from "./retry.js";
 import { retryAndSkip } from "./retry-and-skip.js";
 import { reverts } from "./reverts.js";
@@ -83,6 +84,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   EndFlow: endFlow,
   "RetryFlow and SkipTask": retryAndSkip,
   "reopened scopes": reopenedScopes,
+  "reopened flows within others": reopenedWithin,
 };
 
 /** What takes so much of a process that others' times would suffer: one test after the other, when those are done. */

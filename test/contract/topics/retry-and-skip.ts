@@ -97,23 +97,6 @@ export const retryAndSkip: Topic = {
     expect((await under.details()).flow.input).toEqual({ large });
   },
 
-  "a flow that has ended within another one is not reopened: its task is run again as a new flow": async (world) => {
-    const under = await world.start(flow([{ name: "a", flow: flow(["x"]) }, after(["a"], "b")]));
-    const first = await world.claim();
-    const child = world.flow(first.flowId, under.answer);
-    await child.fail("x", "Broken", { claimToken: first.claimToken });
-    await under.untilFlow("FAILED");
-    await refused(child.retry(), "UNSUPPORTED");
-    await refused(child.skip("x"), "UNSUPPORTED");
-    await under.retry();
-    const second = await world.claim();
-    expect([second.taskId, second.flowId === first.flowId]).toEqual(["x", false]);
-    await world.flow(second.flowId, under.answer).complete("x", { result: 1, claimToken: second.claimToken });
-    await under.untilTask("b", "READY");
-    expect((await under.succeed("b")).flow.state).toBe("SUCCEEDED");
-    expect((await under.task("a")).attempt).toBe(2);
-  },
-
   "it is idempotent, and refused where there is nothing to run again": async (world) => {
     const under = await world.start(flow(["a", "b"]));
     await refused(under.retry(), "NOT_RETRYABLE");

@@ -21,17 +21,19 @@ export const snapshots: Topic = {
       snapshot: {
         state: "RUNNING",
         tasks: [
-          { taskId: "a", state: "SUCCEEDED", attempt: 2, result: large },
-          { taskId: "b", state: "RUNNING", attempt: 3 },
+          { taskId: "a", state: "SUCCEEDED", attempt: 2, result: large, progress: { fraction: 1, details: [7] } },
+          { taskId: "b", state: "RUNNING", attempt: 3, metadata: { host: "h1", "a.b": "" } },
         ],
       },
     });
     expect(idsOf(under.answer.ready)).toEqual(["b"]);
     expect(under.answer.flow).toMatchObject({ state: "RUNNING", counts: { SUCCEEDED: 1, READY: 1, PENDING: 2 } });
-    expect(await under.task("a")).toMatchObject({ state: "SUCCEEDED", attempt: 2, result: large });
+    const progress = { fraction: 1, details: [7] };
+    expect(await under.task("a")).toMatchObject({ state: "SUCCEEDED", attempt: 2, result: large, progress });
     const claimed = await world.claim();
     expect(claimed).toMatchObject({ taskId: "b", attempt: 4, dependencyResults: { a: large } });
     await under.complete("b", { claimToken: claimed.claimToken, result: 1 });
+    expect(await under.task("b")).toMatchObject({ state: "SUCCEEDED", metadata: { host: "h1", "a.b": "" } });
     expect((await under.succeed("c", "d")).flow.state).toBe("SUCCEEDED");
   },
 
@@ -100,6 +102,10 @@ export const snapshots: Topic = {
     expect(await refused(run(twice), "INVALID_FIELD")).toMatchObject(field("snapshot.tasks[1].task_id"));
     const failed = { state: "RUNNING" as const, tasks: [{ ...one, state: "FAILED" as const }] };
     expect(await refused(run(failed), "INVALID_FIELD")).toMatchObject(field("snapshot.tasks[0].failure"));
+    const ahead = { ...one, progress: { fraction: 1.5 } };
+    expect(await refused(run({ state: "RUNNING", tasks: [ahead] }), "INVALID_FIELD")).toMatchObject(
+      field("snapshot.tasks[0].progress.fraction"),
+    );
     const later = run({ state: "RUNNING", tasks: [one] }, { notBeforeTime: Date.now() + 60_000 });
     expect(await refused(later, "INVALID_FIELD")).toMatchObject(field("not_before_time"));
     const revision = run(undefined, { expectedRevision: "f.1.x" });

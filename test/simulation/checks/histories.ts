@@ -7,6 +7,7 @@ import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
 import { Families } from "./families.js";
 import { FlowHistory } from "./flow-history.js";
+import { type BytesOf, withItemsBeside } from "./items-beside.js";
 import { readyDifference } from "./made-ready.js";
 import { isHeld } from "./node-step.js";
 import { incarnationOf } from "./revisions.js";
@@ -42,8 +43,13 @@ export class Histories {
   readonly #latest = new Map<string, FlowHistory>();
   readonly #acknowledged: Acknowledged[] = [];
 
-  constructor(world: World, flows: readonly SimulatedFlow[]) {
+  readonly #bytesOf: BytesOf;
+  /** With the items that the state has no entries of. */
+  readonly #wholes = new Map<string, SegmentRecord>();
+
+  constructor(world: World, flows: readonly SimulatedFlow[], bytesOf: BytesOf) {
     this.#world = world;
+    this.#bytesOf = bytesOf;
     this.#flows = new Map(flows.map((flow) => [flow.flowId, flow]));
     this.#families = new Families((flowId) => this.#latest.get(flowId));
   }
@@ -61,7 +67,7 @@ export class Histories {
   readonly witness = (before: SegmentRecord | undefined, after: SegmentRecord | undefined): void => {
     const record = after ?? before;
     if (record === undefined) return;
-    const { flowId, incarnation, segment } = record.address;
+    const { flowId, incarnation } = record.address;
     if (after === undefined) {
       this.#world.note("store", `${flowId} is deleted`);
       this.#latest.delete(flowId);
@@ -70,6 +76,17 @@ export class Histories {
     const key = `${flowId} ${incarnation}`;
     const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record));
     this.#histories.set(key, history);
+    const { definition } = history.flow;
+    const known = this.#wholes.get(after.id);
+    const isKnown = before !== undefined && known?.commit === before.commit;
+    const earlier = isKnown ? known : before && withItemsBeside(before, definition, this.#bytesOf);
+    const whole = withItemsBeside(after, definition, this.#bytesOf, earlier?.nodes);
+    this.#wholes.set(after.id, whole);
+    this.#tell(history, earlier, whole);
+  };
+
+  #tell(history: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): void {
+    const { flowId, segment } = after.address;
     // What a late write has left of a run that is gone is nobody's: it is collected.
     if (segment > 0 && before === undefined && history.records.has(segment)) return;
     // The others of a run are stored before its first segment makes it exist.
@@ -84,7 +101,7 @@ export class Histories {
     } catch (error) {
       this.#world.breaks(`${flowId}: ${(error as Error).message}`);
     }
-  };
+  }
 
   /** The run of a flow that a revision is of. */
   at(flowId: string, revision: string): FlowHistory | undefined {

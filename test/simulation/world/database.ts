@@ -3,6 +3,7 @@
  * every write as it lands.
  */
 import { createMemoryStore } from "../../../src/store/memory/memory-store.js";
+import type { PayloadStore } from "../../../src/store/payload-store.js";
 import type { SegmentRecord, SegmentUpdate } from "../../../src/store/segment-record.js";
 import type { SegmentStore, UpdateResult } from "../../../src/store/segment-store.js";
 import type { Store } from "../../../src/store/store.js";
@@ -27,6 +28,7 @@ export class Database {
   /** What is true, without any network between. */
   readonly store: Store;
   readonly #world: World;
+  readonly #bytes = new Map<string, Uint8Array>();
   /** What the primary has and the majority has not yet, in order. Nobody reads it before the majority has it. */
   #unacknowledged: UnacknowledgedWrite[] = [];
   #isLagging = false;
@@ -36,8 +38,12 @@ export class Database {
   constructor(world: World, witness: Witness) {
     this.#world = world;
     const store = createMemoryStore({ now: world.databaseTime, schedule: (deliver) => deliver() });
-    this.store = { ...store, segments: witnessed(store.segments, witness) };
+    const payloads = remembering(store.payloads, this.#bytes);
+    this.store = { ...store, payloads, segments: witnessed(store.segments, witness) };
   }
+
+  /** Of a payload that was ever stored. */
+  readonly bytesOf = (ref: string): Uint8Array | undefined => this.#bytes.get(ref);
 
   get isUp(): boolean {
     return this.#world.now >= this.#upAgainAt;
@@ -110,6 +116,18 @@ function isRefused({ nodes }: SegmentUpdate): boolean {
 /** As it was brought, or as told by what failed because of it: a condition that could not be evaluated after it. */
 function tellsOfRefusal({ type, message }: { readonly type: string; readonly message: string }): boolean {
   return type === REFUSED_BY_STORE || message.includes(`${REFUSED_BY_STORE}: `);
+}
+
+function remembering(payloads: PayloadStore, bytes: Map<string, Uint8Array>): PayloadStore {
+  return {
+    put: (records) => {
+      for (const { id, payload } of records) bytes.set(id, payload.data);
+      return payloads.put(records);
+    },
+    get: (ids) => payloads.get(ids),
+    old: (ageMs, after, limit) => payloads.old(ageMs, after, limit),
+    remove: (ids, ageMs) => payloads.remove(ids, ageMs),
+  };
 }
 
 function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {

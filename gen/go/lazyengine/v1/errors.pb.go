@@ -250,6 +250,12 @@ const (
 	// Do: Name tasks that have FAILED or are CANCELLED; with `reset`, tasks that have run.
 	// Metadata: flow_id, state, task_id (where it is about one).
 	ErrorReason_ERROR_REASON_NOT_RETRYABLE ErrorReason = 40
+	// RetryFlow or SkipTask on a flow that has ended within another one, whose task has gone on from how it ended: it was tried
+	// again, did not fail by it, or its end has led to tasks that have run. Nothing was changed.
+	// Code: FAILED_PRECONDITION
+	// Do: Run that task again, by RetryFlow of the flow above: it begins a new flow.
+	// Metadata: flow_id, parent_flow_id (the flow above that has gone on), state (of that one), task_id (where it is about one).
+	ErrorReason_ERROR_REASON_PARENT_WENT_ON ErrorReason = 51
 	// A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
 	// Code: FAILED_PRECONDITION
 	// Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
@@ -264,7 +270,7 @@ const (
 	// Code: UNAUTHENTICATED
 	// Do: Get a new token; open the stream again with it, under the same session_id.
 	// Metadata: expire_time (RFC 3339).
-	ErrorReason_ERROR_REASON_TOKEN_EXPIRED ErrorReason = 51
+	ErrorReason_ERROR_REASON_TOKEN_EXPIRED ErrorReason = 52
 )
 
 // Enum value maps for ErrorReason.
@@ -313,9 +319,10 @@ var (
 		45: "ERROR_REASON_FLOW_NOT_REVERTIBLE",
 		46: "ERROR_REASON_FLOW_REVERTING",
 		40: "ERROR_REASON_NOT_RETRYABLE",
+		51: "ERROR_REASON_PARENT_WENT_ON",
 		44: "ERROR_REASON_SPAWN_NOT_ALLOWED",
 		50: "ERROR_REASON_FLOW_NOT_AT_REST",
-		51: "ERROR_REASON_TOKEN_EXPIRED",
+		52: "ERROR_REASON_TOKEN_EXPIRED",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -361,9 +368,10 @@ var (
 		"ERROR_REASON_FLOW_NOT_REVERTIBLE":  45,
 		"ERROR_REASON_FLOW_REVERTING":       46,
 		"ERROR_REASON_NOT_RETRYABLE":        40,
+		"ERROR_REASON_PARENT_WENT_ON":       51,
 		"ERROR_REASON_SPAWN_NOT_ALLOWED":    44,
 		"ERROR_REASON_FLOW_NOT_AT_REST":     50,
-		"ERROR_REASON_TOKEN_EXPIRED":        51,
+		"ERROR_REASON_TOKEN_EXPIRED":        52,
 	}
 )
 
@@ -398,7 +406,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\x80\f\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xa1\f\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -443,10 +451,11 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x1dERROR_REASON_DECISION_INVALID\x10'\x12$\n" +
 	" ERROR_REASON_FLOW_NOT_REVERTIBLE\x10-\x12\x1f\n" +
 	"\x1bERROR_REASON_FLOW_REVERTING\x10.\x12\x1e\n" +
-	"\x1aERROR_REASON_NOT_RETRYABLE\x10(\x12\"\n" +
+	"\x1aERROR_REASON_NOT_RETRYABLE\x10(\x12\x1f\n" +
+	"\x1bERROR_REASON_PARENT_WENT_ON\x103\x12\"\n" +
 	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,\x12!\n" +
 	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102\x12\x1e\n" +
-	"\x1aERROR_REASON_TOKEN_EXPIRED\x103BX\n" +
+	"\x1aERROR_REASON_TOKEN_EXPIRED\x104BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

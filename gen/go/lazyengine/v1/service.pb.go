@@ -348,9 +348,10 @@ type RunResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The flow.
 	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
-	// The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+	// The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+	// segments that begins with a snapshot only those of the first: the others are decided about a moment later.
 	Ready []*TaskRef `protobuf:"bytes,2,rep,name=ready,proto3" json:"ready,omitempty"`
-	// How many are ready at once, also beyond what `ready` holds.
+	// How many of these there are, also beyond what `ready` holds.
 	ReadyCount uint32 `protobuf:"varint,3,opt,name=ready_count,json=readyCount,proto3" json:"ready_count,omitempty"`
 	// What changed, the flow first; at most `Limits.changes` (1,000). Empty where `replayed`.
 	Changes []*StateChange `protobuf:"bytes,4,rep,name=changes,proto3" json:"changes,omitempty"`
@@ -3001,7 +3002,7 @@ type ResumeFlowRequest struct {
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
 	// In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-	// `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+	// `Limits.payload_bytes`. Absent = the input stays.
 	Input         *Payload `protobuf:"bytes,6,opt,name=input,proto3" json:"input,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

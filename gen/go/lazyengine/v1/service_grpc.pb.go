@@ -198,7 +198,7 @@ type LazyEngineClient interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(ctx context.Context, in *ResumeFlowRequest, opts ...grpc.CallOption) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
@@ -232,23 +232,26 @@ type LazyEngineClient interface {
 	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
 	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
 	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-	// the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+	// the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+	// another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+	// flow what is beyond its first segment follows a moment later.
 	//
 	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-	// decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+	// REVISION_MISMATCH, REQUEST_ID_REUSED.
 	RetryFlow(ctx context.Context, in *RetryFlowRequest, opts ...grpc.CallOption) (*RetryFlowResponse, error)
 	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
 	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-	// flows of several segments, and for ended flows within others: UNSUPPORTED.
+	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
 	//
 	// Side effects: a session that holds the task gets Revoked.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
 	// flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-	// failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+	// REQUEST_ID_REUSED.
 	SkipTask(ctx context.Context, in *SkipTaskRequest, opts ...grpc.CallOption) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
@@ -746,7 +749,7 @@ type LazyEngineServer interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(context.Context, *ResumeFlowRequest) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
@@ -780,23 +783,26 @@ type LazyEngineServer interface {
 	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
 	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
 	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-	// the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+	// the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+	// another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+	// flow what is beyond its first segment follows a moment later.
 	//
 	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-	// decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+	// REVISION_MISMATCH, REQUEST_ID_REUSED.
 	RetryFlow(context.Context, *RetryFlowRequest) (*RetryFlowResponse, error)
 	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
 	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-	// flows of several segments, and for ended flows within others: UNSUPPORTED.
+	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
 	//
 	// Side effects: a session that holds the task gets Revoked.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
 	// flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-	// failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+	// REQUEST_ID_REUSED.
 	SkipTask(context.Context, *SkipTaskRequest) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//

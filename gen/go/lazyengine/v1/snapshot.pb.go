@@ -22,9 +22,9 @@ const (
 )
 
 // How far a flow had come, elsewhere or in an earlier run: a new one begins there. What GetFlowDetails tells with
-// FLOW_VIEW_FULL is enough to make one. Only for definitions of one segment (those of
-// which the tasks only wait for successes have several above some hundred) in which every task that edges lead to has a
-// join, else `UNSUPPORTED`.
+// FLOW_VIEW_FULL is enough to make one. Only for definitions in which every task that edges lead to has a join, else
+// `UNSUPPORTED`. Of a definition of several segments (one of more than some hundred tasks that only wait for successes)
+// nothing can be reverted, and what goes on beyond the first segment does so a moment after the answer.
 type FlowSnapshot struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// SUSPENDED and SUSPENDING: nothing is offered before the flow is resumed. REVERTING and REVERTED: all of it is
@@ -106,7 +106,13 @@ type TaskSnapshot struct {
 	RevertFailure *Failure `protobuf:"bytes,8,opt,name=revert_failure,json=revertFailure,proto3" json:"revert_failure,omitempty"`
 	// Of a task that controls a scope: each time that this has run, the oldest first; the last one is under way where the
 	// controller has ended. What `TaskDetails.scope_history` tells.
-	History       []*ScopeAttempt `protobuf:"bytes,9,rep,name=history,proto3" json:"history,omitempty"`
+	History []*ScopeAttempt `protobuf:"bytes,9,rep,name=history,proto3" json:"history,omitempty"`
+	// How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+	// about. Its `update_time` defaults to now. Absent = nothing was said.
+	Progress *Progress `protobuf:"bytes,10,opt,name=progress,proto3" json:"progress,omitempty"`
+	// What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+	// Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+	Metadata      map[string]string `protobuf:"bytes,11,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -204,14 +210,28 @@ func (x *TaskSnapshot) GetHistory() []*ScopeAttempt {
 	return nil
 }
 
+func (x *TaskSnapshot) GetProgress() *Progress {
+	if x != nil {
+		return x.Progress
+	}
+	return nil
+}
+
+func (x *TaskSnapshot) GetMetadata() map[string]string {
+	if x != nil {
+		return x.Metadata
+	}
+	return nil
+}
+
 var File_lazyengine_v1_snapshot_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_snapshot_proto_rawDesc = "" +
 	"\n" +
-	"\x1clazyengine/v1/snapshot.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\"q\n" +
+	"\x1clazyengine/v1/snapshot.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\"q\n" +
 	"\fFlowSnapshot\x12.\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x18.lazyengine.v1.FlowStateR\x05state\x121\n" +
-	"\x05tasks\x18\x02 \x03(\v2\x1b.lazyengine.v1.TaskSnapshotR\x05tasks\"\xb5\x03\n" +
+	"\x05tasks\x18\x02 \x03(\v2\x1b.lazyengine.v1.TaskSnapshotR\x05tasks\"\xee\x04\n" +
 	"\fTaskSnapshot\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12.\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x18.lazyengine.v1.TaskStateR\x05state\x12-\n" +
@@ -221,7 +241,13 @@ const file_lazyengine_v1_snapshot_proto_rawDesc = "" +
 	"\afailure\x18\x06 \x01(\v2\x16.lazyengine.v1.FailureR\afailure\x12;\n" +
 	"\rrevert_result\x18\a \x01(\v2\x16.lazyengine.v1.PayloadR\frevertResult\x12=\n" +
 	"\x0erevert_failure\x18\b \x01(\v2\x16.lazyengine.v1.FailureR\rrevertFailure\x125\n" +
-	"\ahistory\x18\t \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\ahistoryBX\n" +
+	"\ahistory\x18\t \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\ahistory\x123\n" +
+	"\bprogress\x18\n" +
+	" \x01(\v2\x17.lazyengine.v1.ProgressR\bprogress\x12E\n" +
+	"\bmetadata\x18\v \x03(\v2).lazyengine.v1.TaskSnapshot.MetadataEntryR\bmetadata\x1a;\n" +
+	"\rMetadataEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (
@@ -236,32 +262,36 @@ func file_lazyengine_v1_snapshot_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_snapshot_proto_rawDescData
 }
 
-var file_lazyengine_v1_snapshot_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_lazyengine_v1_snapshot_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_lazyengine_v1_snapshot_proto_goTypes = []any{
 	(*FlowSnapshot)(nil), // 0: lazyengine.v1.FlowSnapshot
 	(*TaskSnapshot)(nil), // 1: lazyengine.v1.TaskSnapshot
-	(FlowState)(0),       // 2: lazyengine.v1.FlowState
-	(TaskState)(0),       // 3: lazyengine.v1.TaskState
-	(Intent)(0),          // 4: lazyengine.v1.Intent
-	(*Payload)(nil),      // 5: lazyengine.v1.Payload
-	(*Failure)(nil),      // 6: lazyengine.v1.Failure
-	(*ScopeAttempt)(nil), // 7: lazyengine.v1.ScopeAttempt
+	nil,                  // 2: lazyengine.v1.TaskSnapshot.MetadataEntry
+	(FlowState)(0),       // 3: lazyengine.v1.FlowState
+	(TaskState)(0),       // 4: lazyengine.v1.TaskState
+	(Intent)(0),          // 5: lazyengine.v1.Intent
+	(*Payload)(nil),      // 6: lazyengine.v1.Payload
+	(*Failure)(nil),      // 7: lazyengine.v1.Failure
+	(*ScopeAttempt)(nil), // 8: lazyengine.v1.ScopeAttempt
+	(*Progress)(nil),     // 9: lazyengine.v1.Progress
 }
 var file_lazyengine_v1_snapshot_proto_depIdxs = []int32{
-	2, // 0: lazyengine.v1.FlowSnapshot.state:type_name -> lazyengine.v1.FlowState
-	1, // 1: lazyengine.v1.FlowSnapshot.tasks:type_name -> lazyengine.v1.TaskSnapshot
-	3, // 2: lazyengine.v1.TaskSnapshot.state:type_name -> lazyengine.v1.TaskState
-	4, // 3: lazyengine.v1.TaskSnapshot.intent:type_name -> lazyengine.v1.Intent
-	5, // 4: lazyengine.v1.TaskSnapshot.result:type_name -> lazyengine.v1.Payload
-	6, // 5: lazyengine.v1.TaskSnapshot.failure:type_name -> lazyengine.v1.Failure
-	5, // 6: lazyengine.v1.TaskSnapshot.revert_result:type_name -> lazyengine.v1.Payload
-	6, // 7: lazyengine.v1.TaskSnapshot.revert_failure:type_name -> lazyengine.v1.Failure
-	7, // 8: lazyengine.v1.TaskSnapshot.history:type_name -> lazyengine.v1.ScopeAttempt
-	9, // [9:9] is the sub-list for method output_type
-	9, // [9:9] is the sub-list for method input_type
-	9, // [9:9] is the sub-list for extension type_name
-	9, // [9:9] is the sub-list for extension extendee
-	0, // [0:9] is the sub-list for field type_name
+	3,  // 0: lazyengine.v1.FlowSnapshot.state:type_name -> lazyengine.v1.FlowState
+	1,  // 1: lazyengine.v1.FlowSnapshot.tasks:type_name -> lazyengine.v1.TaskSnapshot
+	4,  // 2: lazyengine.v1.TaskSnapshot.state:type_name -> lazyengine.v1.TaskState
+	5,  // 3: lazyengine.v1.TaskSnapshot.intent:type_name -> lazyengine.v1.Intent
+	6,  // 4: lazyengine.v1.TaskSnapshot.result:type_name -> lazyengine.v1.Payload
+	7,  // 5: lazyengine.v1.TaskSnapshot.failure:type_name -> lazyengine.v1.Failure
+	6,  // 6: lazyengine.v1.TaskSnapshot.revert_result:type_name -> lazyengine.v1.Payload
+	7,  // 7: lazyengine.v1.TaskSnapshot.revert_failure:type_name -> lazyengine.v1.Failure
+	8,  // 8: lazyengine.v1.TaskSnapshot.history:type_name -> lazyengine.v1.ScopeAttempt
+	9,  // 9: lazyengine.v1.TaskSnapshot.progress:type_name -> lazyengine.v1.Progress
+	2,  // 10: lazyengine.v1.TaskSnapshot.metadata:type_name -> lazyengine.v1.TaskSnapshot.MetadataEntry
+	11, // [11:11] is the sub-list for method output_type
+	11, // [11:11] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_snapshot_proto_init() }
@@ -273,13 +303,14 @@ func file_lazyengine_v1_snapshot_proto_init() {
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_scope_proto_init()
 	file_lazyengine_v1_states_proto_init()
+	file_lazyengine_v1_task_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_snapshot_proto_rawDesc), len(file_lazyengine_v1_snapshot_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

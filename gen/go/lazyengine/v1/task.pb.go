@@ -279,7 +279,9 @@ type TaskDetails struct {
 	// The flow that its latest attempt is, or was. Empty where it was none.
 	ChildFlowId string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	// Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
-	Round         uint32 `protobuf:"varint,41,opt,name=round,proto3" json:"round,omitempty"`
+	Round uint32 `protobuf:"varint,41,opt,name=round,proto3" json:"round,omitempty"`
+	// `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+	Metadata      map[string]string `protobuf:"bytes,42,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -580,6 +582,13 @@ func (x *TaskDetails) GetRound() uint32 {
 	return 0
 }
 
+func (x *TaskDetails) GetMetadata() map[string]string {
+	if x != nil {
+		return x.Metadata
+	}
+	return nil
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -801,7 +810,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xcd\r\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xd0\x0e\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -847,8 +856,12 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\n" +
 	"item_count\x18& \x01(\rH\x01R\titemCount\x88\x01\x01\x12\"\n" +
 	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x12\x14\n" +
-	"\x05round\x18) \x01(\rR\x05round\x1a9\n" +
+	"\x05round\x18) \x01(\rR\x05round\x12D\n" +
+	"\bmetadata\x18* \x03(\v2(.lazyengine.v1.TaskDetails.MetadataEntryR\bmetadata\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
+	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\r\n" +
 	"\v_item_indexB\r\n" +
@@ -899,7 +912,7 @@ func file_lazyengine_v1_task_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_task_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_lazyengine_v1_task_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_lazyengine_v1_task_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_lazyengine_v1_task_proto_goTypes = []any{
 	(AttemptEnd)(0),               // 0: lazyengine.v1.AttemptEnd
 	(*TaskRef)(nil),               // 1: lazyengine.v1.TaskRef
@@ -907,54 +920,56 @@ var file_lazyengine_v1_task_proto_goTypes = []any{
 	(*TaskAttempt)(nil),           // 3: lazyengine.v1.TaskAttempt
 	(*Progress)(nil),              // 4: lazyengine.v1.Progress
 	nil,                           // 5: lazyengine.v1.TaskDetails.LabelsEntry
-	(TaskState)(0),                // 6: lazyengine.v1.TaskState
-	(Intent)(0),                   // 7: lazyengine.v1.Intent
-	(WorkKind)(0),                 // 8: lazyengine.v1.WorkKind
-	(*timestamppb.Timestamp)(nil), // 9: google.protobuf.Timestamp
-	(*Payload)(nil),               // 10: lazyengine.v1.Payload
-	(*Failure)(nil),               // 11: lazyengine.v1.Failure
-	(*Cause)(nil),                 // 12: lazyengine.v1.Cause
-	(*Fired)(nil),                 // 13: lazyengine.v1.Fired
-	(Phase)(0),                    // 14: lazyengine.v1.Phase
-	(*ScopeAttempt)(nil),          // 15: lazyengine.v1.ScopeAttempt
+	nil,                           // 6: lazyengine.v1.TaskDetails.MetadataEntry
+	(TaskState)(0),                // 7: lazyengine.v1.TaskState
+	(Intent)(0),                   // 8: lazyengine.v1.Intent
+	(WorkKind)(0),                 // 9: lazyengine.v1.WorkKind
+	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
+	(*Payload)(nil),               // 11: lazyengine.v1.Payload
+	(*Failure)(nil),               // 12: lazyengine.v1.Failure
+	(*Cause)(nil),                 // 13: lazyengine.v1.Cause
+	(*Fired)(nil),                 // 14: lazyengine.v1.Fired
+	(Phase)(0),                    // 15: lazyengine.v1.Phase
+	(*ScopeAttempt)(nil),          // 16: lazyengine.v1.ScopeAttempt
 }
 var file_lazyengine_v1_task_proto_depIdxs = []int32{
-	6,  // 0: lazyengine.v1.TaskDetails.state:type_name -> lazyengine.v1.TaskState
-	7,  // 1: lazyengine.v1.TaskDetails.intent:type_name -> lazyengine.v1.Intent
-	8,  // 2: lazyengine.v1.TaskDetails.kind:type_name -> lazyengine.v1.WorkKind
-	9,  // 3: lazyengine.v1.TaskDetails.next_attempt_time:type_name -> google.protobuf.Timestamp
-	9,  // 4: lazyengine.v1.TaskDetails.deadline:type_name -> google.protobuf.Timestamp
+	7,  // 0: lazyengine.v1.TaskDetails.state:type_name -> lazyengine.v1.TaskState
+	8,  // 1: lazyengine.v1.TaskDetails.intent:type_name -> lazyengine.v1.Intent
+	9,  // 2: lazyengine.v1.TaskDetails.kind:type_name -> lazyengine.v1.WorkKind
+	10, // 3: lazyengine.v1.TaskDetails.next_attempt_time:type_name -> google.protobuf.Timestamp
+	10, // 4: lazyengine.v1.TaskDetails.deadline:type_name -> google.protobuf.Timestamp
 	5,  // 5: lazyengine.v1.TaskDetails.labels:type_name -> lazyengine.v1.TaskDetails.LabelsEntry
-	10, // 6: lazyengine.v1.TaskDetails.input:type_name -> lazyengine.v1.Payload
-	9,  // 7: lazyengine.v1.TaskDetails.ready_time:type_name -> google.protobuf.Timestamp
-	9,  // 8: lazyengine.v1.TaskDetails.start_time:type_name -> google.protobuf.Timestamp
-	9,  // 9: lazyengine.v1.TaskDetails.end_time:type_name -> google.protobuf.Timestamp
-	10, // 10: lazyengine.v1.TaskDetails.result:type_name -> lazyengine.v1.Payload
-	11, // 11: lazyengine.v1.TaskDetails.failure:type_name -> lazyengine.v1.Failure
-	10, // 12: lazyengine.v1.TaskDetails.revert_result:type_name -> lazyengine.v1.Payload
-	11, // 13: lazyengine.v1.TaskDetails.revert_failure:type_name -> lazyengine.v1.Failure
+	11, // 6: lazyengine.v1.TaskDetails.input:type_name -> lazyengine.v1.Payload
+	10, // 7: lazyengine.v1.TaskDetails.ready_time:type_name -> google.protobuf.Timestamp
+	10, // 8: lazyengine.v1.TaskDetails.start_time:type_name -> google.protobuf.Timestamp
+	10, // 9: lazyengine.v1.TaskDetails.end_time:type_name -> google.protobuf.Timestamp
+	11, // 10: lazyengine.v1.TaskDetails.result:type_name -> lazyengine.v1.Payload
+	12, // 11: lazyengine.v1.TaskDetails.failure:type_name -> lazyengine.v1.Failure
+	11, // 12: lazyengine.v1.TaskDetails.revert_result:type_name -> lazyengine.v1.Payload
+	12, // 13: lazyengine.v1.TaskDetails.revert_failure:type_name -> lazyengine.v1.Failure
 	3,  // 14: lazyengine.v1.TaskDetails.attempts:type_name -> lazyengine.v1.TaskAttempt
 	4,  // 15: lazyengine.v1.TaskDetails.progress:type_name -> lazyengine.v1.Progress
-	12, // 16: lazyengine.v1.TaskDetails.causes:type_name -> lazyengine.v1.Cause
-	13, // 17: lazyengine.v1.TaskDetails.fired:type_name -> lazyengine.v1.Fired
-	14, // 18: lazyengine.v1.TaskDetails.phase:type_name -> lazyengine.v1.Phase
-	10, // 19: lazyengine.v1.TaskDetails.memo:type_name -> lazyengine.v1.Payload
-	10, // 20: lazyengine.v1.TaskDetails.context:type_name -> lazyengine.v1.Payload
-	15, // 21: lazyengine.v1.TaskDetails.scope_history:type_name -> lazyengine.v1.ScopeAttempt
-	10, // 22: lazyengine.v1.TaskDetails.item:type_name -> lazyengine.v1.Payload
-	9,  // 23: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
-	9,  // 24: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
-	9,  // 25: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
-	0,  // 26: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
-	11, // 27: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
-	8,  // 28: lazyengine.v1.TaskAttempt.kind:type_name -> lazyengine.v1.WorkKind
-	10, // 29: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
-	9,  // 30: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
-	31, // [31:31] is the sub-list for method output_type
-	31, // [31:31] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	13, // 16: lazyengine.v1.TaskDetails.causes:type_name -> lazyengine.v1.Cause
+	14, // 17: lazyengine.v1.TaskDetails.fired:type_name -> lazyengine.v1.Fired
+	15, // 18: lazyengine.v1.TaskDetails.phase:type_name -> lazyengine.v1.Phase
+	11, // 19: lazyengine.v1.TaskDetails.memo:type_name -> lazyengine.v1.Payload
+	11, // 20: lazyengine.v1.TaskDetails.context:type_name -> lazyengine.v1.Payload
+	16, // 21: lazyengine.v1.TaskDetails.scope_history:type_name -> lazyengine.v1.ScopeAttempt
+	11, // 22: lazyengine.v1.TaskDetails.item:type_name -> lazyengine.v1.Payload
+	6,  // 23: lazyengine.v1.TaskDetails.metadata:type_name -> lazyengine.v1.TaskDetails.MetadataEntry
+	10, // 24: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
+	10, // 25: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
+	10, // 26: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
+	0,  // 27: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
+	12, // 28: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
+	9,  // 29: lazyengine.v1.TaskAttempt.kind:type_name -> lazyengine.v1.WorkKind
+	11, // 30: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
+	10, // 31: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
+	32, // [32:32] is the sub-list for method output_type
+	32, // [32:32] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_proto_init() }
@@ -975,7 +990,7 @@ func file_lazyengine_v1_task_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_task_proto_rawDesc), len(file_lazyengine_v1_task_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   5,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

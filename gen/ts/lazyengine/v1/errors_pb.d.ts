@@ -456,6 +456,17 @@ export enum ErrorReason {
   NOT_RETRYABLE = 40,
 
   /**
+   * RetryFlow or SkipTask on a flow that has ended within another one, whose task has gone on from how it ended: it was tried
+   * again, did not fail by it, or its end has led to tasks that have run. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Run that task again, by RetryFlow of the flow above: it begins a new flow.
+   * Metadata: flow_id, parent_flow_id (the flow above that has gone on), state (of that one), task_id (where it is about one).
+   *
+   * @generated from enum value: ERROR_REASON_PARENT_WENT_ON = 51;
+   */
+  PARENT_WENT_ON = 51,
+
+  /**
    * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
    * Code: FAILED_PRECONDITION
    * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
@@ -481,9 +492,9 @@ export enum ErrorReason {
    * Do: Get a new token; open the stream again with it, under the same session_id.
    * Metadata: expire_time (RFC 3339).
    *
-   * @generated from enum value: ERROR_REASON_TOKEN_EXPIRED = 51;
+   * @generated from enum value: ERROR_REASON_TOKEN_EXPIRED = 52;
    */
-  TOKEN_EXPIRED = 51,
+  TOKEN_EXPIRED = 52,
 }
 
 /**

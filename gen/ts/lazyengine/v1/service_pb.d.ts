@@ -171,14 +171,15 @@ export declare type RunResponse = Message<"lazyengine.v1.RunResponse"> & {
   flow?: Flow | undefined;
 
   /**
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    *
    * @generated from field: repeated lazyengine.v1.TaskRef ready = 2;
    */
   ready: TaskRef[];
 
   /**
-   * How many are ready at once, also beyond what `ready` holds.
+   * How many of these there are, also beyond what `ready` holds.
    *
    * @generated from field: uint32 ready_count = 3;
    */
@@ -1618,7 +1619,7 @@ export declare type ResumeFlowRequest = Message<"lazyengine.v1.ResumeFlowRequest
 
   /**
    * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * `Limits.payload_bytes`. Absent = the input stays.
    *
    * @generated from field: lazyengine.v1.Payload input = 6;
    */
@@ -3323,7 +3324,7 @@ export declare const LazyEngine: GenService<{
    *
    * Side effects: ready tasks are offered to executors.
    *
-   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.ResumeFlow
    */
@@ -3389,12 +3390,15 @@ export declare const LazyEngine: GenService<{
    * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
    * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
    * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-   * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+   * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+   * another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+   * flow what is beyond its first segment follows a moment later.
    *
    * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
    *
    * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-   * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   * decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+   * REVISION_MISMATCH, REQUEST_ID_REUSED.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.RetryFlow
    */
@@ -3406,14 +3410,14 @@ export declare const LazyEngine: GenService<{
   /**
    * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
    * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-   * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-   * flows of several segments, and for ended flows within others: UNSUPPORTED.
+   * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
    *
    * Side effects: a session that holds the task gets Revoked.
    *
    * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
    * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-   * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   * failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+   * REQUEST_ID_REUSED.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.SkipTask
    */

@@ -8,6 +8,7 @@ import type { FlowState, Intent, TaskState } from "./states_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { ScopeAttempt } from "./scope_pb.js";
+import type { Progress } from "./task_pb.js";
 
 /**
  * Describes the file lazyengine/v1/snapshot.proto.
@@ -16,9 +17,9 @@ export declare const file_lazyengine_v1_snapshot: GenFile;
 
 /**
  * How far a flow had come, elsewhere or in an earlier run: a new one begins there. What GetFlowDetails tells with
- * FLOW_VIEW_FULL is enough to make one. Only for definitions of one segment (those of
- * which the tasks only wait for successes have several above some hundred) in which every task that edges lead to has a
- * join, else `UNSUPPORTED`.
+ * FLOW_VIEW_FULL is enough to make one. Only for definitions in which every task that edges lead to has a join, else
+ * `UNSUPPORTED`. Of a definition of several segments (one of more than some hundred tasks that only wait for successes)
+ * nothing can be reverted, and what goes on beyond the first segment does so a moment after the answer.
  *
  * @generated from message lazyengine.v1.FlowSnapshot
  */
@@ -119,6 +120,22 @@ export declare type TaskSnapshot = Message<"lazyengine.v1.TaskSnapshot"> & {
    * @generated from field: repeated lazyengine.v1.ScopeAttempt history = 9;
    */
   history: ScopeAttempt[];
+
+  /**
+   * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+   * about. Its `update_time` defaults to now. Absent = nothing was said.
+   *
+   * @generated from field: lazyengine.v1.Progress progress = 10;
+   */
+  progress?: Progress | undefined;
+
+  /**
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   *
+   * @generated from field: map<string, string> metadata = 11;
+   */
+  metadata: { [key: string]: string };
 };
 
 /**

@@ -360,6 +360,13 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: uint32 round = 41;
    */
   round: number;
+
+  /**
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   *
+   * @generated from field: map<string, string> metadata = 42;
+   */
+  metadata: { [key: string]: string };
 };
 
 /**

@@ -15,9 +15,10 @@ from lazyengine.v1 import failure_pb2 as lazyengine_dot_v1_dot_failure__pb2
 from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
 from lazyengine.v1 import scope_pb2 as lazyengine_dot_v1_dot_scope__pb2
 from lazyengine.v1 import states_pb2 as lazyengine_dot_v1_dot_states__pb2
+from lazyengine.v1 import task_pb2 as lazyengine_dot_v1_dot_task__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clazyengine/v1/snapshot.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\"c\n\x0c\x46lowSnapshot\x12\'\n\x05state\x18\x01 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12*\n\x05tasks\x18\x02 \x03(\x0b\x32\x1b.lazyengine.v1.TaskSnapshot\"\xde\x02\n\x0cTaskSnapshot\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\'\n\x05state\x18\x02 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12%\n\x06intent\x18\x03 \x01(\x0e\x32\x15.lazyengine.v1.Intent\x12\x0f\n\x07\x61ttempt\x18\x04 \x01(\r\x12&\n\x06result\x18\x05 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\'\n\x07\x66\x61ilure\x18\x06 \x01(\x0b\x32\x16.lazyengine.v1.Failure\x12-\n\rrevert_result\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12.\n\x0erevert_failure\x18\x08 \x01(\x0b\x32\x16.lazyengine.v1.Failure\x12,\n\x07history\x18\t \x03(\x0b\x32\x1b.lazyengine.v1.ScopeAttemptBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clazyengine/v1/snapshot.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\"c\n\x0c\x46lowSnapshot\x12\'\n\x05state\x18\x01 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12*\n\x05tasks\x18\x02 \x03(\x0b\x32\x1b.lazyengine.v1.TaskSnapshot\"\xf7\x03\n\x0cTaskSnapshot\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\'\n\x05state\x18\x02 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12%\n\x06intent\x18\x03 \x01(\x0e\x32\x15.lazyengine.v1.Intent\x12\x0f\n\x07\x61ttempt\x18\x04 \x01(\r\x12&\n\x06result\x18\x05 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\'\n\x07\x66\x61ilure\x18\x06 \x01(\x0b\x32\x16.lazyengine.v1.Failure\x12-\n\rrevert_result\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12.\n\x0erevert_failure\x18\x08 \x01(\x0b\x32\x16.lazyengine.v1.Failure\x12,\n\x07history\x18\t \x03(\x0b\x32\x1b.lazyengine.v1.ScopeAttempt\x12)\n\x08progress\x18\n \x01(\x0b\x32\x17.lazyengine.v1.Progress\x12;\n\x08metadata\x18\x0b \x03(\x0b\x32).lazyengine.v1.TaskSnapshot.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.snapshot_pb2', globals())
@@ -25,8 +26,12 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
-  _FLOWSNAPSHOT._serialized_start=160
-  _FLOWSNAPSHOT._serialized_end=259
-  _TASKSNAPSHOT._serialized_start=262
-  _TASKSNAPSHOT._serialized_end=612
+  _TASKSNAPSHOT_METADATAENTRY._options = None
+  _TASKSNAPSHOT_METADATAENTRY._serialized_options = b'8\001'
+  _FLOWSNAPSHOT._serialized_start=186
+  _FLOWSNAPSHOT._serialized_end=285
+  _TASKSNAPSHOT._serialized_start=288
+  _TASKSNAPSHOT._serialized_end=791
+  _TASKSNAPSHOT_METADATAENTRY._serialized_start=744
+  _TASKSNAPSHOT_METADATAENTRY._serialized_end=791
 # @@protoc_insertion_point(module_scope)

@@ -59,8 +59,15 @@ class TaskAttempt(_message.Message):
     def __init__(self, attempt: _Optional[int] = ..., tries: _Optional[int] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., claim_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end: _Optional[_Union[AttemptEnd, str]] = ..., outcome_digest: _Optional[str] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., child_flow_id: _Optional[str] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ...) -> None: ...
 
 class TaskDetails(_message.Message):
-    __slots__ = ["attempt", "attempts", "causes", "child_flow_id", "context", "deadline", "deferred", "depends_on", "end_time", "failure", "fired", "input", "intent", "item", "item_count", "item_index", "kind", "labels", "memo", "name", "next_attempt_time", "phase", "progress", "queue", "ready_time", "result", "revert_failure", "revert_result", "round", "scope_history", "session_id", "start_time", "state", "state_reason", "task_id", "tries", "type", "worker_id"]
+    __slots__ = ["attempt", "attempts", "causes", "child_flow_id", "context", "deadline", "deferred", "depends_on", "end_time", "failure", "fired", "input", "intent", "item", "item_count", "item_index", "kind", "labels", "memo", "metadata", "name", "next_attempt_time", "phase", "progress", "queue", "ready_time", "result", "revert_failure", "revert_result", "round", "scope_history", "session_id", "start_time", "state", "state_reason", "task_id", "tries", "type", "worker_id"]
     class LabelsEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    class MetadataEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
         VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -86,6 +93,7 @@ class TaskDetails(_message.Message):
     KIND_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     MEMO_FIELD_NUMBER: _ClassVar[int]
+    METADATA_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     NEXT_ATTEMPT_TIME_FIELD_NUMBER: _ClassVar[int]
     PHASE_FIELD_NUMBER: _ClassVar[int]
@@ -124,6 +132,7 @@ class TaskDetails(_message.Message):
     kind: _work_kind_pb2.WorkKind
     labels: _containers.ScalarMap[str, str]
     memo: _payload_pb2.Payload
+    metadata: _containers.ScalarMap[str, str]
     name: str
     next_attempt_time: _timestamp_pb2.Timestamp
     phase: _work_kind_pb2.Phase
@@ -143,7 +152,7 @@ class TaskDetails(_message.Message):
     tries: int
     type: str
     worker_id: str
-    def __init__(self, task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.TaskState, str]] = ..., state_reason: _Optional[str] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., deferred: bool = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., next_attempt_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., revert_result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., revert_failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., depends_on: _Optional[_Iterable[str]] = ..., attempts: _Optional[_Iterable[_Union[TaskAttempt, _Mapping]]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., fired: _Optional[_Iterable[_Union[_edge_pb2.Fired, _Mapping]]] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., context: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., scope_history: _Optional[_Iterable[_Union[_scope_pb2.ScopeAttempt, _Mapping]]] = ..., item_index: _Optional[int] = ..., item: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., item_count: _Optional[int] = ..., child_flow_id: _Optional[str] = ..., round: _Optional[int] = ...) -> None: ...
+    def __init__(self, task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.TaskState, str]] = ..., state_reason: _Optional[str] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., deferred: bool = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., next_attempt_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., revert_result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., revert_failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., depends_on: _Optional[_Iterable[str]] = ..., attempts: _Optional[_Iterable[_Union[TaskAttempt, _Mapping]]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., fired: _Optional[_Iterable[_Union[_edge_pb2.Fired, _Mapping]]] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., context: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., scope_history: _Optional[_Iterable[_Union[_scope_pb2.ScopeAttempt, _Mapping]]] = ..., item_index: _Optional[int] = ..., item: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., item_count: _Optional[int] = ..., child_flow_id: _Optional[str] = ..., round: _Optional[int] = ..., metadata: _Optional[_Mapping[str, str]] = ...) -> None: ...
 
 class TaskRef(_message.Message):
     __slots__ = ["attempt", "flow_id", "name", "priority", "queue", "task_id", "type"]

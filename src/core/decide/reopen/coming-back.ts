@@ -16,13 +16,22 @@ export interface Reopened {
   readonly skipped?: number;
 }
 
-/** The nodes that come back to PENDING, in the order in which that was found; none of those that are `undone`. */
-export function comingBack(segment: Segment, reopened: Reopened, undone: ReadonlySet<number>): number[] {
+/**
+ * The nodes that come back to PENDING, in the order in which that was found; none of those that are `undone`. `doomed`:
+ * those that wait for something in another segment that has ended and does not run again.
+ */
+export function comingBack(
+  segment: Segment,
+  reopened: Reopened,
+  undone: ReadonlySet<number>,
+  doomed: ReadonlySet<number> = new Set(),
+): number[] {
   const hopes = new Map<number, number>();
   const { nodes } = segment.definition;
   for (const { number, dependencies } of nodes) {
     if (number === reopened.skipped || undone.has(number) || !isClosed(segment, number)) continue;
-    hopes.set(number, dependencies.filter((source) => mayLead(segment, reopened, source, number)).length);
+    const hope = dependencies.filter((source) => mayLead(segment, reopened, source, number)).length;
+    hopes.set(number, doomed.has(number) ? Number.NEGATIVE_INFINITY : hope);
   }
   const back = new Set<number>();
   for (const [node, hope] of hopes) {

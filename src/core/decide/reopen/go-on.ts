@@ -5,6 +5,7 @@
 import type { ItemRetry } from "../../definition/definition.js";
 import type { FlowHeader } from "../../state/flow-header.js";
 import { runsItems } from "../../state/item-lists.js";
+import type { Spawned } from "../../state/nesting.js";
 import type { Outcome } from "../../state/outcome.js";
 import { nodeOfEntry } from "../../state/planned.js";
 import { isUntouched } from "../../state/reversal.js";
@@ -19,7 +20,7 @@ import { decideJoin } from "../joins.js";
 import { begin, reach } from "../reach.js";
 import type { Reopened } from "./coming-back.js";
 import { reopenFlow } from "./reopen-flow.js";
-import { forgotten, over, takenBack } from "./taken-back.js";
+import { forgotten, over, takenBack, untold } from "./taken-back.js";
 
 export interface Plan extends Reopened {
   /** The nodes that were closed and come back. */
@@ -27,6 +28,10 @@ export interface Plan extends Reopened {
   /** The nodes that begin anew, whatever became of them; those of `begins` at once. */
   readonly reset?: ReadonlySet<number>;
   readonly begins?: readonly number[];
+  /** One of those that are run again: its latest attempt goes on, as the flow that it is. */
+  readonly child?: number;
+  /** The nodes that wait for something in another segment that has ended and does not run again. */
+  readonly doomed?: ReadonlySet<number>;
   /** Which items of lists are run again; absent = as their tasks say. */
   readonly items?: ItemRetry;
 }
@@ -40,22 +45,28 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   forgetWaiting(draft, taken);
   const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
   const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
+  const spawned = plan.child === undefined ? undefined : draft.entry(plan.child)?.child?.spawned;
+  // What it was told of its flow's end counts no more.
+  if (plan.child !== undefined) draft.heardEnds.add(plan.child);
   for (const number of [...back, ...reset]) forgetItems(draft, number);
   for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
     const entry = draft.entry(number);
-    if (entry !== undefined) draft.put(number, runningItems(takenBack(entry, now), plan.items));
+    if (entry === undefined) continue;
+    if (number === plan.child) draft.put(number, untold(entry));
+    else draft.put(number, runningItems(takenBack(entry, now), plan.items));
   }
   for (const number of [...back, ...reset]) {
     const entry = draft.entry(number);
     if (entry !== undefined && !isUntouched(entry)) draft.put(number, forgotten(entry, now));
   }
   leadOn(draft);
-  for (const number of again) beginAgain(draft, number);
+  for (const number of again) if (number !== plan.child) beginAgain(draft, number);
+  if (plan.child !== undefined) waitAgain(draft, plan.child, spawned);
   for (const [number, origin] of origins) reach(draft, number, undefined, origin);
   if (skipped !== undefined) skipNow(draft, skipped, failed);
   // Where nothing but success leads on, what has not succeeded elsewhere tells it once only.
   const waiting = segment.control === undefined ? [...back, ...reset] : back;
-  for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
+  for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node, plan.doomed);
 }
 
 /** With the choice of its items, where it has some. */
@@ -65,11 +76,12 @@ function runningItems(entry: EntryDraft, items: ItemRetry | undefined): EntryDra
 }
 
 /** A node that has come back: its turn may have come already, or it has none after all. */
-export function decideAnew(draft: Draft, number: number): void {
+export function decideAnew(draft: Draft, number: number, doomed?: ReadonlySet<number>): void {
   const { segment } = draft;
   const { control } = segment;
-  const { dependencies } = segment.node(number);
-  if (dependencies.length === 0) reach(draft, number, undefined);
+  const { dependencies, sourceSegments } = segment.node(number);
+  if (doomed?.has(number) === true) skipTask(draft, number, "UPSTREAM");
+  else if (dependencies.length === 0 && sourceSegments === 0) reach(draft, number, undefined);
   else if (control !== undefined) decideJoin(draft, control, number, undefined);
   else if (segment.unmet(number) === 0) reach(draft, number, undefined);
   else if (dependencies.some((source) => hasEndedOtherwise(segment.stateOf(source)))) {
@@ -97,6 +109,16 @@ function leadOn(draft: Draft): void {
     draft.leadUpTo(number, undefined);
     draft.ended.push({ node: number, cause: [number, attempt], from: drawn });
   }
+}
+
+/** The task waits for the flow that its latest attempt is. Whoever has asked for that tells it, by this order. */
+function waitAgain(draft: Draft, number: number, spawned: Spawned | undefined): void {
+  const entry = draft.entry(number);
+  if (entry === undefined) throw new Error(`node ${number} waits for a flow but has no entry`);
+  const { now, version: reopened } = draft;
+  draft.reopenedChildren.add(number);
+  const child = spawned === undefined ? { reopened } : { spawned, reopened };
+  draft.put(number, { ...entry, state: "RUNNING", startTime: now, readyTime: now, reachedTime: now, child });
 }
 
 /** Its turn comes once more, without the delay. Who was not asked yet whether it runs is asked now. */

@@ -1,10 +1,10 @@
 /**
- * What is left of a task's entry when what happened to it is taken back: the fence and the history.
+ * What is left of a task's entry when what happened to it is taken back: the fence and the history, and what is known of it.
  */
 import { failureEnd } from "../../state/attempt-end-of.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../state/node-entry.js";
 import { attemptRecord, withRecord } from "../attempt-history.js";
-import { betweenAttempts, type EntryDraft, untouchedEntry } from "../entry-draft.js";
+import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "../entry-draft.js";
 
 /** It is to run again as it was to: what was decided for the instance stands, and its tries are counted anew. */
 export function takenBack(entry: NodeEntry, now: number): EntryDraft {
@@ -15,11 +15,22 @@ export function takenBack(entry: NodeEntry, now: number): EntryDraft {
   return kept;
 }
 
+/** As before its latest attempt had ended, which is not over. */
+export function untold(entry: NodeEntry): EntryDraft {
+  const { child, outcomeDigest, ...kept } = withinAttempt(entry);
+  return { ...kept, state: "PENDING", tries: 0, losses: 0 };
+}
+
 /** As if nothing had happened to it. */
 export function forgotten(entry: NodeEntry, now: number): EntryDraft {
-  const { attempt, history, fence } = over(entry, now);
-  const kept = { ...(history !== undefined && { history }), ...(fence !== undefined && { fence }) };
-  return { ...untouchedEntry(), attempt, ...kept };
+  const { attempt, history, fence, metadata } = over(entry, now);
+  return {
+    ...untouchedEntry(),
+    attempt,
+    ...(history !== undefined && { history }),
+    ...(fence !== undefined && { fence }),
+    ...(metadata !== undefined && { metadata }),
+  };
 }
 
 /** The attempt under way is over, or is one of the past. */

@@ -498,6 +498,18 @@ public enum ErrorReason
   ERROR_REASON_NOT_RETRYABLE(40),
   /**
    * <pre>
+   * RetryFlow or SkipTask on a flow that has ended within another one, whose task has gone on from how it ended: it was tried
+   * again, did not fail by it, or its end has led to tasks that have run. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Run that task again, by RetryFlow of the flow above: it begins a new flow.
+   * Metadata: flow_id, parent_flow_id (the flow above that has gone on), state (of that one), task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_PARENT_WENT_ON = 51;</code>
+   */
+  ERROR_REASON_PARENT_WENT_ON(51),
+  /**
+   * <pre>
    * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
    * Code: FAILED_PRECONDITION
    * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
@@ -526,9 +538,9 @@ public enum ErrorReason
    * Metadata: expire_time (RFC 3339).
    * </pre>
    *
-   * <code>ERROR_REASON_TOKEN_EXPIRED = 51;</code>
+   * <code>ERROR_REASON_TOKEN_EXPIRED = 52;</code>
    */
-  ERROR_REASON_TOKEN_EXPIRED(51),
+  ERROR_REASON_TOKEN_EXPIRED(52),
   UNRECOGNIZED(-1),
   ;
 
@@ -1013,6 +1025,18 @@ public enum ErrorReason
   public static final int ERROR_REASON_NOT_RETRYABLE_VALUE = 40;
   /**
    * <pre>
+   * RetryFlow or SkipTask on a flow that has ended within another one, whose task has gone on from how it ended: it was tried
+   * again, did not fail by it, or its end has led to tasks that have run. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Run that task again, by RetryFlow of the flow above: it begins a new flow.
+   * Metadata: flow_id, parent_flow_id (the flow above that has gone on), state (of that one), task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_PARENT_WENT_ON = 51;</code>
+   */
+  public static final int ERROR_REASON_PARENT_WENT_ON_VALUE = 51;
+  /**
+   * <pre>
    * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
    * Code: FAILED_PRECONDITION
    * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
@@ -1041,9 +1065,9 @@ public enum ErrorReason
    * Metadata: expire_time (RFC 3339).
    * </pre>
    *
-   * <code>ERROR_REASON_TOKEN_EXPIRED = 51;</code>
+   * <code>ERROR_REASON_TOKEN_EXPIRED = 52;</code>
    */
-  public static final int ERROR_REASON_TOKEN_EXPIRED_VALUE = 51;
+  public static final int ERROR_REASON_TOKEN_EXPIRED_VALUE = 52;
 
 
   public final int getNumber() {
@@ -1113,9 +1137,10 @@ public enum ErrorReason
       case 45: return ERROR_REASON_FLOW_NOT_REVERTIBLE;
       case 46: return ERROR_REASON_FLOW_REVERTING;
       case 40: return ERROR_REASON_NOT_RETRYABLE;
+      case 51: return ERROR_REASON_PARENT_WENT_ON;
       case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
       case 50: return ERROR_REASON_FLOW_NOT_AT_REST;
-      case 51: return ERROR_REASON_TOKEN_EXPIRED;
+      case 52: return ERROR_REASON_TOKEN_EXPIRED;
       default: return null;
     }
   }

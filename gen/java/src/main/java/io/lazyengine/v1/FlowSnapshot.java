@@ -7,9 +7,9 @@ package io.lazyengine.v1;
 /**
  * <pre>
  * How far a flow had come, elsewhere or in an earlier run: a new one begins there. What GetFlowDetails tells with
- * FLOW_VIEW_FULL is enough to make one. Only for definitions of one segment (those of
- * which the tasks only wait for successes have several above some hundred) in which every task that edges lead to has a
- * join, else `UNSUPPORTED`.
+ * FLOW_VIEW_FULL is enough to make one. Only for definitions in which every task that edges lead to has a join, else
+ * `UNSUPPORTED`. Of a definition of several segments (one of more than some hundred tasks that only wait for successes)
+ * nothing can be reverted, and what goes on beyond the first segment does so a moment after the answer.
  * </pre>
  *
  * Protobuf type {@code lazyengine.v1.FlowSnapshot}
@@ -311,9 +311,9 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * How far a flow had come, elsewhere or in an earlier run: a new one begins there. What GetFlowDetails tells with
-   * FLOW_VIEW_FULL is enough to make one. Only for definitions of one segment (those of
-   * which the tasks only wait for successes have several above some hundred) in which every task that edges lead to has a
-   * join, else `UNSUPPORTED`.
+   * FLOW_VIEW_FULL is enough to make one. Only for definitions in which every task that edges lead to has a join, else
+   * `UNSUPPORTED`. Of a definition of several segments (one of more than some hundred tasks that only wait for successes)
+   * nothing can be reverted, and what goes on beyond the first segment does so a moment after the answer.
    * </pre>
    *
    * Protobuf type {@code lazyengine.v1.FlowSnapshot}

@@ -1154,7 +1154,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     default void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -1214,10 +1214,13 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+     * another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+     * flow what is beyond its first segment follows a moment later.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+     * REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     default void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
@@ -1229,12 +1232,12 @@ public final class LazyEngineGrpc {
      * <pre>
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     default void skipTask(io.lazyengine.v1.SkipTaskRequest request,
@@ -1605,7 +1608,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -1669,10 +1672,13 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+     * another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+     * flow what is beyond its first segment follows a moment later.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+     * REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
@@ -1685,12 +1691,12 @@ public final class LazyEngineGrpc {
      * <pre>
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public void skipTask(io.lazyengine.v1.SkipTaskRequest request,
@@ -2036,7 +2042,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) throws io.grpc.StatusException {
@@ -2096,10 +2102,13 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+     * another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+     * flow what is beyond its first segment follows a moment later.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+     * REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) throws io.grpc.StatusException {
@@ -2111,12 +2120,12 @@ public final class LazyEngineGrpc {
      * <pre>
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) throws io.grpc.StatusException {
@@ -2438,7 +2447,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) {
@@ -2498,10 +2507,13 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+     * another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+     * flow what is beyond its first segment follows a moment later.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+     * REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) {
@@ -2513,12 +2525,12 @@ public final class LazyEngineGrpc {
      * <pre>
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) {
@@ -2798,7 +2810,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ResumeFlowResponse> resumeFlow(
@@ -2862,10 +2874,13 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. A flow that has ended within
+     * another one goes on with that and all above it: the task that it is is RUNNING again, with the same attempt. Of a large
+     * flow what is beyond its first segment follows a moment later.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
-     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * decides about a failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED,
+     * REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RetryFlowResponse> retryFlow(
@@ -2878,12 +2893,12 @@ public final class LazyEngineGrpc {
      * <pre>
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
-     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
-     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * failure), FLOW_CANCELLING, PARENT_WENT_ON (a flow above has gone on from its end), UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SkipTaskResponse> skipTask(

@@ -301,7 +301,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -314,7 +314,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -327,7 +327,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1291,7 +1291,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1303,7 +1303,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1319,7 +1319,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1340,7 +1340,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1359,7 +1359,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1385,7 +1385,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1403,7 +1403,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1416,7 +1416,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1432,7 +1432,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>

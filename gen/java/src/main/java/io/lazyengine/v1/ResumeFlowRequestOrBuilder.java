@@ -120,7 +120,7 @@ public interface ResumeFlowRequestOrBuilder extends
   /**
    * <pre>
    * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -130,7 +130,7 @@ public interface ResumeFlowRequestOrBuilder extends
   /**
    * <pre>
    * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -140,7 +140,7 @@ public interface ResumeFlowRequestOrBuilder extends
   /**
    * <pre>
    * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>

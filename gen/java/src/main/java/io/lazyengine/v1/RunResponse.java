@@ -93,7 +93,8 @@ private static final long serialVersionUID = 0L;
   //     both repeated field "ready" and singular field "ready_count" generate the method "getReadyCount()"
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -104,7 +105,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -116,7 +118,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -127,7 +130,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -138,7 +142,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -155,7 +160,7 @@ private static final long serialVersionUID = 0L;
   //     both repeated field "ready" and singular field "ready_count" generate the method "getReadyCount()"
   /**
    * <pre>
-   * How many are ready at once, also beyond what `ready` holds.
+   * How many of these there are, also beyond what `ready` holds.
    * </pre>
    *
    * <code>uint32 ready_count = 3 [json_name = "readyCount"];</code>
@@ -1084,7 +1089,8 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1098,7 +1104,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1112,7 +1119,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1126,7 +1134,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1147,7 +1156,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1165,7 +1175,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1185,7 +1196,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1206,7 +1218,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1224,7 +1237,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1242,7 +1256,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1261,7 +1276,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1278,7 +1294,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1295,7 +1312,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1306,7 +1324,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1320,7 +1339,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1335,7 +1355,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1346,7 +1367,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1358,7 +1380,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+     * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+     * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -1385,7 +1408,7 @@ private static final long serialVersionUID = 0L;
     private int readyCount3_ ;
     /**
      * <pre>
-     * How many are ready at once, also beyond what `ready` holds.
+     * How many of these there are, also beyond what `ready` holds.
      * </pre>
      *
      * <code>uint32 ready_count = 3 [json_name = "readyCount"];</code>
@@ -1397,7 +1420,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many are ready at once, also beyond what `ready` holds.
+     * How many of these there are, also beyond what `ready` holds.
      * </pre>
      *
      * <code>uint32 ready_count = 3 [json_name = "readyCount"];</code>
@@ -1413,7 +1436,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many are ready at once, also beyond what `ready` holds.
+     * How many of these there are, also beyond what `ready` holds.
      * </pre>
      *
      * <code>uint32 ready_count = 3 [json_name = "readyCount"];</code>

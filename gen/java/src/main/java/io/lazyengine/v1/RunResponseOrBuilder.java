@@ -37,7 +37,8 @@ public interface RunResponseOrBuilder extends
 
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -46,7 +47,8 @@ public interface RunResponseOrBuilder extends
       getReady2List();
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -54,7 +56,8 @@ public interface RunResponseOrBuilder extends
   io.lazyengine.v1.TaskRef getReady2(int index);
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -62,7 +65,8 @@ public interface RunResponseOrBuilder extends
   int getReady2Count();
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -71,7 +75,8 @@ public interface RunResponseOrBuilder extends
       getReady2OrBuilderList();
   /**
    * <pre>
-   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000).
+   * The tasks that are ready at once, in definition order; at most `Limits.ready_refs` (1,000). Of a flow of several
+   * segments that begins with a snapshot only those of the first: the others are decided about a moment later.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskRef ready = 2 [json_name = "ready"];</code>
@@ -81,7 +86,7 @@ public interface RunResponseOrBuilder extends
 
   /**
    * <pre>
-   * How many are ready at once, also beyond what `ready` holds.
+   * How many of these there are, also beyond what `ready` holds.
    * </pre>
    *
    * <code>uint32 ready_count = 3 [json_name = "readyCount"];</code>

@@ -25,6 +25,11 @@ public final class Snapshot {
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_TaskSnapshot_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_TaskSnapshot_MetadataEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_TaskSnapshot_MetadataEntry_fieldAccessorTable;
 
   public static com.google.protobuf.Descriptors.FileDescriptor
       getDescriptor() {
@@ -37,24 +42,29 @@ public final class Snapshot {
       "\n\034lazyengine/v1/snapshot.proto\022\rlazyengi" +
       "ne.v1\032\033lazyengine/v1/failure.proto\032\033lazy" +
       "engine/v1/payload.proto\032\031lazyengine/v1/s" +
-      "cope.proto\032\032lazyengine/v1/states.proto\"q" +
-      "\n\014FlowSnapshot\022.\n\005state\030\001 \001(\0162\030.lazyengi" +
-      "ne.v1.FlowStateR\005state\0221\n\005tasks\030\002 \003(\0132\033." +
-      "lazyengine.v1.TaskSnapshotR\005tasks\"\265\003\n\014Ta" +
-      "skSnapshot\022\027\n\007task_id\030\001 \001(\tR\006taskId\022.\n\005s" +
-      "tate\030\002 \001(\0162\030.lazyengine.v1.TaskStateR\005st" +
-      "ate\022-\n\006intent\030\003 \001(\0162\025.lazyengine.v1.Inte" +
-      "ntR\006intent\022\030\n\007attempt\030\004 \001(\rR\007attempt\022.\n\006" +
-      "result\030\005 \001(\0132\026.lazyengine.v1.PayloadR\006re" +
-      "sult\0220\n\007failure\030\006 \001(\0132\026.lazyengine.v1.Fa" +
-      "ilureR\007failure\022;\n\rrevert_result\030\007 \001(\0132\026." +
-      "lazyengine.v1.PayloadR\014revertResult\022=\n\016r" +
-      "evert_failure\030\010 \001(\0132\026.lazyengine.v1.Fail" +
-      "ureR\rrevertFailure\0225\n\007history\030\t \003(\0132\033.la" +
-      "zyengine.v1.ScopeAttemptR\007historyBX\n\020io." +
-      "lazyengine.v1P\001ZBgithub.com/lazyengine/l" +
-      "azyengine/gen/go/lazyengine/v1;lazyengin" +
-      "ev1b\006proto3"
+      "cope.proto\032\032lazyengine/v1/states.proto\032\030" +
+      "lazyengine/v1/task.proto\"q\n\014FlowSnapshot" +
+      "\022.\n\005state\030\001 \001(\0162\030.lazyengine.v1.FlowStat" +
+      "eR\005state\0221\n\005tasks\030\002 \003(\0132\033.lazyengine.v1." +
+      "TaskSnapshotR\005tasks\"\356\004\n\014TaskSnapshot\022\027\n\007" +
+      "task_id\030\001 \001(\tR\006taskId\022.\n\005state\030\002 \001(\0162\030.l" +
+      "azyengine.v1.TaskStateR\005state\022-\n\006intent\030" +
+      "\003 \001(\0162\025.lazyengine.v1.IntentR\006intent\022\030\n\007" +
+      "attempt\030\004 \001(\rR\007attempt\022.\n\006result\030\005 \001(\0132\026" +
+      ".lazyengine.v1.PayloadR\006result\0220\n\007failur" +
+      "e\030\006 \001(\0132\026.lazyengine.v1.FailureR\007failure" +
+      "\022;\n\rrevert_result\030\007 \001(\0132\026.lazyengine.v1." +
+      "PayloadR\014revertResult\022=\n\016revert_failure\030" +
+      "\010 \001(\0132\026.lazyengine.v1.FailureR\rrevertFai" +
+      "lure\0225\n\007history\030\t \003(\0132\033.lazyengine.v1.Sc" +
+      "opeAttemptR\007history\0223\n\010progress\030\n \001(\0132\027." +
+      "lazyengine.v1.ProgressR\010progress\022E\n\010meta" +
+      "data\030\013 \003(\0132).lazyengine.v1.TaskSnapshot." +
+      "MetadataEntryR\010metadata\032;\n\rMetadataEntry" +
+      "\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value" +
+      ":\0028\001BX\n\020io.lazyengine.v1P\001ZBgithub.com/l" +
+      "azyengine/lazyengine/gen/go/lazyengine/v" +
+      "1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -63,6 +73,7 @@ public final class Snapshot {
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
           io.lazyengine.v1.Scope.getDescriptor(),
           io.lazyengine.v1.States.getDescriptor(),
+          io.lazyengine.v1.Task.getDescriptor(),
         });
     internal_static_lazyengine_v1_FlowSnapshot_descriptor =
       getDescriptor().getMessageTypes().get(0);
@@ -75,11 +86,18 @@ public final class Snapshot {
     internal_static_lazyengine_v1_TaskSnapshot_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSnapshot_descriptor,
-        new java.lang.String[] { "TaskId", "State", "Intent", "Attempt", "Result", "Failure", "RevertResult", "RevertFailure", "History", });
+        new java.lang.String[] { "TaskId", "State", "Intent", "Attempt", "Result", "Failure", "RevertResult", "RevertFailure", "History", "Progress", "Metadata", });
+    internal_static_lazyengine_v1_TaskSnapshot_MetadataEntry_descriptor =
+      internal_static_lazyengine_v1_TaskSnapshot_descriptor.getNestedTypes().get(0);
+    internal_static_lazyengine_v1_TaskSnapshot_MetadataEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_TaskSnapshot_MetadataEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
     io.lazyengine.v1.FailureOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
     io.lazyengine.v1.Scope.getDescriptor();
     io.lazyengine.v1.States.getDescriptor();
+    io.lazyengine.v1.Task.getDescriptor();
   }
 
   // @@protoc_insertion_point(outer_class_scope)

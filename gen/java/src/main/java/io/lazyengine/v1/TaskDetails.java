@@ -60,6 +60,8 @@ private static final long serialVersionUID = 0L;
     switch (number) {
       case 16:
         return internalGetLabels();
+      case 42:
+        return internalGetMetadata();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -1628,6 +1630,101 @@ java.lang.String defaultValue) {
     return round_;
   }
 
+  public static final int METADATA_FIELD_NUMBER = 42;
+  private static final class MetadataDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, java.lang.String> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, java.lang.String>newDefaultInstance(
+                io.lazyengine.v1.Task.internal_static_lazyengine_v1_TaskDetails_MetadataEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "");
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, java.lang.String> metadata_;
+  private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+  internalGetMetadata() {
+    if (metadata_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          MetadataDefaultEntryHolder.defaultEntry);
+    }
+    return metadata_;
+  }
+  public int getMetadataCount() {
+    return internalGetMetadata().getMap().size();
+  }
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public boolean containsMetadata(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetMetadata().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getMetadataMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, java.lang.String> getMetadata() {
+    return getMetadataMap();
+  }
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, java.lang.String> getMetadataMap() {
+    return internalGetMetadata().getMap();
+  }
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+java.lang.String getMetadataOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetMetadata().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public java.lang.String getMetadataOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetMetadata().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1759,6 +1856,12 @@ java.lang.String defaultValue) {
     if (round_ != 0) {
       output.writeUInt32(41, round_);
     }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetMetadata(),
+        MetadataDefaultEntryHolder.defaultEntry,
+        42);
     getUnknownFields().writeTo(output);
   }
 
@@ -1922,6 +2025,16 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(41, round_);
     }
+    for (java.util.Map.Entry<java.lang.String, java.lang.String> entry
+         : internalGetMetadata().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+      metadata__ = MetadataDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(42, metadata__);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -2057,6 +2170,8 @@ java.lang.String defaultValue) {
         .equals(other.getChildFlowId())) return false;
     if (getRound()
         != other.getRound()) return false;
+    if (!internalGetMetadata().equals(
+        other.internalGetMetadata())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2189,6 +2304,10 @@ java.lang.String defaultValue) {
     hash = (53 * hash) + getChildFlowId().hashCode();
     hash = (37 * hash) + ROUND_FIELD_NUMBER;
     hash = (53 * hash) + getRound();
+    if (!internalGetMetadata().getMap().isEmpty()) {
+      hash = (37 * hash) + METADATA_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetMetadata().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2308,6 +2427,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 16:
           return internalGetLabels();
+        case 42:
+          return internalGetMetadata();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -2319,6 +2440,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 16:
           return internalGetMutableLabels();
+        case 42:
+          return internalGetMutableMetadata();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -2489,6 +2612,7 @@ java.lang.String defaultValue) {
       itemCount_ = 0;
       childFlowId_ = "";
       round_ = 0;
+      internalGetMutableMetadata().clear();
       return this;
     }
 
@@ -2717,6 +2841,10 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField1_ & 0x00000020) != 0)) {
         result.round_ = round_;
+      }
+      if (((from_bitField1_ & 0x00000040) != 0)) {
+        result.metadata_ = internalGetMetadata();
+        result.metadata_.makeImmutable();
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2994,6 +3122,9 @@ java.lang.String defaultValue) {
       if (other.getRound() != 0) {
         setRound(other.getRound());
       }
+      internalGetMutableMetadata().mergeFrom(
+          other.internalGetMetadata());
+      bitField1_ |= 0x00000040;
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -3275,6 +3406,15 @@ java.lang.String defaultValue) {
               bitField1_ |= 0x00000020;
               break;
             } // case 328
+            case 338: {
+              com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+              metadata__ = input.readMessage(
+                  MetadataDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableMetadata().getMutableMap().put(
+                  metadata__.getKey(), metadata__.getValue());
+              bitField1_ |= 0x00000040;
+              break;
+            } // case 338
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -8472,6 +8612,161 @@ java.lang.String defaultValue) {
       bitField1_ = (bitField1_ & ~0x00000020);
       round_ = 0;
       onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.MapField<
+        java.lang.String, java.lang.String> metadata_;
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetMetadata() {
+      if (metadata_ == null) {
+        return com.google.protobuf.MapField.emptyMapField(
+            MetadataDefaultEntryHolder.defaultEntry);
+      }
+      return metadata_;
+    }
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetMutableMetadata() {
+      if (metadata_ == null) {
+        metadata_ = com.google.protobuf.MapField.newMapField(
+            MetadataDefaultEntryHolder.defaultEntry);
+      }
+      if (!metadata_.isMutable()) {
+        metadata_ = metadata_.copy();
+      }
+      bitField1_ |= 0x00000040;
+      onChanged();
+      return metadata_;
+    }
+    public int getMetadataCount() {
+      return internalGetMetadata().getMap().size();
+    }
+    /**
+     * <pre>
+     * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public boolean containsMetadata(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetMetadata().getMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getMetadataMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String> getMetadata() {
+      return getMetadataMap();
+    }
+    /**
+     * <pre>
+     * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, java.lang.String> getMetadataMap() {
+      return internalGetMetadata().getMap();
+    }
+    /**
+     * <pre>
+     * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+java.lang.String getMetadataOrDefault(
+        java.lang.String key,
+        /* nullable */
+java.lang.String defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetMetadata().getMap();
+      return map.containsKey(key) ? map.get(key) : defaultValue;
+    }
+    /**
+     * <pre>
+     * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public java.lang.String getMetadataOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetMetadata().getMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return map.get(key);
+    }
+    public Builder clearMetadata() {
+      bitField1_ = (bitField1_ & ~0x00000040);
+      internalGetMutableMetadata().getMutableMap()
+          .clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+     */
+    public Builder removeMetadata(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableMetadata().getMutableMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String>
+        getMutableMetadata() {
+      bitField1_ |= 0x00000040;
+      return internalGetMutableMetadata().getMutableMap();
+    }
+    /**
+     * <pre>
+     * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+     */
+    public Builder putMetadata(
+        java.lang.String key,
+        java.lang.String value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableMetadata().getMutableMap()
+          .put(key, value);
+      bitField1_ |= 0x00000040;
+      return this;
+    }
+    /**
+     * <pre>
+     * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+     */
+    public Builder putAllMetadata(
+        java.util.Map<java.lang.String, java.lang.String> values) {
+      internalGetMutableMetadata().getMutableMap()
+          .putAll(values);
+      bitField1_ |= 0x00000040;
       return this;
     }
     @java.lang.Override

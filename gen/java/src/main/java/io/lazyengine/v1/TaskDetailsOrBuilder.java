@@ -1006,4 +1006,58 @@ java.lang.String defaultValue);
    * @return The round.
    */
   int getRound();
+
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  int getMetadataCount();
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  boolean containsMetadata(
+      java.lang.String key);
+  /**
+   * Use {@link #getMetadataMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, java.lang.String>
+  getMetadata();
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  java.util.Map<java.lang.String, java.lang.String>
+  getMetadataMap();
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  /* nullable */
+java.lang.String getMetadataOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue);
+  /**
+   * <pre>
+   * `TaskSnapshot.metadata`, of a flow that began with a snapshot.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 42 [json_name = "metadata"];</code>
+   */
+  java.lang.String getMetadataOrThrow(
+      java.lang.String key);
 }

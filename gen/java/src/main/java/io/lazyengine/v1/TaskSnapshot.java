@@ -39,6 +39,18 @@ private static final long serialVersionUID = 0L;
     return io.lazyengine.v1.Snapshot.internal_static_lazyengine_v1_TaskSnapshot_descriptor;
   }
 
+  @SuppressWarnings({"rawtypes"})
+  @java.lang.Override
+  protected com.google.protobuf.MapFieldReflectionAccessor internalGetMapFieldReflection(
+      int number) {
+    switch (number) {
+      case 11:
+        return internalGetMetadata();
+      default:
+        throw new RuntimeException(
+            "Invalid map field number: " + number);
+    }
+  }
   @java.lang.Override
   protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internalGetFieldAccessorTable() {
@@ -388,6 +400,146 @@ private static final long serialVersionUID = 0L;
     return history_.get(index);
   }
 
+  public static final int PROGRESS_FIELD_NUMBER = 10;
+  private io.lazyengine.v1.Progress progress_;
+  /**
+   * <pre>
+   * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+   * about. Its `update_time` defaults to now. Absent = nothing was said.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+   * @return Whether the progress field is set.
+   */
+  @java.lang.Override
+  public boolean hasProgress() {
+    return ((bitField0_ & 0x00000010) != 0);
+  }
+  /**
+   * <pre>
+   * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+   * about. Its `update_time` defaults to now. Absent = nothing was said.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+   * @return The progress.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Progress getProgress() {
+    return progress_ == null ? io.lazyengine.v1.Progress.getDefaultInstance() : progress_;
+  }
+  /**
+   * <pre>
+   * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+   * about. Its `update_time` defaults to now. Absent = nothing was said.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ProgressOrBuilder getProgressOrBuilder() {
+    return progress_ == null ? io.lazyengine.v1.Progress.getDefaultInstance() : progress_;
+  }
+
+  public static final int METADATA_FIELD_NUMBER = 11;
+  private static final class MetadataDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, java.lang.String> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, java.lang.String>newDefaultInstance(
+                io.lazyengine.v1.Snapshot.internal_static_lazyengine_v1_TaskSnapshot_MetadataEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "");
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, java.lang.String> metadata_;
+  private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+  internalGetMetadata() {
+    if (metadata_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          MetadataDefaultEntryHolder.defaultEntry);
+    }
+    return metadata_;
+  }
+  public int getMetadataCount() {
+    return internalGetMetadata().getMap().size();
+  }
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public boolean containsMetadata(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetMetadata().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getMetadataMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, java.lang.String> getMetadata() {
+    return getMetadataMap();
+  }
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, java.lang.String> getMetadataMap() {
+    return internalGetMetadata().getMap();
+  }
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+java.lang.String getMetadataOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetMetadata().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  @java.lang.Override
+  public java.lang.String getMetadataOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetMetadata().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -429,6 +581,15 @@ private static final long serialVersionUID = 0L;
     for (int i = 0; i < history_.size(); i++) {
       output.writeMessage(9, history_.get(i));
     }
+    if (((bitField0_ & 0x00000010) != 0)) {
+      output.writeMessage(10, getProgress());
+    }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetMetadata(),
+        MetadataDefaultEntryHolder.defaultEntry,
+        11);
     getUnknownFields().writeTo(output);
   }
 
@@ -473,6 +634,20 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(9, history_.get(i));
     }
+    if (((bitField0_ & 0x00000010) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(10, getProgress());
+    }
+    for (java.util.Map.Entry<java.lang.String, java.lang.String> entry
+         : internalGetMetadata().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+      metadata__ = MetadataDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(11, metadata__);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -516,6 +691,13 @@ private static final long serialVersionUID = 0L;
     }
     if (!getHistoryList()
         .equals(other.getHistoryList())) return false;
+    if (hasProgress() != other.hasProgress()) return false;
+    if (hasProgress()) {
+      if (!getProgress()
+          .equals(other.getProgress())) return false;
+    }
+    if (!internalGetMetadata().equals(
+        other.internalGetMetadata())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -554,6 +736,14 @@ private static final long serialVersionUID = 0L;
     if (getHistoryCount() > 0) {
       hash = (37 * hash) + HISTORY_FIELD_NUMBER;
       hash = (53 * hash) + getHistoryList().hashCode();
+    }
+    if (hasProgress()) {
+      hash = (37 * hash) + PROGRESS_FIELD_NUMBER;
+      hash = (53 * hash) + getProgress().hashCode();
+    }
+    if (!internalGetMetadata().getMap().isEmpty()) {
+      hash = (37 * hash) + METADATA_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetMetadata().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -668,6 +858,28 @@ private static final long serialVersionUID = 0L;
       return io.lazyengine.v1.Snapshot.internal_static_lazyengine_v1_TaskSnapshot_descriptor;
     }
 
+    @SuppressWarnings({"rawtypes"})
+    protected com.google.protobuf.MapFieldReflectionAccessor internalGetMapFieldReflection(
+        int number) {
+      switch (number) {
+        case 11:
+          return internalGetMetadata();
+        default:
+          throw new RuntimeException(
+              "Invalid map field number: " + number);
+      }
+    }
+    @SuppressWarnings({"rawtypes"})
+    protected com.google.protobuf.MapFieldReflectionAccessor internalGetMutableMapFieldReflection(
+        int number) {
+      switch (number) {
+        case 11:
+          return internalGetMutableMetadata();
+        default:
+          throw new RuntimeException(
+              "Invalid map field number: " + number);
+      }
+    }
     @java.lang.Override
     protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
         internalGetFieldAccessorTable() {
@@ -694,6 +906,7 @@ private static final long serialVersionUID = 0L;
         getRevertResultFieldBuilder();
         getRevertFailureFieldBuilder();
         getHistoryFieldBuilder();
+        getProgressFieldBuilder();
       }
     }
     @java.lang.Override
@@ -731,6 +944,12 @@ private static final long serialVersionUID = 0L;
         historyBuilder_.clear();
       }
       bitField0_ = (bitField0_ & ~0x00000100);
+      progress_ = null;
+      if (progressBuilder_ != null) {
+        progressBuilder_.dispose();
+        progressBuilder_ = null;
+      }
+      internalGetMutableMetadata().clear();
       return this;
     }
 
@@ -813,6 +1032,16 @@ private static final long serialVersionUID = 0L;
             ? revertFailure_
             : revertFailureBuilder_.build();
         to_bitField0_ |= 0x00000008;
+      }
+      if (((from_bitField0_ & 0x00000200) != 0)) {
+        result.progress_ = progressBuilder_ == null
+            ? progress_
+            : progressBuilder_.build();
+        to_bitField0_ |= 0x00000010;
+      }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.metadata_ = internalGetMetadata();
+        result.metadata_.makeImmutable();
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -913,6 +1142,12 @@ private static final long serialVersionUID = 0L;
           }
         }
       }
+      if (other.hasProgress()) {
+        mergeProgress(other.getProgress());
+      }
+      internalGetMutableMetadata().mergeFrom(
+          other.internalGetMetadata());
+      bitField0_ |= 0x00000400;
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1000,6 +1235,22 @@ private static final long serialVersionUID = 0L;
               }
               break;
             } // case 74
+            case 82: {
+              input.readMessage(
+                  getProgressFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000200;
+              break;
+            } // case 82
+            case 90: {
+              com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+              metadata__ = input.readMessage(
+                  MetadataDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableMetadata().getMutableMap().put(
+                  metadata__.getKey(), metadata__.getValue());
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 90
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2275,6 +2526,334 @@ private static final long serialVersionUID = 0L;
         history_ = null;
       }
       return historyBuilder_;
+    }
+
+    private io.lazyengine.v1.Progress progress_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Progress, io.lazyengine.v1.Progress.Builder, io.lazyengine.v1.ProgressOrBuilder> progressBuilder_;
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     * @return Whether the progress field is set.
+     */
+    public boolean hasProgress() {
+      return ((bitField0_ & 0x00000200) != 0);
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     * @return The progress.
+     */
+    public io.lazyengine.v1.Progress getProgress() {
+      if (progressBuilder_ == null) {
+        return progress_ == null ? io.lazyengine.v1.Progress.getDefaultInstance() : progress_;
+      } else {
+        return progressBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     */
+    public Builder setProgress(io.lazyengine.v1.Progress value) {
+      if (progressBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        progress_ = value;
+      } else {
+        progressBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     */
+    public Builder setProgress(
+        io.lazyengine.v1.Progress.Builder builderForValue) {
+      if (progressBuilder_ == null) {
+        progress_ = builderForValue.build();
+      } else {
+        progressBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     */
+    public Builder mergeProgress(io.lazyengine.v1.Progress value) {
+      if (progressBuilder_ == null) {
+        if (((bitField0_ & 0x00000200) != 0) &&
+          progress_ != null &&
+          progress_ != io.lazyengine.v1.Progress.getDefaultInstance()) {
+          getProgressBuilder().mergeFrom(value);
+        } else {
+          progress_ = value;
+        }
+      } else {
+        progressBuilder_.mergeFrom(value);
+      }
+      if (progress_ != null) {
+        bitField0_ |= 0x00000200;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     */
+    public Builder clearProgress() {
+      bitField0_ = (bitField0_ & ~0x00000200);
+      progress_ = null;
+      if (progressBuilder_ != null) {
+        progressBuilder_.dispose();
+        progressBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     */
+    public io.lazyengine.v1.Progress.Builder getProgressBuilder() {
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return getProgressFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     */
+    public io.lazyengine.v1.ProgressOrBuilder getProgressOrBuilder() {
+      if (progressBuilder_ != null) {
+        return progressBuilder_.getMessageOrBuilder();
+      } else {
+        return progress_ == null ?
+            io.lazyengine.v1.Progress.getDefaultInstance() : progress_;
+      }
+    }
+    /**
+     * <pre>
+     * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+     * about. Its `update_time` defaults to now. Absent = nothing was said.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Progress, io.lazyengine.v1.Progress.Builder, io.lazyengine.v1.ProgressOrBuilder> 
+        getProgressFieldBuilder() {
+      if (progressBuilder_ == null) {
+        progressBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Progress, io.lazyengine.v1.Progress.Builder, io.lazyengine.v1.ProgressOrBuilder>(
+                getProgress(),
+                getParentForChildren(),
+                isClean());
+        progress_ = null;
+      }
+      return progressBuilder_;
+    }
+
+    private com.google.protobuf.MapField<
+        java.lang.String, java.lang.String> metadata_;
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetMetadata() {
+      if (metadata_ == null) {
+        return com.google.protobuf.MapField.emptyMapField(
+            MetadataDefaultEntryHolder.defaultEntry);
+      }
+      return metadata_;
+    }
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetMutableMetadata() {
+      if (metadata_ == null) {
+        metadata_ = com.google.protobuf.MapField.newMapField(
+            MetadataDefaultEntryHolder.defaultEntry);
+      }
+      if (!metadata_.isMutable()) {
+        metadata_ = metadata_.copy();
+      }
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return metadata_;
+    }
+    public int getMetadataCount() {
+      return internalGetMetadata().getMap().size();
+    }
+    /**
+     * <pre>
+     * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+     * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public boolean containsMetadata(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetMetadata().getMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getMetadataMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String> getMetadata() {
+      return getMetadataMap();
+    }
+    /**
+     * <pre>
+     * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+     * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, java.lang.String> getMetadataMap() {
+      return internalGetMetadata().getMap();
+    }
+    /**
+     * <pre>
+     * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+     * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+java.lang.String getMetadataOrDefault(
+        java.lang.String key,
+        /* nullable */
+java.lang.String defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetMetadata().getMap();
+      return map.containsKey(key) ? map.get(key) : defaultValue;
+    }
+    /**
+     * <pre>
+     * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+     * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+     */
+    @java.lang.Override
+    public java.lang.String getMetadataOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetMetadata().getMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return map.get(key);
+    }
+    public Builder clearMetadata() {
+      bitField0_ = (bitField0_ & ~0x00000400);
+      internalGetMutableMetadata().getMutableMap()
+          .clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+     * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+     */
+    public Builder removeMetadata(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableMetadata().getMutableMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String>
+        getMutableMetadata() {
+      bitField0_ |= 0x00000400;
+      return internalGetMutableMetadata().getMutableMap();
+    }
+    /**
+     * <pre>
+     * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+     * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+     */
+    public Builder putMetadata(
+        java.lang.String key,
+        java.lang.String value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableMetadata().getMutableMap()
+          .put(key, value);
+      bitField0_ |= 0x00000400;
+      return this;
+    }
+    /**
+     * <pre>
+     * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+     * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+     */
+    public Builder putAllMetadata(
+        java.util.Map<java.lang.String, java.lang.String> values) {
+      internalGetMutableMetadata().getMutableMap()
+          .putAll(values);
+      bitField0_ |= 0x00000400;
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -240,4 +240,93 @@ public interface TaskSnapshotOrBuilder extends
    */
   io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
       int index);
+
+  /**
+   * <pre>
+   * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+   * about. Its `update_time` defaults to now. Absent = nothing was said.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+   * @return Whether the progress field is set.
+   */
+  boolean hasProgress();
+  /**
+   * <pre>
+   * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+   * about. Its `update_time` defaults to now. Absent = nothing was said.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+   * @return The progress.
+   */
+  io.lazyengine.v1.Progress getProgress();
+  /**
+   * <pre>
+   * How far it had come, of a task that has ended. With one that is offered again it is over with the attempt that it is
+   * about. Its `update_time` defaults to now. Absent = nothing was said.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Progress progress = 10 [json_name = "progress"];</code>
+   */
+  io.lazyengine.v1.ProgressOrBuilder getProgressOrBuilder();
+
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  int getMetadataCount();
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  boolean containsMetadata(
+      java.lang.String key);
+  /**
+   * Use {@link #getMetadataMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, java.lang.String>
+  getMetadata();
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  java.util.Map<java.lang.String, java.lang.String>
+  getMetadataMap();
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  /* nullable */
+java.lang.String getMetadataOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue);
+  /**
+   * <pre>
+   * What else is known of the task, as texts: kept with it whatever becomes of it, and told as `TaskDetails.metadata`.
+   * Bounded as that of a payload: `Limits.payload_metadata_entries`, `Limits.payload_metadata_bytes`.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; metadata = 11 [json_name = "metadata"];</code>
+   */
+  java.lang.String getMetadataOrThrow(
+      java.lang.String key);
 }
