@@ -123,7 +123,7 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
   const observe: ObserveCall = (ended) => {
     const { arrival, code, durationMs, error } = ended;
     const method = arrival.traits.name;
-    audit(ended);
+    audit.call(ended);
     metrics.observeCall(method, code, durationMs);
     if (code !== CODE.OK) logger.debug({ method, code, err: error }, "call refused");
   };
@@ -138,7 +138,7 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
     grpc,
     LazyEngine,
     handlers,
-    { authenticate: auth.authenticate, admission, slowReaders, observe, report },
+    { authenticate: auth.authenticate, admission, slowReaders, observe, observeItem: audit.item, report },
     {
       verbs: VERBS_OF_METHODS,
       sessions: ["watchReadyTasks", "executeTasks"],

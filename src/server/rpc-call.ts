@@ -15,6 +15,8 @@ export class RpcCall implements Call {
   readonly method: string;
   readonly principal: string;
   readonly deadline?: number;
+  /** Set where the audit log wants it. */
+  noteItem: Call["noteItem"];
   /** By performance.now(). */
   readonly startedAt: number;
   readonly #call: AnyCall;

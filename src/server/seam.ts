@@ -5,6 +5,7 @@ import { type Message, toBinary } from "@bufbuild/protobuf";
 import { Metadata } from "@grpc/grpc-js";
 import { type Status, StatusSchema } from "#gen/google/rpc/status_pb.js";
 import { EngineError } from "../engine/engine-error.js";
+import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
 import { errorStatus, type ReportIncident } from "../service/error-status.js";
 import type { Admission } from "./admission.js";
@@ -27,11 +28,15 @@ export interface EndedCall {
 /** Told of every call that ended. */
 export type ObserveCall = (ended: EndedCall) => void;
 
+export type ObserveItem = (arrival: Arrival, task: AboutTask, status: Status) => void;
+
 export interface Seam {
   readonly authenticate: Authenticate;
   readonly admission: Admission;
   readonly slowReaders: SlowReaders;
   readonly observe: ObserveCall;
+  /** Told of what becomes of the single tasks of a call; undefined = nobody wants to know. */
+  readonly observeItem: ObserveItem | undefined;
   readonly report: ReportIncident;
 }
 
@@ -78,6 +83,8 @@ export function identify(
 export function admit(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
   const rpc = seam.admission.admit(arrival.traits, arrival.call, caller);
   arrival.rpc = rpc;
+  const { observeItem } = seam;
+  if (observeItem !== undefined) rpc.noteItem = (task, status) => observeItem(arrival, task, status);
   return rpc;
 }
 

@@ -1,7 +1,6 @@
 /**
  * Readers that take nothing: their streams end, and what does not get through is cut.
  */
-import { once } from "node:events";
 import { type ClientHttp2Session, connect, constants } from "node:http2";
 import { toBinary } from "@bufbuild/protobuf";
 import { expect, it, onTestFinished } from "vitest";
@@ -18,6 +17,8 @@ const BIG = "x".repeat(200_000);
 function deafWatch(port: number): ClientHttp2Session {
   const session = connect(`http://127.0.0.1:${port}`);
   onTestFinished(() => session.destroy());
+  // That it is cut is what is waited for.
+  session.on("error", () => undefined);
   const stream = session.request({
     [constants.HTTP2_HEADER_METHOD]: "POST",
     [constants.HTTP2_HEADER_PATH]: "/lazyengine.v1.LazyEngine/WatchFlow",
@@ -51,7 +52,7 @@ it("are cut off with all their connection holds, and others are not", async () =
   });
   const server = await startServer(engine, { slowReaderTimeout: 300 });
   const session = deafWatch(server.grpcPort);
-  const closed = once(session, "close");
+  const closed = new Promise((resolve) => session.on("close", resolve));
   const refused = await server.logged(({ msg, method }) => msg === "call refused" && method === "WatchFlow");
   expect(JSON.stringify(refused)).toContain("nothing of the stream was read for 300 ms");
   await closed;
