@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model build mongod setup prerequisites tools clean
+.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model chaos fuzz build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ replay: mongod ## worlds on a real database behind a network that fails: REPLAYS
 
 model: setup ## a small model of completion, join, lease and outbox, looked through whole, and with each rule broken
 	@npx vitest run test/model
+
+chaos: mongod ## servers, executors, MongoDB, its disk, the network and clocks fail under load; an hour and a half
+	@LAZYENGINE_CHAOS=full npx vitest run --maxWorkers=1 test/chaos
+
+fuzz: mongod ## hostile bytes, frames, messages, definitions and values: CASES=n of each kind
+	@CASES=$(or $(CASES),1000000) npx vitest run test/fuzz
 
 bench: mongod ## all benchmarks, up to an hour; the first time also sets up what is compared with
 	@node bench/run.mjs

@@ -59,8 +59,8 @@ export interface Answer {
   readonly awaitsConsent?: true;
   /** The flow has several segments: where tasks are, and payloads that all of them need, must be known first. */
   readonly awaitsPlaces?: true;
-  /** A segment of a large flow: segment 0 must have the flow go on first, and does perhaps already. */
-  readonly awaitsReopening?: true;
+  /** A segment of a large flow goes on first: segment 0 has ordered that, or is to be asked for it. */
+  readonly awaitsReopening?: "ordered" | "to_be_asked";
   /** To the flow that an attempt was. */
   readonly consent?: Consent;
 }

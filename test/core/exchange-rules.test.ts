@@ -6,11 +6,12 @@ import type { Command } from "../../src/core/command.js";
 import { dormantSegments, start } from "../../src/core/decide/flow-start.js";
 import { type Decision, NO_OFFERS } from "../../src/core/decision.js";
 import { compileChunk } from "../../src/core/definition/compile-chunk.js";
+import type { TaskDefinition } from "../../src/core/definition/definition.js";
 import type { Message, MessageBody } from "../../src/core/state/message.js";
 import { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 import { cutDefinition } from "./cut-definition.js";
-import { flow, task } from "./definitions.js";
+import { flow, noop, task } from "./definitions.js";
 
 const INCARNATION = "first";
 
@@ -20,8 +21,8 @@ class ThreeSegments {
   readonly messages: Message[] = [];
   now = 1_000;
 
-  constructor() {
-    const { chunks } = cutDefinition(flow([task("a"), task("b"), task("join", { dependsOn: ["a", "b"] })]), 1);
+  constructor(join = task("join", { dependsOn: ["a", "b"] })) {
+    const { chunks } = cutDefinition(flow([task("a"), task("b"), join]), 1);
     const definitions = chunks.map((chunk) => compileChunk(chunk, "digest", 0));
     const [first] = definitions;
     if (first === undefined) throw new Error("no segment");
@@ -68,10 +69,14 @@ class ThreeSegments {
 }
 
 /** Segment 1 was told to begin. */
-function begun(): ThreeSegments {
-  const run = new ThreeSegments();
+function begun(join?: TaskDefinition): ThreeSegments {
+  const run = new ThreeSegments(join);
   run.deliver(1, 0, run.messages);
   return run;
+}
+
+function forOne(messages: readonly Message[]): readonly Message[] {
+  return messages.filter(({ to }) => to === 1);
 }
 
 function order(sequence: number, body: Partial<MessageBody & { kind: "order" }>): Message {
@@ -79,6 +84,37 @@ function order(sequence: number, body: Partial<MessageBody & { kind: "order" }>)
 }
 
 describe("messages between segments", () => {
+  it("M7: a flow within goes on when its segment has, and whoever asks meanwhile learns that this is on its way", () => {
+    const run = begun(noop("join", { dependsOn: ["a", "b"], flow: flow([task("x")]) }));
+    const [a, b] = [run.complete(0, "a"), run.complete(1, "b")];
+    run.deliver(0, 1, b);
+    run.deliver(2, 0, a);
+    run.deliver(2, 1, b);
+    const child = { incarnation: INCARNATION, number: 0, attempt: 1 };
+    const failure = { type: "E", message: "", retryable: false };
+    const report = { kind: "ended" as const, outcome: { kind: "failure" as const, failure, digest: "f" }, order: 1 };
+    run.deliver(0, 2, run.decide(2, { kind: "hear_child", ...child, report }).messages);
+    expect(run.at(0).flow.state).toBe("FAILED");
+
+    const ask = () => run.decide(2, { kind: "reopen_child", ...child, follows: 1 }).answer;
+    expect(ask().awaitsReopening).toBe("to_be_asked");
+    const there = { segment: 2, number: 0, attempt: 1 };
+    const orders = run.decide(0, { kind: "reopen_for_child", incarnation: INCARNATION, child: there }).messages;
+    expect([run.at(0).flow.state, run.at(2).flow.state]).toEqual(["RUNNING", "FAILED"]);
+    run.deliver(2, 0, orders);
+    expect(ask().awaitsReopening).toBe("ordered");
+    expect(run.at(2).stateOf(0)).toBe("FAILED");
+    const told = run.decide(1, {
+      kind: "deliver",
+      from: 0,
+      incarnation: INCARNATION,
+      messages: forOne(orders),
+    }).messages;
+    run.deliver(2, 1, told);
+    expect(run.at(2).stateOf(0)).toBe("RUNNING");
+    expect(ask()).toMatchObject({ consent: { standing: { kind: "runs" } } });
+  });
+
   it("M1: segment 0 gives the verdict when all have settled, not when its own tasks have ended", () => {
     const run = begun();
     const [a, b] = [run.complete(0, "a"), run.complete(1, "b")];

@@ -11,13 +11,20 @@ export interface Callers {
   finish(): Promise<readonly string[]>;
 }
 
-export function startCallers(address: string, count: number, history: History, random: SeededRandom): Callers {
+/** `prefix`: of the ids of the flows, where others start some too. */
+export function startCallers(
+  address: string,
+  count: number,
+  history: History,
+  random: SeededRandom,
+  prefix = "flow",
+): Callers {
   const client = new Client({ address, deadlineMs: DEADLINE_MS });
   const flowIds: string[] = [];
   let finishing = false;
   const runFlows = async (): Promise<void> => {
     while (!finishing) {
-      const flowId = `flow-${flowIds.length}`;
+      const flowId = `${prefix}-${flowIds.length}`;
       flowIds.push(flowId);
       const handle = await client.run(randomFlow(random), { flowId });
       history.record({ kind: "run", flowId });

@@ -1,7 +1,6 @@
 // The server is killed with SIGKILL at random moments under load, and nothing that it said is taken back.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { Executor, type ExecutorTask } from "../../src/client/index.js";
 import { endAll, type Started, start } from "../cli/lazyengine-process.js";
 import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
 import { testDatabase } from "../mongod/database.js";
@@ -10,9 +9,8 @@ import { checkHistory } from "./check-history.js";
 import { readFinalFlows } from "./final-flows.js";
 import { createHistory, firstHandOvers, type History } from "./history.js";
 import { watchNamespace } from "./namespace-watch.js";
+import { packagedExecutor } from "./packaged-executor.js";
 import { PollingExecutor } from "./polling-executor.js";
-import { QUEUES } from "./random-flow.js";
-import { RecordingClient } from "./recording-client.js";
 import { WatchingExecutor } from "./watching-executor.js";
 
 const KILLS = Number(process.env["LAZYENGINE_KILLS"] ?? 20);
@@ -84,23 +82,8 @@ function startExecutors(address: string, history: History, random: SeededRandom)
     new WatchingExecutor({ ...shared, name: "steady", forgetful: 0 }),
     new WatchingExecutor({ ...shared, name: "forgetful", forgetful: 0.02 }),
     new PollingExecutor({ address, history, name: "polling", maxTasks: 5 }),
-    packagedExecutor(address, history),
+    packagedExecutor(address, history, "packaged"),
   ];
-}
-
-function packagedExecutor(address: string, history: History): { stop(): Promise<void> } {
-  const client = new RecordingClient({ address, history, executor: "packaged" });
-  const handler = (task: ExecutorTask): string => `${task.flowId}/${task.taskId} ${task.claimToken} by packaged`;
-  const handlers = Object.fromEntries(QUEUES.map((queue) => [queue, handler]));
-  const executor = new Executor({ client, workerId: "packaged", maxInFlight: 5, handlers });
-  const started = executor.start();
-  return {
-    async stop() {
-      await started;
-      await executor.drain();
-      client.close();
-    },
-  };
 }
 
 async function acknowledgements(history: History, count: number): Promise<void> {

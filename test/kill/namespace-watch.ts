@@ -1,5 +1,5 @@
 // One watch of the whole namespace, resumed over every restart: it must tell every end.
-import { Client, isEnded } from "../../src/client/index.js";
+import { Client, type Flow, isEnded, LazyEngineError } from "../../src/client/index.js";
 import type { History } from "./history.js";
 
 export interface NamespaceWatch {
@@ -17,17 +17,29 @@ export async function watchNamespace(address: string, history: History): Promise
   const current = new Promise<void>((resolve) => {
     told = resolve;
   });
+  const see = ({ flowId, state }: Flow): void => {
+    if (!isEnded(state)) return;
+    ended.add(flowId);
+    history.record({ kind: "end_seen", by: "namespace", flowId, state });
+  };
+  /** `anew`: what happened before could not be told, and is listed once the watch is open. */
+  const watch = async (anew: boolean): Promise<void> => {
+    let listed = !anew;
+    for await (const event of client.watchFlow({ signal: stopping.signal })) {
+      if (event.kind === "current") told();
+      if (event.kind === "current" && !listed) for await (const flow of allFlows(client)) see(flow);
+      if (event.kind === "current") listed = true;
+      if (event.kind === "update") see(event.flow);
+    }
+  };
   const follow = async (): Promise<void> => {
-    try {
-      for await (const event of client.watchFlow({ signal: stopping.signal })) {
-        if (event.kind === "current") told();
-        if (event.kind !== "update" || !isEnded(event.flow.state)) continue;
-        const { flowId, state } = event.flow;
-        ended.add(flowId);
-        history.record({ kind: "end_seen", by: "namespace", flowId, state });
+    for (let anew = false; ; anew = true) {
+      try {
+        await watch(anew);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        if (!(error instanceof LazyEngineError) || error.reason !== "REVISION_COMPACTED") throw error;
       }
-    } catch (error) {
-      if (!stopping.signal.aborted) throw error;
     }
   };
   const following = follow();
@@ -44,4 +56,13 @@ export async function watchNamespace(address: string, history: History): Promise
       client.close();
     },
   };
+}
+
+async function* allFlows(client: Client): AsyncGenerator<Flow> {
+  for (let pageToken = ""; ; ) {
+    const page = await client.listFlows({ pageToken });
+    yield* page.flows;
+    pageToken = page.nextPageToken;
+    if (pageToken === "") return;
+  }
 }

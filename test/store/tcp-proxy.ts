@@ -7,59 +7,77 @@ export interface TcpProxy {
   readonly port: number;
   /** What clients send goes on; what the server answers is lost. */
   loseAnswers(): void;
+  /** Everything takes so long each way, milliseconds. */
+  slow(ms: number): void;
   /** Cuts every connection, and refuses new ones until `restore`. */
   cut(): void;
   restore(): void;
   close(): Promise<void>;
 }
 
+interface Way {
+  state: "open" | "losing" | "cut";
+  slowMs: number;
+  readonly sockets: Set<Socket>;
+}
+
 export async function tcpProxy(target: number): Promise<TcpProxy> {
-  const sockets = new Set<Socket>();
-  let state: "open" | "losing" | "cut" = "open";
+  const way: Way = { state: "open", slowMs: 0, sockets: new Set() };
   const server = createServer((client) => {
-    if (state === "cut") {
-      client.destroy();
-      return;
-    }
-    const upstream = connect(target, "127.0.0.1");
-    client.on("data", (data) => upstream.write(data));
-    upstream.on("data", (data) => state !== "losing" && client.write(data));
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      // A broken connection is what this door is for.
-      socket.on("error", () => other.destroy());
-      socket.on("close", () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
+    if (way.state === "cut") client.destroy();
+    else join(way, client, connect(target, "127.0.0.1"));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("a listening socket has no port");
-  const cutAll = () => {
-    for (const socket of sockets) socket.destroy();
-  };
   return {
     port: address.port,
     loseAnswers: () => {
-      state = "losing";
+      way.state = "losing";
+    },
+    slow: (ms) => {
+      way.slowMs = ms;
     },
     cut: () => {
-      state = "cut";
-      cutAll();
+      way.state = "cut";
+      cutAll(way);
     },
     restore: () => {
-      state = "open";
+      // Bytes that are late must not be overtaken, nor a connection go on that has lost some.
+      if (way.state === "losing" || way.slowMs > 0) cutAll(way);
+      way.slowMs = 0;
+      way.state = "open";
     },
     close: async () => {
-      cutAll();
+      cutAll(way);
       server.close();
       await once(server, "close");
     },
   };
+}
+
+function join(way: Way, client: Socket, upstream: Socket): void {
+  const pass = (data: Buffer, to: Socket): void => {
+    if (way.slowMs === 0) to.write(data);
+    else setTimeout(() => to.writable && to.write(data), way.slowMs);
+  };
+  client.on("data", (data) => pass(data, upstream));
+  upstream.on("data", (data) => way.state !== "losing" && pass(data, client));
+  for (const [socket, other] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    way.sockets.add(socket);
+    // A broken connection is what this door is for.
+    socket.on("error", () => other.destroy());
+    socket.on("close", () => {
+      way.sockets.delete(socket);
+      other.destroy();
+    });
+  }
+}
+
+function cutAll({ sockets }: Way): void {
+  for (const socket of sockets) socket.destroy();
 }

@@ -12,6 +12,8 @@ import { reopenAcross } from "../decide/reopen/parts.js";
 import { settle } from "../decide/settle.js";
 import type { Answer, Decision } from "../decision.js";
 import { isOpenChild, standingOf } from "../state/child-flow.js";
+import { NONE_AWAITED } from "../state/reopening.js";
+import type { Segment } from "../state/segment.js";
 import { isEndedFlow } from "../state/states.js";
 
 export function reopenChild(draft: Draft, command: ReopenChild): Decision {
@@ -24,7 +26,9 @@ export function reopenChild(draft: Draft, command: ReopenChild): Decision {
   if (hasEnded || !isOpenChild(draft.entry(number))) {
     const plan = planForChild(segment, number);
     if ("fault" in plan) return refusedBy(draft, plan);
-    if (segment.isPart) return answering(draft, { awaitsReopening: true });
+    if (segment.isPart) {
+      return answering(draft, { awaitsReopening: isOrdered(segment, number, attempt) ? "ordered" : "to_be_asked" });
+    }
     if (!hasConsent(draft, consent)) return awaitingConsent(draft);
     goOn(draft, plan, { requests: flow.requests });
     consented(draft, consent);
@@ -47,6 +51,13 @@ export function reopenForChild(draft: Draft, { incarnation, child, consent }: Re
   consented(draft, consent);
   settle(draft);
   return accepted(draft);
+}
+
+/** The order is there, but not yet how all stand that the segment waits for. */
+function isOrdered({ links: { awaited } }: Segment, number: number, attempt: number): boolean {
+  return [...(awaited ?? NONE_AWAITED).values()].some(({ order: { child } = {} }) => {
+    return child?.number === number && child.attempt === attempt;
+  });
 }
 
 /** By a new order: the flow has followed the one before, or has heard of none. */

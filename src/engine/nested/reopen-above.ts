@@ -17,8 +17,9 @@ const ASKED = 5;
 
 /** Segments of a large flow go on one after the other: so often, and at such times, it is looked whether the task's has. */
 const LOOKS = 300;
-const LOOKS_PER_ORDER = 100;
 const LOOK_MS = 20;
+/** An order that has not come by then is given once more. */
+const LOOKS_PER_ORDER = 100;
 
 export interface Asking {
   readonly deadline: number | undefined;
@@ -54,9 +55,10 @@ async function consentOf(
     machinery.committer.submit(id, { ...command, ...(consent !== undefined && { consent }) }, asking);
   try {
     let { answer } = await withConsent(machinery, submit, asking);
-    for (let asked = 0; answer.awaitsReopening === true; asked += 1) {
-      if (asked === LOOKS) throw notYet(within, parent);
-      if (asked % LOOKS_PER_ORDER === 0) await reopenForChild(machinery, namespace, parent, asking);
+    for (let looks = 0; answer.awaitsReopening !== undefined; looks += 1) {
+      if (looks === LOOKS) throw notYet(within, parent);
+      const isOrdered = answer.awaitsReopening === "ordered";
+      if (!isOrdered && looks % LOOKS_PER_ORDER === 0) await reopenForChild(machinery, namespace, parent, asking);
       await new Wakeup().wait(machinery.environment, LOOK_MS);
       answer = (await withConsent(machinery, submit, asking)).answer;
     }

@@ -1,0 +1,122 @@
+// Executors are killed with what they hold, or stand still past their lease and then bring what they had.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+import { seededRandom } from "../core/seeded-random.js";
+import type { HandedOver, History } from "../kill/history.js";
+import { testDatabase } from "../mongod/database.js";
+import { distUrl } from "../run/once-per-run.js";
+import { rounds, SEED, tell, told } from "./form.js";
+import { startLoad } from "./load.js";
+import { endServers, serve } from "./serving.js";
+
+const ROUNDS = rounds(4, 60);
+const ROUND_LIMIT_MS = 60_000;
+/** A connection that does not answer for 2 s is closed; then come the lease of 2 s, and 2 s until what it holds is offered. */
+const KEEPALIVE = ["--keepalive-interval", "1s", "--keepalive-timeout", "1s"];
+const STANDSTILL_MS = 8_000;
+/** The figure is 4 s; the bound only tells a slow machine from a task that is lost. */
+const OFFERED_AGAIN_MS = 30_000;
+
+const dist = await distUrl();
+const script = fileURLToPath(new URL("executor-process.mjs", import.meta.url));
+const executors = new Set<ChildProcess>();
+
+afterEach(async () => {
+  for (const executor of executors) await kill(executor);
+  await endServers();
+});
+
+test(`what executors held that died, or stood still, is done by others, ${ROUNDS} times`, {
+  timeout: ROUND_LIMIT_MS * (ROUNDS + 2),
+}, async () => {
+  const { uri, dbName } = testDatabase();
+  const { address } = await serve(uri, dbName, { flags: KEEPALIVE });
+  const random = seededRandom(SEED);
+  const load = await startLoad({ addresses: [address], seed: SEED, executors: false });
+  let names = 0;
+  const started = () => startExecutor(address, `executor-${names++}`, load.history);
+  const all = [started(), started(), started()];
+  const failures: Failure[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await load.acknowledgements(40);
+    const [executor] = all.splice(random.below(all.length), 1);
+    if (executor === undefined) throw new Error("no executor");
+    const dies = round % 2 === 0;
+    failures.push({ dies, at: performance.now(), held: heldBy(load.history, executor.name) });
+    if (dies) await kill(executor.process);
+    else await standStill(executor.process);
+    all.push(dies ? started() : executor);
+  }
+  const { faults, seen } = await load.finish();
+  const [died = [], stood = []] = [true, false].map((dies) =>
+    failures.filter((failure) => failure.dies === dies).flatMap((failure) => offeredAgain(load.history, failure)),
+  );
+  tell(
+    "executors fail",
+    `${ROUNDS} rounds, offered again: ${died.length} tasks of dead ones after ${told(died)} ms, ` +
+      `${stood.length} of those that stood still after ${told(stood)} ms; ${seen}`,
+  );
+  expect(faults).toEqual([]);
+  expect(Math.min(died.length, stood.length)).toBeGreaterThan(0);
+  expect(Math.max(...died, ...stood)).toBeLessThan(OFFERED_AGAIN_MS);
+});
+
+/** When an executor failed, and what it had claimed and not been answered for. */
+interface Failure {
+  readonly dies: boolean;
+  readonly at: number;
+  readonly held: readonly HandedOver[];
+}
+
+interface ExecutorProcess {
+  readonly name: string;
+  readonly process: ChildProcess;
+}
+
+function startExecutor(address: string, name: string, history: History): ExecutorProcess {
+  const child = spawn(process.execPath, [script, dist, address, name], { stdio: ["ignore", "pipe", "inherit"] });
+  executors.add(child);
+  createInterface({ input: child.stdout }).on("line", (line) => history.record(JSON.parse(line)));
+  return { name, process: child };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}
+
+async function standStill(child: ChildProcess): Promise<void> {
+  child.kill("SIGSTOP");
+  await delay(STANDSTILL_MS); // how long it stands still is what is tested
+  child.kill("SIGCONT");
+}
+
+function heldBy(history: History, executor: string): readonly HandedOver[] {
+  const held = new Map<string, HandedOver>();
+  for (const { event } of history.all()) {
+    if (event.kind === "handed_over" && event.executor === executor) held.set(event.claimToken, event);
+    if (event.kind === "acknowledged" || event.kind === "refused") held.delete(event.claimToken);
+  }
+  return [...held.values()];
+}
+
+/** How long it took until each was handed over as another attempt; those recorded meanwhile, though nobody was told, never are. */
+function offeredAgain(history: History, { at: failed, held }: Failure): readonly number[] {
+  return held.flatMap(({ flowId, taskId, attempt }) => {
+    const next = history
+      .all()
+      .find(
+        ({ event }) =>
+          event.kind === "handed_over" &&
+          event.flowId === flowId &&
+          event.taskId === taskId &&
+          event.attempt === attempt + 1,
+      );
+    return next === undefined ? [] : [next.at - failed];
+  });
+}

@@ -1,0 +1,22 @@
+// How long a row goes on: in short with all other tests, in full by `make chaos`.
+
+const full = process.env["LAZYENGINE_CHAOS"] === "full";
+
+/** A row's repetitions, or seconds. */
+export function rounds(inShort: number, inFull: number): number {
+  return full ? inFull : inShort;
+}
+
+/** Of a row's random choices; printed with what it has seen. */
+export const SEED = Number(process.env["SEED"] ?? 1);
+
+/** The line of a row in what a run prints. */
+export function tell(row: string, figures: string): void {
+  process.stdout.write(`chaos: ${row}: ${figures}\n`);
+}
+
+/** "median 12, most 40", of milliseconds. */
+export function told(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return `median ${Math.round(sorted[sorted.length >> 1] ?? 0)}, most ${Math.round(sorted.at(-1) ?? 0)}`;
+}

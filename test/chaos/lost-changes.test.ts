@@ -1,0 +1,45 @@
+// What tells a server of others' commits, the change stream, is lost, or its history is: the sweep finds everything.
+import { afterEach, expect, test } from "vitest";
+import { withAdmin } from "../../src/mongod/mongod-admin.js";
+import { rounds, SEED, tell } from "./form.js";
+import { startLoad } from "./load.js";
+import { endMongods, mongodProcess } from "./mongod-process.js";
+import { endServers, serve } from "./serving.js";
+
+const COMPLETIONS = rounds(100, 5_000);
+const LIMIT_MS = 600_000;
+
+/** By their codes in MongoDB: CursorNotFound, ChangeStreamFatalError, ChangeStreamHistoryLost. */
+const ERRORS = [43, 280, 286];
+
+afterEach(async () => {
+  await endServers();
+  await endMongods();
+});
+
+test("two servers whose change streams end again and again hand over all there is", { timeout: LIMIT_MS }, async () => {
+  const mongod = await mongodProcess({ args: ["--setParameter", "enableTestCommands=1"] });
+  await mongod.lead();
+  const servers = [await serve(mongod.uri, "chaos"), await serve(mongod.uri, "chaos")];
+  const load = await startLoad({ addresses: servers.map(({ address }) => address), seed: SEED });
+  let failed = 0;
+  for (const errorCode of ERRORS) {
+    await load.acknowledgements(COMPLETIONS);
+    // Of the server, only its change stream reads on with `getMore`; mongod's own threads are none of its clients.
+    failed += await failing(mongod.port, errorCode, () => load.acknowledgements(COMPLETIONS));
+  }
+  const { faults, seen } = await load.finish();
+  tell("change streams", `${failed} reads of them failed; ${seen}`);
+  expect(faults).toEqual([]);
+  expect(failed).toBeGreaterThan(ERRORS.length);
+});
+
+/** Every `getMore` of a client fails while `during` goes on; resolves to how many did. */
+async function failing(port: number, errorCode: number, during: () => Promise<void>): Promise<number> {
+  const failPoint = { configureFailPoint: "failCommand" };
+  const data = { failCommands: ["getMore"], errorCode, failInternalCommands: false };
+  const { count: before } = await withAdmin(port, (admin) => admin.command({ ...failPoint, mode: "alwaysOn", data }));
+  await during();
+  const { count } = await withAdmin(port, (admin) => admin.command({ ...failPoint, mode: "off" }));
+  return Number(count) - Number(before);
+}
