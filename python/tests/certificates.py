@@ -1,4 +1,4 @@
-"""Certificates for tests, made by openssl: an authority, and what it signs for a server and a client on this machine."""
+"""Certificates for tests, made by openssl: an authority, and what it signs for a server and a client."""
 
 from __future__ import annotations
 

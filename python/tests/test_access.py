@@ -123,18 +123,20 @@ def test_jwts_that_are_not_as_they_must_be_are_refused(tmp_path: Path) -> None:
     ]
     keys, tokens = signed(tmp_path, good_claims(), good_claims(exp=int(time.time()) - 60), *wrong)
 
-    def reason(target: str, token: str) -> str:
-        with Client(target, token=token, namespace="mine") as client:
-            try:
-                client.get_server_info()
-            except LazyEngineError as error:
-                assert error.code is grpc.StatusCode.UNAUTHENTICATED
-                return error.reason
-        return ""
-
+    good, *refused = tokens
+    reasons = []
     with serving(tmp_path, "--jwt-keys", str(keys), *ISSUER) as server:
-        reasons = [reason(server.target, token) for token in tokens]
-    assert reasons == ["", "TOKEN_EXPIRED"] + ["UNAUTHENTICATED"] * len(wrong)
+        with Client(server.target, token=good, namespace="mine") as client:
+            assert client.get_server_info().store == "memory"
+        for token in refused:
+            with (
+                Client(server.target, token=token, namespace="mine") as client,
+                pytest.raises(LazyEngineError) as raised,
+            ):
+                client.get_server_info()
+            assert raised.value.code is grpc.StatusCode.UNAUTHENTICATED
+            reasons.append(raised.value.reason)
+    assert reasons == ["TOKEN_EXPIRED"] + ["UNAUTHENTICATED"] * len(wrong)
 
 
 def test_a_server_by_mutual_tls_renews_its_certificate(tmp_path: Path) -> None:
