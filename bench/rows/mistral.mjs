@@ -6,24 +6,26 @@ import { runMistral } from "../anchors/mistral/anchor.mjs";
 import { anchorLines, each, line, ratioAtLeast } from "../table.mjs";
 import { takeTurns } from "../take-turns.mjs";
 
+/** `anchor`: Mistral is too slow for as many. Its cost per task does not fall with fewer, so that this suits it. */
 const WORKFLOWS = [
-  { shape: "chain", size: 200, about: "chain of 200" },
-  { shape: "join", size: 500, about: "500 → join" },
-  { shape: "items", size: 100, about: "with-items 100" },
+  { shape: "chain", size: 200, anchor: 50, about: (size) => `chain of ${size}` },
+  { shape: "join", size: 500, anchor: 100, about: (size) => `${size} → join` },
+  { shape: "items", size: 100, anchor: 50, about: (size) => `with-items ${size}` },
 ];
 
 export async function mistralRow(stage) {
   const { address } = await stage.server();
   const anchors = await stage.anchorLoads(["mistral"], {});
   const lines = [];
-  for (const { shape, size, about } of WORKFLOWS) {
+  for (const { shape, size, anchor, about } of WORKFLOWS) {
     const runs = { runner: () => runMistral({ shape, size, address }) };
-    if (anchors.mistral !== undefined) runs.mistral = () => anchors.mistral.run({ shape, size });
+    if (anchors.mistral !== undefined) runs.mistral = () => anchors.mistral.run({ shape, size: anchor });
     // Each run is a process of its own: there is nothing to warm up.
     const figures = await takeTurns(runs, stage.rounds, { warmUps: 0 });
     const values = each(figures.runner, "perSecond");
-    const told = { row: `P15 Mistral's workflows, ${about}`, figure: "tasks", unit: "/s", values };
-    const against = { goals: { mistral: ratioAtLeast(20) }, labels: { mistral: "Mistral in one process" } };
+    const told = { row: `P15 Mistral's workflows, ${about(size)}`, figure: "tasks", unit: "/s", values };
+    const labels = { mistral: `Mistral in one process, ${about(anchor)}` };
+    const against = { goals: { mistral: ratioAtLeast(20) }, labels };
     lines.push(line(told), ...anchorLines({ ...told, stage, figures, ...against }));
   }
   return lines;

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
 
@@ -27,9 +28,15 @@ class KilledSystem:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._mongod = _mongod(folder / "data", 0)
-        self._server = RealServer(folder / "server.log", mongodb=str(self._mongod["uri"]))
         self._runners: dict[str, tuple[list[str], subprocess.Popen[bytes]]] = {}
+        # All of it is ended, the last first, also where one of them cannot be.
+        with ExitStack() as ends:
+            self._mongod = _mongod(folder / "data", 0)
+            ends.callback(lambda: _kill(int(self._mongod["pid"])))
+            self._server = RealServer(folder / "server.log", mongodb=str(self._mongod["uri"]))
+            ends.callback(self._server.stop)
+            ends.callback(self._kill_runners)
+            self._ends = ends.pop_all()
         self.target = self._server.target
         self.parts: dict[str, Callable[[], None]] = {
             "mongod": self._kill_mongod,
@@ -44,15 +51,17 @@ class KilledSystem:
 
     def stop(self) -> None:
         """End all of it."""
+        self._ends.close()
+
+    def _kill_runners(self) -> None:
         for _, process in self._runners.values():
             process.kill()
             process.wait()
-        self._server.stop()
-        _kill(int(self._mongod["pid"]))
 
     def _start(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
         with (self._folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(command, cwd=_FOLDER.parent, stdout=log, stderr=log)
+            # Ctrl-C is for the tests, which end it.
+            return subprocess.Popen(command, cwd=_FOLDER.parent, stdout=log, stderr=log, start_new_session=True)
 
     def _kill_mongod(self) -> None:
         _kill(int(self._mongod["pid"]))
@@ -66,7 +75,7 @@ class KilledSystem:
 
 
 class Killer:
-    """Kills the parts of a system at random, each once in a round, for some rounds or until it is stopped."""
+    """Within it parts of a system are killed at random, each once in a round, for some rounds or to its end."""
 
     def __init__(self, system: KilledSystem, seed: int, rounds: int | None) -> None:
         self._system = system
@@ -77,14 +86,15 @@ class Killer:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self.kills: Counter[str] = Counter(dict.fromkeys(system.parts, 0))
 
-    def start(self) -> None:
+    def __enter__(self) -> Killer:
         self._thread.start()
+        return self
 
-    def stop(self) -> None:
-        """Raises what came up, where a part could not be started again."""
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Raises what came up, where a part could not be started again, unless something else did."""
         self._stopped.set()
         self._thread.join()
-        if self._error is not None:
+        if kind is None and self._error is not None:
             raise self._error
 
     def _run(self) -> None:
@@ -108,10 +118,7 @@ def _mongod(data: Path, port: int) -> Mapping[str, str | int]:
 
 def _kill(pid: int) -> None:
     """Returns once it is gone: it is no child of this process."""
-    os.kill(pid, signal.SIGKILL)
-    while True:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.01)
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(pid, signal.SIGKILL)
+            time.sleep(0.01)

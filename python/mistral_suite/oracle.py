@@ -1,7 +1,7 @@
-"""Real Mistral in one process: its own engine, scheduler and executor, SQLite in memory, its transport `fake:/`.
+"""Real Mistral in one process, which runs jobs.
 
-Only here: settings of this process, and what makes a small workflow quick, namely how often the scheduler looks for
-work and how often this looks whether a workflow is done.
+Only here: what makes a small workflow quick, namely how often the scheduler looks for work and how often this looks
+whether a workflow is done, and what keeps faults of Mistral's from looking like differences.
 """
 
 from __future__ import annotations
@@ -11,20 +11,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-import oslo_messaging
 from mistral import utils
-from mistral.db.v2 import api as db
-from mistral.engine import engine_server
 from mistral.expressions import yaql_expression
 from mistral.services import actions as action_service
 from mistral.services import workbooks, workflows
 from mistral_lib import actions as lib
-from oslo_config import cfg
-from oslo_log import log as logging
 
 from lazyengine.mistral.expression_parser import parse_one_at_a_time
 from lazyengine.mistral.schema_validation import trust_schemas
 from mistral_suite.in_context import in_context
+from mistral_suite.one_process import Settings, configure, serve
 from mistral_suite.oracle_run import OracleRun
 from mistral_suite.outcome import Outcome
 from mistral_suite.plan import Job, Plan, canonical
@@ -32,17 +28,10 @@ from mistral_suite.planned_actions import PlannedActions, PlannedAnswers
 from mistral_suite.steps import rest, take
 
 _POLL_SECONDS = 0.1
-_SETTINGS: Mapping[str | None, Mapping[str, Any]] = {
-    None: {"transport_url": "fake:/"},
-    "database": {"connection": "sqlite://", "max_overflow": -1, "max_pool_size": 1000},
-    "executor": {"type": "local"},
-    "pecan": {"auth_enable": False},
-    "legacy_action_provider": {"only_builtin_actions": True, "load_action_generators": False},
+_SETTINGS: Settings = {
     "scheduler": {"fixed_delay": _POLL_SECONDS},
     # As a job asks: by default every expression of a workbook is parsed, for minutes.
     "api": {"validation_mode": "enabled"},
-    # Its timers are no daemons, and would hold the process for five minutes.
-    "action_heartbeat": {"check_interval": 0},
 }
 
 
@@ -50,28 +39,19 @@ class Oracle:
     """Mistral, running; one of it in a process."""
 
     def __init__(self) -> None:
-        logging.register_options(cfg.CONF)
-        cfg.CONF([], project="mistral", default_config_files=[])
-        oslo_messaging.get_rpc_transport(cfg.CONF, url="fake:/")
-        for group, settings in _SETTINGS.items():
-            for name, value in settings.items():
-                cfg.CONF.set_override(name, value, group=group)
-        logging.getLogger("mistral").logger.setLevel("CRITICAL")
+        configure(_SETTINGS)
         # A fault of Mistral's that strikes at random on threads, and would show as a difference.
         parse_one_at_a_time()
         trust_schemas()
         # Another one: threads see it before it has all functions.
         yaql_expression.get_yaql_context({})
         _store_sets_in_order()
-        db.setup_db()
         self._actions = PlannedActions()
         self._defined: dict[str, str] = {}
         self._one_at_a_time: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         own = action_service.get_system_action_provider()
         action_service._SYSTEM_PROVIDER = lib.CompositeActionProvider("system", [self._actions, own])
-        self._server = engine_server.get_oslo_service(setup_profiler=False)
-        self._server.start()
-        self._server.wait_started()
+        self._server = serve()
 
     def stop(self) -> None:
         """End its threads."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ _SOME = (
     "cycle_simple",
     "functions_of_tasks",
     "items_concurrency_failure",
+    "items_workflows",
     "join_diamond",
     "join_unreachable_guards",
     "pause_sub_workflow",
@@ -65,18 +67,26 @@ class Killed:
 
     def __init__(self, system: KilledSystem, client: Client, answering: Answering, cases: list[Case]) -> None:
         self.outcomes: dict[str, list[Future[Outcome]]] = {case.name: [] for case in cases}
-        killer = Killer(system, _SEED, None if _ALL else _ROUNDS)
-        killer.start()
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        # What runs when this is interrupted ends with its client.
+        pool = ThreadPoolExecutor(_AT_ONCE)
+        with Killer(system, _SEED, None if _ALL else _ROUNDS) as killer, _abandoned(pool):
             while min(killer.kills.values()) < _ROUNDS:
                 begun = {case.name: pool.submit(lazy_outcome, client, _patient(case), answering) for case in cases}
                 for name, future in begun.items():
                     future.exception(_SECONDS)
                     self.outcomes[name].append(future)
-        killer.stop()
         runs = sum(len(outcomes) for outcomes in self.outcomes.values())
         told = ", ".join(f"{name} {times}" for name, times in killer.kills.items())
         tell("kills", f"seed {_SEED}: {runs} runs; killed: {told}")
+
+
+@contextmanager
+def _abandoned(pool: ThreadPoolExecutor) -> Iterator[None]:
+    """At the end nothing more is begun, and nobody waits for what is under way."""
+    try:
+        yield
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +101,10 @@ def killed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             answering = Answering(client, _QUEUE)
             for name in ("runner 1", "runner 2"):
                 system.add_runner(name, _QUEUE, answering.address)
-            yield Killed(system, client, answering, [case for case in _CASES if case in cases])
-            answering.close()
+            try:
+                yield Killed(system, client, answering, [case for case in _CASES if case in cases])
+            finally:
+                answering.close()
     finally:
         system.stop()
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from mistral import expressions
 
-import lazyengine.mistral  # noqa: F401
+import lazyengine.mistral.contexts  # noqa: F401
 
 
 @pytest.fixture

@@ -64,7 +64,10 @@ def test_projectors_that_are_killed_leave_nothing_out_and_never_go_back(service:
 
 
 def look_until(service: MistralService, ids: list[str], seen: dict[str, list[str]], ended: int) -> None:
-    """Note the states that are shown of all tasks, until so many of each execution have ended."""
+    """Note the states that are shown of all tasks, until so many of each execution have ended.
+
+    What is shown on the way is what counts here, so it is looked at again and again.
+    """
     while True:
         tasks = [task for id in ids for task in service.tasks(id).values()]
         for task in tasks:

@@ -23,6 +23,7 @@ import { Inserter } from "./commit/inserter.js";
 import { startDatabaseClock } from "./database-clock.js";
 import { Definitions } from "./definitions.js";
 import { Dispatcher } from "./dispatch/dispatcher.js";
+import { FlowInputs } from "./dispatch/flow-inputs.js";
 import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
 import { OffersLedger } from "./dispatch/offers-ledger.js";
@@ -137,6 +138,7 @@ async function assembleMachinery(
     committer,
     inserter: new Inserter(store, environment),
     dispatcher: new Dispatcher(() => machinery),
+    flowInputs: new FlowInputs(store.payloads),
     alarms,
     givenBack: new Set(),
     messenger: new Messenger(committer, acknowledgements, alarms, emit),

@@ -8,10 +8,13 @@ import type { Environment } from "./environment.js";
 /** How often the versions of watched flows are read. */
 const POLL_MS = 200;
 
+/** `rests`: nothing of the flow goes on, so that nothing follows at once. False where that is not known. */
+type Listener = (rests: boolean) => void;
+
 interface Watched {
   version: number;
   incarnation: string;
-  readonly listeners: Set<() => void>;
+  readonly listeners: Set<Listener>;
 }
 
 export class FlowSignals {
@@ -26,7 +29,7 @@ export class FlowSignals {
   }
 
   /** Calls the listener after every change of the segment, perhaps once for several. The result ends it. */
-  listen(segmentId: string, listener: () => void): () => void {
+  listen(segmentId: string, listener: Listener): () => void {
     const watched = this.#watched.get(segmentId) ?? { version: -1, incarnation: "", listeners: new Set() };
     this.#watched.set(segmentId, watched);
     watched.listeners.add(listener);
@@ -38,8 +41,8 @@ export class FlowSignals {
   }
 
   /** This process changed the segment. */
-  changed(segmentId: string): void {
-    for (const listener of this.#watched.get(segmentId)?.listeners ?? []) listener();
+  changed(segmentId: string, rests = false): void {
+    for (const listener of this.#watched.get(segmentId)?.listeners ?? []) listener(rests);
   }
 
   #poll(): void {

@@ -8,6 +8,7 @@ import type { Outcome } from "../../src/core/state/outcome.js";
 import { openClaim } from "../../src/core/state/segment.js";
 import { type GraphTask, type ScriptedOutcome, scriptedOutcome } from "./random-graph.js";
 import type { RandomRun } from "./random-run.js";
+import { steer } from "./random-steering.js";
 
 /** More moves than any run needs: beyond it the flow hangs. */
 const MOVES_PER_TASK = 400;
@@ -19,27 +20,15 @@ const MOVES_PER_TASK = 400;
 export function driveToEnd(run: RandomRun, disturbed: boolean): void {
   driveOn(run, disturbed);
   for (let times = 0; disturbed && times < 2 && run.random.chance(0.5); times += 1) {
-    reopen(run);
+    // What a caller's end has left goes on, and leads nowhere.
+    for (let late = run.random.below(4); late > 0 && running(run).length > 0; late -= 1) {
+      finishOne(run);
+      run.check();
+    }
+    steer(run);
     run.check();
     driveOn(run, disturbed);
   }
-}
-
-/** What failed is run again, or one task that has not succeeded is skipped. */
-function reopen(run: RandomRun): void {
-  const { random, segment, model } = run;
-  const control = { requestDigest: "", reason: "" };
-  const open = segment.numbers().filter((number) => ["FAILED", "CANCELLED"].includes(segment.stateOf(number)));
-  if (open.length > 0 && random.chance(0.4)) {
-    const taskId = segment.taskId(random.pick(open));
-    model.skip(taskId);
-    const skipped = run.decide({ kind: "skip", taskId, ...control });
-    expectQuickly(skipped.kind === "accepted", skipped);
-    return;
-  }
-  const isAgain = model.retry();
-  const retried = run.decide({ kind: "retry", reset: false, ...control });
-  expectQuickly(retried.kind === (isAgain ? "accepted" : "refused"), retried);
 }
 
 function driveOn(run: RandomRun, disturbed: boolean): void {
@@ -63,7 +52,7 @@ function wait(run: RandomRun): void {
 function disturb(run: RandomRun): void {
   const { random, segment } = run;
   const control = { requestDigest: "", reason: "" };
-  switch (random.below(7)) {
+  switch (random.below(8)) {
     case 0:
       run.lose();
       if (random.chance(0.5)) run.connect();
@@ -84,6 +73,9 @@ function disturb(run: RandomRun): void {
       run.decide({ kind: "resume", ...control });
       return;
     case 6:
+      if (random.chance(0.05) && segment.flow.state !== "CANCELLING") steer(run);
+      return;
+    case 7:
       if (!random.chance(0.01)) return;
       run.model.cancel();
       cancelDeferred(run);

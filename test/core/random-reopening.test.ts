@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { controlDefinition } from "./control-definition.js";
-import { type ControlGraph, outcomeOfRun, randomControlGraph } from "./control-graph.js";
+import { type ControlGraph, type GraphTraits, outcomeOfRun, randomControlGraph } from "./control-graph.js";
 import { FlowUnderTest } from "./flow-under-test.js";
 import { randomControl, tryCommand } from "./random-controls.js";
 import { ScriptedJudge } from "./scripted-judge.js";
@@ -28,7 +28,10 @@ class SteeredRun {
   #controls = CONTROLS;
 
   constructor(seed: number) {
-    const traits = { cycles: true, targets: true, instances: true, decisions: true, items: "again" } as const;
+    const traits: GraphTraits = {
+      ...{ cycles: true, targets: true, instances: true, decisions: true },
+      ...{ items: "again", guards: true, repeats: true },
+    };
     this.#graph = randomControlGraph(seed, traits);
     this.#random = seededRandom(seed);
     this.run = new FlowUnderTest(controlDefinition(this.#graph));

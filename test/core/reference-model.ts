@@ -6,12 +6,16 @@ import type { GraphTask, RandomGraph, ScriptedOutcome } from "./random-graph.js"
 
 export type ModelState = "PENDING" | "READY" | "RUNNING" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
 
+type Ended = "SUCCEEDED" | "FAILED" | "CANCELLED";
+
 export class ReferenceModel {
   readonly states = new Map<string, ModelState>();
   readonly tries = new Map<string, number>();
   readonly #graph: RandomGraph;
   #stopping = false;
   #cancelling = false;
+  /** How a caller has ended it. */
+  #end: Ended | undefined;
   /** Cancelled by an outcome of their own; skipped by a caller. */
   readonly #ownCancelled = new Set<string>();
   readonly #requested = new Set<string>();
@@ -31,6 +35,7 @@ export class ReferenceModel {
     for (const name of this.#requested) copy.#requested.add(name);
     copy.#stopping = this.#stopping;
     copy.#cancelling = this.#cancelling;
+    copy.#end = this.#end;
     return copy;
   }
 
@@ -54,7 +59,7 @@ export class ReferenceModel {
     else if (outcome === "cancelled") {
       this.states.set(name, "CANCELLED");
       this.#ownCancelled.add(name);
-    } else if (tries < maxTries && !this.#stopping && !this.#cancelling) this.states.set(name, "READY");
+    } else if (tries < maxTries && !this.#startsNothing) this.states.set(name, "READY");
     else this.#fail(name);
     this.#settle();
   }
@@ -70,48 +75,91 @@ export class ReferenceModel {
     for (const name of this.states.keys()) this.states.set(name, "CANCELLED");
   }
 
+  /** What has not begun never does; what has goes on, or is cancelled, too. */
+  end(state: Ended, cancels: boolean): void {
+    this.#end = state;
+    this.#close("SKIPPED", ["PENDING"]);
+    if (cancels) this.#close("CANCELLED", ["READY", "RUNNING"]);
+  }
+
   /**
-   * Of a flow that has ended: what failed or was cancelled is run again. False where there is nothing to run again: then
-   * the flow stays as it ended, CANCELLED though all its tasks may have succeeded.
+   * What failed or was cancelled is run again, or of that only these tasks, and what the flow's end has cut off. False where
+   * there is nothing to run again: then the flow stays as it is, CANCELLED though all its tasks may have succeeded.
    */
-  retry(): boolean {
+  retry(names?: readonly string[]): boolean {
     const before = new Map(this.states);
-    const open = [...before].filter(([name, state]) => state !== "SUCCEEDED" && !this.#requested.has(name));
-    if (open.length === 0) return false;
-    for (const [name] of open) {
-      this.#ownCancelled.delete(name);
-      this.#reopen(name);
-    }
+    const chosen = [...before].filter(
+      ([name, state]) => this.#mayReopen(name, state) && (names?.includes(name) ?? this.#hasFailed(name, state)),
+    );
+    const others = [...before].filter(([name, state]) => this.#mayReopen(name, state) && !this.#hasFailed(name, state));
+    if (chosen.length + others.length === 0) return false;
+    for (const [name] of [...chosen, ...others]) this.#reopen(name);
     this.#goOn();
     return [...before].some(([name, state]) => this.states.get(name) !== state);
   }
 
-  /** Of a flow that has ended: the task, which has not succeeded, is not to run; what its end has cut off goes on. */
-  skip(name: string): void {
-    for (const [other, state] of this.states) {
-      const isCutOff = state === "CANCELLED" && !this.#ownCancelled.has(other);
-      if (isCutOff || (state === "SKIPPED" && !this.#requested.has(other))) this.#reopen(other);
+  /** These tasks, or the whole flow, begin anew with all that lies behind them; what its end has cut off goes on. */
+  reset(names?: readonly string[]): void {
+    const { tasks } = this.#graph;
+    const anew = new Set(names ?? tasks.map(({ name }) => name));
+    for (let before = -1; before !== anew.size; ) {
+      before = anew.size;
+      for (const { name, dependsOn } of tasks) if (dependsOn.some((one) => anew.has(one))) anew.add(name);
     }
-    this.#reopen(name);
+    this.#reopenCutOff();
+    for (const name of anew) {
+      this.#requested.delete(name);
+      this.#reopen(name);
+    }
+    this.#goOn();
+  }
+
+  /** The task, which has not succeeded, is not to run; what the flow's end has cut off goes on. */
+  skip(name: string): void {
+    const state = this.states.get(name) ?? "PENDING";
+    if (state === "SKIPPED") return;
+    this.#reopenCutOff();
+    // The tries of what has ended are of the past.
+    if (this.#mayReopen(name, state)) this.#reopen(name);
     this.states.set(name, "SKIPPED");
-    this.#ownCancelled.delete(name);
     this.#requested.add(name);
     this.#goOn();
+  }
+
+  #reopenCutOff(): void {
+    for (const [name, state] of this.states) {
+      if (this.#mayReopen(name, state) && !this.#hasFailed(name, state)) this.#reopen(name);
+    }
+  }
+
+  #mayReopen(name: string, state: ModelState): boolean {
+    return ["FAILED", "SKIPPED", "CANCELLED"].includes(state) && !this.#requested.has(name);
+  }
+
+  #hasFailed(name: string, state: ModelState): boolean {
+    return state === "FAILED" || this.#ownCancelled.has(name);
   }
 
   #reopen(name: string): void {
     this.states.set(name, "PENDING");
     this.tries.set(name, 0);
+    this.#ownCancelled.delete(name);
   }
 
   #goOn(): void {
     this.#stopping = false;
     this.#cancelling = false;
+    this.#end = undefined;
     this.#settle();
   }
 
+  get #startsNothing(): boolean {
+    return this.#stopping || this.#cancelling || this.#end !== undefined;
+  }
+
   /** Undefined while anything is live. */
-  verdict(): "SUCCEEDED" | "FAILED" | "CANCELLED" | undefined {
+  verdict(): Ended | undefined {
+    if (this.#end !== undefined) return this.#end;
     const states = [...this.states.values()];
     if (states.some((state) => state === "PENDING" || state === "READY" || state === "RUNNING")) return undefined;
     if (this.#cancelling || states.includes("CANCELLED")) return "CANCELLED";
@@ -120,13 +168,13 @@ export class ReferenceModel {
 
   #fail(name: string): void {
     this.states.set(name, "FAILED");
-    if (this.#graph.failureMode !== "STOP" || this.#cancelling) return;
+    if (this.#graph.failureMode !== "STOP" || this.#startsNothing) return;
     this.#stopping = true;
     this.#close("SKIPPED");
   }
 
-  #close(state: "SKIPPED" | "CANCELLED"): void {
-    for (const [name, old] of this.states) if (old === "PENDING" || old === "READY") this.states.set(name, state);
+  #close(state: "SKIPPED" | "CANCELLED", of: readonly ModelState[] = ["PENDING", "READY"]): void {
+    for (const [name, old] of this.states) if (of.includes(old)) this.states.set(name, state);
   }
 
   /** Lets every task that can go on do so, until none can. */

@@ -3,7 +3,7 @@
  */
 import { expect, test } from "vitest";
 import { createEngine, type Engine, type FlowDefinition } from "../../src/engine/index.js";
-import type { SegmentRecord } from "../../src/store/segment-record.js";
+import type { SegmentRecord, SegmentUpdate } from "../../src/store/segment-record.js";
 import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { bound } from "./faulty-store.js";
@@ -39,6 +39,22 @@ function late(store: Store): { readonly store: Store; land(): Promise<readonly b
     store: bound(store, (name) => (name === "segments" ? segments : undefined)),
     land: () => store.segments.insert(held ?? []),
   };
+}
+
+/** A store that fails where the test says so, by the segments that are read by their nodes, or are updated. */
+function failing(store: Store, reads: () => boolean, updates: (id: string) => boolean = () => false): Store {
+  const replaced: Readonly<Record<string, unknown>> = {
+    readNodes: (id: string, nodes: readonly number[]) =>
+      reads() ? unavailable() : store.segments.readNodes(id, nodes),
+    update: (asked: readonly SegmentUpdate[]) =>
+      asked.some(({ guard }) => updates(guard.id)) ? unavailable() : store.segments.update(asked),
+  };
+  const segments = bound(store.segments, (name) => replaced[name]);
+  return bound(store, (name) => (name === "segments" ? segments : undefined));
+}
+
+function unavailable(): Promise<never> {
+  return Promise.reject(new StoreUnavailable("no answer"));
 }
 
 async function childId(engine: Engine, taskId = "a"): Promise<string> {
@@ -117,6 +133,56 @@ test("what a process that died had still to tell a flow within is told by the ne
     await time.advance(5_000);
     expect(await stateOf(next, "f")).toBe("SUCCEEDED");
     void next.stop(0);
+    await time.advance(1);
+  }));
+
+test("a flow that had to ask whether it may begin does not count as resting once it has begun", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    // What it is the work of is read once, to make it, and then not until it has asked: so no order can be given.
+    let reads = 0;
+    const silentUntil = time.now() + 3_000;
+    const engine = await start(
+      world,
+      failing(store, () => ++reads > 1 && time.now() < silentUntil),
+    );
+    const spec = flow([nested("a", flow([task("x")]), { suspendParent: true })]);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec } });
+    await time.advance(2_900);
+    const asking = (await store.segments.within("default", "f", undefined, 10)).find(({ flow: { parent } }) => parent);
+    expect([asking?.flow.state, asking?.nesting?.outbox.map(({ to }) => to)]).toEqual(["PENDING", ["parent"]]);
+    await time.advance(10_000);
+    const child = await childId(engine);
+    expect([await stateOf(engine, "f"), await stateOf(engine, child)]).toEqual(["RUNNING", "RUNNING"]);
+    await engine.taskComplete({ flowId: child, taskId: "x", outcome: done });
+    await time.advance(1_000);
+    expect(await stateOf(engine, "f")).toBe("SUCCEEDED");
+    void engine.stop(0);
+    await time.advance(1);
+  }));
+
+test("a flow that was resumed before its rest was heard of suspends nobody", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    let isDeaf = false;
+    const isAbout = (id: string) => isDeaf && !id.includes("~");
+    const dying = await start(
+      world,
+      failing(store, () => false, isAbout),
+    );
+    const spec = flow([nested("a", flow([task("x")]), { suspendParent: true })]);
+    await dying.run({ flowId: "f", definition: { kind: "spec", spec } });
+    await time.advance(100);
+    const child = await childId(dying);
+    isDeaf = true;
+    await dying.suspendFlow({ flowId: child });
+    void dying.stop(0);
+    await time.advance(1);
+    const engine = await start(world);
+    await engine.resumeFlow({ flowId: child });
+    await time.advance(10_000);
+    expect([await stateOf(engine, "f"), await stateOf(engine, child)]).toEqual(["RUNNING", "RUNNING"]);
+    void engine.stop(0);
     await time.advance(1);
   }));
 

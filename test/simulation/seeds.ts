@@ -7,6 +7,7 @@ import { test } from "vitest";
 import { chosenSeeds } from "../core/seeds.js";
 import { scopedFlows } from "./scoped-flows.js";
 import { type SimulationResult, simulate } from "./simulate.js";
+import { steeredFlows } from "./steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows, type Workload } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
@@ -17,6 +18,7 @@ const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
 const DECIDED = Math.ceil(CONTROLLED / 2);
 const NESTED = CONTROLLED;
 const SCOPED = DECIDED;
+const STEERED = CONTROLLED;
 const TRACES = ".cache/simulation";
 const LINES_SHOWN = 60;
 /** Two thousand take some minutes on two cores; the bound only tells a slow machine from one that waits for ever. */
@@ -29,6 +31,7 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds of flows with decisions", DECIDED, half, decidedFlows);
   worlds("worlds of flows within flows", NESTED, half, nestedFlows);
   worlds("worlds of flows with scopes", SCOPED, half, scopedFlows);
+  worlds("worlds of flows that callers steer", STEERED, half, steeredFlows);
 }
 
 function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): void {

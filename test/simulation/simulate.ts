@@ -116,22 +116,23 @@ async function live(
   const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
   const service = new Service(world, processes, observer);
   const executors = randomExecutors(world, service, histories);
-  const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));
+  const watchers = flows.map((flow) => new Watcher(world, service, histories, flow));
   startPlague(world, database, processes, executors);
-  const areReplaced = startOperators(world, service, histories, flows, HOSTILE_MS);
+  const operators = startOperators(world, service, histories, flows, HOSTILE_MS);
   const ended = () => flows.every(({ flowId }) => histories.current(flowId)?.hasEnded === true);
   // Now and then the faults stop early, while much is under way.
-  await world.run(HOSTILE_MS * random.next(), () => world.now > 10_000 && ended());
+  await world.run(HOSTILE_MS * random.next(), () => world.now > 10_000 && ended() && !operators.steer);
   faults.stop();
   world.note("world", "no faults from here on");
   const liveness = new Liveness(world, histories, executors);
   liveness.start();
-  if (!(await world.run(world.now + calmMs(flows), () => ended() && !areReplaced()))) {
+  if (!(await world.run(world.now + calmMs(flows), () => ended() && !operators.replace && !operators.steer))) {
     const open = flows.map(({ flowId }) => `${flowId} ${histories.current(flowId)?.last?.flow.state}`);
     world.breaks(`not every flow reached its end: ${open.join(", ")}`);
   }
   await world.run(world.now + WATCHERS_MS, () => watchers.every((watcher) => watcher.hasSeenTheEnd));
   histories.expectAcknowledgedKept();
+  histories.expectCallsKept();
   for (const watcher of watchers) {
     const fault = watcher.fault(histories);
     if (fault !== undefined) world.breaks(fault);

@@ -28,6 +28,8 @@ export interface SimulatedFlow {
   readonly scoped?: ScopeGraph;
   /** Decisions are asked for in it. */
   readonly decided?: boolean;
+  /** Callers end it, run its tasks again, skip them, and give it another input. */
+  readonly steered?: true;
   /** The flows that its tasks run as, by the task's name; each attempt of such a task is one, with an id of its own. */
   readonly nested?: ReadonlyMap<string, SimulatedFlow>;
   readonly definition: FlowDefinition;
@@ -47,9 +49,13 @@ export const controlledFlows: Workload = (random) =>
 export const decidedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true));
 
-function controlledFlow(random: SeededRandom, flowId: string, decisions = false): SimulatedFlow {
+/** As those, with edges that end or pause the flow, too. */
+export const targetedFlows: Workload = (random) =>
+  Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true, true));
+
+function controlledFlow(random: SeededRandom, flowId: string, decisions = false, targets = false): SimulatedFlow {
   const items = decisions ? "again" : "once";
-  const traits = { cycles: true, instances: true, decisions, items, guards: true, repeats: true } as const;
+  const traits = { cycles: true, targets, instances: true, decisions, items, guards: true, repeats: true } as const;
   const control = randomControlGraph(random.below(2 ** 31), traits);
   const queue = random.pick(GRAPH_QUEUES);
   const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };

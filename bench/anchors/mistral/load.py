@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from oslo_service.backend import BackendType, init_backend
@@ -12,6 +13,8 @@ from oslo_service.backend import BackendType, init_backend
 init_backend(BackendType.THREADING)
 
 _LOOK_SECONDS = 0.02
+# Where the tests have what sets up Mistral in one process.
+_PYTHON = Path(__file__).parents[3] / "python"
 
 
 def text_of(shape: str, size: int) -> str:
@@ -39,43 +42,17 @@ def text_of(shape: str, size: int) -> str:
 def mistral_start(
     text: str, shape: str
 ) -> tuple[Callable[[], None], Callable[[], str]]:
-    """What starts the workflow, and what tells its state. Only what one process needs is not as Mistral has it by default."""
-    import oslo_messaging
-    from mistral import context
+    """What starts the workflow, and what tells its state."""
+    sys.path.insert(0, str(_PYTHON))
     from mistral.db.v2 import api as db
-    from mistral.engine import engine_server
     from mistral.rpc import clients
-    from mistral.services import security, workflows
-    from oslo_config import cfg
-    from oslo_log import log
+    from mistral.services import workflows
+    from mistral_suite.in_context import work_in_context
+    from mistral_suite.one_process import configure, serve
 
-    log.register_options(cfg.CONF)
-    cfg.CONF([], project="mistral", default_config_files=[])
-    oslo_messaging.get_rpc_transport(cfg.CONF, url="fake:/")
-    for name, value, group in (
-        ("transport_url", "fake:/", None),
-        ("connection", "sqlite://", "database"),
-        ("max_overflow", -1, "database"),
-        ("max_pool_size", 1_000, "database"),
-        ("type", "local", "executor"),
-        ("auth_enable", False, "pecan"),
-        ("only_builtin_actions", True, "legacy_action_provider"),
-        ("load_action_generators", False, "legacy_action_provider"),
-        # Its timers would hold the process for minutes.
-        ("check_interval", 0, "action_heartbeat"),
-    ):
-        cfg.CONF.set_override(name, value, group=group)
-    log.getLogger("mistral").logger.setLevel("CRITICAL")
-    db.setup_db()
-    server = engine_server.get_oslo_service(setup_profiler=False)
-    server.start()
-    server.wait_started()
-    who = {
-        "user_name": "bench",
-        "project_id": security.DEFAULT_PROJECT_ID,
-        "is_admin": True,
-    }
-    context.set_ctx(context.MistralContext.from_dict(who))
+    configure()
+    serve()
+    work_in_context()
     workflows.create_workflows(text, validate=False)
     started: list[str] = []
 

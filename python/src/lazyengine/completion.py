@@ -100,9 +100,12 @@ class TaskCompletion:
 
     def fields(self) -> dict[str, Any]:
         """The fields of the message, with a request_id in any case."""
-        given = {one.name: getattr(self, one.name) for one in dataclass_fields(self)}
+        given = {name: getattr(self, name) for name in _FIELDS}
         given["request_id"] = new_request_id(self.request_id)
         return {**given, **outcome_fields(self.result, self.failure, self.deferred, self.cancelled, self.spawn)}
+
+
+_FIELDS = tuple(one.name for one in dataclass_fields(TaskCompletion))
 
 
 def outcome_fields(result: Any, failure: Any, deferred: Any, cancelled: Any, spawn: Any = None) -> dict[str, Any]:

@@ -71,26 +71,39 @@ class MessageReader:
     def _make_reader(self, descriptor: Descriptor) -> _Read:
         cls = VALUE_CLASSES[descriptor.name]
         known = {field.name for field in dataclass_fields(cls)}
-        fields = [(f.name, self._field_reader(f)) for f in descriptor.fields if f.name in known]
+        fields = [field for field in descriptor.fields if field.name in known]
+        made = {field.name: make for field in fields if (make := _collection(field)) is not None}
+        absent = {field.name: self._absent(field) for field in fields if field.name not in made}
+        readers = {field.number: (field.name, self._field_reader(field)) for field in fields}
 
         def read(message: Any) -> Any:
-            return cls(**{name: read_field(message) for name, read_field in fields})
+            # Most fields of most messages are absent.
+            values = dict(absent)
+            for name, make in made.items():
+                values[name] = make()
+            for field, value in message.ListFields():
+                found = readers.get(field.number)
+                if found is not None:
+                    values[found[0]] = found[1](value)
+            return cls(**values)
 
         return read
 
     def _field_reader(self, field: FieldDescriptor) -> _Read:
-        name = field.name
         if is_map(field):
             read_entry = self._value_reader(field.message_type.fields_by_name["value"])
-            return lambda message: {key: read_entry(value) for key, value in getattr(message, name).items()}
+            return lambda entries: {key: read_entry(value) for key, value in entries.items()}
         read_value = self._value_reader(field)
+        if not is_repeated(field):
+            return read_value
+        collect = _collection(field) or tuple
+        return lambda values: collect(read_value(value) for value in values)
+
+    def _absent(self, field: FieldDescriptor) -> Any:
+        """What a field is that was not set, of those that are not made anew each time."""
         if is_repeated(field):
-            # A definition is the one value that its owner goes on changing.
-            collect: _Read = list if field.containing_type.name == "FlowSpec" else tuple
-            return lambda message: collect(read_value(value) for value in getattr(message, name))
-        if field.has_presence:
-            return lambda message: read_value(getattr(message, name)) if message.HasField(name) else None
-        return lambda message: read_value(getattr(message, name))
+            return ()
+        return None if field.has_presence else self._value_reader(field)(field.default_value)
 
     def _value_reader(self, field: FieldDescriptor) -> _Read:
         if field.message_type is not None:
@@ -113,6 +126,14 @@ def is_repeated(field: FieldDescriptor) -> bool:
 def is_map(field: FieldDescriptor) -> bool:
     """True for map fields."""
     return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
+
+
+def _collection(field: FieldDescriptor) -> type[dict[Any, Any]] | type[list[Any]] | None:
+    """What is made anew for each value, since its owner may change it; None of what nobody changes."""
+    if is_map(field):
+        return dict
+    # A definition is the one value that its owner goes on changing.
+    return list if is_repeated(field) and field.containing_type.name == "FlowSpec" else None
 
 
 def enum_prefix(descriptor: EnumDescriptor) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from enum import Enum
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from google.protobuf.descriptor import FieldDescriptor as Kinds
@@ -22,12 +23,15 @@ M = TypeVar("M", bound=Message)
 _READ_BY_THE_ENGINE = "lazyengine.v1.ForEach"
 # A message that may be given as the one field that matters.
 _SHORT_FORMS = {"lazyengine.v1.Dependency": "task", "lazyengine.v1.Edge": "to", "lazyengine.v1.Fired": "edge"}
-_INTEGERS = {
-    Kinds.CPPTYPE_INT32,
-    Kinds.CPPTYPE_INT64,
-    Kinds.CPPTYPE_UINT32,
-    Kinds.CPPTYPE_UINT64,
+_BOUNDS = {
+    Kinds.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
+    Kinds.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
+    Kinds.CPPTYPE_UINT32: (0, 2**32 - 1),
+    Kinds.CPPTYPE_UINT64: (0, 2**64 - 1),
 }
+
+# Given a value and its path, what the message is made with.
+_Write = Callable[[Any, str], Any]
 
 
 class MessageWriter:
@@ -38,67 +42,102 @@ class MessageWriter:
 
     def __init__(self, payloads: PayloadConverter) -> None:
         self._payloads = payloads
+        # By the name of the message what writes each of its fields, made once.
+        self._fields: dict[str, Mapping[str, _Write]] = {}
 
     def write(self, cls: type[M], value: Any, path: str = "") -> M:
         """The message of class `cls` that says what `value` says."""
         if isinstance(value, cls):
             return value
         descriptor = cls.DESCRIPTOR
-        by_name = descriptor.fields_by_name
+        writers = self._fields.get(descriptor.full_name)
+        if writers is None:
+            writers = {field.name: self._field(field) for field in descriptor.fields}
+            self._fields[descriptor.full_name] = writers
         given: dict[str, Any] = {}
         for name, item in _items(value, path, descriptor.name):
-            field = by_name.get(name)
-            if field is None:
-                raise ValueError(_unknown(path, name, by_name))
+            write = writers.get(name)
+            if write is None:
+                raise ValueError(_unknown(path, name, writers))
             if item is not None:
-                given[name] = self._field(field, item, f"{path}.{name}" if path else name)
+                given[name] = write(item, f"{path}.{name}" if path else name)
         return cls(**given)
 
-    def _field(self, field: FieldDescriptor, value: Any, path: str) -> Any:
+    def _field(self, field: FieldDescriptor) -> _Write:
         if is_map(field):
-            if not isinstance(value, Mapping):
-                raise TypeError(f"{path}: expected a mapping, got {_kind(value)}")
-            entry = field.message_type.fields_by_name["value"]
-            return {key: self._single(entry, item, f"{path}[{key!r}]") for key, item in value.items()}
-        if is_repeated(field):
-            if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__iter__"):
-                raise TypeError(f"{path}: expected a list, got {_kind(value)}")
-            return [self._single(field, item, f"{path}[{index}]") for index, item in enumerate(value)]
-        return self._single(field, value, path)
+            return _map_of(self._single(field.message_type.fields_by_name["value"]))
+        write = self._single(field)
+        return _list_of(write) if is_repeated(field) else write
 
-    def _single(self, field: FieldDescriptor, value: Any, path: str) -> Any:
+    def _single(self, field: FieldDescriptor) -> _Write:
         if field.message_type is not None:
-            return self._message(field, value, path)
+            return self._message(field)
         if field.enum_type is not None:
-            return _enum_number(field.enum_type, value, path)
-        return _scalar(field, value, path)
+            return partial(_enum_number, field.enum_type)
+        return partial(_scalar, field.cpp_type, field.type == Kinds.TYPE_BYTES)
 
-    def _message(self, field: FieldDescriptor, value: Any, path: str) -> Message:
+    def _message(self, field: FieldDescriptor) -> _Write:
         kind = field.message_type.full_name
+        if kind == "lazyengine.v1.Payload":
+            is_plain = field.containing_type.full_name == _READ_BY_THE_ENGINE
+            return _naming(self._payloads.encode_plain if is_plain else self._payloads.encode)
+        if kind == "google.protobuf.Duration":
+            return _naming(duration_message)
+        if kind == "google.protobuf.Timestamp":
+            return _naming(timestamp_message)
+        cls: type[Message] = field.message_type._concrete_class
+        short = _SHORT_FORMS.get(kind)
+        if short is None:
+            return partial(self.write, cls)
+
+        def write(value: Any, path: str) -> Message:
+            is_short = isinstance(value, str | int) and not isinstance(value, bool)
+            return self.write(cls, {short: value} if is_short else value, path)
+
+        return write
+
+
+def _map_of(write: _Write) -> _Write:
+    def write_all(value: Any, path: str) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{path}: expected a mapping, got {_kind(value)}")
+        return {key: write(item, f"{path}[{key!r}]") for key, item in value.items()}
+
+    return write_all
+
+
+def _list_of(write: _Write) -> _Write:
+    def write_all(value: Any, path: str) -> list[Any]:
+        if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__iter__"):
+            raise TypeError(f"{path}: expected a list, got {_kind(value)}")
+        return [write(item, f"{path}[{index}]") for index, item in enumerate(value)]
+
+    return write_all
+
+
+def _naming(encode: Callable[[Any], Message]) -> _Write:
+    """What it raises names the path."""
+
+    def write(value: Any, path: str) -> Message:
         try:
-            if kind == "lazyengine.v1.Payload":
-                if field.containing_type.full_name == _READ_BY_THE_ENGINE:
-                    return self._payloads.encode_plain(value)
-                return self._payloads.encode(value)
-            if kind == "google.protobuf.Duration":
-                return duration_message(value)
-            if kind == "google.protobuf.Timestamp":
-                return timestamp_message(value)
+            return encode(value)
         except (TypeError, ValueError) as error:
             raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{path}: {error}") from error
-        short = _SHORT_FORMS.get(kind)
-        if short is not None and isinstance(value, str | int) and not isinstance(value, bool):
-            value = {short: value}
-        cls: type[Message] = field.message_type._concrete_class
-        return self.write(cls, value, path)
+
+    return write
 
 
 def _items(value: Any, path: str, kind: str) -> list[tuple[str, Any]]:
     if isinstance(value, Mapping):
         return list(value.items())
     if is_dataclass(value) and not isinstance(value, type):
-        return [(field.name, getattr(value, field.name)) for field in dataclass_fields(value)]
+        return [(name, getattr(value, name)) for name in _names(type(value))]
     raise TypeError(f"{path or kind}: expected a mapping or a {kind}, got {_kind(value)}")
+
+
+@cache
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclass_fields(cls))
 
 
 def _enum_number(descriptor: EnumDescriptor, value: Any, path: str) -> int:
@@ -112,16 +151,15 @@ def _enum_number(descriptor: EnumDescriptor, value: Any, path: str) -> int:
     raise ValueError(f"{path}: expected one of {names}, got {value!r}")
 
 
-def _scalar(field: FieldDescriptor, value: Any, path: str) -> Any:
-    kind = field.cpp_type
+def _scalar(kind: int, is_bytes: bool, value: Any, path: str) -> Any:
     if kind == Kinds.CPPTYPE_BOOL:
         right, expected = isinstance(value, bool), "true or false"
     elif kind == Kinds.CPPTYPE_STRING:
-        wanted = bytes if field.type == Kinds.TYPE_BYTES else str
+        wanted = bytes if is_bytes else str
         right, expected = isinstance(value, wanted), "bytes" if wanted is bytes else "a text"
-    elif kind in _INTEGERS:
+    elif kind in _BOUNDS:
         right, expected = isinstance(value, int) and not isinstance(value, bool), "a whole number"
-        low, high = _bounds(kind)
+        low, high = _BOUNDS[kind]
         if right and not low <= value <= high:
             raise ValueError(f"{path}: expected a number from {low} to {high}, got {value}")
     else:
@@ -129,15 +167,6 @@ def _scalar(field: FieldDescriptor, value: Any, path: str) -> Any:
     if not right:
         raise TypeError(f"{path}: expected {expected}, got {_kind(value)}")
     return value
-
-
-def _bounds(cpp_type: int) -> tuple[int, int]:
-    return {
-        Kinds.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
-        Kinds.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
-        Kinds.CPPTYPE_UINT32: (0, 2**32 - 1),
-        Kinds.CPPTYPE_UINT64: (0, 2**64 - 1),
-    }[cpp_type]
 
 
 def _unknown(path: str, name: str, known: Any) -> str:

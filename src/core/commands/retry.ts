@@ -8,7 +8,7 @@ import { comingBack } from "../decide/reopen/coming-back.js";
 import { consented, hasConsent } from "../decide/reopen/consent.js";
 import { allFailed, cutOff, hasRun } from "../decide/reopen/failed-tasks.js";
 import { goOn, type Plan } from "../decide/reopen/go-on.js";
-import { behind } from "../decide/reopen/reset.js";
+import { behind, first } from "../decide/reopen/reset.js";
 import { isOf, type UndoneFault, undoneFault, undoneNodes } from "../decide/reopen/undone.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
@@ -108,7 +108,7 @@ function resetPlan(segment: Segment, chosen: readonly number[] = segment.definit
   const again = new Set(cutOff(segment).filter((number) => !reset.has(number) && !isOf(segment, undone, number)));
   const reopened = { again: new Set([...again, ...reset]) };
   const back = comingBack(segment, reopened, undone).filter((node) => !reset.has(node));
-  return { again, back, reset, begins: [...reset].filter((node) => chosen.includes(node)) };
+  return { again, back, reset, begins: first(segment, chosen) };
 }
 
 function isRoot(segment: Segment, number: number): boolean {

@@ -36,7 +36,11 @@ export async function* watchFlow(
   }
   const id = headerSegmentId(checked.namespace, checked.flowId);
   const wakeup = new Wakeup();
-  const stop = machinery.signals.listen(id, wakeup.wake);
+  const rest = new Wakeup();
+  const stop = machinery.signals.listen(id, (rests) => {
+    wakeup.wake();
+    if (rests) rest.wake();
+  });
   try {
     const first = await read(machinery, id);
     if (first === undefined) throw flowNotFound(id);
@@ -46,7 +50,7 @@ export async function* watchFlow(
       yield* watchLargeFlow(machinery, first, sinceVersions(first, checked.sinceRevision), view, call);
       return;
     }
-    yield* watchOne(machinery, first, sinceVersion(first, checked.sinceRevision), view, { id, wakeup, call });
+    yield* watchOne(machinery, first, sinceVersion(first, checked.sinceRevision), view, { id, wakeup, rest, call });
   } finally {
     stop();
   }
@@ -55,6 +59,8 @@ export async function* watchFlow(
 interface Watching {
   readonly id: string;
   readonly wakeup: Wakeup;
+  /** Nothing of the flow goes on any more: whoever waits for that waits for nothing else. */
+  readonly rest: Wakeup;
   readonly call: CallContext;
 }
 
@@ -63,7 +69,7 @@ async function* watchOne(
   first: SegmentRecord,
   since: number,
   view: "SUMMARY" | "TASKS" | "FULL",
-  { id, wakeup, call }: Watching,
+  { id, wakeup, rest, call }: Watching,
 ): AsyncGenerator<WatchFlowFrame> {
   const { incarnation, flowId } = first.address;
   const revisionAt = (version: number) => flowRevision({ incarnation, version });
@@ -85,7 +91,7 @@ async function* watchOne(
     current = true;
     if (ended) return;
     await wakeup.wait(machinery.environment, LOOK_INTERVAL_MS, call.signal);
-    await new Wakeup().wait(machinery.environment, COALESCE_MS, call.signal);
+    await rest.wait(machinery.environment, COALESCE_MS, call.signal);
   }
 }
 

@@ -7,6 +7,7 @@ import { FLOW_TIMEOUT } from "../../core/state/failure.js";
 import type { Cancellation } from "../../core/state/flow-header.js";
 import type { Claim, NodeEntry } from "../../core/state/node-entry.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
+import { isEndedFlow } from "../../core/state/states.js";
 import type { LandedCommit, LandedDecision } from "../commit/committing.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
@@ -22,7 +23,8 @@ export function land(machinery: Machinery, commit: LandedCommit): void {
   for (const { letters } of commit.decided) machinery.family.send(segment, letters);
   machinery.alarms.set(segmentId, segment.wakeTime());
   if (segment.isPart && segment.address.segment === 0) machinery.flowViews.landed(segmentId, segment);
-  machinery.signals.changed(segmentId);
+  const { state } = segment.flow;
+  machinery.signals.changed(segmentId, isEndedFlow(state) || state === "SUSPENDED");
   const heads = segment.heads();
   if (heads.length > 0) machinery.dispatcher.noteHeads(segment.address, heads);
 }

@@ -118,8 +118,15 @@ export function deliveryBytes({ task, results, flowInput, input, item, handed }:
 
 /** Loads what is kept elsewhere. Not a promise where nothing is. */
 export function assemble(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { results, flowInput, input, item, remote, handed } = delivery;
+  const { remote, flowInput } = delivery;
   if (remote !== undefined) return withRemoteResults(machinery, delivery, remote);
+  const whole = flowInput && machinery.flowInputs.whole(flowInput);
+  if (!(whole instanceof Promise)) return assembleWith(machinery, { ...delivery, flowInput: whole });
+  return whole.then((loaded) => assembleWith(machinery, { ...delivery, flowInput: loaded }));
+}
+
+function assembleWith(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
+  const { results, flowInput, input, item, handed } = delivery;
   const stored = [...results.map(([, result]) => result), ...payloadsHanded(handed)];
   for (const payload of [flowInput, input, item]) if (payload !== undefined) stored.push(payload);
   const lookup = lookUp(machinery.store.payloads, stored);

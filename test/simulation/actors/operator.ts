@@ -1,6 +1,7 @@
 /**
  * Those who start flows, and now and then suspend, resume, cancel and delete them.
  */
+import type { Engine } from "../../../src/engine/index.js";
 import type { Histories } from "../checks/histories.js";
 import type { SimulatedFlow } from "../workload.js";
 import { COPIES_COME_WITHIN_MS } from "../world/faults.js";
@@ -66,10 +67,24 @@ async function expectKnown(
   if (isUnknown && histories.runs(request.flowId) === 1) world.breaks(`${request.flowId}: a repeat suspended it again`);
 }
 
-export async function cancel(world: World, service: Service, flowId: string): Promise<void> {
+/** In a flow that may go on after it, each call has a name. */
+export async function cancel(
+  world: World,
+  service: Service,
+  histories: Histories,
+  { flowId, steered }: SimulatedFlow,
+): Promise<void> {
   world.note("oper", `cancels ${flowId}`);
-  const graceMs = world.random.below(10_000);
-  await control(world, flowId, () => insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs })));
+  const request = { flowId, graceMs: world.random.below(10_000) };
+  if (steered !== true) {
+    await control(world, flowId, () => insist(world, service, (engine) => engine.cancelFlow(request)));
+    return;
+  }
+  const { calls } = histories;
+  const requestId = `cancel-${world.uniqueName()}`;
+  calls.add(requestId, { kind: "cancel" });
+  const perform = (engine: Engine) => calls.carryOut(requestId, () => engine.cancelFlow({ ...request, requestId }));
+  await control(world, flowId, () => insist(world, service, perform));
 }
 
 /** All that it has done is undone. */

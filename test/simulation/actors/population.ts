@@ -10,6 +10,7 @@ import type { Executor } from "./executor.js";
 import { cancel, interrupt, replace, revert, startFlow } from "./operator.js";
 import { finishUnclaimed } from "./outsider.js";
 import { PollExecutor } from "./poll-executor.js";
+import { type Steering, steer, wake } from "./steersman.js";
 import { StreamExecutor } from "./stream-executor.js";
 
 /** Tasks. */
@@ -35,19 +36,24 @@ export function randomExecutors(world: World, service: Service, histories: Histo
   });
 }
 
-/**
- * Every flow is started some time; some are suspended, cancelled, deleted and run again. What is returned tells whether
- * somebody may be about to run one again.
- */
+export interface Operators {
+  /** Whether somebody may be about to run a flow again under its id. */
+  readonly replace: boolean;
+  /** Whether somebody may be about to let one go on that has ended. */
+  readonly steer: boolean;
+}
+
+/** Every flow is started some time; some are suspended, cancelled, deleted and run again; some are ended and go on. */
 export function startOperators(
   world: World,
   service: Service,
   histories: Histories,
   flows: readonly SimulatedFlow[],
   withinMs: number,
-): () => boolean {
+): Operators {
   const { random } = world;
   let replacing = 0;
+  let steersmen = 0;
   for (const flow of flows) {
     const { flowId } = flow;
     const sometime = (work: () => Promise<void>) =>
@@ -64,8 +70,20 @@ export function startOperators(
     world.after(random.below(10_000), () => world.start(flowId, live()));
     if (random.chance(0.3)) sometime(() => interrupt(world, service, histories, flow));
     if (random.chance(0.1)) sometime(() => finishUnclaimed({ world, service, histories }, flow));
-    if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
+    if (random.chance(0.15)) sometime(() => cancel(world, service, histories, flow));
     if (flow.scoped !== undefined && random.chance(0.15)) sometime(() => revert(world, service, flowId));
+    if (flow.steered !== true) continue;
+    const steering: Steering = { world, service, histories };
+    steersmen += 1;
+    sometime(() => steer(steering, flow, isReplaced).finally(() => (steersmen -= 1)));
+    world.start(flowId, wake(steering, flow));
   }
-  return () => replacing > 0;
+  return {
+    get replace() {
+      return replacing > 0;
+    },
+    get steer() {
+      return steersmen > 0;
+    },
+  };
 }

@@ -1,9 +1,11 @@
 /**
- * Somebody who watches a flow to its end, through whatever process there is.
+ * Somebody who watches a flow to its end, through whatever process there is; and on from there, where it goes on.
  */
 import { EngineError, type WatchFlowFrame } from "../../../src/engine/index.js";
+import { parsePartsRevision } from "../../../src/engine/views/revision.js";
 import type { Histories } from "../checks/histories.js";
 import { incarnationOf, isBehind } from "../checks/revisions.js";
+import type { SimulatedFlow } from "../workload.js";
 import { Inbox } from "../world/inbox.js";
 import { isPassing, type Service, Unreachable } from "../world/service.js";
 import type { World } from "../world/world.js";
@@ -11,22 +13,34 @@ import type { World } from "../world/world.js";
 export class Watcher {
   readonly #world: World;
   readonly #service: Service;
+  readonly #histories: Histories;
   readonly #flowId: string;
+  readonly #isSteered: boolean;
   /** The states that it was told of each task, in order. */
   readonly #seen = new Map<string, string[]>();
   #revision: string | undefined;
   #flowState: string | undefined;
   #hasSeenTheEnd = false;
 
-  constructor(world: World, service: Service, flowId: string) {
+  constructor(world: World, service: Service, histories: Histories, { flowId, steered }: SimulatedFlow) {
     this.#world = world;
     this.#service = service;
+    this.#histories = histories;
     this.#flowId = flowId;
+    this.#isSteered = steered === true;
     world.start(`watching ${flowId}`, this.#watch());
   }
 
   get hasSeenTheEnd(): boolean {
-    return this.#hasSeenTheEnd;
+    return this.#hasSeenTheEnd && !this.#isBehind;
+  }
+
+  /** Something has happened in the flow since it ended. */
+  get #isBehind(): boolean {
+    if (!this.#isSteered || this.#revision === undefined) return false;
+    const { versions } = parsePartsRevision("revision", this.#revision);
+    const { records = new Map() } = this.#histories.at(this.#flowId, this.#revision) ?? {};
+    return [...records].some(([segment, { version }]) => version > (versions[segment] ?? 0));
   }
 
   /** It saw the end of the flow, and nothing that was not so. Returns what is wrong. */
@@ -50,7 +64,8 @@ export class Watcher {
     for (;;) {
       try {
         this.#hasSeenTheEnd = await this.#read();
-        if (this.#hasSeenTheEnd) return;
+        if (this.#hasSeenTheEnd && !this.#isSteered) return;
+        while (this.hasSeenTheEnd) await this.#world.wait(2_000 * this.#world.random.next());
       } catch (error) {
         this.#world.note("watch", `${this.#flowId} ends: ${String(error)}`);
         const reason = error instanceof EngineError ? error.reason : undefined;

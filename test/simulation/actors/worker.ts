@@ -3,6 +3,7 @@
  * somebody else; now and then twice, or too late.
  */
 import type { ReadyTask } from "../../../src/engine/index.js";
+import type { Decision } from "../../../src/engine/requests.js";
 import type { ScriptedOutcome } from "../../core/random-graph.js";
 import { scriptedDecision } from "../../engine/scripted-decisions.js";
 import type { Histories } from "../checks/histories.js";
@@ -24,6 +25,8 @@ export interface WorkerSetting {
 }
 
 const REPORT_INTERVAL_MS = 2_000;
+/** All edges on skip fire. */
+const SKIPPED: Decision = { fired: [], skip: [], globals: {}, message: "" };
 
 export class Worker {
   /** What it works on, by claim token. */
@@ -114,7 +117,12 @@ export class Worker {
     const life = this.#life;
     const { flowId, taskId, claimToken } = task;
     this.holds.delete(claimToken);
-    const decision = control === undefined ? scoped && scriptedVerdict(scoped, task) : scriptedDecision(control, task);
+    const decision =
+      control === undefined
+        ? scoped && scriptedVerdict(scoped, task)
+        : task.intent === "SKIP"
+          ? SKIPPED
+          : scriptedDecision(control, task);
     if (decision === undefined) return;
     const request = { flowId, taskId, claimToken, requestId: `${claimToken}-decided`, decision };
     for (let times = world.random.chance(0.1) ? 2 : 1; times > 0; times -= 1) {

@@ -10,31 +10,48 @@ import { flowRevision } from "../../../src/engine/views/revision.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import { CommitLog } from "./commit-log.js";
+import type { ControlCall, ControlCalls } from "./control-calls.js";
 import { ControlStory } from "./control-story.js";
+import { DecisionStory } from "./decision-story.js";
 import { expectSoundPart } from "./flow-parts.js";
-import { attemptsOf, expectSoundAttempts, expectSoundStep, isHeld, type RecordedAttempt } from "./node-step.js";
+import {
+  attemptsOf,
+  expectKeptByCalls,
+  expectSoundAttempts,
+  expectSoundStep,
+  isHeld,
+  type RecordedAttempt,
+} from "./node-step.js";
 import { ScopeStory } from "./scope-story.js";
+import { type Steered, Steering } from "./steering.js";
 import { Story } from "./story.js";
 import { type Records, type TaskAddress, TaskPlaces } from "./task-places.js";
+
+/** Follows what each commit did. */
+interface Teller {
+  tell(before: SegmentRecord | undefined, after: SegmentRecord, steered: Steered): void;
+}
 
 export class FlowHistory {
   readonly flow: SimulatedFlow;
   readonly places: TaskPlaces;
+  readonly steering: Steering;
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
   /** Where tasks are run again: which they were made ready by, each time. */
   readonly #everReady = new Set<string>();
   readonly #log: CommitLog;
   readonly #tokens = new Map<string, string>();
-  readonly #story: Pick<Story, "tell">;
+  readonly #story: Teller;
   /** As a whole, however it is cut. */
   readonly #compiled: CompiledDefinition;
   /** How many states each task had had when the flow ended. */
   #atEnd: ReadonlyMap<string, number> | undefined;
 
-  constructor(flow: SimulatedFlow) {
+  constructor(flow: SimulatedFlow, calls: ControlCalls) {
     this.flow = flow;
     this.places = new TaskPlaces(flow);
+    this.steering = new Steering(calls, this.places);
     this.#log = new CommitLog(this.places);
     const { graph, definition } = flow;
     this.#story = this.#storyOf(flow);
@@ -42,12 +59,26 @@ export class FlowHistory {
     for (const { name } of graph.tasks) this.states.set(name, ["PENDING"]);
   }
 
-  #storyOf(flow: SimulatedFlow): Pick<Story, "tell"> {
-    const { control, decided, scoped } = flow;
+  #storyOf(flow: SimulatedFlow): Teller {
+    const { control, decided, scoped, steered } = flow;
     if (scoped !== undefined) return new ScopeStory(scoped);
-    if (control === undefined) return new Story(flow, (place) => this.#entryAt(place));
+    if (control === undefined) {
+      const story = new Story(flow, (place) => this.#entryAt(place));
+      return { tell: (before, after, steered) => story.tell(before, after, changing(steered)) };
+    }
     // A commit does not say which of a task's outcomes and decisions came in it: they are compared where commits are single.
-    return decided === true ? { tell: () => undefined } : new ControlStory(control);
+    if (decided !== true) return steered === true ? { tell: () => undefined } : new ControlStory(control);
+    return new DecisionStory(control, (number, entry) => this.places.idOf([0, number], entry), steered === true);
+  }
+
+  /** Whether tasks that have ended may be made ready once more. */
+  get mayRunAgain(): boolean {
+    return this.flow.scoped !== undefined || this.flow.steered === true;
+  }
+
+  /** Whether attempts of this task may be forgotten: those of an item are, where its task begins anew. */
+  mayForget(taskId: string): boolean {
+    return this.steering.hasReset && taskId.endsWith("]");
   }
 
   /** From which of its states on a task was, or has been, in one after the flow's end. */
@@ -87,12 +118,14 @@ export class FlowHistory {
       throw new Error(`version ${after.version} after ${before.version}`);
     }
     this.#log.add(after);
-    for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after);
+    const steered = this.steering.tell(before, after);
+    for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after, steered);
     this.#expectHoldersTrue(after);
     this.#expectParallel(after);
-    if (this.places.isCut) expectSoundPart(this, before, after);
-    this.#story.tell(before, after);
-    if (this.hasEnded) this.#atEnd ??= new Map([...this.states].map(([taskId, states]) => [taskId, states.length]));
+    if (this.places.isCut) expectSoundPart(this, before, after, steered);
+    this.#story.tell(before, after, steered);
+    if (!this.hasEnded) this.#atEnd = undefined;
+    else this.#atEnd ??= new Map([...this.states].map(([taskId, states]) => [taskId, states.length]));
   }
 
   /** How the attempts of a task ended that a request brought an outcome for. */
@@ -149,7 +182,13 @@ export class FlowHistory {
     return address === undefined ? undefined : this.records.get(address[0])?.nodes.get(address[1]);
   }
 
-  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, { address, version }: SegmentRecord): void {
+  #step(
+    number: number,
+    before: NodeEntry | undefined,
+    after: NodeEntry,
+    { address, version }: SegmentRecord,
+    { reopens, resets }: Steered,
+  ): void {
     if (before === after) return;
     const at = [address.segment, number] as const;
     if (after.item !== undefined) {
@@ -163,11 +202,10 @@ export class FlowHistory {
     const states = this.states.get(taskId) ?? [];
     if (before?.state !== after.state) states.push(after.state);
     this.states.set(taskId, states);
-    if (this.flow.scoped === undefined) expectSoundStep(taskId, before, after);
-    else {
-      expectSoundAttempts(taskId, before, after);
-      if (after.readyBy !== undefined) this.#everReady.add(`${taskId} by ${after.readyBy}`);
-    }
+    if (this.flow.scoped !== undefined) expectSoundAttempts(taskId, before, after);
+    else if (reopens) expectKeptByCalls(taskId, before, after, resets);
+    else expectSoundStep(taskId, before, after);
+    if (this.mayRunAgain && after.readyBy !== undefined) this.#everReady.add(`${taskId} by ${after.readyBy}`);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
     if (after.version !== version) throw new Error(`${taskId} changed in ${version}, says ${after.version}`);
     if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
@@ -200,4 +238,10 @@ export class FlowHistory {
     const [stored, expected] = [[...holders].sort().join(" "), [...open].sort().join(" ")];
     if (stored !== expected) throw new Error(`holders are [${stored}], not [${expected}]`);
   }
+}
+
+/** The calls that change what becomes of tasks; of a task that waits for its flow once more that it is run again. */
+function changing({ calls, waitAgain }: Steered): readonly ControlCall[] {
+  const again = waitAgain.map((taskId) => ({ kind: "retry", tasks: [taskId], reset: false }) as const);
+  return [...again, ...calls.filter(({ kind }) => kind !== "resume")];
 }

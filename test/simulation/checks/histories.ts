@@ -1,10 +1,13 @@
 /**
  * Everything that was ever stored of the flows of a world, and what callers were told of it.
  */
+import { KEPT_REQUESTS } from "../../../src/core/state/flow-header.js";
+import { isEndedFlow } from "../../../src/core/state/states.js";
 import type { Flow, ReadyTask, TaskDetails } from "../../../src/engine/index.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
+import { ControlCalls } from "./control-calls.js";
 import { Families } from "./families.js";
 import { FlowHistory } from "./flow-history.js";
 import { type BytesOf, withItemsBeside } from "./items-beside.js";
@@ -35,6 +38,8 @@ export interface Answered {
 }
 
 export class Histories {
+  /** What callers have asked of flows under way. */
+  readonly calls = new ControlCalls();
   readonly #world: World;
   readonly #flows: Map<string, SimulatedFlow>;
   readonly #families: Families;
@@ -42,6 +47,8 @@ export class Histories {
   readonly #histories = new Map<string, FlowHistory>();
   readonly #latest = new Map<string, FlowHistory>();
   readonly #acknowledged: Acknowledged[] = [];
+  /** Calls that somebody was told are carried out. */
+  readonly #controlled: { readonly history: FlowHistory; readonly requestId: string }[] = [];
 
   readonly #bytesOf: BytesOf;
   /** With the items that the state has no entries of. */
@@ -74,7 +81,7 @@ export class Histories {
       return;
     }
     const key = `${flowId} ${incarnation}`;
-    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record));
+    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record), this.calls);
     this.#histories.set(key, history);
     const { definition } = history.flow;
     const known = this.#wholes.get(after.id);
@@ -137,11 +144,27 @@ export class Histories {
     this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });
   }
 
+  /** A call was answered: it must be recorded, now and for ever, unless all was already as it wants it. */
+  controlled(flowId: string, requestId: string, { revision, state }: Flow): void {
+    const history = this.at(flowId, revision);
+    const call = this.calls.of(requestId);
+    if (history?.steering.has(requestId) === true) this.#controlled.push({ history, requestId });
+    else if (call === undefined || call.kind === "retry" || !isEndedFlow(state)) {
+      this.#world.breaks(`${flowId}: ${call?.kind} ${requestId} was answered and is not stored`);
+    }
+  }
+
   /** A task was handed to an executor: its claim must be stored. */
-  expectClaimed({ flowId, taskId, attempt, claimToken, phase }: ReadyTask): void {
+  expectClaimed({ flowId, taskId, attempt, claimToken, phase, flowInput }: ReadyTask): void {
     const runs = [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId);
     if (phase !== undefined && runs.some((history) => history.hasAsked(claimToken))) return;
-    if (runs.some((history) => history.tokenOf(taskId, attempt) === claimToken)) return;
+    const run = runs.find((history) => history.tokenOf(taskId, attempt) === claimToken);
+    if (run !== undefined) {
+      const input = flowInput && Buffer.from(flowInput.data).toString();
+      if (input === undefined || run.steering.mayCarry(claimToken, input)) return;
+      this.#world.breaks(`${flowId}/${taskId} was handed out with the input ${input}`);
+      return;
+    }
     this.#world.breaks(`${flowId}/${taskId}: attempt ${attempt} was handed out, its claim ${claimToken} is not stored`);
   }
 
@@ -159,9 +182,29 @@ export class Histories {
     for (const { history, taskId, requestId, outcomeDigest } of this.#acknowledged) {
       const { attempt = 0 } = history.entry(taskId) ?? {};
       const recorded = history.attemptOf(taskId, requestId);
-      if (recorded?.outcomeDigest === outcomeDigest || attempt > 10) continue;
+      if (recorded?.outcomeDigest === outcomeDigest || attempt > 10 || history.mayForget(taskId)) continue;
       this.#world.breaks(`${history.flow.flowId}/${taskId}: request ${requestId} was acknowledged and is lost`);
     }
+  }
+
+  /** At the end: every answered call is still recorded. */
+  expectCallsKept(): void {
+    for (const { history, requestId } of this.#controlled) {
+      const { requests = [] } = history.last?.flow ?? {};
+      if (requests.length === KEPT_REQUESTS || requests.some((request) => request.requestId === requestId)) continue;
+      this.#world.breaks(`${history.flow.flowId}: request ${requestId} was answered and is forgotten`);
+    }
+  }
+
+  /** Of the flow itself, and of all within it, the runs that are stored now. */
+  family(flowId: string): readonly FlowHistory[] {
+    const family: FlowHistory[] = [];
+    for (const history of this.currents) {
+      if (family.length === 0 && history.flow.flowId !== flowId) continue;
+      const parent = history.last?.flow.parent?.flowId;
+      if (family.length === 0 || family.some(({ flow }) => flow.flowId === parent)) family.push(history);
+    }
+    return family;
   }
 
   /** The runs that are stored now. */
@@ -182,8 +225,9 @@ export class Histories {
   }
 
   #flow({ address: { flowId }, flow: { parent } }: SegmentRecord): SimulatedFlow {
-    const within = parent && this.#flows.get(parent.flowId)?.nested?.get(parent.taskId);
-    const flow = this.#flows.get(flowId) ?? (within && { ...within, flowId });
+    const above = parent && this.#flows.get(parent.flowId);
+    const within = parent && above?.nested?.get(parent.taskId);
+    const flow = this.#flows.get(flowId) ?? (within && { ...within, flowId, ...(above?.steered && { steered: true }) });
     if (flow === undefined) throw new Error(`a flow ${flowId} that nobody ran`);
     this.#flows.set(flowId, flow);
     return flow;

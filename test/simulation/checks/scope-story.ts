@@ -6,6 +6,7 @@ import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { ScopedTask, ScopeGraph } from "../../core/scope-graph.js";
 import { runsOf } from "../scoped-flows.js";
+import type { Steered } from "./steering.js";
 
 type Nodes = ReadonlyMap<number, NodeEntry>;
 
@@ -32,19 +33,20 @@ export class ScopeStory {
     this.#behind = behind;
   }
 
-  tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
+  tell(before: SegmentRecord | undefined, after: SegmentRecord, { reopens, isEndedByCall }: Steered): void {
     const was = before?.nodes ?? new Map();
     const restarts = this.#restarts(was, after.nodes);
     for (const [place, task] of this.#graph.tasks.entries()) {
       const [old, entry] = [was.get(place), after.nodes.get(place)];
       if (entry === undefined || old === entry) continue;
       this.#expectDue(place, old, entry, after.nodes);
-      if (old !== undefined && !restarts) expectMeant(task.name, old, entry);
+      if (old !== undefined && !restarts && !reopens) expectMeant(task.name, old, entry);
     }
     this.#expectFollowed(after.nodes);
     expectOneAsked(after.nodes);
     const { state } = after.flow;
-    if (isEnded(state) && !isEnded(before?.flow.state ?? "PENDING")) this.#expectVerdict(after);
+    const ends = isEnded(state) && (reopens || !isEnded(before?.flow.state ?? "PENDING"));
+    if (ends && !isEndedByCall) this.#expectVerdict(after);
   }
 
   /** Whether a scope is tried again in this commit. No scope runs more often than its controller says. */

@@ -11,13 +11,17 @@ import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { GraphTask, RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
 import { ReferenceModel } from "../../core/reference-model.js";
 import type { SimulatedFlow } from "../workload.js";
+import type { ControlCall } from "./control-calls.js";
 
 interface Move {
   /** False where it cannot come next. */
   readonly make: (model: ReferenceModel) => boolean;
-  /** Nothing may start after it: it probably came last. */
-  readonly isLast: boolean;
+  /** Which of several probably came first: that of the lowest rank. */
+  readonly rank: number;
 }
+
+/** What happened to one task, or what callers asked for, in its order; between two moves those of others may have come. */
+type Lane = readonly Move[];
 
 /** Moves that are tried for one commit, at most. */
 const MOVES_TRIED = 20_000;
@@ -40,30 +44,32 @@ export class Story {
     this.#model = new ReferenceModel(flow.graph);
   }
 
-  tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
+  /** `calls`: by which callers ended the flow, or let it go on, in this commit. */
+  tell(before: SegmentRecord | undefined, after: SegmentRecord, calls: readonly ControlCall[]): void {
     // What is within another flow has not begun before that has told it to.
     if (after.flow.startTime === undefined && after.flow.cancellation === undefined) return;
-    if (this.#isCut && isStopped(after)) this.#model = undefined;
+    // Nobody can tell when its other segments follow a call.
+    if (this.#isCut && (isStopped(after) || calls.length > 0)) this.#model = undefined;
     if (this.#model === undefined) return;
-    const moves = this.#movesOf(before, after).toSorted((a, b) => Number(a.isLast) - Number(b.isLast));
     let tried = 0;
     let difference: string | undefined;
-    const search = (model: ReferenceModel, left: readonly Move[]): ReferenceModel | undefined => {
+    const search = (model: ReferenceModel, left: readonly Lane[]): ReferenceModel | undefined => {
       if (left.length === 0) {
         const wrong = this.#difference(model, after);
         difference ??= wrong;
         return wrong === undefined ? model : undefined;
       }
-      for (const [index, move] of left.entries()) {
+      const lanes = left.toSorted(([a], [b]) => (a?.rank ?? 0) - (b?.rank ?? 0));
+      for (const [index, [move, ...further]] of lanes.entries()) {
         tried += 1;
         const next = model.copy();
-        if (tried > MOVES_TRIED || !move.make(next)) continue;
-        const found = search(next, left.toSpliced(index, 1));
+        if (tried > MOVES_TRIED || move?.make(next) === false) continue;
+        const found = search(next, lanes.toSpliced(index, 1, ...(further.length > 0 ? [further] : [])));
         if (found !== undefined) return found;
       }
       return undefined;
     };
-    const found = search(this.#model, moves);
+    const found = search(this.#model, this.#lanesOf(before, after, calls));
     if (found === undefined)
       throw new Error(
         difference === undefined ? "the reference model cannot follow" : `the reference model has ${difference}`,
@@ -71,11 +77,12 @@ export class Story {
     this.#model = found;
   }
 
-  #movesOf(before: SegmentRecord | undefined, after: SegmentRecord): Move[] {
-    const moves: Move[] = [];
-    if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
+  #lanesOf(before: SegmentRecord | undefined, after: SegmentRecord, calls: readonly ControlCall[]): readonly Lane[] {
+    const lanes: Lane[] = [];
+    if (calls.length > 0) lanes.push(calls.map(moveOfCall));
+    else if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
       const hasBegun = after.flow.startTime !== undefined;
-      moves.push({ make: (model) => cancelled(model, hasBegun), isLast: true });
+      lanes.push([{ make: (model) => cancelled(model, hasBegun), rank: 1 }]);
     }
     for (const [number, entry] of after.nodes) {
       const place = this.#flow.segments[after.address.segment]?.[number] ?? -1;
@@ -84,10 +91,15 @@ export class Story {
       if (task === undefined || task.noop || was === entry) continue;
       const steps = stepsOf(was, entry, this.#flow.definition.tasks[place]);
       if (steps.length === 0) continue;
+      if (calls.length > 0) {
+        // A call may have come between two of them.
+        lanes.push(steps.map((step) => ({ make: (model) => followBeside(model, task, step), rank: RANKS[step] })));
+        continue;
+      }
       const isLast = steps.some((step) => step === "failure" || step === "final");
-      moves.push({ make: (model) => steps.every((step) => follow(model, task, step)), isLast });
+      lanes.push([{ make: (model) => steps.every((step) => follow(model, task, step)), rank: isLast ? 1 : 0 }]);
     }
-    return moves;
+    return lanes;
   }
 
   #difference(model: ReferenceModel, { address, flow }: SegmentRecord): string | undefined {
@@ -120,6 +132,10 @@ function plain(entry: NodeEntry | undefined): string {
 
 type Step = "claim" | "back" | "final" | ScriptedOutcome;
 
+/** Beside calls: what a call takes back has ended before, what it makes ready is claimed after it. */
+const RANKS: Readonly<Record<Step, number>> = { result: 0, cancelled: 0, back: 0, failure: 1, final: 1, claim: 3 };
+const RANK_OF_CALL = 2;
+
 /** What happened to one task in one commit: claims, and how attempts ended. */
 function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
   const steps: Step[] = [];
@@ -136,7 +152,7 @@ function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: Ta
     if (known.has(nameOf(record))) continue;
     claimUpTo(record.attempt);
     const failed = record.tries > tries;
-    if (open) steps.push(endedBy(record.end, failed));
+    if (open) steps.push(endedBy(record, failed));
     else if (failed) steps.push("claim", "failure");
     tries = record.tries;
     open = false;
@@ -146,8 +162,8 @@ function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: Ta
 }
 
 /** One attempt has several records where the time in which it could be claimed was over more than once. */
-function nameOf({ attempt, tries, end }: AttemptRecord): string {
-  return `${attempt} ${tries} ${end}`;
+function nameOf({ attempt, tries, end, endTime }: AttemptRecord): string {
+  return `${attempt} ${tries} ${end} ${endTime}`;
 }
 
 /** What became of the latest attempt. */
@@ -177,9 +193,11 @@ function isFinal({ reachedTime = 0, endTime = 0, failure }: NodeEntry, task: Tas
   return totalMs !== undefined && endTime >= reachedTime + totalMs;
 }
 
-function endedBy(end: string, failed: boolean): Step {
-  if (failed) return "failure";
-  return end === "SUCCEEDED" ? "result" : end === "CANCELLED" ? "cancelled" : "back";
+function endedBy({ end, failure, outcomeDigest }: AttemptRecord, failed: boolean): Step {
+  if (end === "CANCELLED") return outcomeDigest === undefined ? "back" : "cancelled";
+  // Its tries may count anew since.
+  if (failed || failure !== undefined) return end === "LEASE_LOST" ? "final" : "failure";
+  return end === "SUCCEEDED" ? "result" : "back";
 }
 
 function follow(model: ReferenceModel, task: GraphTask, step: Step): boolean {
@@ -190,9 +208,29 @@ function follow(model: ReferenceModel, task: GraphTask, step: Step): boolean {
   return true;
 }
 
+/** Beside calls: what a call has taken back need not be given back any more. */
+function followBeside(model: ReferenceModel, task: GraphTask, step: Step): boolean {
+  return (step === "back" && model.states.get(task.name) !== "RUNNING") || follow(model, task, step);
+}
+
 /** What is within another flow may be cancelled before it has begun. */
 function cancelled(model: ReferenceModel, hasBegun: boolean): boolean {
   if (hasBegun) model.cancel();
   else model.cancelUnbegun();
   return true;
+}
+
+function moveOfCall(call: ControlCall): Move {
+  const make = (model: ReferenceModel) => {
+    if (call.kind === "cancel") model.cancel();
+    else if (call.kind === "end") model.end(call.state, call.cancelsInFlight);
+    else if (call.kind === "skip") model.skip(call.taskId);
+    else if (call.kind === "retry") {
+      const names = call.tasks.length > 0 ? call.tasks : undefined;
+      if (!call.reset) return model.retry(names);
+      model.reset(names);
+    }
+    return true;
+  };
+  return { make, rank: RANK_OF_CALL };
 }

@@ -10,6 +10,9 @@ import type { SimulatedFlow } from "../workload.js";
 /** What is stored now, by segment. */
 export type Records = ReadonlyMap<number, SegmentRecord>;
 
+/** As much of it as tells where tasks are. */
+type Entries = ReadonlyMap<number, Pick<SegmentRecord, "nodes">>;
+
 export type TaskAddress = readonly [segment: number, number: number];
 
 export class TaskPlaces {
@@ -37,7 +40,7 @@ export class TaskPlaces {
   }
 
   /** Of a task id; of a further instance or an item once it is stored. */
-  addressOf(taskId: string, records: Records): TaskAddress | undefined {
+  addressOf(taskId: string, records: Entries): TaskAddress | undefined {
     const place = this.#places.get(taskId);
     if (place !== undefined) return this.addressAt(place);
     for (const [segment, { nodes }] of records) {

@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import type { Mutation } from "./mutation.js";
+import type { Mutation, WorldKind } from "./mutation.js";
 
 const FOLDER = ".cache/mutants";
 const PROGRAM = "test/simulation/mutations/mutant-worlds";
@@ -48,11 +48,12 @@ export async function hunt(sources: string, mutation: Mutation, seeds: number): 
   const options = ["--ignoreConfig", "--noCheck", "--noResolve", "--target", "es2023", "--module", "nodenext"];
   await compile([...options, "--outDir", dirname(join(folder, mutation.file)), edited]);
   const began = performance.now();
-  const prey = await runWorlds(folder, 1, seeds);
+  const { worlds = "plain" } = mutation;
+  const prey = await runWorlds(folder, worlds, 1, seeds);
   const seconds = (performance.now() - began) / 1000;
   await rm(folder, { recursive: true, force: true });
   // A seed that breaks by itself has noticed nothing.
-  const itself = prey.seed === undefined ? undefined : await runWorlds(sources, prey.seed, prey.seed);
+  const itself = prey.seed === undefined ? undefined : await runWorlds(sources, worlds, prey.seed, prey.seed);
   if (itself?.seed !== undefined) return { told: `seed ${itself.seed} breaks by itself: ${itself.told}`, seconds };
   return { ...prey, seconds };
 }
@@ -72,9 +73,14 @@ async function compile(parameters: readonly string[]): Promise<void> {
   }
 }
 
-async function runWorlds(folder: string, first: number, last: number): Promise<Omit<Prey, "seconds">> {
+async function runWorlds(
+  folder: string,
+  worlds: WorldKind,
+  first: number,
+  last: number,
+): Promise<Omit<Prey, "seconds">> {
   try {
-    const parameters = [join(folder, `${PROGRAM}.js`), String(first), String(last)];
+    const parameters = [join(folder, `${PROGRAM}.js`), String(first), String(last), worlds];
     const { stdout } = await run(process.execPath, parameters, { timeout: LIMIT_MS, killSignal: "SIGKILL" });
     const { seed, broken = "" } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
     return seed === undefined ? { told: `seeds ${first} to ${last} kept every promise` } : { seed, told: broken };

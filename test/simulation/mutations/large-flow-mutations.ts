@@ -48,7 +48,7 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     name: "settled-while-somebody-works",
     rule: "M1",
     file: "src/core/decide/exchange.ts",
-    find: "const settled = isEndedFlow(flow.state) && !isEndedFlow(before.state);",
+    find: "const settled = isEndedFlow(flow.state) && (wentOn || !isEndedFlow(before.state));",
     replace:
       'const settled = draft.changes.length > 0 && segment.count("RUNNING") === 0 && !isEndedFlow(before.state);',
     breaks: "a segment reports that it has settled, and goes on",
@@ -122,7 +122,7 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     name: "segments-not-dormant",
     rule: "M3",
     file: "src/core/decide/flow-start.ts",
-    find: "const waits = rooted || startTime === undefined;",
+    find: "const waits = rooted || startTime === undefined || reopened !== undefined;",
     replace: "const waits = false;",
     breaks: "segments run before they are told to begin, and never begin",
   },

@@ -1,3 +1,6 @@
+/** What the worlds have to do in which it must be noticed. */
+export type WorldKind = "plain" | "controlled" | "decided" | "nested" | "scoped" | "steered";
+
 /**
  * A mutation: a small edit of the engine that breaks a rule, made in a copy of the sources. The simulation must notice.
  */
@@ -9,6 +12,8 @@ export interface Mutation {
   /** Stands exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+  /** Default plain. */
+  readonly worlds?: WorldKind;
   /** What is broken by it, in a phrase. */
   readonly breaks: string;
 }

@@ -100,7 +100,7 @@ def _told(work: TaskWork, execution: ActionExecution) -> dict[str, Any]:
     """What an action may know about its execution."""
     return {
         "workflow_execution_id": work.work.execution_id(execution.flow_id),
-        "task_execution_id": work.current.execution(execution.flow_id)["id"],
+        "task_execution_id": work.task_execution["id"],
         "action_execution_id": execution.id,
         "workflow_name": work.work.workflow,
         "callback_url": f"/v2/action_executions/{execution.id}",

@@ -6,7 +6,6 @@ of the keys, and what the task itself has published.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -27,8 +26,8 @@ Context = dict[str, Any]
 
 
 def merged(stored: Iterable[Mapping[str, Any] | None]) -> Context:
-    """The contexts that led to a task, merged as Mistral merges them."""
-    present = [copy.deepcopy(dict(one)) for one in stored if one]
+    """The contexts that led to a task, merged as Mistral merges them. What is given becomes part of it."""
+    present = [one for one in stored if one]
     if not cfg.CONF.context_versioning.enabled:
         context: Context = {}
         published: Context = {}

@@ -150,6 +150,8 @@ def _fired_by(work: TaskWork, clause: str, view: Any) -> list[FiredEdge]:
 
 
 def _message(to: str, parameters: Any, view: Any) -> str:
+    if not parameters:
+        return ""
     evaluated = expressions.evaluate_recursively(parameters, view)
     if to not in ENGINE_COMMANDS or to == "noop":
         return ""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from mistral import expressions
+
+# Of each that many tasks: a workflow has up to 4,096.
+_KNOWN = 8_192
 
 ENGINE_COMMANDS = frozenset({"noop", "fail", "succeed", "pause"})
 
@@ -21,6 +25,7 @@ class Transition:
     parameters: Any
 
 
+@lru_cache(_KNOWN)
 def transitions(workflow: Any, task: str) -> Sequence[Transition]:
     """The entries of all clauses of a task of a direct workflow: their places are the indexes of the task's edges."""
     return tuple(_transitions(workflow, task))

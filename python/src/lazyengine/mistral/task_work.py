@@ -37,8 +37,8 @@ class TaskWork:
         self.memo: Mapping[str, Any] = item.memo or {}
         self.inbound = self.memo["inbound"] if "inbound" in self.memo else inbound_of(client, item)
         self.current = CurrentTask(item.task_id, item.name)
-        task = self.current.execution(item.flow_id)
-        self.scope = contexts.Scope(self.work, item.flow_id, item.globals, self.inbound, task)
+        self.task_execution = self.current.execution(item.flow_id)
+        self.scope = contexts.Scope(self.work, item.flow_id, item.globals, self.inbound, self.task_execution)
 
     @contextmanager
     def evaluating(self) -> Iterator[None]:

@@ -26,7 +26,7 @@ import { comingBack } from "./coming-back.js";
 import { allFailed, cutOff, hasRun } from "./failed-tasks.js";
 import { decideAnew, goOn, type Plan } from "./go-on.js";
 import { reopenFlow } from "./reopen-flow.js";
-import { behind } from "./reset.js";
+import { behind, first } from "./reset.js";
 
 /** What a caller asks for, wherever the nodes are. */
 export interface ReopeningAcross {
@@ -129,7 +129,7 @@ function planOf(segment: Segment, order: Reopening, begun: ReadonlySet<number>, 
   );
   const reopened = { again: new Set([...again, ...reset]), ...skips };
   const back = comingBack(segment, reopened, new Set(), doomed).filter((number) => !reset.has(number));
-  const begins = isReset ? chosen.filter((number) => reset.has(number)) : [];
+  const begins = isReset ? first(segment, chosen, begun) : [];
   return { again, back, reset, begins, doomed, ...skips, ...(child !== undefined && { child }) };
 }
 
