@@ -39,6 +39,9 @@ elif ! "$python" -c 'import ensurepip, venv' 2> /dev/null; then
   need "Python's venv" "$(package python3-venv python3 python@3.12)"
 fi
 
+# The tests make their certificates by it.
+if ! command -v openssl > /dev/null; then need "openssl" "$(package openssl openssl openssl@3)"; fi
+
 # The fetched mongod is linked to these; a given or installed one brings its own.
 if [ "$(uname -s)" = Linux ] && [ -z "${LAZYENGINE_MONGOD:-}" ] && ! command -v mongod > /dev/null; then
   libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2> /dev/null)

@@ -24,10 +24,12 @@ class RealServer:
     """A server process of one's own. `target` is where it serves gRPC.
 
     With `data` it keeps its flows in a MongoDB in that folder, with `mongodb` in the one at that address, otherwise in
-    memory.
+    memory. `options` are those of the command.
     """
 
-    def __init__(self, log: Path, data: Path | None = None, *, mongodb: str | None = None) -> None:
+    def __init__(
+        self, log: Path, data: Path | None = None, *, mongodb: str | None = None, options: tuple[str, ...] = ()
+    ) -> None:
         node = shutil.which("node")
         if node is None or not COMMAND.exists():
             missing = "node is not installed" if node is None else "dist/cli/main.js is missing: npm run build makes it"
@@ -35,7 +37,7 @@ class RealServer:
         self._log = log
         store = ["--store", "memory"] if data is None else ["--store", "mongodb", "--data", str(data)]
         kept = ["dev", *store] if mongodb is None else ["serve", "--mongodb", mongodb]
-        self._command = [node, str(COMMAND), *kept]
+        self._command = [node, str(COMMAND), *kept, *options]
         self._start("0")
 
     def kill_and_restart(self) -> None:

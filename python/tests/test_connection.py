@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 
+from certificates import Certificates, make_certificates
 from lazyengine import Client, LazyEngineError, Tls
 from lazyengine.channel_settings import is_loopback
 from lazyengine.v1 import service_pb2
@@ -55,33 +52,9 @@ def test_a_target_is_loopback_or_not(target: str, loopback: bool) -> None:
     assert is_loopback(target) is loopback
 
 
-@dataclass(frozen=True)
-class Certificates:
-    ca: Path
-    server: tuple[Path, Path]
-    client: tuple[Path, Path]
-
-
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed: no certificates for the TLS tests")
-    folder = tmp_path_factory.mktemp("tls")
-
-    def make(*arguments: str) -> None:
-        subprocess.run([openssl, *arguments], cwd=folder, check=True, capture_output=True)
-
-    new = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
-    make(*new, "-subj", "/CN=test ca", "-keyout", "ca.key", "-out", "ca.pem")
-    for name in ("server", "client"):
-        extra = ("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-CA", "ca.pem", "-CAkey", "ca.key")
-        make(*new, "-subj", f"/CN={name}", *extra, "-keyout", f"{name}.key", "-out", f"{name}.pem")
-    return Certificates(
-        folder / "ca.pem",
-        (folder / "server.pem", folder / "server.key"),
-        (folder / "client.pem", folder / "client.key"),
-    )
+    return make_certificates(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

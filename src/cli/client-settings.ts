@@ -25,6 +25,10 @@ export const CLIENT_SETTINGS = {
     placeholder: "FILE",
   }),
   tlsClientKey: optionalText({ description: "PEM file with the key of that certificate.", placeholder: "FILE" }),
+  tlsServerName: optionalText({
+    description: "The name that the server's certificate must have, where it is not that of --address: turns TLS on.",
+    placeholder: "NAME",
+  }),
   timeout: duration(1, 86_400_000, {
     description: "How long a call may take, reconnecting included.",
     placeholder: "DURATION",

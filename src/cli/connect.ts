@@ -30,12 +30,15 @@ export async function connect(config: ClientConfig, flags: SettingFlags): Promis
 }
 
 async function tlsOf(config: ClientConfig): Promise<boolean | TlsOptions | undefined> {
-  const { tlsCa, tlsClientCert, tlsClientKey } = config;
-  if (tlsCa === undefined && tlsClientCert === undefined && tlsClientKey === undefined) return config.tls || undefined;
+  const { tlsCa, tlsClientCert, tlsClientKey, tlsServerName } = config;
+  if ([tlsCa, tlsClientCert, tlsClientKey, tlsServerName].every((given) => given === undefined)) {
+    return config.tls || undefined;
+  }
   if ((tlsClientCert === undefined) !== (tlsClientKey === undefined)) {
     throw new ConfigError("--tls-client-cert and --tls-client-key go together: give both or none");
   }
   return {
+    ...(tlsServerName === undefined ? {} : { serverName: tlsServerName }),
     ...(tlsCa === undefined ? {} : { ca: await readSetting("--tls-ca", tlsCa) }),
     ...(tlsClientCert === undefined || tlsClientKey === undefined ? {} : await keyPair(tlsClientCert, tlsClientKey)),
   };

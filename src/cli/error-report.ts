@@ -6,6 +6,7 @@ import { FlowFileError } from "../client/flow-file/flow-file-error.js";
 import { LazyEngineError } from "../client/lazy-engine-error.js";
 import { EngineError } from "../engine/engine-error.js";
 import { MongodError } from "../mongod/index.js";
+import { redacted } from "../server/redacted.js";
 import { ConfigError } from "../server/setting.js";
 import { FormatTooNew, StoreUnavailable, StoreUnsuitable } from "../store/store-errors.js";
 import { DefinitionFaulty } from "./definition-faults.js";
@@ -18,8 +19,13 @@ export interface ErrorReport {
   readonly exitCode: ExitCode;
 }
 
-/** Takes whatever was thrown. */
+/** Takes whatever was thrown; secrets that stand in its text are not told on. */
 export function reportOf(error: unknown): ErrorReport {
+  const { lines, exitCode } = toldOf(error);
+  return { lines: lines.map(redacted), exitCode };
+}
+
+function toldOf(error: unknown): ErrorReport {
   if (error instanceof LazyEngineError) return reportOfCall(error);
   if (error instanceof DefinitionFaulty) {
     return { lines: error.lines.map((line) => `error: ${line}`), exitCode: EXIT.usage };

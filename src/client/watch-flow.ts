@@ -29,10 +29,13 @@ export async function* watchFlow(
   let failures = 0;
   let ended = false;
   for (;;) {
+    // A token that expired while the watch was open may be a new one the next time.
+    let told = false;
     try {
       const request = { flowId, sinceRevision, view: viewNumber(options.view) };
       for await (const frame of calls.watchFlow(request, { signal })) {
         failures = 0;
+        told = true;
         const event = flowEvent(frame);
         if (event === undefined) {
           continue;
@@ -56,13 +59,17 @@ export async function* watchFlow(
       if (isCompacted(error) && flowId !== "") {
         // The latest state says it all: what can no longer be told in steps is told as a whole.
         sinceRevision = "";
-      } else if (!isRepeatable(error)) {
+      } else if (!isRepeatable(error) && !(isExpired(error) && told)) {
         throw error;
       }
     }
     await wait(fullJitterMs(failures, RECONNECT_INITIAL_MS, RECONNECT_MAX_MS), signal);
     failures += 1;
   }
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof LazyEngineError && error.reason === "TOKEN_EXPIRED";
 }
 
 function isCompacted(error: unknown): boolean {

@@ -4,16 +4,19 @@
 import type { DescMethod, DescService, Message } from "@bufbuild/protobuf";
 import type { Server } from "@grpc/grpc-js";
 import type { BidiHandler, ClientStreamHandler, Handlers, ServerStreamHandler, UnaryHandler } from "../service/call.js";
-import type { MethodTraits } from "./admission.js";
+import type { Verb } from "../service/verbs.js";
 import { bindBidi } from "./bind-bidi.js";
 import { bindClientStream } from "./bind-client-stream.js";
 import { bindServerStream } from "./bind-server-stream.js";
 import { bindUnary } from "./bind-unary.js";
 import { grpcMethod, type Incoming } from "./grpc-method.js";
+import type { MethodTraits } from "./method-traits.js";
 import type { Seam } from "./seam.js";
 
-/** The methods that are treated in their own way. */
-export interface SpecialMethods<Service extends DescService> {
+/** How the methods are treated. */
+export interface Treatment<Service extends DescService> {
+  /** What the calls of each take. */
+  readonly verbs: Readonly<Record<keyof Service["method"], readonly Verb[]>>;
   /** Each call is a session. */
   readonly sessions: readonly (keyof Service["method"])[];
   /** Calls may wait for something to happen. */
@@ -25,12 +28,20 @@ export function addService<Service extends DescService>(
   service: Service,
   handlers: Handlers<Service>,
   seam: Seam,
-  { sessions, waiting }: SpecialMethods<Service>,
+  { verbs, sessions, waiting }: Treatment<Service>,
 ): void {
   for (const [name, method] of Object.entries(service.method)) {
     const { path, type, read, write } = grpcMethod(method);
-    const traits = { name: method.name, session: sessions.includes(name), waiting: waiting.includes(name) };
-    const handler = handlers[name as keyof Service["method"]];
+    // The service's methods are those of its table.
+    const key = name as keyof Service["method"];
+    const traits = {
+      name: method.name,
+      verbs: verbs[key],
+      session: sessions.includes(key),
+      waiting: waiting.includes(key),
+      lasting: method.methodKind !== "unary" || waiting.includes(key),
+    };
+    const handler = handlers[key];
     server.register<Incoming, Message>(path, bound(seam, traits, method, handler), write, read, type);
   }
 }

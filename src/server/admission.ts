@@ -1,24 +1,25 @@
 /**
- * Lets calls in and keeps account of those that are open: who may call, how many sessions a connection holds, and when
- * the last one is answered.
+ * Lets calls in and keeps account of those that are open: how many sessions a connection holds, until when callers are who
+ * they were, and when the last call is answered.
  */
 import { EngineError } from "../engine/engine-error.js";
-import type { AnyCall, Authenticate } from "./caller.js";
+import { atTime } from "./auth/at-time.js";
+import { type AnyCall, type Authenticate, type Caller, tokenExpired } from "./auth/caller.js";
+import type { CallerLimits } from "./limits/caller-limits.js";
+import type { MethodTraits } from "./method-traits.js";
 import { RpcCall } from "./rpc-call.js";
 
-/** What its methods take from the admission. */
-export interface MethodTraits {
-  readonly name: string;
-  /** Each call of it is a session: counted for each connection. */
-  readonly session: boolean;
-  /** Its calls may wait for something to happen: when the server stops, they are not waited for. */
-  readonly waiting: boolean;
+export interface AdmissionLimits {
+  readonly sessionsPerConnection: number;
+  readonly callers: CallerLimits;
 }
 
 export class Admission {
-  readonly #authenticate: Authenticate;
   readonly #sessionsPerConnection: number;
+  readonly #callers: CallerLimits;
   readonly #open = new Set<RpcCall>();
+  /** Those that may be open for long, each with what calls off its end at the expiry of its caller's token. */
+  readonly #lasting = new Map<RpcCall, () => void>();
   readonly #waiting = new Set<RpcCall>();
   /** How many sessions each connection holds, and the connection of each: at its end the call cannot tell it any more. */
   readonly #sessions = new Map<string, number>();
@@ -26,28 +27,42 @@ export class Admission {
   #draining = false;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(authenticate: Authenticate, sessionsPerConnection: number) {
-    this.#authenticate = authenticate;
+  constructor({ sessionsPerConnection, callers }: AdmissionLimits) {
     this.#sessionsPerConnection = sessionsPerConnection;
+    this.#callers = callers;
   }
 
   get openCalls(): number {
     return this.#open.size;
   }
 
-  /** Throws UNAUTHENTICATED, DRAINING or OVERLOADED. What was admitted must be dismissed. */
-  admit(traits: MethodTraits, call: AnyCall): RpcCall {
+  /** Throws DRAINING or OVERLOADED. What was admitted must be dismissed. */
+  admit(traits: MethodTraits, call: AnyCall, caller: Caller): RpcCall {
     if (this.#draining) throw drainingError();
-    const rpc = new RpcCall(traits.name, call, this.#authenticate(call));
-    if (traits.session) this.#countSession(rpc, call.getPeer());
+    const rpc = new RpcCall(traits, call, caller);
+    this.#callers.enter(rpc);
+    try {
+      if (traits.session) this.#countSession(rpc, call.getPeer());
+    } catch (error) {
+      this.#callers.leave(rpc);
+      throw error;
+    }
     this.#open.add(rpc);
     if (traits.waiting) this.#waiting.add(rpc);
+    if (traits.lasting) this.#endAtExpiry(rpc, caller);
     return rpc;
   }
 
+  /** What a frame of the call has to wait for; undefined = nothing. */
+  frameTurn(rpc: RpcCall): Promise<void> | undefined {
+    return this.#callers.frameTurn(rpc);
+  }
+
   dismiss(rpc: RpcCall): void {
-    this.#open.delete(rpc);
+    if (this.#open.delete(rpc)) this.#callers.leave(rpc);
     this.#waiting.delete(rpc);
+    this.#lasting.get(rpc)?.();
+    this.#lasting.delete(rpc);
     const peer = this.#peers.get(rpc);
     if (peer !== undefined) this.#uncountSession(rpc, peer);
     if (this.#open.size === 0) this.#whenEmpty?.();
@@ -68,12 +83,35 @@ export class Admission {
     for (const rpc of this.#open) rpc.end(drainingError());
   }
 
+  /** Asks again who makes each of the calls that last, and ends those that would not be let in now. */
+  async askAgain(authenticate: Authenticate): Promise<void> {
+    await Promise.all([...this.#lasting.keys()].map((rpc) => this.#askAgain(rpc, authenticate)));
+  }
+
   /** Resolves when no call is open. */
   emptied(): Promise<void> {
     if (this.#open.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#whenEmpty = resolve;
     });
+  }
+
+  async #askAgain(rpc: RpcCall, authenticate: Authenticate): Promise<void> {
+    try {
+      const caller = await authenticate(rpc.arrived);
+      rpc.permitAgain(caller);
+      // A call that was answered meanwhile is not kept account of any more.
+      if (this.#lasting.has(rpc)) this.#endAtExpiry(rpc, caller);
+    } catch (error) {
+      rpc.end(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #endAtExpiry(rpc: RpcCall, caller: Caller): void {
+    const { expiresAt } = caller;
+    this.#lasting.get(rpc)?.();
+    const end = expiresAt === undefined ? () => undefined : atTime(expiresAt, () => rpc.end(tokenExpired(expiresAt)));
+    this.#lasting.set(rpc, end);
   }
 
   #countSession(rpc: RpcCall, peer: string): void {

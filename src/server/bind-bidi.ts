@@ -4,12 +4,12 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
 import type { BidiHandler } from "../service/call.js";
-import type { MethodTraits } from "./admission.js";
-import { drained } from "./drained.js";
+import { drained, type SlowReaders } from "./drained.js";
 import type { Incoming } from "./grpc-method.js";
 import { IncomingFrames, readFrame } from "./incoming-frames.js";
+import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
-import { fail, type Seam, succeed } from "./seam.js";
+import { admit, arrivalOf, fail, type Seam, succeed } from "./seam.js";
 
 export function bindBidi(
   seam: Seam,
@@ -25,18 +25,18 @@ async function serve(
   handler: BidiHandler<DescMethod>,
   call: ServerDuplexStream<Incoming, Message>,
 ): Promise<void> {
-  let rpc: RpcCall | undefined;
+  const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
     // A stream's error is emitted: grpc-js makes the trailers of it.
-    if (rpc?.settled !== true) call.emit("error", fail(seam, traits, rpc, error));
+    if (arrival.rpc?.settled !== true) call.emit("error", fail(seam, arrival, error));
   };
   try {
-    rpc = seam.admission.admit(traits, call);
+    const rpc = admit(seam, arrival, await seam.authenticate(call));
     rpc.onEnd(refuse);
-    const incoming = new IncomingFrames(call, readFrame);
-    await handler({ incoming, send: sender(call) }, rpc);
+    const incoming = new IncomingFrames(call, readFrame, () => seam.admission.frameTurn(rpc));
+    await handler({ incoming, send: sender(call, rpc, seam.slowReaders) }, rpc);
     if (rpc.settled) return;
-    succeed(seam, rpc);
+    succeed(seam, arrival);
     call.end();
   } catch (error) {
     refuse(error);
@@ -44,11 +44,15 @@ async function serve(
 }
 
 /** All who have to wait wait for the same: many frames may be sent at once. */
-function sender(call: ServerDuplexStream<Incoming, Message>): (frame: Message) => Promise<void> | undefined {
+function sender(
+  call: ServerDuplexStream<Incoming, Message>,
+  rpc: RpcCall,
+  slowReaders: SlowReaders,
+): (frame: Message) => Promise<void> | undefined {
   let draining: Promise<void> | undefined;
   return (frame) => {
-    if (call.cancelled || call.writableEnded || call.write(frame)) return undefined;
-    draining ??= drained(call).finally(() => {
+    if (rpc.settled || call.cancelled || call.writableEnded || call.write(frame)) return undefined;
+    draining ??= drained(call, rpc, slowReaders).finally(() => {
       draining = undefined;
     });
     return draining;

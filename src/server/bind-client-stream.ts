@@ -4,11 +4,10 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleClientStreamingCall, ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import type { ClientStreamHandler } from "../service/call.js";
-import type { MethodTraits } from "./admission.js";
 import type { Incoming } from "./grpc-method.js";
 import { IncomingFrames, readFrame } from "./incoming-frames.js";
-import type { RpcCall } from "./rpc-call.js";
-import { fail, type Seam, succeed } from "./seam.js";
+import type { MethodTraits } from "./method-traits.js";
+import { admit, arrivalOf, fail, type Seam, succeed } from "./seam.js";
 
 export function bindClientStream(
   seam: Seam,
@@ -25,16 +24,16 @@ async function serve(
   call: ServerReadableStream<Incoming, Message>,
   callback: sendUnaryData<Message>,
 ): Promise<void> {
-  let rpc: RpcCall | undefined;
+  const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
-    if (rpc?.settled !== true) callback(fail(seam, traits, rpc, error));
+    if (arrival.rpc?.settled !== true) callback(fail(seam, arrival, error));
   };
   try {
-    rpc = seam.admission.admit(traits, call);
+    const rpc = admit(seam, arrival, await seam.authenticate(call));
     rpc.onEnd(refuse);
-    const answer = await handler(new IncomingFrames(call, readFrame), rpc);
+    const answer = await handler(new IncomingFrames(call, readFrame, () => seam.admission.frameTurn(rpc)), rpc);
     if (rpc.settled) return;
-    succeed(seam, rpc);
+    succeed(seam, arrival);
     callback(null, answer);
   } catch (error) {
     refuse(error);

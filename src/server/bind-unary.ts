@@ -4,10 +4,10 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleUnaryCall } from "@grpc/grpc-js";
 import type { UnaryHandler } from "../service/call.js";
-import type { MethodTraits } from "./admission.js";
+import type { Caller } from "./auth/caller.js";
 import type { Incoming } from "./grpc-method.js";
-import type { RpcCall } from "./rpc-call.js";
-import { admitRequest, fail, type Seam, succeed } from "./seam.js";
+import type { MethodTraits } from "./method-traits.js";
+import { admitRequest, arrivalOf, fail, identify, type Seam, succeed } from "./seam.js";
 
 export function bindUnary(
   seam: Seam,
@@ -15,22 +15,20 @@ export function bindUnary(
   handler: UnaryHandler<DescMethod>,
 ): handleUnaryCall<Incoming, Message> {
   return (call, callback) => {
-    let rpc: RpcCall | undefined;
+    const arrival = arrivalOf(traits, call);
     const refuse = (error: unknown) => {
-      if (rpc?.settled !== true) callback(fail(seam, traits, rpc, error));
+      if (arrival.rpc?.settled !== true) callback(fail(seam, arrival, error));
     };
-    try {
-      const admitted = admitRequest(seam, traits, call, call.request);
-      rpc = admitted;
-      admitted.onEnd(refuse);
+    const serve = (caller: Caller) => {
+      const rpc = admitRequest(seam, arrival, caller, call.request);
+      rpc.onEnd(refuse);
       // An admitted request is a message of the method.
-      handler(call.request as Message, admitted).then((answer) => {
-        if (admitted.settled) return;
-        succeed(seam, admitted);
+      handler(call.request as Message, rpc).then((answer) => {
+        if (rpc.settled) return;
+        succeed(seam, arrival, answer);
         callback(null, answer);
       }, refuse);
-    } catch (error) {
-      refuse(error);
-    }
+    };
+    identify(seam, arrival, serve, refuse);
   };
 }

@@ -3,13 +3,14 @@
  * configuration file and the table in the documentation derive from this table.
  */
 import { isIP } from "node:net";
+import { ACCESS_SETTINGS } from "./auth/settings.js";
+import { LIMIT_SETTINGS } from "./limits/settings.js";
 import { readSettings } from "./read-settings.js";
 import {
   ConfigError,
   duration,
   oneOf,
   optionalNumber,
-  optionalText,
   type SettingValues,
   text,
   toggle,
@@ -34,46 +35,8 @@ export const SERVER_SETTINGS = {
       "The port of /healthz, /readyz and /metrics, by HTTPS where TLS is on. Default: the one after the port of gRPC; 0 = a free one.",
     placeholder: "PORT",
   }),
-  tlsCert: optionalText({ description: "PEM file with the server's certificate chain.", placeholder: "FILE" }),
-  tlsKey: optionalText({ description: "PEM file with the key of that certificate.", placeholder: "FILE" }),
-  tlsClientCa: optionalText({
-    description: "PEM file with the authorities that clients' certificates must be from: turns mutual TLS on.",
-    placeholder: "FILE",
-  }),
-  tokens: optionalText({
-    description:
-      "YAML file with the bearer tokens that are let in, read again when it changes. Without it everybody is let in.",
-    placeholder: "FILE",
-  }),
-  insecure: toggle({
-    description: "Serve without TLS on addresses that other machines reach.",
-    default: false,
-  }),
-  maxConnections: wholeNumber(1, 1_000_000, {
-    description: "Connections at once; further ones are closed.",
-    placeholder: "N",
-    default: 1_000,
-  }),
-  maxStreamsPerConnection: wholeNumber(1, 1_000_000, {
-    description: "Calls and streams at once on one connection; the transport makes further ones wait.",
-    placeholder: "N",
-    default: 1_000,
-  }),
-  maxSessionsPerConnection: wholeNumber(1, 1_000_000, {
-    description: "Streams of ready tasks at once on one connection; further ones are refused.",
-    placeholder: "N",
-    default: 100,
-  }),
-  keepaliveInterval: duration(1_000, 86_400_000, {
-    description: "How often a silent connection is probed, so that a lost executor is noticed.",
-    placeholder: "DURATION",
-    default: 10_000,
-  }),
-  keepaliveTimeout: duration(1_000, 86_400_000, {
-    description: "A connection that does not answer a probe for this long is closed.",
-    placeholder: "DURATION",
-    default: 5_000,
-  }),
+  ...ACCESS_SETTINGS,
+  ...LIMIT_SETTINGS,
   stopGrace: duration(0, 60_000, {
     description: "How long calls under way may take when the server stops.",
     placeholder: "DURATION",
@@ -119,8 +82,22 @@ function checkServerConfig(config: ServerConfig): ServerConfig {
       `--host ${config.host} is reached by other machines: give --tls-cert and --tls-key, or --insecure to serve without TLS`,
     );
   }
+  checkJwtConfig(config);
   if (config.port !== 0 && config.port === config.httpPort) {
     throw new ConfigError(`--port and --http-port must differ, both are ${config.port}`);
   }
   return config;
+}
+
+/** Without an audience and an issuer a token for anything else would do here. */
+function checkJwtConfig({ jwtKeys, jwtIssuer, jwtAudience }: ServerConfig): void {
+  if (jwtKeys === undefined) {
+    const [given] = Object.entries({ "--jwt-issuer": jwtIssuer, "--jwt-audience": jwtAudience }).filter(
+      ([, value]) => value !== undefined,
+    );
+    if (given !== undefined) throw new ConfigError(`${given[0]} needs --jwt-keys`);
+    return;
+  }
+  if (jwtIssuer === undefined) throw new ConfigError("--jwt-keys needs --jwt-issuer: whose tokens are let in");
+  if (jwtAudience === undefined) throw new ConfigError("--jwt-keys needs --jwt-audience: what the tokens are for");
 }

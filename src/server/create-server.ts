@@ -7,15 +7,18 @@ import { LIMITS } from "../core/limits.js";
 import type { Engine } from "../engine/engine.js";
 import { CODE } from "../service/error-codes.js";
 import { createHandlers } from "../service/handlers.js";
+import { VERBS_OF_METHODS } from "../service/verbs.js";
 import { addService } from "./add-service.js";
 import { Admission } from "./admission.js";
+import { auditTo } from "./audit.js";
+import { type Authentication, authentication } from "./auth/authentication.js";
 import { logBackgroundErrors } from "./background-errors.js";
-import { type BearerTokens, watchBearerTokens } from "./bearer-tokens.js";
-import { type Authenticate, admitAnybody, admitByCertificate } from "./caller.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
-import { serverCredentials, tlsIdentity } from "./credentials.js";
+import { serverCredentials, watchTls } from "./credentials.js";
+import type { SlowReaders } from "./drained.js";
 import { serveHttp } from "./http-side.js";
 import { reportTo } from "./incidents.js";
+import { CallerLimits } from "./limits/caller-limits.js";
 import { listen } from "./listener.js";
 import type { Logger } from "./logger.js";
 import { createMetrics, type Metrics } from "./metrics.js";
@@ -47,11 +50,15 @@ const PROBE_TIMEOUT_MS = 2_000;
 
 /** Resolves when calls are served. Rejects with a ConfigError, or where an address cannot be used. */
 export async function createServer({ engine, config, logger }: ServerOptions): Promise<RunningServer> {
-  const tls = tlsIdentity(config);
-  const tokens = config.tokens === undefined ? undefined : watchTokens(config.tokens, logger);
-  const opened: { close(): unknown }[] = tokens === undefined ? [] : [tokens];
+  const opened: { close(): unknown }[] = [];
   try {
-    const admission = new Admission(authentication(config, tokens), config.maxSessionsPerConnection);
+    const tls = watchTls(config, logger);
+    if (tls !== undefined) opened.push(tls);
+    const auth = authentication(config, logger);
+    opened.push(auth);
+    const callers = new CallerLimits(config);
+    const admission = new Admission({ sessionsPerConnection: config.maxSessionsPerConnection, callers });
+    auth.onChange(() => void admission.askAgain(auth.authenticate));
     const grpc = new Server(grpcOptions(config));
     const injector = grpc.createConnectionInjector(serverCredentials(tls));
     const health = addHealth(grpc, LazyEngine);
@@ -76,13 +83,14 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
       connections: () => listener.connections,
       storeAnswers: () => probe.health.ok,
     });
-    addLazyEngine(grpc, { engine, config, logger, admission, metrics });
-    const { host, maxConnections } = config;
-    const listener = await listen({ host, port: config.port, maxConnections, injector });
+    const slowReaders = { timeoutMs: config.slowReaderTimeout, cut: (peer: string) => listener.cut(peer) };
+    addLazyEngine(grpc, { engine, config, logger, auth, admission, slowReaders, metrics });
+    const { host, port, maxConnections, maxConnectionsPerAddress } = config;
+    const listener = await listen({ host, port, maxConnections, maxConnectionsPerAddress, injector });
     opened.push(listener);
     const readiness = () => ({ ready: probe.health.ok && !admission.closed, detail: probe.health.detail });
     const http = await serveHttp({ host, port: httpPortOf(config), tls, metrics, readiness });
-    const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, tokens };
+    const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth, tls };
     let stopped: Promise<void> | undefined;
     return {
       grpcPort: listener.port,
@@ -102,13 +110,20 @@ interface Serving {
   readonly engine: Engine;
   readonly config: ServerConfig;
   readonly logger: Logger;
+  readonly auth: Authentication;
   readonly admission: Admission;
+  readonly slowReaders: SlowReaders;
   readonly metrics: Metrics;
 }
 
-function addLazyEngine(grpc: Server, { engine, config, logger, admission, metrics }: Serving): void {
+function addLazyEngine(grpc: Server, serving: Serving): void {
+  const { engine, config, logger, auth, admission, slowReaders, metrics } = serving;
   const report = reportTo(logger);
-  const observe: ObserveCall = (method, code, durationMs, error) => {
+  const audit = auditTo(logger, config.auditLog);
+  const observe: ObserveCall = (ended) => {
+    const { arrival, code, durationMs, error } = ended;
+    const method = arrival.traits.name;
+    audit.call(ended);
     metrics.observeCall(method, code, durationMs);
     if (code !== CODE.OK) logger.debug({ method, code, err: error }, "call refused");
   };
@@ -123,26 +138,13 @@ function addLazyEngine(grpc: Server, { engine, config, logger, admission, metric
     grpc,
     LazyEngine,
     handlers,
-    { admission, observe, report },
+    { authenticate: auth.authenticate, admission, slowReaders, observe, observeItem: audit.item, report },
     {
+      verbs: VERBS_OF_METHODS,
       sessions: ["watchReadyTasks", "executeTasks"],
       waiting: ["watchFlow", "pollReadyTasks", "getFlowDetails"],
     },
   );
-}
-
-function watchTokens(path: string, logger: Logger): BearerTokens {
-  return watchBearerTokens(path, {
-    reloaded: (fault) => {
-      if (fault === undefined) logger.info({ path }, "read the tokens again");
-      else logger.error({ path, err: fault }, "the tokens cannot be read: those of before stay in force");
-    },
-  });
-}
-
-function authentication(config: ServerConfig, tokens: BearerTokens | undefined): Authenticate {
-  if (tokens !== undefined) return tokens.authenticate;
-  return config.tlsClientCa === undefined ? admitAnybody : admitByCertificate;
 }
 
 function grpcOptions(config: ServerConfig) {
@@ -153,6 +155,11 @@ function grpcOptions(config: ServerConfig) {
     "grpc.max_concurrent_streams": config.maxStreamsPerConnection,
     "grpc.keepalive_time_ms": config.keepaliveInterval,
     "grpc.keepalive_timeout_ms": config.keepaliveTimeout,
+    ...(config.maxConnectionIdle !== undefined && { "grpc.max_connection_idle_ms": config.maxConnectionIdle }),
+    ...(config.maxConnectionAge !== undefined && {
+      "grpc.max_connection_age_ms": config.maxConnectionAge,
+      "grpc.max_connection_age_grace_ms": config.connectionAgeGrace,
+    }),
     // Its counting costs every message, and the metrics count already.
     "grpc.enable_channelz": 0,
   };

@@ -1,11 +1,14 @@
 /**
- * How connections are secured: not at all, by the server's certificate, or by certificates of both sides.
+ * How connections are secured: not at all, by the server's certificate, or by certificates of both sides. Files that change
+ * hold for the connections that are made from then on.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ServerCredentials } from "@grpc/grpc-js";
+import { experimental, ServerCredentials } from "@grpc/grpc-js";
 import type { ServerConfig } from "./config.js";
+import type { Logger } from "./logger.js";
 import { ConfigError } from "./setting.js";
+import { type Watched, watchFiles } from "./watched-file.js";
 
 /** What the settings of TLS name, in PEM. */
 export interface TlsIdentity {
@@ -19,9 +22,15 @@ export interface TlsIdentity {
  * Undefined where TLS is off. Throws a ConfigError where a file cannot be read or holds no certificate or key, and where
  * the key is not the certificate's.
  */
-export function tlsIdentity(config: ServerConfig): TlsIdentity | undefined {
+export function watchTls(config: ServerConfig, logger: Logger): Watched<TlsIdentity> | undefined {
   const { tlsCert, tlsKey, tlsClientCa } = config;
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  const paths = [tlsCert, tlsKey, ...(tlsClientCa === undefined ? [] : [tlsClientCa])];
+  const read = () => readIdentity(tlsCert, tlsKey, tlsClientCa);
+  return watchFiles({ what: "the certificates", paths, read, logger });
+}
+
+function readIdentity(tlsCert: string, tlsKey: string, tlsClientCa: string | undefined): TlsIdentity {
   const cert = readPem("--tls-cert", tlsCert);
   const key = readPem("--tls-key", tlsKey);
   const clientCa = tlsClientCa === undefined ? undefined : readPem("--tls-client-ca", tlsClientCa);
@@ -45,10 +54,38 @@ export function checkKeyPair(cert: PemFile, key: PemFile): void {
   }
 }
 
-export function serverCredentials(tls: TlsIdentity | undefined): ServerCredentials {
+export function serverCredentials(tls: Watched<TlsIdentity> | undefined): ServerCredentials {
   if (tls === undefined) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: tls.cert, private_key: tls.key };
-  return ServerCredentials.createSsl(tls.clientCa ?? null, [pair], tls.clientCa !== undefined);
+  const provider = certificateProvider(tls);
+  const asksClients = tls.content.clientCa !== undefined;
+  // The one way that grpc-js has to change a server's certificates while it serves. It is marked as experimental, and what
+  // its declaration calls the first argument is the second one: the tests of TLS hold it to what is needed here.
+  return experimental.createCertificateProviderServerCredentials(provider, asksClients ? provider : null, true);
+}
+
+/** Of both, the server's own certificate and the authorities of clients. */
+function certificateProvider(tls: Watched<TlsIdentity>): experimental.CertificateProvider {
+  const authorities = new Set<experimental.CaCertificateUpdateListener>();
+  const identities = new Set<experimental.IdentityCertificateUpdateListener>();
+  const authorityOf = ({ clientCa }: TlsIdentity) => (clientCa === undefined ? null : { caCertificate: clientCa });
+  const identityOf = ({ cert, key }: TlsIdentity) => ({ certificate: cert, privateKey: key });
+  tls.onChange((content) => {
+    for (const listener of authorities) listener(authorityOf(content));
+    for (const listener of identities) listener(identityOf(content));
+  });
+  // Later, as grpc-js does it itself: a listener that is told at once is told before the server looks.
+  return {
+    addCaCertificateListener: (listener) => {
+      authorities.add(listener);
+      process.nextTick(() => listener(authorityOf(tls.content)));
+    },
+    removeCaCertificateListener: (listener) => void authorities.delete(listener),
+    addIdentityCertificateListener: (listener) => {
+      identities.add(listener);
+      process.nextTick(() => listener(identityOf(tls.content)));
+    },
+    removeIdentityCertificateListener: (listener) => void identities.delete(listener),
+  };
 }
 
 function readPem(flag: string, path: string): Buffer {

@@ -1,10 +1,11 @@
 /**
  * The HTTP side port: is it alive, is it ready, and what has it counted. By HTTPS where gRPC is served by TLS.
  */
-import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { TlsIdentity } from "./credentials.js";
 import type { Metrics } from "./metrics.js";
+import type { Watched } from "./watched-file.js";
 
 export interface HttpSide {
   readonly port: number;
@@ -15,7 +16,7 @@ export interface HttpSideOptions {
   readonly host: string;
   readonly port: number;
   /** Of clients no certificate is asked: there is nothing of a flow to see here. Undefined = plain HTTP. */
-  readonly tls: Pick<TlsIdentity, "cert" | "key"> | undefined;
+  readonly tls: Watched<Pick<TlsIdentity, "cert" | "key">> | undefined;
   readonly metrics: Metrics;
   /** Whether calls are served now, and what is wrong where not. */
   readiness(): { readonly ready: boolean; readonly detail: string };
@@ -24,8 +25,7 @@ export interface HttpSideOptions {
 /** Rejects where the address cannot be used. */
 export async function serveHttp({ host, port, tls, metrics, readiness }: HttpSideOptions): Promise<HttpSide> {
   const listener = pages(metrics, readiness);
-  const server =
-    tls === undefined ? createServer(listener) : createTlsServer({ cert: tls.cert, key: tls.key }, listener);
+  const server = tls === undefined ? createServer(listener) : serverByTls(tls, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port }, () => {
@@ -43,6 +43,13 @@ export async function serveHttp({ host, port, tls, metrics, readiness }: HttpSid
         server.closeAllConnections();
       }),
   };
+}
+
+function serverByTls(tls: Watched<Pick<TlsIdentity, "cert" | "key">>, listener: RequestListener): Server {
+  const { cert, key } = tls.content;
+  const server = createTlsServer({ cert, key }, listener);
+  tls.onChange((changed) => server.setSecureContext({ cert: changed.cert, key: changed.key }));
+  return server;
 }
 
 function pages(metrics: Metrics, readiness: HttpSideOptions["readiness"]): RequestListener {

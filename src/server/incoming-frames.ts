@@ -11,15 +11,23 @@ import { unreadable } from "./seam.js";
 export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
   readonly #call: Readable;
   readonly #read: (received: unknown) => Frame;
+  readonly #turn: () => Promise<void> | undefined;
   readonly #received: unknown[] = [];
   #waiting: ((result: IteratorResult<Frame, undefined>) => void) | undefined;
   #refuse: ((error: unknown) => void) | undefined;
   #ended = false;
 
-  /** `read` takes what was received for a frame, or throws. */
-  constructor(call: Readable, read: (received: unknown) => Frame) {
+  /** `read` takes what was received for a frame, or throws; `turn` says what each has to wait for. */
+  constructor(
+    call: Readable & { readonly cancelled: boolean },
+    read: (received: unknown) => Frame,
+    turn: () => Promise<void> | undefined,
+  ) {
     this.#call = call;
     this.#read = read;
+    this.#turn = turn;
+    // Of one that is gone nothing tells any more.
+    this.#ended = call.cancelled;
     const end = () => this.#end();
     call.on("data", (received: unknown) => this.#take(received));
     call.on("end", end);
@@ -31,6 +39,8 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
   }
 
   async next(): Promise<IteratorResult<Frame, undefined>> {
+    const turn = this.#turn();
+    if (turn !== undefined) await turn;
     if (this.#received.length > 0) {
       const value = this.#read(this.#received.shift());
       if (this.#received.length === 0) this.#call.resume();

@@ -1,12 +1,15 @@
 /**
- * The log: one JSON object a line, on stderr unless told otherwise. Payloads are never logged, and errors only by type, text and stack.
+ * The log: one JSON object a line, on stderr unless told otherwise. Payloads are never logged, errors only by type, text and
+ * stack, and secrets that stand in a text are blotted out.
  */
 import { type DestinationStream, destination, type Level, type Logger, pino } from "pino";
+import { redacted } from "./redacted.js";
 
 export type { DestinationStream, Logger } from "pino";
 
 export function createLogger(level: Level | "silent", stream: DestinationStream = destination(2)): Logger {
-  return pino({ level, serializers: { err: describeError }, base: { name: "lazyengine" } }, stream);
+  const hooks = { streamWrite: redacted };
+  return pino({ level, serializers: { err: describeError }, base: { name: "lazyengine" }, hooks }, stream);
 }
 
 function describeError(error: unknown): object {

@@ -3,7 +3,10 @@
  * when it is asked for.
  */
 import type { Call } from "../service/call.js";
-import { type AnyCall, type Caller, permit } from "./caller.js";
+import { ServiceError } from "../service/service-error.js";
+import type { Verb } from "../service/verbs.js";
+import { type AnyCall, type Caller, permit } from "./auth/caller.js";
+import type { MethodTraits } from "./method-traits.js";
 
 /** Version 00 of the W3C's trace context. */
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -12,16 +15,23 @@ export class RpcCall implements Call {
   readonly method: string;
   readonly principal: string;
   readonly deadline?: number;
+  /** Set where the audit log wants it. */
+  noteItem: Call["noteItem"];
   /** By performance.now(). */
   readonly startedAt: number;
   readonly #call: AnyCall;
   readonly #caller: Caller;
+  readonly #verbs: readonly Verb[];
+  /** What was permitted, so that it can be asked again. */
+  readonly #permits: (readonly [namespace: string, verbs: readonly Verb[]])[] = [];
+  #callerKey: string | undefined;
   #controller: AbortController | undefined;
   #settled = false;
   #onEnd: ((error: Error) => void) | undefined;
 
-  constructor(method: string, call: AnyCall, caller: Caller) {
-    this.method = method;
+  constructor({ name, verbs }: MethodTraits, call: AnyCall, caller: Caller) {
+    this.method = name;
+    this.#verbs = verbs;
     this.#call = call;
     this.#caller = caller;
     this.principal = caller.principal;
@@ -35,7 +45,8 @@ export class RpcCall implements Call {
     if (this.#controller === undefined) {
       const controller = new AbortController();
       this.#controller = controller;
-      if (this.#call.cancelled) controller.abort();
+      // Ended before anybody asked: by the caller, or by the server itself.
+      if (this.#call.cancelled || this.#settled) controller.abort();
       // grpc-js tells of the end of every call in this way, also of one that was answered.
       else this.#call.once("cancelled", () => void (this.#settled || controller.abort()));
     }
@@ -57,8 +68,35 @@ export class RpcCall implements Call {
     return this.#settled;
   }
 
-  permit(namespace: string): void {
-    permit(this.#caller, namespace);
+  /** Whom the limits of callers count it for: the principal, or the address where nobody is told apart. */
+  get callerKey(): string {
+    // At its end the call cannot tell its peer any more.
+    this.#callerKey ??= this.principal === "" ? this.#call.getPeer().replace(/:\d+$/, "") : this.principal;
+    return this.#callerKey;
+  }
+
+  /** What the call came with: who makes it can be asked again. */
+  get arrived(): AnyCall {
+    return this.#call;
+  }
+
+  /** Of what it was permitted first; "" = the default one, undefined = none was named yet. */
+  get namespace(): string | undefined {
+    return this.#permits[0]?.[0];
+  }
+
+  permit(namespace: string, verb?: Verb): void {
+    const verbs = verb === undefined ? this.#verbs : [verb];
+    this.#permits.push([namespace, verbs]);
+    permit(this.#caller, namespace, verbs);
+  }
+
+  /** Throws where the caller, as it stands now, would not be let do what this call was permitted. */
+  permitAgain(caller: Caller): void {
+    if (caller.principal !== this.principal) {
+      throw new ServiceError("UNAUTHENTICATED", "this bearer token is somebody else's now");
+    }
+    for (const [namespace, verbs] of this.#permits) permit(caller, namespace, verbs);
   }
 
   /** How the call is answered with an error before its handler is done. */

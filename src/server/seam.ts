@@ -5,20 +5,55 @@ import { type Message, toBinary } from "@bufbuild/protobuf";
 import { Metadata } from "@grpc/grpc-js";
 import { type Status, StatusSchema } from "#gen/google/rpc/status_pb.js";
 import { EngineError } from "../engine/engine-error.js";
+import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
 import { errorStatus, type ReportIncident } from "../service/error-status.js";
-import type { Admission, MethodTraits } from "./admission.js";
-import type { AnyCall } from "./caller.js";
+import type { Admission } from "./admission.js";
+import type { AnyCall, Authenticate, Caller } from "./auth/caller.js";
+import type { SlowReaders } from "./drained.js";
 import { type Incoming, Unreadable } from "./grpc-method.js";
+import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
 
-/** Told of every call that ended, with its code of gRPC. */
-export type ObserveCall = (method: string, code: number, durationMs: number, error: unknown) => void;
+/** A call that has ended. */
+export interface EndedCall {
+  readonly arrival: Arrival;
+  /** Of gRPC. */
+  readonly code: number;
+  readonly durationMs: number;
+  /** What it was refused with; undefined = it succeeded. */
+  readonly error: unknown;
+}
+
+/** Told of every call that ended. */
+export type ObserveCall = (ended: EndedCall) => void;
+
+export type ObserveItem = (arrival: Arrival, task: AboutTask, status: Status) => void;
 
 export interface Seam {
+  readonly authenticate: Authenticate;
   readonly admission: Admission;
+  readonly slowReaders: SlowReaders;
   readonly observe: ObserveCall;
+  /** Told of what becomes of the single tasks of a call; undefined = nobody wants to know. */
+  readonly observeItem: ObserveItem | undefined;
   readonly report: ReportIncident;
+}
+
+/** A call from its arrival on. */
+export interface Arrival {
+  readonly traits: MethodTraits;
+  readonly call: AnyCall;
+  /** Address and port of the other end: when it has ended the call cannot tell them any more. */
+  readonly peer: string;
+  /** What is served, once it is known who calls and the call is admitted. */
+  rpc: RpcCall | undefined;
+  /** What its request is about, or its answer; undefined = no single flow. */
+  flowId: string | undefined;
+}
+
+export function arrivalOf(traits: MethodTraits, call: AnyCall): Arrival {
+  return { traits, call, peer: call.getPeer(), rpc: undefined, flowId: undefined };
 }
 
 /** A status as grpc-js takes it. */
@@ -28,36 +63,62 @@ export interface GrpcStatus {
   readonly metadata: Metadata;
 }
 
-/** Admits a call whose request is there and may use its namespace. Throws what it is refused with. */
-export function admitRequest(seam: Seam, traits: MethodTraits, call: AnyCall, request: Incoming): RpcCall {
-  const rpc = seam.admission.admit(traits, call);
+/** Serves the call once it is known who makes it: at once where that is known at once, without a promise. */
+export function identify(
+  seam: Seam,
+  { call }: Arrival,
+  serve: (caller: Caller) => void,
+  refuse: (error: unknown) => void,
+): void {
   try {
-    if (request instanceof Unreadable) throw unreadable(request);
-    rpc.permit(namespaceOf(request));
+    const caller = seam.authenticate(call);
+    if (caller instanceof Promise) caller.then(serve).catch(refuse);
+    else serve(caller);
   } catch (error) {
-    seam.admission.dismiss(rpc);
-    throw error;
+    refuse(error);
   }
+}
+
+/** Admits a call whose frames say later what it is about. Throws what it is refused with. */
+export function admit(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
+  const rpc = seam.admission.admit(arrival.traits, arrival.call, caller);
+  arrival.rpc = rpc;
+  const { observeItem } = seam;
+  if (observeItem !== undefined) rpc.noteItem = (task, status) => observeItem(arrival, task, status);
+  return rpc;
+}
+
+/** Admits a call whose request is there and may use its namespace. Throws what it is refused with. */
+export function admitRequest(seam: Seam, arrival: Arrival, caller: Caller, request: Incoming): RpcCall {
+  const rpc = admit(seam, arrival, caller);
+  if (request instanceof Unreadable) throw unreadable(request);
+  arrival.flowId = flowIdOf(request);
+  rpc.permit(namespaceOf(request));
   return rpc;
 }
 
 /** The call was answered. */
-export function succeed(seam: Seam, rpc: RpcCall): void {
-  rpc.settle();
-  seam.admission.dismiss(rpc);
-  seam.observe(rpc.method, CODE.OK, performance.now() - rpc.startedAt, undefined);
+export function succeed(seam: Seam, arrival: Arrival, answer?: Message): void {
+  // Run may leave it to the server how the flow is called.
+  if (answer !== undefined) arrival.flowId ??= flowIdOf(answer);
+  end(seam, arrival, CODE.OK, undefined);
 }
 
-/** The call failed, or was not admitted (`rpc` undefined): the status to end it with. */
-export function fail(seam: Seam, traits: MethodTraits, rpc: RpcCall | undefined, error: unknown): GrpcStatus {
-  const status = errorStatus(wasLeft(rpc, error) ? new EngineError("CANCELLED", "cancelled") : error, seam.report);
+/** The call failed, or was not admitted: the status to end it with. */
+export function fail(seam: Seam, arrival: Arrival, error: unknown): GrpcStatus {
+  const status = errorStatus(wasLeft(arrival, error) ? new EngineError("CANCELLED", "cancelled") : error, seam.report);
+  end(seam, arrival, status.code, error);
+  return grpcStatus(status);
+}
+
+function end(seam: Seam, arrival: Arrival, code: number, error: unknown): void {
+  const { rpc } = arrival;
   if (rpc !== undefined) {
     rpc.settle();
     seam.admission.dismiss(rpc);
   }
   const durationMs = rpc === undefined ? 0 : performance.now() - rpc.startedAt;
-  seam.observe(traits.name, status.code, durationMs, error);
-  return grpcStatus(status);
+  seam.observe({ arrival, code, durationMs, error });
 }
 
 export function unreadable({ cause }: Unreadable): EngineError {
@@ -68,8 +129,8 @@ export function unreadable({ cause }: Unreadable): EngineError {
 }
 
 /** An abort that follows from the caller's leaving is no incident. */
-function wasLeft(rpc: RpcCall | undefined, error: unknown): boolean {
-  return rpc?.cancelled === true && error instanceof Error && error.name === "AbortError";
+function wasLeft({ call }: Arrival, error: unknown): boolean {
+  return call.cancelled && error instanceof Error && error.name === "AbortError";
 }
 
 function grpcStatus(status: Status): GrpcStatus {
@@ -81,4 +142,12 @@ function grpcStatus(status: Status): GrpcStatus {
 /** Every request of the contract has one; standard services bring none. */
 function namespaceOf(request: Message): string {
   return "namespace" in request && typeof request.namespace === "string" ? request.namespace : "";
+}
+
+/** Named by the message itself, or by the flow that it holds. */
+function flowIdOf(message: object): string | undefined {
+  if ("flowId" in message && typeof message.flowId === "string" && message.flowId !== "") return message.flowId;
+  return "flow" in message && typeof message.flow === "object" && message.flow !== null
+    ? flowIdOf(message.flow)
+    : undefined;
 }

@@ -48,6 +48,20 @@ export function oneOf<Choice extends string>(choices: readonly Choice[], about: 
   return { ...about, parse };
 }
 
+/** One or more of the choices: as text separated by commas, or as a list. */
+export function someOf<Choice extends string>(
+  choices: readonly Choice[],
+  about: About<readonly Choice[]>,
+): Setting<readonly Choice[]> {
+  const parse = (given: unknown): readonly Choice[] => {
+    const names: readonly unknown[] = Array.isArray(given) ? given : String(given).split(",");
+    const chosen = names.map((name) => choices.find((candidate) => candidate === String(name).trim()));
+    if (chosen.length === 0 || chosen.includes(undefined)) throw new Error(`some of ${choices.join(", ")}`);
+    return chosen.filter((choice) => choice !== undefined);
+  };
+  return { ...about, parse };
+}
+
 /** A whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number, about: About<number>): Setting<number> {
   return { ...about, parse: (given) => parseNumber(given, least, most) };
@@ -64,15 +78,16 @@ export function optionalNumber(
 
 /** Milliseconds, written as `250ms`, `30s`, `5m`, `2h` or `1d`. */
 export function duration(leastMs: number, mostMs: number, about: About<number>): Setting<number> {
-  const parse = (given: unknown): number => {
-    const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(given)) ?? [];
-    const durationMs = Number(amount) * (UNIT_MS.get(unit ?? "") ?? Number.NaN);
-    if (!(durationMs >= leastMs && durationMs <= mostMs)) {
-      throw new Error(`a duration such as 250ms, 30s, 5m, 2h or 1d, from ${leastMs} ms to ${mostMs} ms`);
-    }
-    return Math.round(durationMs);
-  };
-  return { ...about, parse };
+  return { ...about, parse: (given) => parseDuration(given, leastMs, mostMs) };
+}
+
+/** As `duration`, but undefined by default. */
+export function optionalDuration(
+  leastMs: number,
+  mostMs: number,
+  about: Omit<About<number | undefined>, "default">,
+): Setting<number | undefined> {
+  return { ...about, default: undefined, parse: (given) => parseDuration(given, leastMs, mostMs) };
 }
 
 /** On or off: as a flag without a value, otherwise `true` or `false`. */
@@ -107,6 +122,15 @@ const UNIT_MS = new Map([
   ["h", 3_600_000],
   ["d", 86_400_000],
 ]);
+
+function parseDuration(given: unknown, leastMs: number, mostMs: number): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(given)) ?? [];
+  const durationMs = Number(amount) * (UNIT_MS.get(unit ?? "") ?? Number.NaN);
+  if (!(durationMs >= leastMs && durationMs <= mostMs)) {
+    throw new Error(`a duration such as 250ms, 30s, 5m, 2h or 1d, from ${leastMs} ms to ${mostMs} ms`);
+  }
+  return Math.round(durationMs);
+}
 
 function parseText(given: unknown): string {
   if (typeof given !== "string" || given === "") throw new Error("text that is not empty");

@@ -4,13 +4,15 @@
 import type { ConnectionInjector, Server } from "@grpc/grpc-js";
 import type { Engine } from "../engine/engine.js";
 import type { Admission } from "./admission.js";
-import type { BearerTokens } from "./bearer-tokens.js";
+import type { Authentication } from "./auth/authentication.js";
 import type { ServerConfig } from "./config.js";
+import type { TlsIdentity } from "./credentials.js";
 import type { HttpSide } from "./http-side.js";
 import type { Listener } from "./listener.js";
 import type { Logger } from "./logger.js";
 import type { Health } from "./standard-services.js";
 import type { StoreProbe } from "./store-probe.js";
+import type { Watched } from "./watched-file.js";
 
 /** What a server consists of. */
 export interface ServerParts {
@@ -24,7 +26,8 @@ export interface ServerParts {
   readonly probe: StoreProbe;
   readonly listener: Listener;
   readonly http: HttpSide;
-  readonly tokens: BearerTokens | undefined;
+  readonly auth: Authentication;
+  readonly tls: Watched<TlsIdentity> | undefined;
 }
 
 /** For the last answers to leave after the last call was answered; milliseconds. */
@@ -32,7 +35,7 @@ const FLUSH_MS = 500;
 
 /** Takes at most `stopGrace`; where that is less than half a second, connections still get as long to close. */
 export async function stopServer(parts: ServerParts): Promise<void> {
-  const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, tokens } = parts;
+  const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth, tls } = parts;
   const grace = Math.max(0, config.stopGrace - FLUSH_MS);
   logger.info({ open_calls: admission.openCalls }, "stopping");
   probe.close();
@@ -52,7 +55,8 @@ export async function stopServer(parts: ServerParts): Promise<void> {
   await within(FLUSH_MS, listener.emptied());
   await listener.close();
   grpc.forceShutdown();
-  tokens?.close();
+  auth.close();
+  tls?.close();
   await http.close();
   logger.info("stopped");
 }

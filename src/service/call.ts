@@ -2,13 +2,25 @@
  * What a handler knows about the call it answers, whatever carries it.
  */
 import type { DescMethod, DescService, MessageShape } from "@bufbuild/protobuf";
+import type { Status } from "#gen/google/rpc/status_pb.js";
 import type { CallContext } from "../engine/engine.js";
+import type { Verb } from "./verbs.js";
 
 export interface Call extends CallContext {
-  /** Throws PERMISSION_DENIED where the caller may not use the namespace (empty = the default one). */
-  permit(namespace: string): void;
+  /**
+   * Throws PERMISSION_DENIED where the caller may not do this in the namespace (empty = the default one): all that the call's
+   * method takes, or the verb given, for what it takes beyond.
+   */
+  permit(namespace: string, verb?: Verb): void;
+  /** For the audit log: what became of one of the many tasks that a call, or a frame of it, is about. */
+  noteItem?: ((task: AboutTask, status: Status) => void) | undefined;
   /** The caller's W3C `traceparent`; "" = none. */
   readonly traceContext: string;
+}
+
+export interface AboutTask {
+  readonly flowId: string;
+  readonly taskId: string;
 }
 
 /** Both directions of a stream that each side writes to. */

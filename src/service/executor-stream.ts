@@ -18,12 +18,13 @@ import { LIMITS } from "../core/limits.js";
 import { checkBatch, checkCredit } from "../engine/checks/index.js";
 import type { CallContext, Session } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
-import type { Exchange } from "./call.js";
+import type { Call, Exchange } from "./call.js";
 import { errorStatus } from "./error-status.js";
 import { completeItems, completionVerdict } from "./messages/completion.js";
 import { sessionFrames } from "./messages/session.js";
 import { millisOfDuration } from "./messages/times.js";
 import { claimOf, itemStatus, progressOf } from "./messages/work.js";
+import { noteItems } from "./note-items.js";
 import type { Service } from "./service.js";
 
 export class ExecutorStream {
@@ -33,6 +34,7 @@ export class ExecutorStream {
   readonly #namespace: string;
   /** Without the signal of the stream: what arrived is recorded though the caller leaves. */
   readonly #context: CallContext;
+  readonly #call: Pick<Call, "noteItem">;
   /** Completions and releases that are not answered yet. */
   readonly #unanswered = new Set<Promise<void>>();
   readonly #reports = new Set<Promise<void>>();
@@ -44,12 +46,13 @@ export class ExecutorStream {
     service: Service,
     session: Session,
     exchange: Exchange<ExecuteTasksRequest, ExecuteTasksResponse>,
-    about: { readonly namespace: string; readonly call: CallContext },
+    about: { readonly namespace: string; readonly call: Call },
   ) {
     this.#service = service;
     this.#session = session;
     this.#exchange = exchange;
     this.#namespace = about.namespace;
+    this.#call = about.call;
     this.#context = about.call.principal === undefined ? {} : { principal: about.call.principal };
   }
 
@@ -106,7 +109,9 @@ export class ExecutorStream {
       const results = await completeItems(items, this.#namespace, (requests) =>
         engine.taskCompleteBatch(requests, this.#context),
       );
-      return results.map((result) => completionVerdict(result, report));
+      const verdicts = results.map((result) => completionVerdict(result, report));
+      noteItems(this.#call, items, verdicts);
+      return verdicts;
     });
   }
 
@@ -120,7 +125,9 @@ export class ExecutorStream {
         delayMs: delay === undefined ? 0 : millisOfDuration(delay, "release.delay"),
       };
       const results = await engine.releaseTasks(request, this.#context);
-      return results.map((result) => create(CompletionVerdictSchema, { status: itemStatus(result, report) }));
+      const verdicts = results.map((result) => create(CompletionVerdictSchema, { status: itemStatus(result, report) }));
+      noteItems(this.#call, claims, verdicts);
+      return verdicts;
     });
   }
 

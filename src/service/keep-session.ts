@@ -11,6 +11,7 @@ import type { Service } from "./service.js";
 
 export function keepSession({ engine, report }: Service): UnaryHandler<typeof LazyEngine.method.keepSession> {
   return async ({ namespace, sessionId, progress }, call) => {
+    if (progress.length > 0) call.permit(namespace, "complete");
     const kept = await engine.keepSession({ namespace, sessionId, progress: progress.map(progressOf) }, call);
     return create(KeepSessionResponseSchema, {
       leaseDuration: duration(kept.leaseMs),

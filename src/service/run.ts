@@ -18,7 +18,10 @@ import type { Service } from "./service.js";
 
 export function run({ engine }: Service): UnaryHandler<typeof LazyEngine.method.run> {
   return async (message, call) => {
-    const response = await engine.run(runRequestOf(message, call.traceContext), call);
+    const request = runRequestOf(message, call.traceContext);
+    // It takes the place of a flow that somebody else may have started.
+    if (request.conflictPolicy === "REPLACE") call.permit(message.namespace, "admin");
+    const response = await engine.run(request, call);
     return create(RunResponseSchema, {
       flow: flowMessage(response.flow),
       ready: response.ready.map(taskRefMessage),

@@ -5,6 +5,7 @@ import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { checkTaskCompleteBatch } from "../engine/checks/index.js";
 import type { UnaryHandler } from "./call.js";
 import { completeItems, completionVerdict } from "./messages/completion.js";
+import { noteItems } from "./note-items.js";
 import type { Service } from "./service.js";
 
 export function taskCompleteBatch(service: Service): UnaryHandler<typeof LazyEngine.method.taskCompleteBatch> {
@@ -12,9 +13,8 @@ export function taskCompleteBatch(service: Service): UnaryHandler<typeof LazyEng
   return async ({ items, namespace }, call) => {
     checkTaskCompleteBatch(items);
     const results = await completeItems(items, namespace, (requests) => engine.taskCompleteBatch(requests, call));
-    return {
-      $typeName: "lazyengine.v1.TaskCompleteBatchResponse",
-      verdicts: results.map((result) => completionVerdict(result, report)),
-    };
+    const verdicts = results.map((result) => completionVerdict(result, report));
+    noteItems(call, items, verdicts);
+    return { $typeName: "lazyengine.v1.TaskCompleteBatchResponse", verdicts };
   };
 }

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { Executor, type FlowSpec, type TlsOptions } from "../../src/client/index.js";
+import { Latch } from "../../src/client/latch.js";
+import { issuerKey, keysFile, trusting } from "../server/auth/issued-tokens.js";
 import { makeCertificates } from "../server/certificates.js";
 import { startRealServer } from "./real-server.js";
 import { silentLog } from "./scripted-session.js";
@@ -52,4 +54,61 @@ test("a server that is not the one it should be is not talked to", async () => {
   const other = makeCertificates();
   const suspicious = server.client({ tls: { ca: other.read(other.authority) }, retry: false });
   await expect(suspicious.getServerInfo()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+test("an executor and a watch go on with the next token when theirs expires, with what they hold", async () => {
+  const key = await issuerKey("k-1");
+  const exp = Math.floor(Date.now() / 1_000) + 3;
+  const [first, next] = [await key.sign({ exp }), await key.sign()];
+  const renewed = new Latch();
+  const token = () => {
+    if (Date.now() < exp * 1_000) return first;
+    renewed.open();
+    return next;
+  };
+  const config = { ...trusting(keysFile(key)), jwtClockTolerance: 0 };
+  const server = await startRealServer({ config });
+  const client = server.client({ token, namespace: "mine" });
+  const begun = new Latch();
+  let runs = 0;
+  await server.executor({
+    client,
+    handlers: {
+      work: async () => {
+        runs += 1;
+        begun.open();
+        await renewed.promise;
+        return "done";
+      },
+    },
+  });
+  const handle = await client.run(ONE);
+  const states: string[] = [];
+  const watched = (async () => {
+    for await (const event of client.watchFlow({ flowId: handle.flowId })) {
+      if (event.kind === "update") states.push(event.flow.state);
+    }
+  })();
+  await begun.promise;
+  expect(await handle.result()).toEqual({ only: "done" });
+  await watched;
+  expect(states.at(-1)).toBe("SUCCEEDED");
+  expect(runs).toBe(1);
+  const { tasks } = await client.getFlowDetails(handle.flowId, { view: "FULL" });
+  expect(tasks[0]?.attempt).toBe(1);
+});
+
+test("an executor whose token expires and is not renewed is refused for good", async () => {
+  const key = await issuerKey("k-1");
+  const token = await key.sign({ exp: Math.floor(Date.now() / 1_000) + 2 });
+  const server = await startRealServer({ config: { ...trusting(keysFile(key)), jwtClockTolerance: 0 } });
+  const refused = new Latch();
+  const executor = new Executor({
+    client: server.client({ token, namespace: "mine" }),
+    handlers: { work: () => "never" },
+    log: { ...silentLog, error: () => refused.open() },
+  });
+  await executor.start();
+  await refused.promise;
+  await executor.drain({ deadline: 0 });
 });

@@ -13,6 +13,7 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   CYCLE: "test/contract/topics/definitions.ts",
   UNAUTHENTICATED: "test/server/access.test.ts",
   PERMISSION_DENIED: "test/server/access.test.ts",
+  TOKEN_EXPIRED: "test/server/auth/live-streams.test.ts",
   FLOW_NOT_FOUND: "test/contract/topics/task-complete.ts",
   TASK_NOT_FOUND: "test/contract/topics/task-complete.ts",
   DEFINITION_NOT_FOUND: "test/contract/topics/definitions.ts",

@@ -31,8 +31,8 @@ export interface Disturbances {
   readonly cancels: boolean;
   /** Callers have tasks run again, begin anew or skipped. */
   readonly reopens?: boolean;
-  /** Callers begin it again, with how far it had come. */
-  readonly moves?: boolean;
+  /** Callers begin it again, with how far it had come, so often at most. */
+  readonly moves?: number;
   /** A caller ends it. */
   readonly ends?: "SUCCEEDED" | "FAILED" | "CANCELLED";
 }
@@ -105,7 +105,7 @@ export class SegmentedRun {
   }
 
   /** One move, of those that can be made. */
-  move({ lost, suspends, cancels, ends, reopens, moves }: Disturbances): void {
+  move({ lost, suspends, cancels, ends, reopens, moves = 0 }: Disturbances): void {
     const control = { requestDigest: "", reason: "" };
     if (this.random.chance(0.4)) this.#deliver(lost);
     else if (this.random.chance(0.5)) this.#finishOne();
@@ -115,7 +115,7 @@ export class SegmentedRun {
     else if (cancels && this.random.chance(0.02)) this.#decide(0, { kind: "cancel", ...control, graceMs: 3000 });
     else if (ends !== undefined && this.random.chance(0.02)) this.end(ends);
     else if (reopens === true && this.random.chance(0.1)) this.reopen();
-    else if (moves === true && this.random.chance(0.05)) this.beginAgain();
+    else if (this.moved < moves && this.random.chance(0.05)) this.beginAgain();
     else if (this.random.chance(0.3)) this.#rebuild();
     else this.#wait();
   }

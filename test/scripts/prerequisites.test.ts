@@ -38,12 +38,13 @@ test("names everything that a bare machine lacks, one line and one command each"
     expect.stringMatching(/^missing: Node\.js 20\.19 or newer \(found: none\) -- install it with: nvm install 22/),
     "missing: git -- install it with: apt-get install -y git",
     "missing: Python 3.11 or newer -- install it with: apt-get install -y python3",
+    "missing: openssl -- install it with: apt-get install -y openssl",
   ]);
 });
 
 test("refuses a Node.js and a Python that are too old", async () => {
   await standIn("node", '[ "$1" = --version ] && echo v18.19.0 && exit 0; exit 1');
-  await standIn("git", "exit 0");
+  for (const tool of ["git", "openssl"]) await standIn(tool, "exit 0");
   await standIn("python3", "exit 1");
   const { status, lines } = prerequisites();
   expect(status).toBe(1);
@@ -53,7 +54,7 @@ test("refuses a Node.js and a Python that are too old", async () => {
 
 test("asks for venv where a Python comes without it", async () => {
   await standIn("apt-get", "exit 1");
-  for (const tool of ["node", "npm", "git"]) await standIn(tool, "exit 0");
+  for (const tool of ["node", "npm", "git", "openssl"]) await standIn(tool, "exit 0");
   await standIn("python3", 'case "$2" in *venv*) exit 1 ;; esac');
   const { status, lines } = prerequisites();
   expect(status).toBe(1);
@@ -63,6 +64,6 @@ test("asks for venv where a Python comes without it", async () => {
 });
 
 test("says nothing where nothing is missing", async () => {
-  for (const tool of ["node", "npm", "git", "python3"]) await standIn(tool, "exit 0");
+  for (const tool of ["node", "npm", "git", "python3", "openssl"]) await standIn(tool, "exit 0");
   expect(prerequisites()).toEqual({ status: 0, lines: [] });
 });

@@ -1,11 +1,10 @@
 /**
  * Who is let in: TLS, certificates of clients, bearer tokens and their namespaces.
  */
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { credentials, status } from "@grpc/grpc-js";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { ConfigError } from "../../src/server/setting.js";
 import { makeCertificates } from "./certificates.js";
@@ -13,6 +12,7 @@ import { FakeSession, fakeEngine, someFlow } from "./fake-engine.js";
 import { type RawClient, refusalOf } from "./raw-client.js";
 import { startServer } from "./running-server.js";
 import { StreamReading } from "./stream-reading.js";
+import { bearer, tokensFile } from "./tokens-file.js";
 
 const { getFlowDetails, getServerInfo, executeTasks, watchFlow } = LazyEngine.method;
 
@@ -84,24 +84,6 @@ tokens:
   - { token: ${ADMIN}, principal: admin, namespaces: "*" }
 `;
 
-function tokensFile(content: string): { readonly path: string; replace(content: string): void } {
-  const folder = mkdtempSync(join(tmpdir(), "lazyengine-tokens-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, "tokens.yaml");
-  writeFileSync(path, content);
-  return {
-    path,
-    replace: (next) => {
-      writeFileSync(`${path}.next`, next);
-      renameSync(`${path}.next`, path);
-    },
-  };
-}
-
-function bearer(token: string) {
-  return { headers: { authorization: `Bearer ${token}` } };
-}
-
 describe("bearer tokens", () => {
   it("tell callers apart and hold them to their namespaces", async () => {
     const { engine, principals } = engineThatAsksWho();
@@ -114,7 +96,7 @@ describe("bearer tokens", () => {
     expect(refusal).toMatchObject({
       code: status.PERMISSION_DENIED,
       reason: "PERMISSION_DENIED",
-      metadata: { namespace: "any" },
+      metadata: { namespace: "any", verb: "read" },
     });
   });
 
@@ -172,7 +154,33 @@ describe("bearer tokens", () => {
 
   it.each([
     ["tokens: 3", "it must hold a list `tokens`"],
-    ["tokens: [x]", "entry 1 must have token, principal and namespaces"],
+    ["tokens: [x]", "entry 1 must have token or token_sha256, principal and namespaces"],
+    [`tokens: [{ principal: a, namespaces: "*" }]`, "entry 1 must have one of token and token_sha256"],
+    [`tokens: [{ token_sha256: ${ADMIN}, principal: a, namespaces: "*" }]`, "token_sha256 must be a SHA-256"],
+    [
+      `tokens: [{ token: ${ADMIN}, principal: a, namespaces: [A] }]`,
+      'entry 1: namespaces: "A" is no name of a namespace',
+    ],
+    [
+      `tokens: [{ token: ${ADMIN}, principal: a, namespaces: [a], verbs: [write] }]`,
+      'entry 1: verbs: "write" is none of run',
+    ],
+    [
+      `tokens: [{ token: ${ADMIN}, principal: a, namespaces: { a: [] } }]`,
+      "entry 1: namespaces.a must be a list of some of",
+    ],
+    [
+      `tokens: [{ token: ${ADMIN}, principal: a, namespaces: { a: [run] }, verbs: [run] }]`,
+      "verbs: each of the namespaces",
+    ],
+    [
+      `tokens: [{ token: ${ADMIN}, principal: a, namespaces: [a], expires: tomorrow }]`,
+      "expires must be a time such as",
+    ],
+    [
+      `tokens: [{ token: ${ADMIN}, principal: a, namespaces: [a] }, { token: ${ADMIN}, principal: b, namespaces: [b] }]`,
+      "entry 2: an entry before has this token, too",
+    ],
     [`tokens: [{ token: ${ADMIN}, principal: a, namespaces: [] }]`, "entry 1: namespaces must be a list"],
     [`tokens: [{ token: ${ADMIN}, principal: a, namespaces: "*", admin: yes }]`, "entry 1 has an unknown key admin"],
     [`tokens: [{ token: ${ADMIN}, namespaces: "*" }]`, "entry 1: principal must be a name"],

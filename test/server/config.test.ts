@@ -59,9 +59,8 @@ describe("a setting", () => {
     for (const [name, setting] of Object.entries(SERVER_SETTINGS)) {
       expect(setting.description, name).toMatch(/\.$/);
       if (setting.default === undefined) continue;
-      const given =
-        typeof setting.default === "number" && /keepalive|Grace/.test(name) ? `${setting.default}ms` : setting.default;
-      expect(setting.parse(given), name).toBe(setting.default);
+      const timed = "placeholder" in setting && setting.placeholder === "DURATION";
+      expect(setting.parse(timed ? `${setting.default}ms` : setting.default), name).toEqual(setting.default);
     }
   });
 });

@@ -28,6 +28,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   "@grpc/reflection": ["src/server/"],
   "grpc-health-check": ["src/server/"],
   "prom-client": ["src/server/"],
+  jose: ["src/server/auth/"],
   "@bufbuild/cel": ["src/core/expressions/"],
   "@bufbuild/protobuf": ["src/service/", "src/server/", "src/client/", "src/cli/"],
 };

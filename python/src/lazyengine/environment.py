@@ -14,7 +14,7 @@ from lazyengine.client import Client
 def client_from_environment() -> Client:
     """A client as the variables of the `lazyengine` command set it up: LAZYENGINE_ADDRESS (127.0.0.1:50051 by default),
     LAZYENGINE_NAMESPACE, LAZYENGINE_TOKEN or LAZYENGINE_TOKEN_FILE, LAZYENGINE_TLS, LAZYENGINE_TLS_CA,
-    LAZYENGINE_TLS_CLIENT_CERT and LAZYENGINE_TLS_CLIENT_KEY.
+    LAZYENGINE_TLS_CLIENT_CERT, LAZYENGINE_TLS_CLIENT_KEY and LAZYENGINE_TLS_SERVER_NAME.
     """
     token_file = _variable("TOKEN_FILE")
     token = _variable("TOKEN") or (Path(token_file).read_text().strip() if token_file else None)
@@ -35,8 +35,9 @@ def connected(client: Client | None) -> Iterator[Client]:
 
 def _tls() -> Tls | bool:
     ca, cert, key = _variable("TLS_CA"), _variable("TLS_CLIENT_CERT"), _variable("TLS_CLIENT_KEY")
-    if ca or cert:
-        return Tls(ca_file=ca, cert_file=cert, key_file=key)
+    server_name = _variable("TLS_SERVER_NAME")
+    if ca or cert or server_name:
+        return Tls(ca_file=ca, cert_file=cert, key_file=key, server_name=server_name)
     asked = _variable("TLS") or "false"
     if asked not in ("true", "false"):
         raise ValueError(f"LAZYENGINE_TLS: expected true or false, got {asked!r}")

@@ -86,7 +86,9 @@ class WatchProgress:
         self._failures += 1
         wait = self._calls.backoff.wait(self._failures, error.retry_seconds)
         late = self._deadline is not None and time.monotonic() + wait >= self._deadline
-        if late or not error.repeatable:
+        # A token that expired while the watch was open may be a new one the next time.
+        renewable = error.reason == "TOKEN_EXPIRED" and self._failures == 1
+        if late or not (error.repeatable or renewable):
             self._closed = True
             raise error
         return wait, error

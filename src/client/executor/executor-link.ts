@@ -142,7 +142,7 @@ export class ExecutorLink {
     }
     if (error !== undefined && SESSION_GONE.has(error.reason)) {
       this.#events.sessionGone();
-    } else if (error !== undefined && REFUSALS.has(error.code)) {
+    } else if (error !== undefined && REFUSALS.has(error.code) && !this.#isRenewable(error)) {
       this.#closed = true;
       this.#events.refused(error);
       return;
@@ -153,6 +153,11 @@ export class ExecutorLink {
     this.#failures += 1;
     this.#reconnectAfterMs = 0;
     this.#timer = setTimeout(() => this.connect(), delay);
+  }
+
+  /** The token expired while the stream was open: the next one is opened with the token of then. */
+  #isRenewable({ reason }: LazyEngineError): boolean {
+    return reason === "TOKEN_EXPIRED" && this.#failures === 0;
   }
 }
 

@@ -43,10 +43,12 @@ export class Families {
 
   /** What a flow has ended with counts for its task: the flow of that attempt has ended. */
   #expectEnded({ address }: SegmentRecord, number: number, entry: NodeEntry): void {
-    if (isOpenChild(entry) || entry.outcomeDigest === undefined) return;
+    // An outsider may have brought another outcome for it.
+    if (isOpenChild(entry) || entry.outcomeDigest === undefined || entry.requestId !== undefined) return;
     const child = this.#current(childFlowId(address, number, entry.attempt));
-    if (child === undefined || child.hasEnded) return;
-    throw new Error(`node ${number} has heard of an end, and ${child.flow.flowId} is ${child.last?.flow.state}`);
+    // One that has not begun need not be waited for where its flow is cancelled.
+    if (child?.last?.flow.startTime === undefined || child.hasEnded) return;
+    throw new Error(`node ${number} has heard of an end, and ${child.flow.flowId} is ${child.last.flow.state}`);
   }
 
   /** It goes on after its end: the task that it is has waited for it again. */

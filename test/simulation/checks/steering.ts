@@ -2,6 +2,7 @@
  * What holds of calls by which a flow is ended, goes on, or is given another input: each is recorded once and never
  * forgotten, does what it says, and nothing but such a call takes back what has ended.
  */
+import { EXPRESSION_FAILED } from "../../../src/core/state/failure.js";
 import { KEPT_REQUESTS } from "../../../src/core/state/flow-header.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { StoredPayload } from "../../../src/core/state/payload.js";
@@ -138,8 +139,10 @@ export class Steering {
     if (this.#places.isCut) return;
     const numberOf = (taskId: string) => this.#places.addressOf(taskId, new Map([[0, { nodes }]]))?.[1] ?? -1;
     if (call.kind === "skip") {
-      const { state, evaluation } = nodes.get(numberOf(call.taskId)) ?? {};
-      if (state !== "SKIPPED" && evaluation?.skips !== true) throw new Error(`${call.taskId} was skipped, is ${state}`);
+      const { state, evaluation, failure } = nodes.get(numberOf(call.taskId)) ?? {};
+      // A condition on what follows may fail it all the same.
+      const isSkipped = state === "SKIPPED" || evaluation?.skips === true || failure?.type === EXPRESSION_FAILED;
+      if (!isSkipped) throw new Error(`${call.taskId} was skipped, is ${state}`);
     }
     if (call.kind === "retry") {
       const stays = call.tasks.find((taskId) => {

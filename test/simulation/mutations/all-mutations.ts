@@ -3,9 +3,13 @@
  */
 import { ANSWER_MUTATIONS } from "./answer-mutations.js";
 import { COMMIT_MUTATIONS } from "./commit-mutations.js";
+import { CONTROL_MUTATIONS } from "./control-mutations.js";
 import { DISPATCH_MUTATIONS } from "./dispatch-mutations.js";
+import { EDGE_MUTATIONS } from "./edge-mutations.js";
 import { LARGE_FLOW_MUTATIONS } from "./large-flow-mutations.js";
 import type { Mutation } from "./mutation.js";
+import { NESTED_MUTATIONS } from "./nested-mutations.js";
+import { SCOPE_MUTATIONS } from "./scope-mutations.js";
 import { SESSION_MUTATIONS } from "./session-mutations.js";
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -14,4 +18,8 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SESSION_MUTATIONS,
   ...DISPATCH_MUTATIONS,
   ...LARGE_FLOW_MUTATIONS,
+  ...CONTROL_MUTATIONS,
+  ...EDGE_MUTATIONS,
+  ...SCOPE_MUTATIONS,
+  ...NESTED_MUTATIONS,
 ];

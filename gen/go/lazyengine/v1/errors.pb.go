@@ -72,10 +72,10 @@ const (
 	// Do: Send a valid one.
 	// Metadata: none.
 	ErrorReason_ERROR_REASON_UNAUTHENTICATED ErrorReason = 8
-	// The caller's token is not for this namespace.
+	// The caller's token does not allow this in this namespace. The same whether the namespace holds anything or not.
 	// Code: PERMISSION_DENIED
 	// Do: Use another namespace or token.
-	// Metadata: namespace.
+	// Metadata: namespace, verb (run, complete, watch, read or admin: what the token lacks).
 	ErrorReason_ERROR_REASON_PERMISSION_DENIED ErrorReason = 9
 	// The namespace has no flow of this id: it never existed or was deleted.
 	// Code: NOT_FOUND
@@ -266,6 +266,11 @@ const (
 	// Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
 	// Metadata: namespace, flow_id, state.
 	ErrorReason_ERROR_REASON_FLOW_NOT_AT_REST ErrorReason = 50
+	// The caller's token has expired, before the call or while it was open. What arrived before that counts.
+	// Code: UNAUTHENTICATED
+	// Do: Get a new token; open the stream again with it, under the same session_id.
+	// Metadata: expire_time (RFC 3339).
+	ErrorReason_ERROR_REASON_TOKEN_EXPIRED ErrorReason = 52
 )
 
 // Enum value maps for ErrorReason.
@@ -317,6 +322,7 @@ var (
 		51: "ERROR_REASON_PARENT_WENT_ON",
 		44: "ERROR_REASON_SPAWN_NOT_ALLOWED",
 		50: "ERROR_REASON_FLOW_NOT_AT_REST",
+		52: "ERROR_REASON_TOKEN_EXPIRED",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -365,6 +371,7 @@ var (
 		"ERROR_REASON_PARENT_WENT_ON":       51,
 		"ERROR_REASON_SPAWN_NOT_ALLOWED":    44,
 		"ERROR_REASON_FLOW_NOT_AT_REST":     50,
+		"ERROR_REASON_TOKEN_EXPIRED":        52,
 	}
 )
 
@@ -399,7 +406,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\x81\f\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xa1\f\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -447,7 +454,8 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x1aERROR_REASON_NOT_RETRYABLE\x10(\x12\x1f\n" +
 	"\x1bERROR_REASON_PARENT_WENT_ON\x103\x12\"\n" +
 	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,\x12!\n" +
-	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102BX\n" +
+	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102\x12\x1e\n" +
+	"\x1aERROR_REASON_TOKEN_EXPIRED\x104BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -108,10 +108,10 @@ export enum ErrorReason {
   UNAUTHENTICATED = 8,
 
   /**
-   * The caller's token is not for this namespace.
+   * The caller's token does not allow this in this namespace. The same whether the namespace holds anything or not.
    * Code: PERMISSION_DENIED
    * Do: Use another namespace or token.
-   * Metadata: namespace.
+   * Metadata: namespace, verb (run, complete, watch, read or admin: what the token lacks).
    *
    * @generated from enum value: ERROR_REASON_PERMISSION_DENIED = 9;
    */
@@ -485,6 +485,16 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_FLOW_NOT_AT_REST = 50;
    */
   FLOW_NOT_AT_REST = 50,
+
+  /**
+   * The caller's token has expired, before the call or while it was open. What arrived before that counts.
+   * Code: UNAUTHENTICATED
+   * Do: Get a new token; open the stream again with it, under the same session_id.
+   * Metadata: expire_time (RFC 3339).
+   *
+   * @generated from enum value: ERROR_REASON_TOKEN_EXPIRED = 52;
+   */
+  TOKEN_EXPIRED = 52,
 }
 
 /**

@@ -116,10 +116,10 @@ public enum ErrorReason
   ERROR_REASON_UNAUTHENTICATED(8),
   /**
    * <pre>
-   * The caller's token is not for this namespace.
+   * The caller's token does not allow this in this namespace. The same whether the namespace holds anything or not.
    * Code: PERMISSION_DENIED
    * Do: Use another namespace or token.
-   * Metadata: namespace.
+   * Metadata: namespace, verb (run, complete, watch, read or admin: what the token lacks).
    * </pre>
    *
    * <code>ERROR_REASON_PERMISSION_DENIED = 9;</code>
@@ -530,6 +530,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_FLOW_NOT_AT_REST = 50;</code>
    */
   ERROR_REASON_FLOW_NOT_AT_REST(50),
+  /**
+   * <pre>
+   * The caller's token has expired, before the call or while it was open. What arrived before that counts.
+   * Code: UNAUTHENTICATED
+   * Do: Get a new token; open the stream again with it, under the same session_id.
+   * Metadata: expire_time (RFC 3339).
+   * </pre>
+   *
+   * <code>ERROR_REASON_TOKEN_EXPIRED = 52;</code>
+   */
+  ERROR_REASON_TOKEN_EXPIRED(52),
   UNRECOGNIZED(-1),
   ;
 
@@ -632,10 +643,10 @@ public enum ErrorReason
   public static final int ERROR_REASON_UNAUTHENTICATED_VALUE = 8;
   /**
    * <pre>
-   * The caller's token is not for this namespace.
+   * The caller's token does not allow this in this namespace. The same whether the namespace holds anything or not.
    * Code: PERMISSION_DENIED
    * Do: Use another namespace or token.
-   * Metadata: namespace.
+   * Metadata: namespace, verb (run, complete, watch, read or admin: what the token lacks).
    * </pre>
    *
    * <code>ERROR_REASON_PERMISSION_DENIED = 9;</code>
@@ -1046,6 +1057,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_FLOW_NOT_AT_REST = 50;</code>
    */
   public static final int ERROR_REASON_FLOW_NOT_AT_REST_VALUE = 50;
+  /**
+   * <pre>
+   * The caller's token has expired, before the call or while it was open. What arrived before that counts.
+   * Code: UNAUTHENTICATED
+   * Do: Get a new token; open the stream again with it, under the same session_id.
+   * Metadata: expire_time (RFC 3339).
+   * </pre>
+   *
+   * <code>ERROR_REASON_TOKEN_EXPIRED = 52;</code>
+   */
+  public static final int ERROR_REASON_TOKEN_EXPIRED_VALUE = 52;
 
 
   public final int getNumber() {
@@ -1118,6 +1140,7 @@ public enum ErrorReason
       case 51: return ERROR_REASON_PARENT_WENT_ON;
       case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
       case 50: return ERROR_REASON_FLOW_NOT_AT_REST;
+      case 52: return ERROR_REASON_TOKEN_EXPIRED;
       default: return null;
     }
   }

@@ -1,0 +1,74 @@
+/**
+ * Who calls, what they may do, and until when.
+ */
+import type { PeerCertificate } from "node:tls";
+import type { Metadata } from "@grpc/grpc-js";
+import { DEFAULT_NAMESPACE } from "../../engine/checks/index.js";
+import { ServiceError } from "../../service/service-error.js";
+import type { Verb } from "../../service/verbs.js";
+import { EVERYTHING, type Grants, grants } from "./grants.js";
+
+export interface Caller {
+  /** Sessions belong to it. "" where nobody is told apart. */
+  readonly principal: string;
+  readonly grants: Grants;
+  /** When what it has shown ceases to hold; milliseconds since the epoch, undefined = never. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** What every kind of call of grpc-js knows about itself. */
+export interface AnyCall {
+  readonly cancelled: boolean;
+  readonly metadata: Metadata;
+  /** Address and port of the other end. */
+  getPeer(): string;
+  /** Milliseconds since the epoch, or Infinity. */
+  getDeadline(): Date | number;
+  getAuthContext(): { readonly sslPeerCertificate?: PeerCertificate | undefined };
+  once(event: "cancelled", listener: () => void): unknown;
+}
+
+/**
+ * Throws, or rejects with, UNAUTHENTICATED or TOKEN_EXPIRED where the call does not prove who makes it. Most are known at
+ * once: a promise is given only where it takes one.
+ */
+export type Authenticate = (call: AnyCall) => Caller | Promise<Caller>;
+
+const ANYBODY: Caller = { principal: "", grants: EVERYTHING };
+
+/** Everybody is let in as the same. */
+export const admitAnybody: Authenticate = () => ANYBODY;
+
+/** Whoever has a certificate of the authority is let in, by its common name. */
+export const admitByCertificate: Authenticate = (call) => {
+  const certificate = call.getAuthContext().sslPeerCertificate;
+  if (certificate === undefined) throw new ServiceError("UNAUTHENTICATED", "a client certificate is required");
+  // Several names come as a list, whatever the types say.
+  const name: unknown = certificate.subject.CN;
+  if (typeof name !== "string" || name === "") {
+    throw new ServiceError("UNAUTHENTICATED", "the client certificate must have one common name");
+  }
+  return { principal: `certificate:${name}`, grants: EVERYTHING };
+};
+
+/** Throws PERMISSION_DENIED; an empty namespace is the default one. */
+export function permit(caller: Caller, namespace: string, verbs: readonly Verb[]): void {
+  const meant = namespace === "" ? DEFAULT_NAMESPACE : namespace;
+  for (const verb of verbs) {
+    if (grants({ namespace: meant, verb }, caller.grants)) continue;
+    throw new ServiceError("PERMISSION_DENIED", `${caller.principal} may not ${verb} in the namespace ${meant}`, {
+      namespace: meant,
+      verb,
+    });
+  }
+}
+
+/** Throws TOKEN_EXPIRED where what the caller has shown holds no more. */
+export function checkExpiry({ expiresAt }: Caller, now: number): void {
+  if (expiresAt !== undefined && now >= expiresAt) throw tokenExpired(expiresAt);
+}
+
+export function tokenExpired(expiresAt: number): ServiceError {
+  const time = new Date(expiresAt).toISOString();
+  return new ServiceError("TOKEN_EXPIRED", `the token has expired at ${time}`, { expire_time: time });
+}

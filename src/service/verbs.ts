@@ -1,0 +1,46 @@
+/**
+ * What callers may do, in five verbs, and which of them each call of the contract takes.
+ */
+import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
+
+/**
+ * `run`: start flows and store definitions. `complete`: record what became of tasks. `watch`: be offered tasks and claim
+ * them. `read`: look at flows and definitions. `admin`: control and delete flows that are there.
+ */
+export const VERBS = ["run", "complete", "watch", "read", "admin"] as const;
+
+export type Verb = (typeof VERBS)[number];
+
+/** All verbs that a call takes, of the namespace that its request names. A call that the table lacks does not compile. */
+export const VERBS_OF_METHODS: Readonly<Record<keyof typeof LazyEngine.method, readonly Verb[]>> = {
+  // With REPLACE also `admin`: the handler asks for it.
+  run: ["run"],
+  putDefinition: ["run"],
+  importDefinition: ["run"],
+  taskComplete: ["complete"],
+  taskCompleteBatch: ["complete"],
+  reportProgress: ["complete"],
+  releaseTasks: ["complete"],
+  watchReadyTasks: ["watch"],
+  pollReadyTasks: ["watch"],
+  executeTasks: ["watch", "complete"],
+  // With progress also `complete`: the handler asks for it.
+  keepSession: ["watch"],
+  getFlowDetails: ["read"],
+  explainTask: ["read"],
+  listFlows: ["read"],
+  watchFlow: ["read"],
+  simulateFlow: ["read"],
+  getDefinition: ["read"],
+  listDefinitions: ["read"],
+  suspendFlow: ["admin"],
+  resumeFlow: ["admin"],
+  cancelFlow: ["admin"],
+  revertFlow: ["admin"],
+  endFlow: ["admin"],
+  retryFlow: ["admin"],
+  skipTask: ["admin"],
+  deleteFlow: ["admin"],
+  // Tells nothing of any namespace: whoever is let in may ask.
+  getServerInfo: [],
+};

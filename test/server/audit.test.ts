@@ -1,0 +1,119 @@
+/**
+ * The audit log: who did what to which flow, and how it went.
+ */
+import { describe, expect, it } from "vitest";
+import { LazyEngine } from "#gen/lazyengine/v1/index.js";
+import type { AuditLevel } from "../../src/server/auth/settings.js";
+import { serveMemoryWith } from "../service/served.js";
+import { refusalOf } from "./raw-client.js";
+import { StreamReading } from "./stream-reading.js";
+import { bearer, tokensFile } from "./tokens-file.js";
+
+const { executeTasks, getFlowDetails, run, suspendFlow, taskCompleteBatch } = LazyEngine.method;
+
+const TOKEN = "reader-0123456789abc";
+const RUNNER = "runner-0123456789abc";
+const SECRET = "an input that is nobody's business";
+
+/** The entries that some calls of some callers leave. */
+async function entries(auditLog: AuditLevel) {
+  const tokens = tokensFile(`tokens:
+  - { token: ${TOKEN}, principal: reader, namespaces: [prod], verbs: [read] }
+  - { token: ${RUNNER}, principal: runner, namespaces: [prod] }
+`).path;
+  const { client, log } = await serveMemoryWith({ tokens, auditLog, logLevel: "error" });
+  const input = { data: new TextEncoder().encode(SECRET), contentType: "text/plain" };
+  const definition = { case: "spec" as const, value: { tasks: [] } };
+  await client.unary(run, { namespace: "prod", flowId: "f-1", definition, input }, bearer(RUNNER));
+  const named = await client.unary(run, { namespace: "prod", definition }, bearer(RUNNER));
+  await client.unary(getFlowDetails, { namespace: "prod", flowId: "f-1" }, bearer(TOKEN));
+  await refusalOf(client.unary(suspendFlow, { namespace: "prod", flowId: "f-1" }, bearer(TOKEN)));
+  await refusalOf(client.unary(getFlowDetails, { namespace: "dev", flowId: "f-2" }, bearer(TOKEN)));
+  await refusalOf(client.unary(getFlowDetails, { flowId: "f-3" }, bearer("stranger-0123456789")));
+  await refusalOf(client.unary(suspendFlow, { namespace: "prod", flowId: "f-4" }, bearer(RUNNER)));
+  const text = JSON.stringify(log);
+  for (const kept of [TOKEN, RUNNER, SECRET, "stranger"]) expect(text).not.toContain(kept);
+  const audited = log.filter(({ audit }) => audit === true);
+  return { audited, generated: named.flow?.flowId };
+}
+
+const denied = [
+  {
+    principal: "reader",
+    method: "SuspendFlow",
+    verbs: ["admin"],
+    namespace: "prod",
+    flow_id: "f-1",
+    code: 7,
+    reason: "PERMISSION_DENIED",
+  },
+  {
+    principal: "reader",
+    method: "GetFlowDetails",
+    verbs: ["read"],
+    namespace: "dev",
+    flow_id: "f-2",
+    code: 7,
+    reason: "PERMISSION_DENIED",
+  },
+  { method: "GetFlowDetails", verbs: ["read"], code: 16, reason: "UNAUTHENTICATED" },
+];
+
+function isMatch(line: Readonly<Record<string, unknown>>, fields: object): boolean {
+  return Object.entries(fields).every(([key, value]) => line[key] === value);
+}
+
+describe("the audit log", () => {
+  it("has who was refused, by default, whatever the level of the log", async () => {
+    const { audited } = await entries("denied");
+    expect(audited).toEqual(denied.map((entry) => expect.objectContaining(entry)));
+    expect(audited[0]).toMatchObject({
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      duration_ms: expect.any(Number),
+    });
+    expect(audited[2]).not.toHaveProperty("principal");
+  });
+
+  it("has who changed what, where that is asked for, also where it failed", async () => {
+    const { audited, generated } = await entries("changes");
+    const started = { principal: "runner", method: "Run", verbs: ["run"], namespace: "prod", code: 0 };
+    expect(audited).toEqual(
+      [
+        { ...started, flow_id: "f-1" },
+        { ...started, flow_id: generated },
+        ...denied,
+        { principal: "runner", method: "SuspendFlow", flow_id: "f-4", code: 5, reason: "FLOW_NOT_FOUND" },
+      ].map((entry) => expect.objectContaining(entry)),
+    );
+  });
+
+  it("has each task of a batch and of a stream where it has every call", async () => {
+    const tokens = tokensFile(`tokens: [{ token: ${RUNNER}, principal: runner, namespaces: [prod] }]`).path;
+    const { client, logged } = await serveMemoryWith({ tokens, auditLog: "all", logLevel: "error" });
+    const namespace = "prod";
+    const spec = { tasks: [{ name: "t", work: { case: "type" as const, value: "q" } }] };
+    const definition = { case: "spec", value: spec } as const;
+    const outcome = { case: "result", value: {} } as const;
+    for (const flowId of ["f-1", "f-2"]) await client.unary(run, { namespace, flowId, definition }, bearer(RUNNER));
+    const items = ["f-1", "f-9"].map((flowId) => ({ flowId, taskId: "t", outcome }));
+    await client.unary(taskCompleteBatch, { namespace, items }, bearer(RUNNER));
+    const about = { principal: "runner", namespace, task_id: "t" };
+    const entry = (fields: object) => logged((line) => isMatch(line, { ...about, ...fields }));
+    await entry({ method: "TaskCompleteBatch", flow_id: "f-1", code: 0 });
+    await entry({ method: "TaskCompleteBatch", flow_id: "f-9", code: 5 });
+    const stream = client.bidi(executeTasks, bearer(RUNNER));
+    const reading = new StreamReading(stream);
+    stream.write({ frame: { case: "open", value: { namespace, queues: ["q"], maxInFlight: 1 } } });
+    const { tasks } = await reading.find(({ frame }) => (frame.case === "readyTasks" ? frame.value : undefined));
+    const [{ flowId, taskId, claimToken } = {}] = tasks;
+    const completion = { flowId: flowId ?? "", taskId: taskId ?? "", claimToken: claimToken ?? "", outcome };
+    stream.write({ frame: { case: "complete", value: { seq: 1n, items: [completion] } } });
+    await entry({ method: "ExecuteTasks", flow_id: "f-2", code: 0 });
+    stream.cancel();
+  });
+
+  it("has every call, or none", async () => {
+    expect((await entries("all")).audited.length).toBe(7);
+    expect((await entries("off")).audited).toEqual([]);
+  });
+});
