@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import grpc
 import pytest
 
 from certificates import Certificates, make_certificates
-from lazyengine import Client, FlowSpec, LazyEngineError, Tls
+from lazyengine import Client, Executor, FlowSpec, LazyEngineError, Task, Tls
 from real_server import RealServer
 from scripted_server import WAIT
 
@@ -81,6 +82,36 @@ def test_a_token_is_held_to_its_verbs_and_namespaces(tmp_path: Path) -> None:
         ):
             elsewhere.get_flow_details("any")
         assert denied.value.metadata == {"namespace": "other", "verb": "read"}
+
+
+def test_an_executor_and_a_watch_go_on_with_the_next_token(tmp_path: Path) -> None:
+    until = int(time.time()) + 6
+    keys, (first, following) = signed(tmp_path, good_claims(exp=until), good_claims())
+    renewed = threading.Event()
+
+    def token() -> str:
+        if time.time() < until:
+            return first
+        renewed.set()
+        return following
+
+    runs: list[str] = []
+
+    def work(task: Task) -> str:
+        runs.append(task.name)
+        assert renewed.wait(WAIT)
+        return "done"
+
+    with (
+        serving(tmp_path, "--jwt-keys", str(keys), *ISSUER, "--jwt-clock-tolerance", "0s") as server,
+        Client(server.target, token=token, namespace="mine") as client,
+        Executor(client, {"work": work}),
+    ):
+        handle = client.run(ONE)
+        with client.watch_flow(handle.flow_id) as watch:
+            assert list(watch)
+        assert handle.result(timeout=WAIT) == {"only": "done"}
+    assert runs == ["only"]
 
 
 def test_jwts_that_are_not_as_they_must_be_are_refused(tmp_path: Path) -> None:

@@ -119,6 +119,16 @@ def test_a_revision_that_is_too_old_starts_the_watch_of_a_flow_anew(scripted: Sc
         next(watch)
 
 
+def test_the_watch_of_a_flow_that_had_ended_ends_when_that_is_told(scripted: ScriptedServer, client: Client) -> None:
+    def ended(_request: service_pb2.WatchFlowRequest, _context: Any) -> Frames:
+        yield update("1", SUCCEEDED)
+        yield service_pb2.WatchFlowResponse(current={"revision": "1"})
+
+    scripted.on("WatchFlow", ended)
+    with client.watch_flow("f") as watch:
+        assert [frame.revision for frame in watch] == ["1", "1"]
+
+
 def test_waiting_longer_than_the_timeout_raises_timeout_error(scripted: ScriptedServer, client: Client) -> None:
     released = threading.Event()
 

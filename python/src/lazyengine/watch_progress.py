@@ -10,7 +10,7 @@ import grpc
 from lazyengine.call_context import CallContext, Seconds
 from lazyengine.durations import as_timedelta
 from lazyengine.errors import LazyEngineError, error_from_rpc
-from lazyengine.responses import FlowDeleted, FlowUpdate, WatchFlowFrame
+from lazyengine.responses import FlowDeleted, FlowUpdate, WatchCurrent, WatchFlowFrame
 from lazyengine.v1 import service_pb2
 
 
@@ -49,7 +49,9 @@ class WatchProgress:
         self._failures = 0
         if frame.revision:
             self.request.since_revision = frame.revision
-        self._told_end = self._is_last(frame)
+        # `current` follows the end of a flow that had ended before: it takes nothing back.
+        if not isinstance(frame, WatchCurrent):
+            self._told_end = self._is_last(frame)
         return frame
 
     def ended(self) -> tuple[float, LazyEngineError]:
