@@ -6,6 +6,7 @@ import { TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { ResponseDetail, type TaskCompletion } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { Client, type ClientOptions } from "../../src/client/index.js";
 import { errorOfStatus } from "../../src/client/lazy-engine-error.js";
+import { mayPass } from "../../src/client/retrying-call.js";
 import type { History } from "./history.js";
 
 type Stream = ReturnType<Client["executeTasks"]>;
@@ -60,7 +61,10 @@ export class RecordingClient extends Client {
 
   #judge({ flowId, taskId, claimToken, outcome }: TaskCompletion, { status, answer }: CompletionVerdict): void {
     if (status !== undefined && status.code !== 0) {
-      const { reason } = errorOfStatus(status);
+      const error = errorOfStatus(status);
+      // The executor brings it again.
+      if (mayPass(error)) return;
+      const { reason } = error;
       this.#history.record({ kind: "refused", flowId, taskId, claimToken, reason });
       return;
     }
