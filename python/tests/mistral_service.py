@@ -169,6 +169,11 @@ class MistralService:
         """The action executions of a task execution, once there are so many."""
         return [*self._look(lambda: self.actions(task), lambda shown: len(shown) >= count, f"{count} actions")]
 
+    def until_called(self, task: Any, count: int) -> list[Any]:
+        """The workflow executions that a task execution has called, once there are so many."""
+        path = f"tasks/{task['id']}/workflow_executions"
+        return [*self._look(lambda: self.call("GET", path)["executions"], lambda shown: len(shown) >= count, path)]
+
     def actions(self, task: Any) -> list[Any]:
         """The action executions of a task execution, with their results."""
         listed = self.call("GET", f"tasks/{task['id']}/action_executions?include_output=true")

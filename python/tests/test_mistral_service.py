@@ -255,6 +255,33 @@ each:
     assert json.loads(service.call("GET", f"tasks/{task['id']}")["result"]) == all_items
 
 
+def test_a_task_of_a_called_workflow_is_run_again_and_all_above_it_goes_on(service: MistralService) -> None:
+    service.define(
+        """
+above:
+  tasks:
+    a: {workflow: below}
+below:
+  tasks:
+    t: {action: std.async_noop}
+"""
+    )
+    id = service.run("above")
+    caller = service.task(id, "a", "RUNNING")
+    (called,) = service.until_called(caller, 1)
+    within = service.task(called["id"], "t", "RUNNING")
+    (failing,) = service.until_actions(within, 1)
+    service.call("PUT", f"action_executions/{failing['id']}", {"state": "ERROR"})
+    service.until(f"executions/{id}", "ERROR")
+    service.call("PUT", f"tasks/{within['id']}", {"state": "RUNNING", "reset": True})
+    again = next(one for one in service.until_actions(within, 2) if one["id"] != failing["id"])
+    service.until(f"executions/{id}", "RUNNING")
+    service.task(id, "a", "RUNNING")
+    service.call("PUT", f"action_executions/{again['id']}", {"state": "SUCCESS"})
+    service.until(f"executions/{id}", "SUCCESS")
+    assert [one["state"] for one in service.until_called(caller, 1)] == ["SUCCESS"]
+
+
 def test_a_called_workflow_that_failed_is_run_again_by_the_task_that_called_it(service: MistralService) -> None:
     service.define(
         """
@@ -272,9 +299,7 @@ frail:
     caller = service.task(id, "a", "ERROR")
     path = f"tasks/{caller['id']}/workflow_executions"
     (first,) = service.call("GET", path)["executions"]
-    within = service.task(first["id"], "t", "ERROR")
-    with pytest.raises(Refused, match="run the task again that it was"):
-        service.call("PUT", f"tasks/{within['id']}", {"state": "RUNNING", "reset": True})
+    service.task(first["id"], "t", "ERROR")
     changed = {"state": "RUNNING", "reset": True, "env": {"broken": False, "word": "two"}}
     service.call("PUT", f"tasks/{caller['id']}", changed)
     assert json.loads(service.until(f"executions/{id}", "SUCCESS")["output"]) == {"word": "two"}
