@@ -35,7 +35,7 @@ export const EXIT_CODE_TABLE: readonly ExitCodeRow[] = [
     code: EXIT.unavailable,
     meaning: "the server or its store cannot be reached, is too busy, or did not answer in time",
   },
-  { code: EXIT.denied, meaning: "the server does not accept the token, or not for this namespace" },
+  { code: EXIT.denied, meaning: "the server does not accept the token, or not for this, in this namespace" },
   { code: EXIT.flowFailed, meaning: "the flow that was waited for has FAILED" },
   { code: EXIT.flowCancelled, meaning: "the flow that was waited for was CANCELLED" },
   { code: EXIT.flowReverted, meaning: "the flow that was waited for was REVERTED" },

@@ -63,7 +63,7 @@ const (
 // duration.
 //
 // What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-// LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+// LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
 // DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
 type LazyEngineClient interface {
 	// Starts a flow: stores it and makes its first tasks ready, in one write.
@@ -614,7 +614,7 @@ func (c *lazyEngineClient) GetServerInfo(ctx context.Context, in *GetServerInfoR
 // duration.
 //
 // What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-// LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+// LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
 // DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
 type LazyEngineServer interface {
 	// Starts a flow: stores it and makes its first tasks ready, in one write.

@@ -502,7 +502,7 @@ export const WatchMode = /*@__PURE__*/
  * duration.
  *
  * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
- * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+ * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
  * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
  *
  * @generated from service lazyengine.v1.LazyEngine

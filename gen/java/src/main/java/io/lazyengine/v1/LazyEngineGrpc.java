@@ -12,7 +12,7 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
  * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
  * duration.
  * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
- * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+ * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
  * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
  * </pre>
  */
@@ -930,7 +930,7 @@ public final class LazyEngineGrpc {
    * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
    * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
    * </pre>
    */
@@ -1335,7 +1335,7 @@ public final class LazyEngineGrpc {
    * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
    * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
    * </pre>
    */
@@ -1358,7 +1358,7 @@ public final class LazyEngineGrpc {
    * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
    * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
    * </pre>
    */
@@ -1801,7 +1801,7 @@ public final class LazyEngineGrpc {
    * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
    * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
    * </pre>
    */
@@ -2225,7 +2225,7 @@ public final class LazyEngineGrpc {
    * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
    * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
    * </pre>
    */
@@ -2612,7 +2612,7 @@ public final class LazyEngineGrpc {
    * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
    * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
-   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, TOKEN_EXPIRED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
    * </pre>
    */
