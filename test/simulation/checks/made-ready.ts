@@ -24,12 +24,19 @@ export function readyDifference(
   const all = new Set(made.map((one) => one.taskId));
   // What runs again may be led to by what has ended before.
   const isWhole = history.flow.steered !== true;
-  const missing = made.filter((one) => isWhole && one.isNear && !told.includes(one.taskId)).map((one) => one.taskId);
+  // Of the items of a list that go on because another has ended, a late repeat may not tell: they are offered all the same.
+  const missing = made
+    .filter((one) => isWhole && one.isNear && !isItem(one) && !told.includes(one.taskId))
+    .map((one) => one.taskId);
   const [, number = -1] = history.places.addressOf(taskId, history.records) ?? [];
   const isTrue = (one: string) => all.has(one) || history.wasMadeReady(one, number, attempt);
   const wrong = told.filter((one, index) => !isTrue(one) || told.indexOf(one) !== index);
   if (missing.length === 0 && wrong.length === 0) return undefined;
   return `ready [${told.join(", ")}], stored is [${[...all].join(", ")}]`;
+}
+
+function isItem({ taskId }: MadeReady): boolean {
+  return taskId.endsWith("]");
 }
 
 function madeReadyBy({ flow, places, records }: FlowHistory, taskId: string, attempt: number): readonly MadeReady[] {
