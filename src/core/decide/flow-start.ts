@@ -74,7 +74,7 @@ export function start(
   const { snapshot, parts: elsewhere = new Map() } = run;
   const restored = snapshot === undefined ? [] : restoredTasks(definition, tasksByName(snapshot));
   const parts = new Map([...elsewhere].map(([number, tasks]) => [number, restoredEntries(tasks, now)]));
-  const others = otherSegments(definition, parts);
+  const others = summaryOfOthers(definition, parts);
   const segment = new Segment(address, definition, 0, {
     flow: { ...header, ...(others !== undefined && { others }) },
     nodes: restoredEntries(restored, now),
@@ -147,7 +147,7 @@ function headerOf(definition: CompiledDefinition, run: FlowStart, now: number): 
   };
 }
 
-function otherSegments(
+function summaryOfOthers(
   { segments, segmentCount }: CompiledDefinition,
   parts: StartedFlow["parts"],
 ): OtherSegments | undefined {
