@@ -115,6 +115,7 @@ export class Watcher {
   #forget(): void {
     this.#revision = undefined;
     this.#flowState = undefined;
+    this.#hasSeenTheEnd = false;
     this.#seen.clear();
   }
 

@@ -38,6 +38,8 @@ export class FlowHistory {
   readonly steering: Steering;
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
+  /** The items of long lists that have ever lain beside the state after their turn had come, by their numbers. */
+  readonly leftTheState = new Set<number>();
   /** Where tasks are run again: which they were made ready by, each time. */
   readonly #everReady = new Set<string>();
   readonly #log: CommitLog;

@@ -89,6 +89,9 @@ export class Histories {
     const earlier = isKnown ? known : before && withItemsBeside(before, definition, this.#bytesOf);
     const whole = withItemsBeside(after, definition, this.#bytesOf, earlier?.nodes);
     this.#wholes.set(after.id, whole);
+    for (const [number, { readyBy }] of whole.nodes) {
+      if (readyBy !== undefined && !after.nodes.has(number)) history.leftTheState.add(number);
+    }
     this.#tell(history, earlier, whole);
   };
 

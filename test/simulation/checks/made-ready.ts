@@ -6,7 +6,7 @@ import type { FlowHistory } from "./flow-history.js";
 
 interface MadeReady {
   readonly taskId: string;
-  /** Whether it is in the segment of the completed task. */
+  /** Whether a repeat finds it: in the state of the completed task's segment, and not beside it with what has ended of a long list. */
   readonly isNear: boolean;
 }
 
@@ -24,10 +24,7 @@ export function readyDifference(
   const all = new Set(made.map((one) => one.taskId));
   // What runs again may be led to by what has ended before.
   const isWhole = history.flow.steered !== true;
-  // Of the items of a list that go on because another has ended, a late repeat may not tell: they are offered all the same.
-  const missing = made
-    .filter((one) => isWhole && one.isNear && !isItem(one) && !told.includes(one.taskId))
-    .map((one) => one.taskId);
+  const missing = made.filter((one) => isWhole && one.isNear && !told.includes(one.taskId)).map((one) => one.taskId);
   const [, number = -1] = history.places.addressOf(taskId, history.records) ?? [];
   const isTrue = (one: string) => all.has(one) || history.wasMadeReady(one, number, attempt);
   const wrong = told.filter((one, index) => !isTrue(one) || told.indexOf(one) !== index);
@@ -35,11 +32,11 @@ export function readyDifference(
   return `ready [${told.join(", ")}], stored is [${[...all].join(", ")}]`;
 }
 
-function isItem({ taskId }: MadeReady): boolean {
-  return taskId.endsWith("]");
-}
-
-function madeReadyBy({ flow, places, records }: FlowHistory, taskId: string, attempt: number): readonly MadeReady[] {
+function madeReadyBy(
+  { flow, places, records, leftTheState }: FlowHistory,
+  taskId: string,
+  attempt: number,
+): readonly MadeReady[] {
   const [home, number] = places.addressOf(taskId, records) ?? [];
   return [...records].flatMap(([segment, { nodes }]) =>
     [...nodes].flatMap(([node, entry]): MadeReady[] => {
@@ -49,7 +46,7 @@ function madeReadyBy({ flow, places, records }: FlowHistory, taskId: string, att
       const madeId = places.idOf([segment, node], entry);
       return task === undefined || task.noop || madeId === undefined || flow.nested?.has(task.name) === true
         ? []
-        : [{ taskId: madeId, isNear: segment === home }];
+        : [{ taskId: madeId, isNear: segment === home && !leftTheState.has(node) }];
     }),
   );
 }
