@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { seededRandom } from "../core/seeded-random.js";
+import { endServers, serve } from "../kill/serving.js";
 import { testDatabase } from "../mongod/database.js";
 import { rounds, SEED, tell } from "./form.js";
 import { startLoad } from "./load.js";
-import { endServers, serve } from "./serving.js";
 
 const JUMPS = rounds(4, 40);
 const JUMP_LIMIT_MS = 60_000;

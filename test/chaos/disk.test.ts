@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Client, LazyEngineError } from "../../src/client/index.js";
+import { endServers, serve } from "../kill/serving.js";
+import { endMongods, type MongodProcess, mongodProcess } from "../mongod/mongod-process.js";
 import { rounds, SEED, tell, told } from "./form.js";
 import { startLoad } from "./load.js";
-import { endMongods, type MongodProcess, mongodProcess } from "./mongod-process.js";
-import { endServers, serve } from "./serving.js";
 
 const SOURCE = fileURLToPath(new URL("disk-fault.c", import.meta.url));
 const LIMIT_MS = 900_000;

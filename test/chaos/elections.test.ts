@@ -1,10 +1,10 @@
 // The primary of three members gives way, is killed, stands still, or is left alone by the others.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
+import { endServers, serve } from "../kill/serving.js";
+import { endMongods, type MongodProcess } from "../mongod/mongod-process.js";
 import { rounds, SEED, tell, told } from "./form.js";
 import { startLoad } from "./load.js";
-import { endMongods, type MongodProcess } from "./mongod-process.js";
-import { endServers, serve } from "./serving.js";
 import { stepDown, type ThreeMembers, threeMembers } from "./three-members.js";
 
 const ROUNDS = rounds(4, 30);

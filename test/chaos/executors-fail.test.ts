@@ -6,11 +6,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import type { HandedOver, History } from "../kill/history.js";
+import { endServers, serve } from "../kill/serving.js";
 import { testDatabase } from "../mongod/database.js";
 import { distUrl } from "../run/once-per-run.js";
 import { rounds, SEED, tell, told } from "./form.js";
 import { type Load, startLoad } from "./load.js";
-import { endServers, serve } from "./serving.js";
 
 const ROUNDS = rounds(4, 60);
 const ROUND_LIMIT_MS = 60_000;

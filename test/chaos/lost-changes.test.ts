@@ -1,10 +1,10 @@
 // What tells a server of others' commits, the change stream, is lost, or its history is: the sweep finds everything.
 import { afterEach, expect, test } from "vitest";
 import { withAdmin } from "../../src/mongod/mongod-admin.js";
+import { endServers, serve } from "../kill/serving.js";
+import { endMongods, mongodProcess } from "../mongod/mongod-process.js";
 import { rounds, SEED, tell } from "./form.js";
 import { startLoad } from "./load.js";
-import { endMongods, mongodProcess } from "./mongod-process.js";
-import { endServers, serve } from "./serving.js";
 
 const COMPLETIONS = rounds(100, 5_000);
 const LIMIT_MS = 600_000;

@@ -1,9 +1,9 @@
 // mongod is killed under load and started again: what was acknowledged is in its journal.
 import { afterEach, expect, test } from "vitest";
+import { endServers, serve } from "../kill/serving.js";
+import { endMongods, mongodProcess } from "../mongod/mongod-process.js";
 import { rounds, SEED, tell, told } from "./form.js";
 import { startLoad } from "./load.js";
-import { endMongods, mongodProcess } from "./mongod-process.js";
-import { endServers, serve } from "./serving.js";
 
 const KILLS = rounds(3, 50);
 const KILL_LIMIT_MS = 60_000;

@@ -1,11 +1,11 @@
 // The way from the server to MongoDB is cut, lets nothing back, or is slow.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
+import { endServers, serve } from "../kill/serving.js";
+import { endMongods, mongodProcess } from "../mongod/mongod-process.js";
 import { type TcpProxy, tcpProxy } from "../store/tcp-proxy.js";
 import { rounds, SEED, tell, told } from "./form.js";
 import { startLoad } from "./load.js";
-import { endMongods, mongodProcess } from "./mongod-process.js";
-import { endServers, serve } from "./serving.js";
 
 const ROUNDS = rounds(3, 24);
 const ROUND_LIMIT_MS = 120_000;

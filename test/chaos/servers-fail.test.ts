@@ -2,10 +2,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { seededRandom } from "../core/seeded-random.js";
+import { endServers, serve } from "../kill/serving.js";
 import { testDatabase } from "../mongod/database.js";
 import { rounds, SEED, tell, told } from "./form.js";
 import { startLoad } from "./load.js";
-import { endServers, serve } from "./serving.js";
 
 const ROUNDS = rounds(3, 30);
 const ROUND_LIMIT_MS = 60_000;

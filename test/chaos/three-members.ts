@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Document } from "mongodb";
 import { withAdmin } from "../../src/mongod/mongod-admin.js";
 import { REPLICA_SET } from "../../src/mongod/replica-set.js";
-import { type MongodProcess, mongodProcess } from "./mongod-process.js";
+import { type MongodProcess, mongodProcess } from "../mongod/mongod-process.js";
 
 export interface ThreeMembers {
   readonly uri: string;

@@ -1,37 +1,32 @@
 // A server in a process of its own, which is killed with SIGKILL at chosen moments and started again at the same address.
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "../../src/client/index.js";
-import { type Started, start } from "../cli/lazyengine-process.js";
 import { testDatabase } from "../mongod/database.js";
+import { type Serving, serve } from "./serving.js";
 
 export class MortalServer {
   readonly client: Client;
-  readonly #args: readonly string[];
-  readonly #port: string;
-  #process: Started;
+  readonly #serving: Serving;
 
-  private constructor(args: readonly string[], address: string, process: Started) {
-    this.#args = args;
-    this.#port = address.split(":")[1] ?? "";
-    this.#process = process;
-    this.client = new Client({ address, deadlineMs: 120_000, retry: { initialMs: 50, maxMs: 500 } });
+  private constructor(serving: Serving) {
+    this.#serving = serving;
+    this.client = new Client({
+      address: serving.address,
+      deadlineMs: 120_000,
+      retry: { initialMs: 50, maxMs: 500 },
+    });
   }
 
   /** On a database of its own. Its client goes on asking while it is down. */
   static async start(): Promise<MortalServer> {
     const { uri, dbName } = testDatabase();
-    const store = ["--mongodb", uri, "--database", dbName];
-    const args = ["serve", ...store, "--http-port", "0", "--log-level", "warn", "--port"];
-    const process = start([...args, "0"]);
-    return new MortalServer(args, await addressOf(process), process);
+    return new MortalServer(await serve(uri, dbName));
   }
 
   /** Comes back once it serves again. */
   async kill(): Promise<void> {
-    this.#process.signal("SIGKILL");
-    await this.#process.ended;
-    this.#process = start([...this.#args, this.#port]);
-    await addressOf(this.#process);
+    await this.#serving.kill();
+    await this.#serving.restart();
   }
 
   /** Killed while the call is under way, so many milliseconds after it was sent: that moment is what is tested. */
@@ -41,9 +36,4 @@ export class MortalServer {
     await this.kill();
     return answer;
   }
-}
-
-async function addressOf(process: Started): Promise<string> {
-  const [, address = ""] = await process.stdout(/^lazyengine ready grpc=(\S+)/);
-  return address;
 }

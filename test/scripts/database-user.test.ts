@@ -1,7 +1,6 @@
 // The user of MongoDB that scripts/create-database-user.mjs makes: enough for a server, and for nothing else.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,9 +9,8 @@ import { MongoClient } from "mongodb";
 import { expect, onTestFinished, test } from "vitest";
 import { Client, Executor } from "../../src/client/index.js";
 import { createEngine } from "../../src/engine/index.js";
-import { resolveMongod } from "../../src/mongod/index.js";
-import { freePort } from "../../src/mongod/mongod-admin.js";
 import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
+import { endMongods, mongodProcess } from "../mongod/mongod-process.js";
 import { startServer } from "../server/running-server.js";
 
 const execute = promisify(execFile);
@@ -24,14 +22,9 @@ async function guardedMongod(): Promise<{ readonly host: string; readonly admin:
   const key = join(folder, "key");
   // Members of a set know each other by a key, and who has one asks everybody else for a password.
   writeFileSync(key, randomBytes(300).toString("base64"), { mode: 0o600 });
-  const { path } = await resolveMongod();
-  const port = await freePort();
-  const where = ["--dbpath", folder, "--port", String(port), "--bind_ip", "127.0.0.1", "--nounixsocket"];
-  const mongod = spawn(path, [...where, "--replSet", "guarded", "--keyFile", key, "--wiredTigerCacheSizeGB", "0.25"]);
-  mongod.stdout.resume();
+  const { port } = await mongodProcess({ replicaSet: "guarded", args: ["--keyFile", key] });
   onTestFinished(async () => {
-    mongod.kill("SIGKILL");
-    if (mongod.exitCode === null && mongod.signalCode === null) await once(mongod, "exit");
+    await endMongods();
     rmSync(folder, { recursive: true, force: true });
   });
   const host = `127.0.0.1:${port}`;

@@ -25,7 +25,7 @@ const running = new Set<Started>();
 export async function serve(uri: string, database: string, options: ServingOptions = {}): Promise<Serving> {
   const { flags = [], env = {} } = options;
   const started = async (port: string): Promise<{ process: Started; address: string; http: string }> => {
-    const own = ["--mongodb", uri, "--database", database, "--port", port, "--http-port", "0", "--log-level", "error"];
+    const own = ["--mongodb", uri, "--database", database, "--port", port, "--http-port", "0", "--log-level", "warn"];
     const process = start(["serve", ...own, ...flags], { env });
     running.add(process);
     const [, address = "", http = ""] = await process.stdout(/^lazyengine ready grpc=(\S+) http=(\S+)/);

@@ -1,4 +1,4 @@
-// A mongod of a row's own, which may be killed, stand still, and start again on its port and folder.
+// A mongod of a test's own, which may be killed, stand still, and start again on its port and folder.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, open, readFile, rm } from "node:fs/promises";
@@ -26,40 +26,32 @@ export interface MongodProcess {
 }
 
 export interface MongodOptions {
+  /** The name of its replica set; absent: that of the embedded one, "": it is a standalone server. */
+  readonly replicaSet?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const START_LIMIT_MS = 60_000;
 const LOOK_MS = 20;
+/** On the loopback interface, and with no more memory than a test needs. */
+const SMALL = [
+  ...["--bind_ip", "127.0.0.1", "--nounixsocket", "--quiet"],
+  ...["--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false"],
+];
 const made = new Set<MongodProcess>();
 
 /** Started; not yet a member of an initiated set. */
-export async function mongodProcess({ args = [], env = {} }: MongodOptions = {}): Promise<MongodProcess> {
+export async function mongodProcess({
+  replicaSet = REPLICA_SET,
+  args = [],
+  env = {},
+}: MongodOptions = {}): Promise<MongodProcess> {
   const { path } = await resolveMongod();
-  const folder = await mkdtemp(join(tmpdir(), "lazyengine-chaos-"));
+  const folder = await mkdtemp(join(tmpdir(), "lazyengine-mongod-"));
   const port = await freePort();
-  const command = [
-    ...[
-      "--dbpath",
-      folder,
-      "--port",
-      String(port),
-      "--replSet",
-      REPLICA_SET,
-      "--bind_ip",
-      "127.0.0.1",
-      "--nounixsocket",
-    ],
-    ...[
-      "--wiredTigerCacheSizeGB",
-      "0.25",
-      "--setParameter",
-      "diagnosticDataCollectionEnabled=false",
-      "--quiet",
-      ...args,
-    ],
-  ];
+  const command = ["--dbpath", folder, "--port", String(port), ...SMALL, ...args];
+  if (replicaSet !== "") command.push("--replSet", replicaSet);
   let child: ChildProcess | undefined;
   const ended = async (): Promise<void> => {
     if (child !== undefined && child.exitCode === null && child.signalCode === null) await once(child, "exit");
