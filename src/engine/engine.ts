@@ -45,8 +45,8 @@ import type { FlowDefinition, ReadyTask } from "./values.js";
 export interface CallContext {
   readonly signal?: AbortSignal;
   /**
-   * Milliseconds since the epoch by the caller's clock (Date.now): the command is dropped if it is not decided by then.
-   * Where the store has not answered a little before, the call rejects with STORE_UNAVAILABLE.
+   * Milliseconds by `performance.now()`, which no change of the clock moves: the command is dropped if it is not decided
+   * by then. Where the store has not answered a little before, the call rejects with STORE_UNAVAILABLE.
    */
   readonly deadline?: number;
   /** Who calls: sessions are bound to it. "" where nobody is told apart. */

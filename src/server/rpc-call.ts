@@ -36,8 +36,9 @@ export class RpcCall implements Call {
     this.#caller = caller;
     this.principal = caller.principal;
     this.startedAt = performance.now();
-    const deadline = Number(call.getDeadline());
-    if (deadline !== Number.POSITIVE_INFINITY) this.deadline = deadline;
+    // grpc-js tells it by the wall clock of this moment, which may jump in the next.
+    const left = Number(call.getDeadline()) - Date.now();
+    if (left !== Number.POSITIVE_INFINITY) this.deadline = this.startedAt + left;
   }
 
   /** Aborted when the caller is gone or its time is over, and when the server cannot serve it to its end. */

@@ -2,7 +2,7 @@
  * What bounds the way of writes in a process: the cache by what it holds now, the flows that wait to be inserted, and
  * one refused flow that must not take others with it. Rules C1, C5 and C7 of docs/rules.md.
  */
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { SEGMENT_BOUNDS } from "../../src/core/definition/stored-form.js";
 import { Committer } from "../../src/engine/commit/committer.js";
 import { Inserter } from "../../src/engine/commit/inserter.js";
@@ -87,8 +87,19 @@ test("C7 a run whose deadline has passed writes no flow", async () => {
   const { engine } = await startEngine(createMemoryStore());
   const run = engine.run(
     { flowId: "f", definition: { kind: "spec", spec: chain(1) }, input: json(1) },
-    { deadline: Date.now() - 10 },
+    { deadline: performance.now() - 10 },
   );
   await expect(run).rejects.toMatchObject({ reason: "DEADLINE_EXCEEDED" });
   await expect(engine.getFlowDetails({ flowId: "f" })).rejects.toMatchObject({ reason: "FLOW_NOT_FOUND" });
+});
+
+test("a wall clock that jumps moves no deadline", async () => {
+  const { engine } = await startEngine(createMemoryStore());
+  const deadline = performance.now() + 20_000;
+  const jumped = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 7_200_000);
+  onTestFinished(() => jumped.mockRestore());
+  await engine.run({ flowId: "f", definition: { kind: "spec", spec: chain(1) } }, { deadline });
+  const outcome = { kind: "result", result: json(1) } as const;
+  const completed = await engine.taskComplete({ flowId: "f", taskId: "t0", outcome }, { deadline });
+  expect(completed.flow.state).toBe("SUCCEEDED");
 });

@@ -1,5 +1,5 @@
 /**
- * A call's deadline in the engine's own time.
+ * What answers a call before its deadline where the store does not.
  */
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
@@ -8,12 +8,6 @@ import type { Environment } from "../environment.js";
 /** The share of its time that is left when a call is answered without the store, and the most of it. */
 const MARGIN_SHARE = 0.1;
 const MARGIN_MS_MAX = 500;
-
-/** By `Environment.monotonic`; undefined = the caller waits as long as it takes. */
-export function monotonicDeadline({ deadline }: CallContext, environment: Environment): number | undefined {
-  // The caller's deadline is by its wall clock, on this machine: only the time that is left carries over.
-  return deadline === undefined ? undefined : environment.monotonic() + (deadline - Date.now());
-}
 
 /**
  * What the call resolves or rejects with; STORE_UNAVAILABLE a little before its deadline where the store, which is all
@@ -24,7 +18,7 @@ export function answeredInTime<Response>(
   { deadline }: CallContext,
   environment: Environment,
 ): Promise<Response> {
-  const left = deadline === undefined ? 0 : deadline - Date.now();
+  const left = deadline === undefined ? 0 : deadline - environment.monotonic();
   // Without a deadline it takes as long as it takes; what comes too late is told so by the queue that it is in.
   if (left <= 0) return response;
   return new Promise((resolve, reject) => {

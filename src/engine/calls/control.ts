@@ -16,7 +16,6 @@ import { flowValue } from "../views/flow-value.js";
 import { parseFlowRevision } from "../views/revision.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
-import { monotonicDeadline } from "./call-deadline.js";
 
 export function suspendFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
   const checked = checkControl(request);
@@ -63,7 +62,7 @@ export async function control(
   command: ControlCommand,
   call: CallContext = {},
 ): Promise<ControlResponse> {
-  const asking = { deadline: monotonicDeadline(call, machinery.environment) };
+  const asking = { deadline: call.deadline };
   const id = headerSegmentId(namespace, flowId);
   let whole: ControlCommand & { readonly consent?: Consent } = command;
   const submit = async (consent?: Consent) => {

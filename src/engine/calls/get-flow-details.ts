@@ -101,7 +101,7 @@ async function readReached(
         });
       }
       if (record.version >= wanted.version) return record;
-      const left = call.deadline === undefined ? LOOK_INTERVAL_MS : call.deadline - Date.now();
+      const left = call.deadline === undefined ? LOOK_INTERVAL_MS : call.deadline - machinery.environment.monotonic();
       if (left <= 0) throw new EngineError("DEADLINE_EXCEEDED", `the flow has not reached revision ${revision}`);
       await wakeup.wait(machinery.environment, Math.min(left, LOOK_INTERVAL_MS), call.signal);
     }

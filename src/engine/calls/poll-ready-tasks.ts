@@ -36,7 +36,8 @@ export async function pollReadyTasks(
   request: PollReadyTasksRequest,
   call: CallContext = {},
 ): Promise<PollReadyTasksResponse> {
-  const poll = checkPollReadyTasks(request, call);
+  const { deadline = Number.POSITIVE_INFINITY } = call;
+  const poll = checkPollReadyTasks(request, deadline - machinery.environment.monotonic());
   await checkWantedFlow(machinery, poll);
   const session = await openWithoutStream(machinery, poll, call.principal ?? "", request.leaseMs);
   const room = new Room(LIMITS.pageBytes);

@@ -19,7 +19,6 @@ import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../run-request.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
-import { monotonicDeadline } from "./call-deadline.js";
 import { existingFlow, repeatedRun } from "./existing-flow.js";
 import { beginningOf, digestOfSnapshot, type OtherSegments } from "./flow-beginning.js";
 import { expectReplaceable } from "./replaced-flow.js";
@@ -49,7 +48,6 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
     return { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   };
   if (checked.validateOnly === true) return preview(machinery, newAddress(), definition, asked, checked.input);
-  const deadline = monotonicDeadline(call, machinery.environment);
   const own = new Set<string>();
   // Each try is a run of its own: one that lands late, after the flow was deleted, must not be the deleted run again.
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -59,7 +57,15 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
     own.add(address.incarnation);
     const { replaced } = found;
     const { input } = checked;
-    const { started, inserted } = await storeFlow(machinery, address, definition, asked, input, deadline, replaced);
+    const { started, inserted } = await storeFlow(
+      machinery,
+      address,
+      definition,
+      asked,
+      input,
+      call.deadline,
+      replaced,
+    );
     if (inserted === false && checked.conflictPolicy !== "REPLACE") {
       return existingFlow(machinery, checked, flowId, runDigest, own);
     }

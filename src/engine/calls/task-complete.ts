@@ -21,7 +21,6 @@ import { stateChanges } from "../views/state-change.js";
 import { storedDecision } from "../views/stored-decision.js";
 import { lookUp, storedFailure, storedPayload } from "../views/stored-payloads.js";
 import { taskRef, taskSummary } from "../views/task-value.js";
-import { monotonicDeadline } from "./call-deadline.js";
 import { answeredFirst } from "./item-results.js";
 
 export function taskComplete(
@@ -29,7 +28,7 @@ export function taskComplete(
   request: TaskCompleteRequest,
   call: CallContext = {},
 ): Promise<TaskCompleteResponse> {
-  return completeOne(machinery, request, monotonicDeadline(call, machinery.environment), undefined);
+  return completeOne(machinery, request, call.deadline, undefined);
 }
 
 /**
@@ -42,8 +41,8 @@ export async function taskCompleteBatch(
   call: CallContext = {},
 ): Promise<readonly ItemResult<TaskCompleteResponse>[]> {
   checkTaskCompleteBatch(requests);
-  const deadline = monotonicDeadline(call, machinery.environment);
-  return answeredFirst(machinery, (gate) => requests.map((request) => completeOne(machinery, request, deadline, gate)));
+  const complete = (gate: Gate) => requests.map((request) => completeOne(machinery, request, call.deadline, gate));
+  return answeredFirst(machinery, complete);
 }
 
 async function completeOne(

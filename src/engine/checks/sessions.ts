@@ -4,7 +4,6 @@
 import { durationText } from "../../core/definition/duration-text.js";
 import { checkCount, checkDuration, checkPayload, checkRange } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
-import type { CallContext } from "../engine.js";
 import type {
   ClaimRef,
   KeepSessionRequest,
@@ -40,10 +39,10 @@ export function checkSession(request: SessionRequest): CheckedSession<SessionReq
   return checked;
 }
 
-/** The wait is cut so that the answer comes before the deadline of the call. */
+/** The wait is cut so that the answer comes before the deadline of the call, of which `leftMs` are left. */
 export function checkPollReadyTasks(
   request: PollReadyTasksRequest,
-  call: CallContext = {},
+  leftMs = Number.POSITIVE_INFINITY,
 ): CheckedSession<PollReadyTasksRequest> & { readonly maxTasks: number; readonly waitMs: number } {
   const found = findings();
   const checked = checkSessionParts(found, request);
@@ -51,8 +50,7 @@ export function checkPollReadyTasks(
   if (request.maxTasks !== 0) checkCount(found, "max_tasks", request.maxTasks, 0, Number.MAX_SAFE_INTEGER, "");
   checkDuration(found, "wait", request.waitMs, 0);
   refuse(found);
-  const left = call.deadline === undefined ? Number.POSITIVE_INFINITY : call.deadline - Date.now() - POLL_MARGIN_MS;
-  const waitMs = Math.max(0, Math.min(request.waitMs ?? 0, left));
+  const waitMs = Math.max(0, Math.min(request.waitMs ?? 0, leftMs - POLL_MARGIN_MS));
   const maxTasks = Math.min(request.maxTasks === 0 ? LIMITS.pageSizeDefault : request.maxTasks, LIMITS.pageSize);
   return { ...checked, maxTasks, waitMs };
 }

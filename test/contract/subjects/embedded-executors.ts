@@ -21,7 +21,7 @@ export function embeddedExecutors(
       executorOf(engine, namespace, openSession(engine, { namespace, ...request })),
     pollReadyTasks: ({ deadlineMs, ...request }) =>
       translating(async () => {
-        const call = deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+        const call = deadlineMs === undefined ? {} : { deadline: performance.now() + deadlineMs };
         const polled = await engine.pollReadyTasks({ maxTasks: 0, ...request }, call);
         return { ...polled, tasks: polled.tasks.map(readyTaskOf) };
       }),
