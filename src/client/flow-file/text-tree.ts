@@ -16,7 +16,9 @@ import {
 } from "yaml";
 import { FlowFileError, type TextPosition } from "./flow-file-error.js";
 import { parseJsonTree } from "./json-tree.js";
-import type { ScalarKind, TextNode } from "./text-node.js";
+import { parsePlainYaml } from "./plain-yaml.js";
+import { kindOf } from "./scalar-kind.js";
+import type { TextNode } from "./text-node.js";
 
 export interface TextTree {
   readonly root: TextNode;
@@ -29,7 +31,8 @@ const EMPTY = "the file is empty: a flow file is a mapping with the key `tasks`"
 export function parseTextTree(source: string, fileName?: string): TextTree {
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
   const position = (at: number) => positionIn(text, at);
-  return { root: parseJsonTree(text) ?? parseYamlTree(text, position, fileName), position };
+  const root = parseJsonTree(text) ?? parsePlainYaml(text) ?? parseYamlTree(text, position, fileName);
+  return { root, position };
 }
 
 /** Counted where somebody asks: only faults do. */
@@ -153,20 +156,4 @@ function aliasTargets(document: Document.Parsed, noAnchor: (alias: Alias) => Flo
     },
   });
   return targets;
-}
-
-const KINDS: readonly (readonly [ScalarKind, RegExp])[] = [
-  ["nothing", /^(?:~|null|Null|NULL)?$/],
-  ["boolean", /^(?:true|True|TRUE|false|False|FALSE)$/],
-  ["integer", /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/],
-  ["number", /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/],
-  ["not finite", /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/],
-];
-
-/** How a plain scalar begins that may be something else than a string. */
-const NO_STRING = /^(?:[-+.~\d]|[nNtTfF]|$)/;
-
-function kindOf(text: string): ScalarKind {
-  if (!NO_STRING.test(text)) return "string";
-  return KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? "string";
 }

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseJsonTree } from "../../../src/client/flow-file/json-tree.js";
-import type { TextNode } from "../../../src/client/flow-file/text-node.js";
 import { parseTextTree } from "../../../src/client/flow-file/text-tree.js";
+import { treeValue } from "./tree-value.js";
 
 const FIXTURES = join(import.meta.dirname, "..", "..", "flow-files", "valid");
-/** Makes YAML of it, of as many more characters. */
-const COMMENT = "#\n";
+/** Leaves it to the YAML parser, as so many more characters. */
+const COMMENT = "#\t\n";
 
 const TEXTS: Readonly<Record<string, string>> = {
   "every kind of scalar": '{"a": [null, true, false, 0, -12, 1.5, -2e3, 1E-7, "text", ""]}',
@@ -17,18 +17,10 @@ const TEXTS: Readonly<Record<string, string>> = {
   "what YAML takes for something else in quotes": '{"a": "true", "b": "12", "c": "~", "d": "*x", "e": "# no comment"}',
 };
 
-function plain(node: TextNode, shift: number): unknown {
-  const at = node.at - shift;
-  if (node.kind === "scalar") return { at, scalar: node.scalar, text: node.text, empty: node.empty, tag: node.tag };
-  if (node.kind === "list") return { at, tag: node.tag, items: [...node.items()].map((item) => plain(item, shift)) };
-  const entries = [...node.entries()].map(({ key, value }) => [plain(key, shift), plain(value, shift)]);
-  return { at, tag: node.tag, entries };
-}
-
 function expectSameTree(text: string): void {
   const json = parseJsonTree(text);
   if (json === undefined) throw new Error("it is not read as JSON");
-  expect(plain(json, 0)).toEqual(plain(parseTextTree(COMMENT + text).root, COMMENT.length));
+  expect(treeValue(json)).toEqual(treeValue(parseTextTree(COMMENT + text).root, COMMENT.length));
 }
 
 describe("the tree of JSON is that of the same text as YAML", () => {
