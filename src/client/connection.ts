@@ -11,7 +11,7 @@ import {
   Metadata,
 } from "@grpc/grpc-js";
 import { type ConnectionOptions, channelCredentials, channelOptions } from "./connection-options.js";
-import { errorOfCall } from "./lazy-engine-error.js";
+import { errorOfCall } from "./errors-of-calls.js";
 
 /** About one try of one call. */
 export interface TryOptions {

@@ -1,11 +1,8 @@
 /**
  * The one kind of error that calls to a server reject with: the gRPC code, and what the contract adds to it, unpacked.
+ * Without the transport, which takes longer to load than many a command: `errors-of-calls.ts` makes these of its errors.
  */
-import { fromBinary } from "@bufbuild/protobuf";
-import { anyUnpack, type Duration, durationMs } from "@bufbuild/protobuf/wkt";
-import { status as grpcStatus, type ServiceError } from "@grpc/grpc-js";
-import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "#gen/google/rpc/error_details_pb.js";
-import { type Status, StatusSchema } from "#gen/google/rpc/status_pb.js";
+import type { status as grpcStatus } from "@grpc/grpc-js";
 
 /** The names of gRPC's status codes: `NOT_FOUND`, `UNAVAILABLE`, … */
 export type StatusCode = keyof typeof grpcStatus;
@@ -47,60 +44,4 @@ export class LazyEngineError extends Error {
     this.violations = init.violations ?? [];
     this.retryAfterMs = init.retryAfterMs;
   }
-}
-
-/** The error that a `google.rpc.Status` with a code other than OK stands for, as items of batches and frames carry it. */
-export function errorOfStatus(status: Status, cause?: unknown): LazyEngineError {
-  let reason = "";
-  let metadata: Record<string, string> = {};
-  let violations: readonly FieldViolation[] = [];
-  let retryAfterMs: number | undefined;
-  for (const detail of status.details) {
-    const info = anyUnpack(detail, ErrorInfoSchema);
-    if (info !== undefined) {
-      reason = info.reason;
-      metadata = info.metadata;
-    }
-    const bad = anyUnpack(detail, BadRequestSchema);
-    if (bad !== undefined) {
-      violations = bad.fieldViolations.map(({ field, description }) => ({ field, description }));
-    }
-    const retry = anyUnpack(detail, RetryInfoSchema)?.retryDelay;
-    if (retry !== undefined) {
-      retryAfterMs = durationMs(retry satisfies Duration);
-    }
-  }
-  return new LazyEngineError({
-    code: codeName(status.code),
-    message: status.message,
-    reason,
-    metadata,
-    violations,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    cause,
-  });
-}
-
-const DETAILS_KEY = "grpc-status-details-bin";
-
-/** The error that grpc-js ended a call with. What is no gRPC error is returned as it is. */
-export function errorOfCall(error: unknown): unknown {
-  if (!isServiceError(error)) {
-    return error;
-  }
-  const [packed] = error.metadata?.get(DETAILS_KEY) ?? [];
-  if (packed !== undefined && typeof packed !== "string") {
-    return errorOfStatus(fromBinary(StatusSchema, packed), error);
-  }
-  return new LazyEngineError({ code: codeName(error.code), message: error.details, cause: error });
-}
-
-function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && "code" in error && typeof error.code === "number" && "details" in error;
-}
-
-function codeName(code: number): StatusCode {
-  // The reverse mapping of a numeric enum: undefined for numbers that gRPC does not have.
-  const name: string | undefined = grpcStatus[code];
-  return name === undefined ? "UNKNOWN" : (name as StatusCode);
 }

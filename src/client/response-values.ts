@@ -14,7 +14,8 @@ import type {
   WatchReadyTasksResponse,
 } from "#gen/lazyengine/v1/service_pb.js";
 import type { StateChange as StateChangeMessage } from "#gen/lazyengine/v1/state_change_pb.js";
-import { errorOfStatus, LazyEngineError } from "./lazy-engine-error.js";
+import { errorOfStatus } from "./errors-of-calls.js";
+import { LazyEngineError } from "./lazy-engine-error.js";
 import type {
   ControlResponse,
   FlowEvent,

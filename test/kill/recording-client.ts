@@ -4,8 +4,8 @@
 import type { CompletionVerdict, ExecuteTasksRequest, ExecuteTasksResponse } from "#gen/lazyengine/v1/service_pb.js";
 import { TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { ResponseDetail, type TaskCompletion } from "#gen/lazyengine/v1/task_completion_pb.js";
+import { errorOfStatus } from "../../src/client/errors-of-calls.js";
 import { Client, type ClientOptions } from "../../src/client/index.js";
-import { errorOfStatus } from "../../src/client/lazy-engine-error.js";
 import { mayPass } from "../../src/client/retrying-call.js";
 import type { History } from "./history.js";
 

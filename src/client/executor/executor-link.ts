@@ -14,7 +14,8 @@ import {
 import type { Opened } from "#gen/lazyengine/v1/session_frames_pb.js";
 import { fullJitterMs } from "../backoff.js";
 import type { Client } from "../client.js";
-import { errorOfCall, LazyEngineError } from "../lazy-engine-error.js";
+import { errorOfCall } from "../errors-of-calls.js";
+import { LazyEngineError } from "../lazy-engine-error.js";
 import { readExecutorFrame } from "./executor-frame.js";
 
 export interface LinkEvents {

@@ -3,7 +3,8 @@
  */
 import type { Status } from "#gen/google/rpc/status_pb.js";
 import { fullJitterMs } from "../backoff.js";
-import { errorOfStatus, type LazyEngineError } from "../lazy-engine-error.js";
+import { errorOfStatus } from "../errors-of-calls.js";
+import type { LazyEngineError } from "../lazy-engine-error.js";
 import type { TaskOutcome } from "../requests.js";
 import { mayPass } from "../retrying-call.js";
 import type { OutboxItem } from "./outbox.js";

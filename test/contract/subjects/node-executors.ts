@@ -9,8 +9,8 @@ import {
   type ExecuteTasksResponse,
   WatchReadyTasksResponseSchema,
 } from "#gen/lazyengine/v1/index.js";
+import { errorOfCall } from "../../../src/client/errors-of-calls.js";
 import type { Client, SessionEvent } from "../../../src/client/index.js";
-import { errorOfCall } from "../../../src/client/lazy-engine-error.js";
 import { completionMessage, progressMessage, watchReadyTasksRequest } from "../../../src/client/request-messages.js";
 import { errorIn, sessionEvent, verdictValue } from "../../../src/client/response-values.js";
 import { durationMessage } from "../../../src/client/times.js";
