@@ -111,6 +111,7 @@ def test_an_outcome_is_sent_as_the_one_that_was_given(scripted: ScriptedServer, 
         (grpc.StatusCode.UNAVAILABLE, "STORE_UNAVAILABLE", 0.0),
         (grpc.StatusCode.ABORTED, "CONFLICT", 0.0),
         (grpc.StatusCode.RESOURCE_EXHAUSTED, "OVERLOADED", 0.0),
+        (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", None),
     ],
 )
 def test_what_may_succeed_later_is_repeated_unchanged(

@@ -46,6 +46,9 @@ export function mayPass(error: LazyEngineError): boolean {
     case "ABORTED":
     case "RESOURCE_EXHAUSTED":
       return error.retryAfterMs !== undefined;
+    case "DEADLINE_EXCEEDED":
+      // A server, whose clock may have jumped, says that the time is over; whether it is, this side's own clock tells.
+      return error.reason !== "";
     case "CANCELLED":
       // How grpc-js reports a stream that a dying server reset; who aborts a call himself gets his signal's reason.
       return error.reason === "";

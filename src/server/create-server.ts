@@ -1,7 +1,7 @@
 /**
  * A server: the engine behind gRPC, with its HTTP side port, from the first connection to a graceful stop.
  */
-import { Server } from "@grpc/grpc-js";
+import { type ServerOptions as GrpcServerOptions, Server } from "@grpc/grpc-js";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../core/limits.js";
 import type { Engine } from "../engine/engine.js";
@@ -22,6 +22,7 @@ import { CallerLimits } from "./limits/caller-limits.js";
 import { listen } from "./listener.js";
 import type { Logger } from "./logger.js";
 import { createMetrics, type Metrics } from "./metrics.js";
+import { monotonicDeadlines } from "./monotonic-deadlines.js";
 import { PACKAGE_VERSION } from "./package-version.js";
 import type { ObserveCall } from "./seam.js";
 import { addHealth, addReflection } from "./standard-services.js";
@@ -147,8 +148,9 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
   );
 }
 
-function grpcOptions(config: ServerConfig) {
+function grpcOptions(config: ServerConfig): GrpcServerOptions {
   return {
+    interceptors: [monotonicDeadlines],
     "grpc.max_receive_message_length": LIMITS.messageBytes,
     // Answers keep to limits of their own; one that outgrew them is better sent than lost after its commit.
     "grpc.max_send_message_length": -1,

@@ -36,9 +36,8 @@ export class RpcCall implements Call {
     this.#caller = caller;
     this.principal = caller.principal;
     this.startedAt = performance.now();
-    // grpc-js tells it by the wall clock of this moment, which may jump in the next.
-    const left = Number(call.getDeadline()) - Date.now();
-    if (left !== Number.POSITIVE_INFINITY) this.deadline = this.startedAt + left;
+    const deadline = Number(call.getDeadline());
+    if (deadline !== Number.POSITIVE_INFINITY) this.deadline = deadline;
   }
 
   /** Aborted when the caller is gone or its time is over, and when the server cannot serve it to its end. */

@@ -1,6 +1,6 @@
 // Servers whose clocks are two hours apart, and jump: leases and order go by the database's clock.
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -50,9 +50,10 @@ describe.skipIf(library === undefined)("clocks", () => {
   });
 });
 
-/** What a server's clock says beside the real one; it is read anew at every look. */
+/** What a server's clock says beside the real one; it is read anew at every look, and never half written. */
 async function set(clock: string, seconds: number): Promise<void> {
-  await writeFile(clock, `${seconds < 0 ? "" : "+"}${seconds}`);
+  await writeFile(`${clock}.new`, `${seconds < 0 ? "" : "+"}${seconds}`);
+  await rename(`${clock}.new`, clock);
 }
 
 function faked(clock: string): Readonly<Record<string, string>> {

@@ -95,6 +95,17 @@ test("tries end with the deadline, and the last error is what is told", async ()
   expect(server.calls["run"]).toBeGreaterThan(2);
 });
 
+test("a call whose time is over by the server's clock, and not by the caller's, is tried again", async () => {
+  const server = await scriptedServer({
+    getServerInfo: (_request, earlier) => {
+      if (earlier > 0) return { version: "1.2.3" };
+      throw new Refused({ code: "DEADLINE_EXCEEDED", reason: "DEADLINE_EXCEEDED" });
+    },
+  });
+  const info = await server.client({ retry: { initialMs: 1 } }).getServerInfo();
+  expect(info.version).toBe("1.2.3");
+});
+
 test("without retry there is one try", async () => {
   const server = await scriptedServer({
     run: () => {

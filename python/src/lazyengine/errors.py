@@ -60,6 +60,9 @@ class LazyEngineError(Exception):
             return True
         if self.code in (grpc.StatusCode.ABORTED, grpc.StatusCode.RESOURCE_EXHAUSTED):
             return self.retry_after is not None and self.reason not in _NOT_REPEATABLE
+        # A server, whose clock may have jumped, says that the time is over; whether it is, this side's own clock tells.
+        if self.code is grpc.StatusCode.DEADLINE_EXCEEDED:
+            return bool(self.reason)
         # How a connection may look that broke in the middle of a call; a server's own errors have a reason.
         return self.code is grpc.StatusCode.INTERNAL and not self.reason and "RST_STREAM" in self.message
 

@@ -22,7 +22,7 @@ export interface AnyCall {
   readonly metadata: Metadata;
   /** Address and port of the other end. */
   getPeer(): string;
-  /** Milliseconds since the epoch, or Infinity. */
+  /** By `performance.now()` (monotonic-deadlines.ts), or Infinity. */
   getDeadline(): Date | number;
   getAuthContext(): { readonly sslPeerCertificate?: PeerCertificate | undefined };
   once(event: "cancelled", listener: () => void): unknown;
