@@ -1,4 +1,5 @@
 // What must hold of a history whatever was killed when, judged against the flows as the store has them in the end.
+import { unexplained } from "../linearizability/kill-operations.js";
 import type { Acknowledged, HandedOver, HistoryEvent, WatchKind } from "./history.js";
 
 export interface FinalTask {
@@ -41,6 +42,7 @@ export function checkHistory(events: readonly HistoryEvent[], flows: readonly Fi
     ...unexplainedAttempts(handedOver, tasks),
     ...illegalRefusals(events),
     ...missedEnds(events, flows),
+    ...unexplained(events, flows),
   ];
 }
 

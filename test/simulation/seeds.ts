@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { test } from "vitest";
 import { chosenSeeds } from "../core/seeds.js";
+import type { CheckedCalls } from "./checks/linearizable.js";
 import { scopedFlows } from "./scoped-flows.js";
 import { type SimulationResult, simulate } from "./simulate.js";
 import { steeredFlows } from "./steered-flows.js";
@@ -42,17 +43,26 @@ function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): 
     async () => {
       const began = performance.now();
       let simulatedMs = 0;
+      const calls = { tasks: 0, operations: 0 };
       for (const seed of seeds) {
         const result = await simulate(seed, workload && { workload });
         simulatedMs += result.simulatedMs;
+        calls.tasks += result.calls?.tasks ?? 0;
+        calls.operations += result.calls?.operations ?? 0;
         if (SEED !== undefined) console.log(result.trace.join("\n"));
         await expectKept(result);
       }
       const times = (simulatedMs / (performance.now() - began)).toFixed(0);
-      console.log(`${seeds.length} ${what}: ${(simulatedMs / 3_600_000).toFixed(1)} hours, ${times} × real time`);
+      console.log(
+        `${seeds.length} ${what}: ${(simulatedMs / 3_600_000).toFixed(1)} hours, ${times} × real time${toldCalls(calls)}`,
+      );
     },
     LIMIT_MS,
   );
+}
+
+function toldCalls({ tasks, operations }: CheckedCalls): string {
+  return tasks === 0 ? "" : `; one order explains ${operations} calls on ${tasks} tasks`;
 }
 
 /** Throws where a promise was broken, and tells what happened before. */

@@ -8,10 +8,12 @@ import { randomExecutors, startOperators } from "./actors/population.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
+import { type CheckedCalls, expectLinearizable } from "./checks/linearizable.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
 import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
+import { CallHistory } from "./world/call-history.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
 import { COPIES_COME_WITHIN_MS } from "./world/faults.js";
@@ -44,6 +46,8 @@ export interface SimulationResult {
   readonly trace: readonly string[];
   /** How much time passed in the world, milliseconds. */
   readonly simulatedMs: number;
+  /** Absent where a promise was broken. */
+  readonly calls?: CheckedCalls;
 }
 
 export interface SimulationOptions {
@@ -59,12 +63,12 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const world = new World(seed);
   const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
   try {
-    await live(world, options);
+    const calls = await live(world, options);
+    return { ...result(), calls };
   } catch (error) {
     if (error instanceof Broken) return { ...result(), broken: error.message };
     throw error;
   }
-  return result();
 }
 
 function calmMs(flows: readonly SimulatedFlow[]): number {
@@ -101,7 +105,7 @@ function listsOf(seed: number, bounds: SegmentBounds = SEGMENT_BOUNDS): SegmentB
 async function live(
   world: World,
   { observer, cutsFlows = true, workload = randomFlows }: SimulationOptions,
-): Promise<void> {
+): Promise<CheckedCalls> {
   const { random, faults } = world;
   const bounds = cutsFlows ? boundsOf(world.seed) : undefined;
   const flows = workload(random, bounds);
@@ -114,7 +118,8 @@ async function live(
   });
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
-  const service = new Service(world, processes, observer);
+  const calls = new CallHistory();
+  const service = new Service(world, processes, calls, observer);
   const executors = randomExecutors(world, service, histories);
   const watchers = flows.map((flow) => new Watcher(world, service, histories, flow));
   startPlague(world, database, processes, executors);
@@ -133,15 +138,17 @@ async function live(
   await world.run(world.now + WATCHERS_MS, () => watchers.every((watcher) => watcher.hasSeenTheEnd));
   histories.expectAcknowledgedKept();
   histories.expectCallsKept();
+  const checked = expectLinearizable(world, calls, histories, flows);
   for (const watcher of watchers) {
     const fault = watcher.fault(histories);
     if (fault !== undefined) world.breaks(fault);
   }
   await world.run(world.now);
-  if (!random.chance(bounds === undefined ? ORPHANS_CHANCE : ORPHANS_CHANCE_CUT)) return;
+  if (!random.chance(bounds === undefined ? ORPHANS_CHANCE : ORPHANS_CHANCE_CUT)) return checked;
   liveness.stop();
   // What comes after the deletion is not left over.
   await world.run(world.now + COPIES_COME_WITHIN_MS);
   await expectNoOrphans(world, database, service, executors, flows);
   await world.run(world.now);
+  return checked;
 }

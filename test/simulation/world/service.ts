@@ -4,6 +4,7 @@
  */
 import { type Engine, EngineError, type Session, type SessionFrame } from "../../../src/engine/index.js";
 import type { SessionRequest } from "../../../src/engine/requests.js";
+import type { CallHistory } from "./call-history.js";
 import type { EngineProcess } from "./engine-process.js";
 import type { CallFate } from "./faults.js";
 import { Inbox } from "./inbox.js";
@@ -25,11 +26,13 @@ export interface Stream extends AsyncIterable<SessionFrame> {
 export class Service {
   readonly #world: World;
   readonly #processes: readonly EngineProcess[];
+  readonly #calls: CallHistory;
   readonly #observer: Observer | undefined;
 
-  constructor(world: World, processes: readonly EngineProcess[], observer?: Observer) {
+  constructor(world: World, processes: readonly EngineProcess[], calls: CallHistory, observer?: Observer) {
     this.#world = world;
     this.#processes = processes;
+    this.#calls = calls;
     this.#observer = observer;
   }
 
@@ -44,6 +47,7 @@ export class Service {
 
   #call<Answer>(perform: (engine: Engine) => Promise<Answer>, process: EngineProcess, fate: CallFate): Promise<Answer> {
     const { faults } = this.#world;
+    const performed = this.#calls.made();
     return new Promise((resolve, reject) => {
       let forget = (): void => undefined;
       const settle = (how: () => void) => {
@@ -56,9 +60,17 @@ export class Service {
         if (engine === undefined) return fail();
         if (answered) forget = life.onEnd(fail);
         life.receive(() => {
-          perform(this.#observer?.hearing(engine) ?? engine).then(
-            (answer) => answered && !life.ended && settle(() => resolve(answer)),
-            (error: unknown) => answered && !life.ended && settle(() => reject(error)),
+          const heard = performed();
+          const tell = (how: () => void) => {
+            if (!answered || life.ended) return;
+            settle(() => {
+              heard.told();
+              how();
+            });
+          };
+          perform(heard.hearing(this.#observer?.hearing(engine) ?? engine)).then(
+            (answer) => tell(() => resolve(answer)),
+            (error: unknown) => tell(() => reject(error)),
           );
         });
       };
