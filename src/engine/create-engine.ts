@@ -27,7 +27,7 @@ import { FlowInputs } from "./dispatch/flow-inputs.js";
 import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
 import { OffersLedger } from "./dispatch/offers-ledger.js";
-import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
+import type { CallContext, Engine, EngineEvent, EngineGauges, EngineMetrics } from "./engine.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FewAtOnce } from "./few-at-once.js";
@@ -36,6 +36,8 @@ import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
+import { queueWaits } from "./measures/queue-waits.js";
+import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
@@ -81,6 +83,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const metrics: EngineMetrics = {
     on: (listener) => void listeners.add(listener),
     gauges: () => gauges(machinery),
+    queues: () => queueWaits(machinery),
+    tally: machinery.tally,
   };
   const stop = (graceMs?: number) => stopEngine(machinery, { sweep, lease, hints }, graceMs);
   return engineOf(machinery, metrics, stop);
@@ -105,6 +109,7 @@ async function assembleMachinery(
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
   const sessions = new SessionTable();
+  const tally = new Tally();
   const acknowledgements = new Acknowledgements();
   const committer: Committer = new Committer({
     store,
@@ -112,6 +117,7 @@ async function assembleMachinery(
     clock,
     definitions,
     process,
+    tally,
     emit,
     ledger: (segment) => new OffersLedger(sessions, segment.address),
     opened: (segment) => acknowledgements.apply(segment),
@@ -120,6 +126,7 @@ async function assembleMachinery(
   });
   const alarms = new AlarmClock(environment, clock, (segmentId, time) => {
     if (machinery.messenger.isAboutToTell(segmentId, time)) return;
+    tally.timers.add(clock.now() - time);
     committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
       // The flow may be gone; else the sweep finds the timer again.
       if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
@@ -145,13 +152,14 @@ async function assembleMachinery(
     family: new FamilyMessenger(() => machinery, acknowledgements),
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment),
+    tally,
     emit,
   };
   const sweep = new Sweep(machinery);
   return { machinery, sweep };
 }
 
-function gauges({ sessions, committer }: Machinery) {
+function gauges({ sessions, committer, definitions, alarms }: Machinery): EngineGauges {
   const all = sessions.all();
   let backlog = 0;
   for (const { segment } of committer.cache.values()) {
@@ -162,6 +170,11 @@ function gauges({ sessions, committer }: Machinery) {
     held: all.reduce((sum, { held }) => sum + held.size, 0),
     backlog,
     queued: committer.queued,
+    caches: {
+      segments: { entries: committer.cache.size, bytes: committer.cache.calculatedSize },
+      definitions: definitions.gauge,
+    },
+    alarms: alarms.size,
   };
 }
 

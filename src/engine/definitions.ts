@@ -52,6 +52,11 @@ export class Definitions {
     this.#bounds = bounds;
   }
 
+  /** What the cache holds. */
+  get gauge(): { readonly entries: number; readonly bytes: number } {
+    return { entries: this.#cache.size, bytes: this.#cache.calculatedSize };
+  }
+
   /** The part for this segment if it is in the cache. */
   cached(namespace: string, digest: string, segment: number): CompiledDefinition | undefined {
     // Under a segment's key there is never an index.

@@ -5,6 +5,8 @@
 import type { DefinitionSummary } from "../store/definition-store.js";
 import type { StoreHealth } from "../store/store.js";
 import type { ExplainTaskRequest, ExplainTaskResponse } from "./explanation.js";
+import type { QueueWait } from "./measures/queue-wait.js";
+import type { Tally } from "./measures/tally.js";
 import type {
   CancelFlowRequest,
   CancelRequested,
@@ -185,12 +187,39 @@ export interface Engine {
 export interface EngineMetrics {
   /** Calls each listener once per event. */
   on(listener: (event: EngineEvent) => void): void;
-  gauges(): { readonly sessions: number; readonly held: number; readonly backlog: number; readonly queued: number };
+  gauges(): EngineGauges;
+  /** By queue what waits there, of those that sessions or polls of this process take from. */
+  queues(): readonly QueueWait[];
+  readonly tally: Readonly<Tally>;
+}
+
+/** How things stand now. */
+export interface EngineGauges {
+  /** Sessions whose stream is connected. */
+  readonly sessions: number;
+  /** Tasks that those hold. */
+  readonly held: number;
+  /** Tasks known to wait unclaimed. */
+  readonly backlog: number;
+  /** Commands that wait for a commit. */
+  readonly queued: number;
+  /** What is kept in memory of flows and of definitions. */
+  readonly caches: { readonly segments: CacheGauge; readonly definitions: CacheGauge };
+  /** Alarms that are set. */
+  readonly alarms: number;
+}
+
+export interface CacheGauge {
+  readonly entries: number;
+  readonly bytes: number;
 }
 
 export type EngineEvent =
   | { readonly kind: "commit"; readonly segments: number; readonly commands: number; readonly durationMs: number }
-  | { readonly kind: "conflict"; readonly segments: number }
+  /** Another process was faster: the commands are decided again, but for those that have lost too often. */
+  | { readonly kind: "conflict"; readonly segments: number; readonly commands: number; readonly givenUp: number }
+  /** The store has not said whether a commit landed: that is found out. */
+  | { readonly kind: "unanswered"; readonly segments: number }
   /** From the commit that made a task ready to its frame being taken by the session's stream. */
   | { readonly kind: "hand_over"; readonly latencyMs: number }
   | { readonly kind: "expired"; readonly sessions: number }

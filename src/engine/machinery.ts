@@ -14,6 +14,7 @@ import type { FewAtOnce } from "./few-at-once.js";
 import type { FlowSignals } from "./flow-signals.js";
 import type { FlowViews } from "./large-flows/flow-views.js";
 import type { Messenger } from "./large-flows/messenger.js";
+import type { Tally } from "./measures/tally.js";
 import type { FamilyTelling } from "./nested/family-telling.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
@@ -45,5 +46,6 @@ export interface Machinery {
   readonly flowViews: FlowViews;
   /** Who waits for flows to change. */
   readonly signals: FlowSignals;
+  readonly tally: Tally;
   emit(event: EngineEvent): void;
 }

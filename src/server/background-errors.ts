@@ -22,6 +22,6 @@ export function logBackgroundErrors(
   };
 }
 
-function isStoreUnavailable(error: unknown): error is Error {
+export function isStoreUnavailable(error: unknown): error is Error {
   return error instanceof StoreUnavailable || (error instanceof EngineError && error.reason === "STORE_UNAVAILABLE");
 }

@@ -21,7 +21,7 @@ import { reportTo } from "./incidents.js";
 import { CallerLimits } from "./limits/caller-limits.js";
 import { listen } from "./listener.js";
 import type { Logger } from "./logger.js";
-import { createMetrics, type Metrics } from "./metrics.js";
+import { createMetrics, type Metrics } from "./metrics/metrics.js";
 import { monotonicDeadlines } from "./monotonic-deadlines.js";
 import { PACKAGE_VERSION } from "./package-version.js";
 import type { ObserveCall } from "./seam.js";
@@ -125,7 +125,7 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
     const { arrival, code, durationMs, error } = ended;
     const method = arrival.traits.name;
     audit.call(ended);
-    metrics.observeCall(method, code, durationMs);
+    metrics.observeCall(method, code, durationMs, error);
     if (code !== CODE.OK) logger.debug({ method, code, err: error }, "call refused");
   };
   const handlers = createHandlers({

@@ -4,7 +4,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { TlsIdentity } from "./credentials.js";
-import type { Metrics } from "./metrics.js";
+import type { Metrics } from "./metrics/metrics.js";
 import type { Watched } from "./watched-file.js";
 
 export interface HttpSide {

@@ -18,6 +18,8 @@ export interface Hint {
   readonly heads?: readonly Head[];
   /** The processes that the commit signalled. */
   readonly signalled?: readonly string[];
+  /** When it was committed, by the database's clock; absent where the database does not tell. */
+  readonly time?: number;
 }
 
 export interface HintListener {

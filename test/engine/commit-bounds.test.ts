@@ -10,6 +10,7 @@ import { startDatabaseClock } from "../../src/engine/database-clock.js";
 import { Definitions } from "../../src/engine/definitions.js";
 import { OffersLedger } from "../../src/engine/dispatch/offers-ledger.js";
 import { realEnvironment } from "../../src/engine/environment.js";
+import { Tally } from "../../src/engine/measures/tally.js";
 import { SessionTable } from "../../src/engine/sessions/session-table.js";
 import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import { headerSegmentId } from "../../src/store/segment-id.js";
@@ -32,6 +33,7 @@ test("the cache counts a segment by what it has grown to", async () => {
     clock: await startDatabaseClock(store, environment),
     definitions: new Definitions(store, environment, SEGMENT_BOUNDS),
     process: "another",
+    tally: new Tally(),
     ledger: (segment) => new OffersLedger(sessions, segment.address),
     opened: () => undefined,
     landed: () => undefined,

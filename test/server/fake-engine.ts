@@ -2,6 +2,7 @@
  * An engine whose calls do what a test says; a call that it says nothing about is a fault of the test.
  */
 import type { Engine, EngineEvent, Session, SessionFrame } from "../../src/engine/engine.js";
+import { Tally } from "../../src/engine/measures/tally.js";
 import type { Flow, TaskDetails } from "../../src/engine/values.js";
 
 export interface FakeEngine extends Engine {
@@ -46,7 +47,16 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     health: async () => ({ ok: true, detail: "" }),
     metrics: {
       on: (listener) => void listeners.add(listener),
-      gauges: () => ({ sessions: 3, held: 5, backlog: 7, queued: 11 }),
+      gauges: () => ({
+        sessions: 3,
+        held: 5,
+        backlog: 7,
+        queued: 11,
+        caches: { segments: { entries: 13, bytes: 17 }, definitions: { entries: 19, bytes: 23 } },
+        alarms: 29,
+      }),
+      queues: () => [],
+      tally: new Tally(),
     },
     stop: async () => undefined,
     emit: (event) => {

@@ -134,7 +134,8 @@ describe("the HTTP side port", () => {
     await server.client.unary(suspendFlow, { flowId: "flow-1" });
     await refusalOf(server.client.unary(suspendFlow, { flowId: "flow-2" }));
     engine.emit({ kind: "commit", segments: 3, commands: 20, durationMs: 2 });
-    engine.emit({ kind: "conflict", segments: 2 });
+    engine.emit({ kind: "conflict", segments: 2, commands: 6, givenUp: 1 });
+    engine.emit({ kind: "unanswered", segments: 3 });
     engine.emit({ kind: "hand_over", latencyMs: 12 });
     engine.emit({ kind: "expired", sessions: 4 });
     engine.emit({ kind: "error", what: "a sweep", error: new Error("x") });
@@ -147,9 +148,13 @@ describe("the HTTP side port", () => {
       "lazyengine_commit_segments_sum 3",
       "lazyengine_commit_duration_seconds_count 1",
       "lazyengine_conflicts_total 2",
+      "lazyengine_command_retries_total 5",
+      "lazyengine_commands_given_up_total 1",
+      "lazyengine_unanswered_commits_total 1",
+      'lazyengine_refusals_total{method="SuspendFlow",reason="FLOW_NOT_FOUND"} 1',
       "lazyengine_hand_over_seconds_sum 0.012",
       "lazyengine_expired_sessions_total 4",
-      "lazyengine_background_errors_total 1",
+      'lazyengine_background_errors_total{cause="unexpected"} 1',
       "lazyengine_sessions 3",
       "lazyengine_held_tasks 5",
       "lazyengine_backlog_tasks 7",

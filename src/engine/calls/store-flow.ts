@@ -44,6 +44,7 @@ export async function storeFlow(
     const inserted = await insert(machinery, { started, record, replaced, deadline });
     if (inserted === false) await discardParts(machinery, started);
     if (inserted !== true) return { started, inserted };
+    machinery.tally.flowsStarted += 1;
     machinery.committer.adopt(copy, record);
     land(machinery, {
       segmentId: copy.id,

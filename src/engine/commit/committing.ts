@@ -12,6 +12,7 @@ import type { Definitions } from "../definitions.js";
 import type { OffersLedger } from "../dispatch/offers-ledger.js";
 import type { EngineEvent } from "../engine.js";
 import type { Environment } from "../environment.js";
+import type { Tally } from "../measures/tally.js";
 import type { Lane, Submission, SubmitOptions } from "./lane.js";
 import type { WorkingCopy } from "./working-copy.js";
 
@@ -36,6 +37,7 @@ export interface CommitterSetting {
   readonly clock: DatabaseClock;
   readonly definitions: Definitions;
   readonly process: string;
+  readonly tally: Tally;
   /** The credit that decisions on this segment may spend. */
   ledger(segment: Segment): OffersLedger;
   /** Called for each copy that is made of what was read. */

@@ -12,7 +12,7 @@ import { WorkingCopy } from "./working-copy.js";
 
 /** One read for all that need one. Parts whose segment is not there are answered. Throws what the store throws. */
 export async function readCopies(committer: Committing, parts: readonly RoundPart[]): Promise<ReadPart[]> {
-  const { store } = committer.setting;
+  const { store, tally } = committer.setting;
   const cached: ReadPart[] = [];
   const missing: RoundPart[] = [];
   for (const part of parts) {
@@ -21,6 +21,8 @@ export async function readCopies(committer: Committing, parts: readonly RoundPar
     if (copy === undefined) missing.push(part);
     else cached.push({ ...part, copy, fresh: false });
   }
+  tally.segments.cached += cached.length;
+  tally.segments.read += missing.length;
   if (missing.length === 0) return cached;
   const records = await store.segments.read(missing.map(({ lane }) => lane.id));
   const read = await Promise.all(missing.map((part, index) => openCopy(committer, part, records[index])));

@@ -81,6 +81,7 @@ async function write(committer: Committing, parts: readonly DecidedPart[]): Prom
   try {
     result = await store.segments.update(sent.map(({ update }): SegmentUpdate => update));
   } catch {
+    emit({ kind: "unanswered", segments: parts.length });
     void findOut(committer, sent, false);
     return;
   }

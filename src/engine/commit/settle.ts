@@ -51,10 +51,10 @@ export function settleAnswered(committer: Committing, part: DecidedPart): void {
 /** Another process was faster: decide again on what it left. */
 export function settleMissed(committer: Committing, part: DecidedPart): void {
   const { environment, emit } = committer.setting;
-  emit({ kind: "conflict", segments: 1 });
   discard(committer, part);
   for (const submission of part.submissions) submission.misses += 1;
   const lost = part.submissions.filter(({ misses }) => misses > MISSES_BEFORE_CONFLICT);
+  emit({ kind: "conflict", segments: 1, commands: part.submissions.length, givenUp: lost.length });
   for (const { reject, misses } of lost) {
     reject(
       new EngineError("CONFLICT", `the flow was changed by others ${misses} times while this was decided`, {

@@ -3,6 +3,7 @@
  * wait unclaimed. All of it is a hint; the index is the authority.
  */
 import type { Rank } from "../../core/command.js";
+import type { WaitingHead } from "../../store/segment-store.js";
 import type { LiveSession } from "../sessions/live-session.js";
 
 export class Backlog {
@@ -15,6 +16,8 @@ export class Backlog {
   readonly waiters = new Set<() => void>();
   /** The best head known to wait (rule D2): raised by hints and commits, lowered only by an index read. */
   mark: Rank | undefined;
+  /** What the last index read found: for those who only look. */
+  heads: readonly WaitingHead[] = [];
   /** Sessions with credit, the next to be served first. */
   readonly #available = new Set<LiveSession>();
 

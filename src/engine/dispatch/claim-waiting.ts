@@ -50,6 +50,7 @@ export async function readHeads(
   const flowId = backlog.flowId === "" ? undefined : backlog.flowId;
   const heads = await machinery.store.segments.heads(backlog.namespace, backlog.queue, limit, flowId);
   backlog.mark = heads[0];
+  backlog.heads = heads;
   return heads;
 }
 

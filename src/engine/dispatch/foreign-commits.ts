@@ -15,7 +15,10 @@ export function listenToOthers(machinery: Machinery, gap: () => void): HintFeed 
   return machinery.store.listen(machinery.process, {
     hint: (hint) => listener.heard(hint),
     sessionTaken: (session, epoch) => listener.sessionTaken(session, epoch),
-    gap,
+    gap: () => {
+      machinery.tally.hintGaps += 1;
+      gap();
+    },
   });
 }
 
@@ -28,8 +31,9 @@ class Listener {
     this.#machinery = machinery;
   }
 
-  heard({ id, namespace, flowId, heads, signalled }: Hint): void {
-    const { signals, dispatcher, process, sessions, committer } = this.#machinery;
+  heard({ id, namespace, flowId, heads, signalled, time }: Hint): void {
+    const { clock, signals, dispatcher, process, sessions, committer, tally } = this.#machinery;
+    if (time !== undefined) tally.hints.add(clock.now() - time);
     signals.changed(id);
     committer.changedElsewhere(id);
     if (heads !== undefined && heads.length > 0) dispatcher.noteHeads({ namespace, flowId }, heads);

@@ -2,10 +2,11 @@
  * What follows from a commit in this process, at once and in memory: sessions lose and gain claims, assigned tasks go
  * down their streams, marks rise, watchers hear of it.
  */
+import type { FlowChange } from "../../core/decision.js";
 import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import { FLOW_TIMEOUT } from "../../core/state/failure.js";
 import type { Cancellation } from "../../core/state/flow-header.js";
-import type { Claim, NodeEntry } from "../../core/state/node-entry.js";
+import type { AttemptRecord, Claim, NodeEntry } from "../../core/state/node-entry.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import type { LandedCommit, LandedDecision } from "../commit/committing.js";
@@ -37,6 +38,7 @@ function landDecision(
   const deliveries = new Map<LiveSession, Delivery[]>();
   for (const change of changes) {
     if (change.kind === "flow") {
+      countFlow(machinery, change);
       if (change.header.state === "CANCELLING") requestCancels(machinery, segment);
       continue;
     }
@@ -45,6 +47,7 @@ function landDecision(
     const after = openClaim(change.entry);
     if (before?.token === after?.token) continue;
     if (before !== undefined) dropClaim(machinery, segment, before, change.entry);
+    if (after !== undefined) machinery.tally.claims.add(after.claimTime - (change.entry.readyTime ?? after.claimTime));
     if (after?.owner !== machinery.process) continue;
     const session = machinery.sessions.get(segment.address.namespace, after.session);
     // A comparison with the store may have seen the commit before its answer came, and has sent the task.
@@ -57,7 +60,8 @@ function landDecision(
       continue;
     }
     const evaluates = change.entry.item !== undefined;
-    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: after.token, evaluates });
+    const held = { segmentId, flowId: segment.address.flowId, taskId, claimToken: after.token, evaluates };
+    session.hold(held, change.entry.readyTime);
     const delivery = deliveryOf(segment, change.node, change.entry);
     const list = deliveries.get(session);
     if (list === undefined) deliveries.set(session, [delivery]);
@@ -68,16 +72,44 @@ function landDecision(
 
 function dropClaim(machinery: Machinery, segment: Segment, claim: Claim, entry: NodeEntry): void {
   const session = machinery.sessions.get(segment.address.namespace, claim.session);
-  session?.drop(claim.token, revocation(entry, claim));
+  const record = recordOf(entry, claim);
+  const end = endOf(entry, claim, record);
+  if (end !== undefined) machinery.tally.attempts[end] += 1;
+  session?.drop(claim.token, unknownToHolder(entry, record, end));
 }
 
 /** Why a claim ended, where its holder does not know: it neither completed, deferred nor released it. */
 export function revocation(entry: NodeEntry | undefined, claim: Pick<Claim, "token">): AttemptEnd | undefined {
   if (entry === undefined) return "LEASE_LOST";
-  const record = entry.history?.find(({ token }) => token === claim.token);
-  const end = record?.end ?? (entry.claim?.token === claim.token ? attemptEndOf(entry) : "LEASE_LOST");
-  const outcome = record === undefined ? entry.outcomeDigest : record.outcomeDigest;
+  const record = recordOf(entry, claim);
+  return unknownToHolder(entry, record, endOf(entry, claim, record));
+}
+
+function recordOf({ history }: NodeEntry, claim: Pick<Claim, "token">): AttemptRecord | undefined {
+  return history?.find(({ token }) => token === claim.token);
+}
+
+/** How a claim ended, with its record where others have followed; undefined = it was deferred. */
+function endOf(
+  entry: NodeEntry,
+  claim: Pick<Claim, "token">,
+  record: AttemptRecord | undefined,
+): AttemptEnd | undefined {
+  return record?.end ?? (entry.claim?.token === claim.token ? attemptEndOf(entry) : "LEASE_LOST");
+}
+
+function unknownToHolder(
+  { outcomeDigest }: NodeEntry,
+  record: AttemptRecord | undefined,
+  end: AttemptEnd | undefined,
+): AttemptEnd | undefined {
+  const outcome = record === undefined ? outcomeDigest : record.outcomeDigest;
   return outcome !== undefined || end === "RELEASED" || end === "SUCCEEDED" ? undefined : end;
+}
+
+/** The header of a large flow alone tells of its end. */
+function countFlow({ tally }: Machinery, { previous, header }: FlowChange): void {
+  if (isEndedFlow(header.state) && !isEndedFlow(previous.state)) tally.flowEnded(header.state);
 }
 
 /** What holders are told of a cancellation: the caller's reason, or that the flow's time is up. */

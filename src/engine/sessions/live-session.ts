@@ -48,6 +48,8 @@ export interface LiveSessionSetting {
   creditChanged(session: LiveSession): void;
   /** A task's frame was taken, so long after it became ready; milliseconds. */
   handedOver(latencyMs: number): void;
+  /** Credit that came free was spent again, so long after both it and the task were there; milliseconds. */
+  refilled(latencyMs: number): void;
   close(session: LiveSession): Promise<void>;
 }
 
@@ -70,6 +72,8 @@ export class LiveSession implements Session {
   /** What follows from its end has been done, or is another's. */
   #closed = false;
   #idle = false;
+  /** When a held task ended that no other has replaced yet. */
+  #freeSince: number | undefined;
 
   constructor(setting: LiveSessionSetting) {
     const { record } = setting.opened;
@@ -173,8 +177,13 @@ export class LiveSession implements Session {
     this.setting.creditChanged(this);
   }
 
-  hold(task: Omit<HeldTask, "taken" | "unsent" | "cancelSent">): void {
+  /** `readyTime` of a task that is new to it, not of one that it held before. */
+  hold(task: Omit<HeldTask, "taken" | "unsent" | "cancelSent">, readyTime?: number): void {
     if (!this.held.has(task.claimToken)) this.#account(task.evaluates).held += 1;
+    if (this.#freeSince !== undefined && readyTime !== undefined) {
+      this.setting.refilled(this.setting.now() - Math.max(this.#freeSince, readyTime));
+      this.#freeSince = undefined;
+    }
     this.held.set(task.claimToken, { ...task, taken: false, unsent: false, cancelSent: false });
     this.setting.creditChanged(this);
   }
@@ -186,6 +195,7 @@ export class LiveSession implements Session {
     if (task === undefined) return;
     this.held.delete(claimToken);
     this.#account(task.evaluates).held -= 1;
+    this.#freeSince ??= this.setting.now();
     const { flowId, taskId } = task;
     if (reason !== undefined) this.#push({ kind: "revoked", flowId, taskId, claimToken, reason });
     this.setting.creditChanged(this);

@@ -68,6 +68,7 @@ export async function openSession(
     now: () => machinery.clock.now(),
     creditChanged: (changed) => machinery.dispatcher.creditChanged(changed),
     handedOver: (latencyMs) => machinery.emit({ kind: "hand_over", latencyMs }),
+    refilled: (latencyMs) => machinery.tally.refills.add(latencyMs),
     close: (closed) => closeSession(machinery, closed),
   });
   sessions.add(session);

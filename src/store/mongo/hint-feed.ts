@@ -15,6 +15,8 @@ const PAUSE_MS_MAX = 5_000;
 
 interface HintRow {
   readonly documentKey: { readonly _id: string };
+  /** From version 6.0 of the database on. */
+  readonly wallTime?: Date;
   /** Of a session: whom it was taken from, and the epoch of that. */
   readonly taken?: string | null;
   readonly heads?: HeadDocument[] | null;
@@ -96,6 +98,7 @@ export function hintsFor(process: string): Document[] {
     {
       $project: {
         documentKey: 1,
+        wallTime: 1,
         heads: { $ifNull: [`$${changed}.heads`, "$fullDocument.heads"] },
         signalled: `$${changed}.signalled`,
         taken: `$${changed}.taken_from`,
@@ -118,7 +121,7 @@ function tell(listener: HintListener, event: Document): void {
   listener.sessionTaken({ namespace: id.slice(0, slash), session: id.slice(slash + 1) }, epoch);
 }
 
-function hintOf({ documentKey, heads, signalled }: HintRow): Hint {
+function hintOf({ documentKey, heads, signalled, wallTime }: HintRow): Hint {
   const id = documentKey._id;
   // "<hash>:<namespace>/<flow>…", and neither name holds a "/".
   const [namespace = "", flowId = ""] = id.slice(id.indexOf(":") + 1).split("/");
@@ -128,5 +131,6 @@ function hintOf({ documentKey, heads, signalled }: HintRow): Hint {
     flowId,
     ...(heads != null && { heads: heads.map(headFromDocument) }),
     ...(signalled != null && { signalled: signalled.slice(1) as string[] }), // behind the version
+    ...(wallTime !== undefined && { time: wallTime.getTime() }),
   };
 }

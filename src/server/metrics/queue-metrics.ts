@@ -1,0 +1,58 @@
+/**
+ * What waits, by queue. Names of queues are the callers': only so many have series of their own.
+ */
+import type { Registry } from "prom-client";
+import type { Engine } from "../../engine/engine.js";
+import type { QueueWait } from "../../engine/measures/queue-wait.js";
+import { type Labels, readGauge } from "./read-metrics.js";
+
+/** The queues with the most tasks have series of their own; all others share one, with empty labels. */
+const QUEUES_SHOWN = 100;
+const LABELS = ["namespace", "queue", "kind"];
+
+export function addQueueMetrics(registry: Registry, { metrics }: Engine): void {
+  const gauge = (name: string, help: string, read: (wait: QueueWait) => number, sum = add) =>
+    readGauge(registry, name, help, LABELS, () => series(metrics.queues(), read, sum));
+  gauge(
+    "lazyengine_queue_waiting_tasks",
+    "Tasks known to wait in the flows that the last look at the queue has found.",
+    ({ tasks }) => tasks,
+  );
+  gauge(
+    "lazyengine_queue_waiting_flows",
+    "Flows with tasks that wait, as many as the last look has read.",
+    ({ flows }) => flows,
+  );
+  gauge(
+    "lazyengine_queue_oldest_seconds",
+    "How long what has waited longest has been ready, of the flows at hand.",
+    ({ oldestMs }) => oldestMs / 1000,
+    larger,
+  );
+  gauge("lazyengine_queue_sessions", "Sessions connected here that take from the queue.", ({ sessions }) => sessions);
+  gauge("lazyengine_queue_credit_tasks", "How many more tasks those may be given now.", ({ credit }) => credit);
+}
+
+function add(a: number, b: number): number {
+  return a + b;
+}
+
+function larger(a: number, b: number): number {
+  return Math.max(a, b);
+}
+
+function series(
+  waits: readonly QueueWait[],
+  read: (wait: QueueWait) => number,
+  sum: (a: number, b: number) => number,
+): readonly (readonly [Labels, number])[] {
+  const ranked = [...waits].sort((a, b) => b.tasks - a.tasks || b.sessions - a.sessions);
+  const shown = ranked.slice(0, QUEUES_SHOWN);
+  const others = ranked.slice(QUEUES_SHOWN);
+  const own = shown.map((wait) => {
+    const { namespace, queue, kind } = wait;
+    return [{ namespace, queue, kind }, read(wait)] as const;
+  });
+  if (others.length === 0) return own;
+  return [...own, [{ namespace: "", queue: "", kind: "" }, others.map(read).reduce((a, b) => sum(a, b))]];
+}
