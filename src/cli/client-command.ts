@@ -4,6 +4,7 @@
  */
 import type { Command } from "commander";
 import type { Client } from "../client/client.js";
+import type { SettingTable } from "../server/setting.js";
 import { CLIENT_SETTINGS, type ClientConfig } from "./client-settings.js";
 import { ending } from "./ending.js";
 import type { ExitCode } from "./exit-code.js";
@@ -23,9 +24,13 @@ export interface Connected {
 
 type Action<Flags> = (connected: Connected, args: readonly string[], flags: Flags) => Promise<ExitCode>;
 
-/** Adds the settings to a command, and an action that is carried out by `withClient`. */
-export function clientCommand<Flags>(command: Command, run: Action<Flags>): Command {
-  addSettings(command, CLIENT_SETTINGS);
+/** Adds the settings to a command, and an action that is carried out by `withClient`. `settings`: fewer where it shows nothing. */
+export function clientCommand<Flags>(
+  command: Command,
+  run: Action<Flags>,
+  settings: SettingTable = CLIENT_SETTINGS,
+): Command {
+  addSettings(command, settings);
   return command.action(ending(() => withClient(command, run)));
 }
 
@@ -42,7 +47,7 @@ export async function withClient<Flags>(command: Command, run: Action<Flags>): P
   const stop = onStopSignal();
   try {
     const call = { signal: stop.signal };
-    return await run({ client, output: createOutput(config.output), config, stop, call }, command.args, flags);
+    return await run({ client, output: createOutput(config), config, stop, call }, command.args, flags);
   } catch (error) {
     const interrupted = stop.exitCode();
     if (interrupted !== undefined) return interrupted;

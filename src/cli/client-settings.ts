@@ -2,9 +2,10 @@
  * The settings of every command that talks to a server. Flags, variables and keys of the configuration file derive from
  * this table, as those of the server do from its own.
  */
-import { duration, oneOf, optionalText, type SettingValues, text, toggle } from "../server/setting.js";
+import { duration, optionalText, type SettingValues, text, toggle } from "../server/setting.js";
+import { OUTPUT_SETTINGS } from "./output-settings.js";
 
-export const CLIENT_SETTINGS = {
+export const CONNECTION_SETTINGS = {
   address: {
     ...text({ description: "The server's HOST:PORT.", placeholder: "HOST:PORT", default: "127.0.0.1:50051" }),
     parse: parseAddress,
@@ -34,12 +35,9 @@ export const CLIENT_SETTINGS = {
     placeholder: "DURATION",
     default: 10_000,
   }),
-  output: oneOf(["table", "json"], {
-    description: "How results are written to stdout: table or json.",
-    placeholder: "FORM",
-    default: "table",
-  }),
 } as const;
+
+export const CLIENT_SETTINGS = { ...CONNECTION_SETTINGS, ...OUTPUT_SETTINGS } as const;
 
 export type ClientConfig = SettingValues<typeof CLIENT_SETTINGS>;
 

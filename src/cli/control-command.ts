@@ -32,5 +32,5 @@ export function controlOptions({ reason, expectedRevision, requestId }: ControlF
 }
 
 export function showFlow(output: Output, flow: Flow): void {
-  output.show({ flow }, (view) => renderFlow(flow, view));
+  output.show({ value: { flow }, names: [flow.flowId], table: (view) => renderFlow(flow, view) });
 }

@@ -1,8 +1,9 @@
 /**
- * Values of flags that belong to one command: what commander calls with the text that was given.
+ * Flags that belong to one command: what commander calls with the text that was given.
  */
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { LIMITS } from "../core/limits.js";
+import { closestName } from "../server/closest-name.js";
 import { duration, type Setting, wholeNumber } from "../server/setting.js";
 
 /** Collects a flag that may be given more than once. */
@@ -30,12 +31,14 @@ export function keyed<Value>(
   };
 }
 
-/** One of the names. */
-export function choice(names: Readonly<Record<string, unknown>>): (value: string) => string {
-  return (value) => {
-    if (!Object.hasOwn(names, value)) throw new InvalidArgumentError(`It must be ${Object.keys(names).join(" or ")}.`);
-    return value;
-  };
+/** A flag that takes one of the values. */
+export function choiceOption(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values).argParser((given: string) => {
+    if (values.includes(given)) return given;
+    const meant = closestName(given, values);
+    const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
+    throw new InvalidArgumentError(`It must be one of ${values.join(", ")}.${hint}`);
+  });
 }
 
 /** A whole number of at least `least`. */
@@ -49,10 +52,22 @@ export const integer = wholeNumberFrom(Number.MIN_SAFE_INTEGER);
 /** Milliseconds, written as `250ms`, `30s`, `5m`, `2h` or `1d`. */
 export const durationMs = asSetting(duration(0, LIMITS.durationMs, { description: "", default: 0 }));
 
-/** A moment as RFC 3339 has it; milliseconds since the epoch. */
-export function moment(value: string): number {
+/** A moment as RFC 3339 has it, or how long ago it was; milliseconds since the epoch. */
+export function momentPast(value: string): number {
+  return momentOf(value, -1, "how long ago");
+}
+
+/** A moment as RFC 3339 has it, or how long from now; milliseconds since the epoch. */
+export function momentToCome(value: string): number {
+  return momentOf(value, 1, "how long from now");
+}
+
+function momentOf(value: string, direction: 1 | -1, meaning: string): number {
+  if (/^\d[\d.]*[a-z]+$/.test(value)) return Date.now() + direction * durationMs(value);
   const time = /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw new InvalidArgumentError("It must be a time such as 2026-11-22T21:00:00Z.");
+  if (Number.isNaN(time)) {
+    throw new InvalidArgumentError(`It must be a time such as 2026-11-22T21:00:00Z, or ${meaning}, such as 2h.`);
+  }
   return time;
 }
 

@@ -1,21 +1,50 @@
 /**
- * Results on stdout, as a table for people or as JSON for scripts. Everything else a command says goes to stderr.
+ * Results on stdout, in the form that was asked for. Everything else a command says goes to stderr.
  */
+import { Document } from "yaml";
+import type { OutputConfig, OutputForm } from "./output-settings.js";
 import type { TableView } from "./terminal/flow-table.js";
+import { type Style, styleFor } from "./terminal/style.js";
+import { momentTextOf } from "./terminal/text-of-time.js";
 import { valueJson } from "./value-json.js";
 
-export interface Output {
-  readonly form: "table" | "json";
-  /** Writes one result in the form that was asked for: the value as JSON, or the lines of a table. */
-  show(value: unknown, table: (view: TableView) => readonly string[]): void;
+/** What a command shows, for each form. */
+export interface Result {
+  /** The whole: what `json` and `yaml` write. */
+  readonly value: unknown;
+  /** What it lists: `jsonl` writes a line for each. Absent = it lists nothing, and the whole is one line. */
+  readonly items?: readonly unknown[];
+  /** The ids of what it lists, or is about: `name` writes a line for each. */
+  readonly names: readonly string[];
+  table(view: TableView): readonly string[];
 }
 
-export function createOutput(form: "table" | "json", stdout: NodeJS.WriteStream = process.stdout): Output {
+export interface Output {
+  readonly form: OutputForm;
+  /** For what is drawn on that stream. */
+  styleOn(stream: NodeJS.WriteStream): Style;
+  /** Writes one result. */
+  show(result: Result): void;
+  /** Writes one of several that follow each other: `json` has a line for each, `yaml` a document. */
+  showNext(result: Result): void;
+}
+
+export function createOutput(config: OutputConfig, stdout: NodeJS.WriteStream = process.stdout): Output {
+  const { output: form } = config;
+  const write = (lines: readonly string[]): void => {
+    if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
+  };
+  const styleOn = (stream: NodeJS.WriteStream): Style => styleFor(stream, process.env, config.color);
+  const view = (): TableView => {
+    const now = Date.now();
+    const width = stdout.isTTY ? stdout.columns : undefined;
+    return { width, now, style: styleOn(stdout), moment: momentTextOf(config.time, now) };
+  };
   return {
     form,
-    show(value, table) {
-      stdout.write(`${form === "json" ? jsonText(value, stdout) : tableText(table, stdout)}\n`);
-    },
+    styleOn,
+    show: (result) => write(linesOf(form, result, view, stdout.isTTY)),
+    showNext: (result) => write([...(form === "yaml" ? ["---"] : []), ...linesOf(form, result, view, false)]),
   };
 }
 
@@ -24,11 +53,23 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Indented where a person looks at it, one line where a program reads it. */
-function jsonText(value: unknown, stdout: NodeJS.WriteStream): string {
-  return JSON.stringify(valueJson(value), undefined, stdout.isTTY ? 2 : undefined);
-}
-
-function tableText(table: (view: TableView) => readonly string[], stdout: NodeJS.WriteStream): string {
-  return table({ width: stdout.isTTY ? stdout.columns : undefined, now: Date.now() }).join("\n");
+/** JSON is indented where a person looks at it, and one line where a program reads it. */
+function linesOf(form: OutputForm, result: Result, view: () => TableView, indented: boolean): readonly string[] {
+  switch (form) {
+    case "table":
+      return result.table(view());
+    case "json":
+      return [JSON.stringify(valueJson(result.value), undefined, indented ? 2 : undefined)];
+    case "jsonl":
+      return (result.items ?? [result.value]).map((item) => JSON.stringify(valueJson(item)));
+    case "yaml":
+      // Without anchors: what stands twice is written twice. 0 = lines are not folded.
+      return [
+        new Document(valueJson(result.value), { aliasDuplicateObjects: false }).toString({ lineWidth: 0 }).trimEnd(),
+      ];
+    case "name":
+      return result.names;
+    case "none":
+      return [];
+  }
 }

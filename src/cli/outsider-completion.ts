@@ -37,9 +37,13 @@ export function meantTask(
 }
 
 export function showCompleted(output: Output, { task, flow, ready, replayed }: TaskCompleteResponse): void {
-  output.show({ task, ready: ready.map(({ taskId }) => taskId), flow, replayed }, (view) => [
-    ...renderTasks([task], view),
-    ...(replayed ? ["It had been recorded before."] : []),
-    ...ready.map(({ taskId }) => `ready now: ${taskId}`),
-  ]);
+  output.show({
+    value: { task, ready: ready.map(({ taskId }) => taskId), flow, replayed },
+    names: [task.taskId],
+    table: (view) => [
+      ...renderTasks([task], view),
+      ...(replayed ? ["It had been recorded before."] : []),
+      ...ready.map(({ taskId }) => `ready now: ${taskId}`),
+    ],
+  });
 }

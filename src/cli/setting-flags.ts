@@ -26,7 +26,10 @@ export function addSettings(command: Command, table: SettingTable): Command {
     const letter = LETTERS[name] === undefined ? "" : `-${LETTERS[name]}, `;
     const about = `${setting.description} ${noteOf(name, setting)}`;
     if (setting.placeholder !== undefined) {
-      command.addOption(new Option(`${letter}--${flag} <${setting.placeholder}>`, about));
+      const option = new Option(`${letter}--${flag} <${setting.placeholder}>`, about);
+      // Which values there are is known here; the setting itself says what is wrong with others.
+      if (setting.choices !== undefined) option.choices(setting.choices).argParser((given) => given);
+      command.addOption(option);
     } else {
       // Both ways round, so that a flag can overrule a variable or a file either way; help shows the one that matters.
       command.addOption(new Option(`--${flag}`, about).hideHelp(setting.default === true));

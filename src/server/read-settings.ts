@@ -67,7 +67,9 @@ function parsed(setting: SettingTable[string], found: Found): unknown {
   } catch (error) {
     const got = found.secret ? "something else" : JSON.stringify(found.given);
     const expected = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${found.origin} must be ${expected}, got ${got}`);
+    const meant = setting.choices === undefined ? undefined : closestName(String(found.given), setting.choices);
+    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+    throw new ConfigError(`${found.origin} must be ${expected}, got ${got}${hint}`);
   }
 }
 

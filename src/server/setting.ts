@@ -16,6 +16,8 @@ export interface Setting<Value> {
   readonly default: Value;
   /** Holds a secret: also read from the file that `<VARIABLE>_FILE` names, and never shown. */
   readonly secret?: boolean;
+  /** The values there are, where they are few: for completion, and for "did you mean". */
+  readonly choices?: readonly string[];
   /** Takes a value as a flag, a variable or a file gives it; throws what was expected, as an Error. */
   parse(given: unknown): Value;
 }
@@ -45,7 +47,7 @@ export function oneOf<Choice extends string>(choices: readonly Choice[], about: 
     if (choice === undefined) throw new Error(`one of ${choices.join(", ")}`);
     return choice;
   };
-  return { ...about, parse };
+  return { ...about, choices, parse };
 }
 
 /** One or more of the choices: as text separated by commas, or as a list. */

@@ -1,6 +1,7 @@
 // A flow while it runs: drawn again in its place on a terminal, a line for each change elsewhere.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFlowView } from "../../src/cli/terminal/flow-view.js";
+import { PLAIN } from "../../src/cli/terminal/style.js";
 import type { Flow, TaskDetails, TaskState } from "../../src/client/values.js";
 
 class FakeStream {
@@ -83,7 +84,7 @@ afterEach(() => {
 describe("on a terminal", () => {
   test("draws flow, tree and bar, and the next state over them", () => {
     const stream = new FakeStream(true);
-    const view = createFlowView(stream);
+    const view = createFlowView(stream, PLAIN);
     view.update(flow("RUNNING", { RUNNING: 1, PENDING: 1 }), [
       task("a", "RUNNING"),
       task("b", "PENDING", { dependsOn: ["a"], workerId: "" }),
@@ -109,7 +110,7 @@ describe("on a terminal", () => {
 
   test("draws the times that run again, and nothing more once it is closed", () => {
     const stream = new FakeStream(true);
-    const view = createFlowView(stream);
+    const view = createFlowView(stream, PLAIN);
     view.update(flow("RUNNING", { RUNNING: 1 }), [task("a", "RUNNING", { startTime: Date.now() })]);
     stream.take();
     vi.advanceTimersByTime(2_000);
@@ -122,7 +123,7 @@ describe("on a terminal", () => {
 
   test("never draws more lines than the terminal has", () => {
     const stream = new FakeStream(true);
-    const view = createFlowView(stream);
+    const view = createFlowView(stream, PLAIN);
     view.update(
       flow("RUNNING", { PENDING: 100 }),
       Array.from({ length: 100 }, (_, n) => task(`t${n}`, "PENDING")),
@@ -135,7 +136,7 @@ describe("on a terminal", () => {
 describe("elsewhere", () => {
   test("writes a line for each change, none for what only waits, and none twice", () => {
     const stream = new FakeStream(false);
-    const view = createFlowView(stream);
+    const view = createFlowView(stream, PLAIN);
     view.update(flow("RUNNING", {}), [task("a", "RUNNING"), task("b", "PENDING")]);
     view.update(flow("RUNNING", {}), [task("a", "RUNNING")]);
     const failure = { type: "Error", message: "two\nlines", retryable: true, causes: [] };

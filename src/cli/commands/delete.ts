@@ -16,7 +16,11 @@ export function deleteCommand(): Command {
   return clientCommand<DeleteFlags>(command, async ({ client, output, call }, [flowId = ""], flags) => {
     const allowMissing = flags.allowMissing ?? false;
     const flow = await client.deleteFlow(flowId, { ...controlOptions(flags), allowMissing, ...call });
-    output.show({ flow }, () => [flow === undefined ? `there was no flow ${flowId}` : `deleted ${flow.flowId}`]);
+    output.show({
+      value: { flow },
+      names: flow === undefined ? [] : [flow.flowId],
+      table: () => [flow === undefined ? `there was no flow ${flowId}` : `deleted ${flow.flowId}`],
+    });
     return EXIT.done;
   });
 }

@@ -1,12 +1,13 @@
 /**
  * `lazyengine end`: ends a flow in the state that is given.
  */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { EndState } from "../../client/requests.js";
 import { clientCommand } from "../client-command.js";
 import { type ControlFlags, controlCommand, controlOptions, showFlow } from "../control-command.js";
 import { EXIT } from "../exit-code.js";
 import { JSON_HINT, readJsonValue } from "../json-value.js";
+import { choiceOption } from "../option-values.js";
 
 /** By their words on the command line. */
 const STATES: Readonly<Record<string, EndState>> = {
@@ -27,7 +28,7 @@ export function endCommand(): Command {
     "end",
     "Ends a flow at once, whatever its tasks are at; those that are ready or run go on.",
   )
-    .addOption(new Option("--state <STATE>", "how it ends").choices(Object.keys(STATES)).makeOptionMandatory())
+    .addOption(choiceOption("--state <STATE>", "how it ends", Object.keys(STATES)).makeOptionMandatory())
     .option("--message <TEXT>", "of the failure")
     .option("--result <JSON>", `what it results in: ${JSON_HINT}`)
     .option("--cancel-in-flight", "what is ready or runs is cancelled");

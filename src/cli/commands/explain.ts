@@ -13,7 +13,7 @@ export function explainCommand(): Command {
     .argument("<task-id>", "the task within the flow");
   return clientCommand(command, async ({ client, output, call }, [flowId = "", taskId = ""]) => {
     const explanation = await client.explainTask(flowId, taskId, call);
-    output.show(explanation, (view) => renderExplanation(explanation, view));
+    output.show({ value: explanation, names: [taskId], table: (view) => renderExplanation(explanation, view) });
     return EXIT.done;
   });
 }

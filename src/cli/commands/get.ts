@@ -6,9 +6,9 @@ import type { Flow, TaskDetails } from "../../client/values.js";
 import { type Connected, clientCommand } from "../client-command.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { withNested } from "../nested-tasks.js";
-import { choice, repeated } from "../option-values.js";
-import { taskStates } from "../state-names.js";
-import { renderFlow, renderTasks } from "../terminal/flow-table.js";
+import { choiceOption, repeated } from "../option-values.js";
+import { stateOption, TASK_STATES, taskStates } from "../state-names.js";
+import { renderFlow, renderTasks, type TableView } from "../terminal/flow-table.js";
 
 const VIEWS = { summary: "SUMMARY", tasks: "TASKS", full: "FULL" } as const;
 const PAGE_SIZE = 1000;
@@ -23,8 +23,14 @@ export function getCommand(): Command {
   const command = new Command("get")
     .description("Shows a flow and its tasks.")
     .argument("<flow-id>", "the flow")
-    .option("--view <VIEW>", "summary: the flow alone; tasks; full: payloads and attempts too", choice(VIEWS), "tasks")
-    .option("--state <STATE>", "only tasks in this state; may be repeated", repeated)
+    .addOption(
+      choiceOption(
+        "--view <VIEW>",
+        "summary: the flow alone; tasks; full: payloads and attempts too",
+        Object.keys(VIEWS),
+      ).default("tasks"),
+    )
+    .addOption(stateOption("only tasks in this state; may be repeated", TASK_STATES))
     .option("--task <TASK_ID>", "only this task; may be repeated", repeated);
   return clientCommand(command, get);
 }
@@ -37,19 +43,16 @@ async function get(connected: Connected, [flowId = ""]: readonly string[], flags
     ? { placed: tasks.map((task) => ({ task, depth: 0 })), nested: [] }
     : await withNested(tasks, (id) => readAll(connected, id, flags));
   const shown = { flow, tasks, ...(nested.length > 0 && { nested }) };
-  connected.output.show(flags.view === "summary" ? { flow } : shown, (view) => [
-    ...renderFlow(flow, view),
-    ...(tasks.length === 0
-      ? []
-      : [
-          "",
-          ...renderTasks(
-            placed.map(({ task }) => task),
-            view,
-            placed.map(({ depth }) => depth),
-          ),
-        ]),
-  ]);
+  const table = (view: TableView): readonly string[] => {
+    const all = placed.map(({ task }) => task);
+    const depths = placed.map(({ depth }) => depth);
+    return [...renderFlow(flow, view), ...(tasks.length === 0 ? [] : ["", ...renderTasks(all, view, depths)])];
+  };
+  connected.output.show(
+    flags.view === "summary"
+      ? { value: { flow }, names: [flow.flowId], table }
+      : { value: shown, items: tasks, names: tasks.map(({ taskId }) => taskId), table },
+  );
   return EXIT.done;
 }
 

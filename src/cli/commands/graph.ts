@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import { dotGraph } from "../graph/dot.js";
 import { drawnGraph } from "../graph/drawn-graph.js";
 import { mermaidGraph } from "../graph/mermaid.js";
-import { choice } from "../option-values.js";
+import { choiceOption } from "../option-values.js";
 import { validDefinition } from "../valid-definition.js";
 
 const FORMATS = { mermaid: mermaidGraph, dot: dotGraph } as const;
@@ -20,7 +20,7 @@ export function graphCommand(): Command {
   const command = new Command("graph")
     .description("Writes a definition as a drawing, for Mermaid or for Graphviz (DOT). Needs no server.")
     .argument("<file>", "the definition, in YAML or JSON; - for stdin")
-    .option("--format <FORMAT>", "mermaid or dot", choice(FORMATS), "mermaid");
+    .addOption(choiceOption("--format <FORMAT>", "of the drawing", Object.keys(FORMATS)).default("mermaid"));
   return command.action(ending(() => graph(command.args, command.opts<GraphFlags>())));
 }
 

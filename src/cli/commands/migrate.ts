@@ -3,14 +3,14 @@
  */
 import { Command } from "commander";
 import type { FormatReport } from "../../store/mongo/migrate-database.js";
-import { CLIENT_SETTINGS } from "../client-settings.js";
 import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { createOutput } from "../output.js";
+import { OUTPUT_SETTINGS } from "../output-settings.js";
 import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
 import { mongodbUri, STORE_SETTINGS } from "../store-settings.js";
 
-const SETTINGS = { ...STORE_SETTINGS, output: CLIENT_SETTINGS.output } as const;
+const SETTINGS = { ...STORE_SETTINGS, ...OUTPUT_SETTINGS } as const;
 
 interface MigrateFlags {
   readonly finalize?: boolean;
@@ -30,7 +30,7 @@ async function migrate(flags: SettingFlags & MigrateFlags): Promise<ExitCode> {
   const where = { uri: mongodbUri(config), database: config.database };
   const { migrateDatabase } = await import("../../store/mongo/migrate-database.js");
   const report = await migrateDatabase(where, { finalize });
-  createOutput(config.output).show(report, () => linesOf(report));
+  createOutput(config).show({ value: report, names: [], table: () => linesOf(report) });
   return EXIT.done;
 }
 

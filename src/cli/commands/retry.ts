@@ -6,7 +6,7 @@ import { clientCommand } from "../client-command.js";
 import { type ControlFlags, controlCommand, controlOptions, showFlow } from "../control-command.js";
 import { EXIT } from "../exit-code.js";
 import { JSON_HINT, readJsonValue } from "../json-value.js";
-import { choice } from "../option-values.js";
+import { choiceOption } from "../option-values.js";
 
 interface RetryFlags extends ControlFlags {
   readonly reset?: boolean;
@@ -21,7 +21,9 @@ export function retryCommand(): Command {
     .argument("[task-id...]", "the tasks. Default: all that failed; with --reset the whole flow")
     .option("--reset", "they begin anew, with all that lies behind them")
     .option("--input <JSON>", `in place of the flow's input: ${JSON_HINT}`)
-    .option("--items <WHICH>", "failed or all: which items of lists. Default: as their tasks say", choice(ITEMS));
+    .addOption(
+      choiceOption("--items <WHICH>", "which items of lists. Default: as their tasks say", Object.keys(ITEMS)),
+    );
   return clientCommand<RetryFlags>(command, async ({ client, output, call }, [flowId = "", ...tasks], flags) => {
     const input = await readJsonValue("--input", flags.input);
     const options = {

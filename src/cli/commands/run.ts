@@ -8,7 +8,7 @@ import { definitionToRun } from "../definition-to-run.js";
 import { EXIT, type ExitCode, exitCodeOfFlow } from "../exit-code.js";
 import { followFlow } from "../follow-flow.js";
 import { JSON_HINT, readJsonValue } from "../json-value.js";
-import { choice, integer, keyValue, moment } from "../option-values.js";
+import { choiceOption, integer, keyValue, momentToCome } from "../option-values.js";
 import { say } from "../output.js";
 import { readDefinition } from "../read-definition.js";
 import { renderFlow } from "../terminal/flow-table.js";
@@ -36,8 +36,10 @@ export function runCommand(): Command {
     .option("--input <JSON>", `the flow's input: ${JSON_HINT}`)
     .option("--label <KEY=VALUE>", "a label of the flow; may be repeated", keyValue)
     .option("--priority <N>", "added to the priority of each task; higher goes first", integer)
-    .option("--not-before <TIME>", "the flow starts no earlier than this", moment)
-    .option("--on-conflict <WHAT>", "fail, return-existing or replace where the id is taken", choice(CONFLICTS), "fail")
+    .option("--not-before <TIME>", "the flow starts no earlier than this: a time, or how long from now", momentToCome)
+    .addOption(
+      choiceOption("--on-conflict <WHAT>", "what to do where the id is taken", Object.keys(CONFLICTS)).default("fail"),
+    )
     .option("--request-id <ID>", "marks repeats of this request. Default: a new one")
     .option("--watch", "show what happens and wait for the end");
   return clientCommand(command, run);
@@ -57,17 +59,25 @@ async function run(connected: Connected, [path = ""]: readonly string[], flags: 
   const { flow: started, warnings, replayed } = handle.started;
   for (const warning of warnings) say(`warning: ${warning}`);
   if (flags.watch !== true) {
-    output.show({ flow: started, replayed }, (view) => renderFlow(started, view));
+    output.show({
+      value: { flow: started, replayed },
+      names: [started.flowId],
+      table: (view) => renderFlow(started, view),
+    });
     return EXIT.done;
   }
-  const view = createFlowView(process.stderr);
+  const view = createFlowView(process.stderr, output.styleOn(process.stderr));
   const flow = await followFlow({ client, flowId: started.flowId, view, signal: connected.stop.signal });
   if (flow === undefined) {
     say(`error: flow ${started.flowId} was deleted before it ended`);
     return EXIT.notFound;
   }
   const result = flow.state === "SUCCEEDED" ? resultJson(await handle.result(call)) : undefined;
-  output.show({ flow, result, replayed }, (tableView) => renderFlow(flow, tableView, JSON.stringify(result)));
+  output.show({
+    value: { flow, result, replayed },
+    names: [flow.flowId],
+    table: (tableView) => renderFlow(flow, tableView, JSON.stringify(result)),
+  });
   return exitCodeOfFlow(flow.state);
 }
 

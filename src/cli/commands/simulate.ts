@@ -15,7 +15,8 @@ import { CLIENT_SETTINGS } from "../client-settings.js";
 import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { durationMs, keyed, repeated, wholeNumberFrom } from "../option-values.js";
-import { createOutput } from "../output.js";
+import { createOutput, type Result } from "../output.js";
+import { OUTPUT_SETTINGS } from "../output-settings.js";
 import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
 import { renderSimulation, type ToldSimulation } from "../terminal/simulation.js";
 import { validDefinition } from "../valid-definition.js";
@@ -58,16 +59,16 @@ async function simulate(command: Command): Promise<ExitCode> {
   const assumptions = assumptionsOf(flags);
   if (file !== undefined) {
     // Without a client: what it takes to load one is more than most files need.
-    const output = createOutput(settingsOf({ output: CLIENT_SETTINGS.output }, flags).output);
+    const output = createOutput(settingsOf(OUTPUT_SETTINGS, flags));
     const told = counted(await simulateFile(file, flags, assumptions));
-    output.show(told, (view) => renderSimulation(told, view));
+    output.show(resultOf(told));
     return EXIT.done;
   }
   const { slots, duration, flow: flowId = "" } = flags;
   return withClient(command, async ({ client, output, call }) => {
     const options = { slots, defaultAssumption: { duration }, assumptions, ...call };
     const told = await client.simulateFlow({ flowId }, options);
-    output.show(told, (view) => renderSimulation(told, view));
+    output.show(resultOf(told));
     return EXIT.done;
   });
 }
@@ -117,4 +118,9 @@ function counted(simulation: Simulation): ToldSimulation {
     doomedCount: doomed.length,
     unreachableCount: unreachable.length,
   };
+}
+
+function resultOf(told: ToldSimulation): Result {
+  const names = told.tasks.map(({ taskId }) => taskId);
+  return { value: told, items: told.tasks, names, table: (view) => renderSimulation(told, view) };
 }

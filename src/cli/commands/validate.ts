@@ -9,32 +9,32 @@ import {
   type FlowDefinition,
   topologicalLevels,
 } from "../../core/index.js";
-import { CLIENT_SETTINGS } from "../client-settings.js";
 import { faultsOf } from "../definition-faults.js";
 import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { createOutput, say } from "../output.js";
+import { OUTPUT_SETTINGS } from "../output-settings.js";
 import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
 import { validDefinition } from "../valid-definition.js";
-
-const SETTINGS = { output: CLIENT_SETTINGS.output } as const;
 
 export function validateCommand(): Command {
   const command = new Command("validate")
     .description("Checks a definition: its form, its fields, and how its tasks hang together. Needs no server.")
     .argument("<file>", "the definition, in YAML or JSON; - for stdin");
-  addSettings(command, SETTINGS);
+  addSettings(command, OUTPUT_SETTINGS);
   return command.action(ending(() => validate(command.args, command.opts<SettingFlags>())));
 }
 
 async function validate([file = ""]: readonly string[], flags: SettingFlags): Promise<ExitCode> {
-  const output = createOutput(settingsOf(SETTINGS, flags).output);
+  const output = createOutput(settingsOf(OUTPUT_SETTINGS, flags));
   let definition: FlowDefinition;
   try {
     definition = await validDefinition(file);
   } catch (error) {
     const faults = faultsOf(error);
-    if (faults !== undefined && output.form === "json") output.show({ valid: false, faults }, () => []);
+    // As lines for people they go to stderr, with the error.
+    if (faults !== undefined)
+      output.show({ value: { valid: false, faults }, items: faults, names: [], table: () => [] });
     throw error;
   }
   const { name, tasks } = definition;
@@ -51,8 +51,12 @@ async function validate([file = ""]: readonly string[], flags: SettingFlags): Pr
     levels: topologicalLevels(compiled).length,
     warnings,
   };
-  output.show({ valid: true, ...summary }, () => [
-    `valid: ${name === "" ? file : name}, ${summary.tasks} tasks, ${summary.dependencies} dependencies, ${summary.levels} levels`,
-  ]);
+  output.show({
+    value: { valid: true, ...summary },
+    names: [digest],
+    table: () => [
+      `valid: ${name === "" ? file : name}, ${summary.tasks} tasks, ${summary.dependencies} dependencies, ${summary.levels} levels`,
+    ],
+  });
   return EXIT.done;
 }

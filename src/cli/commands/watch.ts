@@ -6,10 +6,10 @@ import type { FlowEvent } from "../../client/requests.js";
 import { type Connected, clientCommand } from "../client-command.js";
 import { EXIT, type ExitCode, exitCodeOfFlow } from "../exit-code.js";
 import { followFlow } from "../follow-flow.js";
+import type { Output } from "../output.js";
 import { say } from "../output.js";
 import { countsText } from "../terminal/flow-table.js";
 import { createFlowView, type FlowView } from "../terminal/flow-view.js";
-import { valueJson } from "../value-json.js";
 
 interface WatchFlags {
   readonly sinceRevision?: string;
@@ -27,7 +27,8 @@ async function watch(connected: Connected, [flowId]: readonly string[], flags: W
   const { client, output, stop } = connected;
   if (flowId === undefined) return watchNamespace(connected, flags);
   const since = flags.sinceRevision === undefined ? {} : { sinceRevision: flags.sinceRevision };
-  const view = output.form === "json" ? jsonView() : createFlowView(process.stdout);
+  const view =
+    output.form === "table" ? createFlowView(process.stdout, output.styleOn(process.stdout)) : changesView(output);
   const flow = await followFlow({ client, flowId, ...since, view, signal: stop.signal });
   if (flow !== undefined) return exitCodeOfFlow(flow.state);
   say(`error: flow ${flowId} was deleted before it ended`);
@@ -39,8 +40,7 @@ async function watchNamespace({ client, output, stop }: Connected, flags: WatchF
   const since = flags.sinceRevision === undefined ? {} : { sinceRevision: flags.sinceRevision };
   try {
     for await (const event of client.watchFlow({ ...since, signal: stop.signal })) {
-      const line = output.form === "json" ? JSON.stringify(valueJson(event)) : lineOf(event);
-      if (line !== undefined) process.stdout.write(`${line}\n`);
+      output.showNext({ value: event, names: namesOf(event), table: () => lineOf(event) });
     }
   } catch (error) {
     // A watch of a namespace has no end of its own: to be stopped is its ordinary one.
@@ -49,15 +49,21 @@ async function watchNamespace({ client, output, stop }: Connected, flags: WatchF
   return EXIT.done;
 }
 
-function lineOf(event: FlowEvent): string | undefined {
-  if (event.kind === "update") return `flow ${event.flow.flowId} ${event.flow.state} ${countsText(event.flow)}`.trim();
-  return event.kind === "deleted" ? `flow ${event.flowId} deleted` : undefined;
+function lineOf(event: FlowEvent): readonly string[] {
+  if (event.kind === "update")
+    return [`flow ${event.flow.flowId} ${event.flow.state} ${countsText(event.flow)}`.trim()];
+  return event.kind === "deleted" ? [`flow ${event.flowId} deleted`] : [];
 }
 
-/** One line of JSON for each change. */
-function jsonView(): FlowView {
+function namesOf(event: FlowEvent): readonly string[] {
+  if (event.kind === "update") return [event.flow.flowId];
+  return event.kind === "deleted" ? [event.flowId] : [];
+}
+
+/** Each change by itself. */
+function changesView(output: Output): FlowView {
   return {
-    update: (flow, tasks) => process.stdout.write(`${JSON.stringify(valueJson({ flow, tasks }))}\n`),
+    update: (flow, tasks) => output.showNext({ value: { flow, tasks }, names: [flow.flowId], table: () => [] }),
     close: () => undefined,
   };
 }

@@ -4,6 +4,7 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { clientCommand } from "../client-command.js";
+import { CONNECTION_SETTINGS } from "../client-settings.js";
 import { durationMs, repeated, wholeNumberFrom } from "../option-values.js";
 import type { ShellWork } from "../shell-executor.js";
 
@@ -28,8 +29,12 @@ export function workerCommand(): Command {
         .argParser(durationMs)
         .default(DRAIN_MS, `${DRAIN_MS / 1000}s`),
     );
-  return clientCommand<ShellWork>(command, async (connected, words, flags) => {
-    const { executeByShell } = await import("../shell-executor.js");
-    return executeByShell(connected, words, flags);
-  });
+  return clientCommand<ShellWork>(
+    command,
+    async (connected, words, flags) => {
+      const { executeByShell } = await import("../shell-executor.js");
+      return executeByShell(connected, words, flags);
+    },
+    CONNECTION_SETTINGS,
+  );
 }

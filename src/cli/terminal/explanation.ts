@@ -3,18 +3,18 @@
  */
 import type { TaskExplanation } from "../../client/explanation.js";
 import type { TableView } from "./flow-table.js";
+import { paintOfState } from "./style.js";
 import { renderTable } from "./table.js";
-import { momentText } from "./text-of-time.js";
 
 export function renderExplanation(explanation: TaskExplanation, view: TableView): readonly string[] {
   const { flow, task, reasons, sources, sourcesTruncated, sourcesNeeded } = explanation;
   const rows = [
     ["FLOW", `${flow.flowId} ${flow.state}`],
     ["STATE", task.state],
-    ...reasons.map(({ message, time }, index) => [index === 0 ? "WHY" : "", message + momentNote(time)]),
+    ...reasons.map(({ message, time }, index) => [index === 0 ? "WHY" : "", message + momentNote(time, view)]),
   ];
   return [
-    ...renderTable([{ title: "TASK" }, { title: task.taskId }], rows, view.width),
+    ...renderTable([{ title: "TASK" }, { title: task.taskId }], rows, view.width, view.style),
     ...(sources.length === 0 ? [] : ["", ...sourceLines(explanation, view)]),
     ...(sourcesTruncated ? [`There are more than these ${sources.length}.`] : []),
     ...(sourcesNeeded === 0 || sources.length === 0 ? [] : [`${sourcesNeeded} of them must lead to it.`]),
@@ -22,11 +22,16 @@ export function renderExplanation(explanation: TaskExplanation, view: TableView)
 }
 
 function sourceLines({ sources }: TaskExplanation, view: TableView): readonly string[] {
-  const columns = [{ title: "LEADS TO IT" }, { title: "STATE" }, { title: "SLOT" }, { title: "EDGES" }];
+  const columns = [
+    { title: "LEADS TO IT" },
+    { title: "STATE", paint: paintOfState },
+    { title: "SLOT" },
+    { title: "EDGES" },
+  ];
   const rows = sources.map(({ taskId, state, slot, edges }) => [taskId, state, slot, edges.join(",")]);
-  return renderTable(columns, rows, view.width);
+  return renderTable(columns, rows, view.width, view.style);
 }
 
-function momentNote(time: number | undefined): string {
-  return time === undefined ? "" : ` (${momentText(time)})`;
+function momentNote(time: number | undefined, view: TableView): string {
+  return time === undefined ? "" : ` (${view.moment(time)})`;
 }

@@ -3,14 +3,17 @@
  */
 import type { Flow, TaskDetails } from "../../client/values.js";
 import { payloadJson } from "../value-json.js";
+import { paintOfState, type Style } from "./style.js";
 import { type Column, printable, renderTable } from "./table.js";
-import { between, momentText } from "./text-of-time.js";
+import { between, type MomentText } from "./text-of-time.js";
 
 export interface TableView {
   /** Columns of the terminal; absent = lines are never cut. */
   readonly width: number | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  readonly style: Style;
+  readonly moment: MomentText;
 }
 
 /** What a failure or a payload shows at most within a table. */
@@ -25,10 +28,10 @@ export function renderFlow(flow: Flow, view: TableView, result = ""): readonly s
     ["ROOT", flow.parent === undefined ? "" : flow.rootFlowId],
     ["NAME", flow.name],
     ["STATE", flow.state],
-    ["CREATED", momentText(flow.createTime)],
-    ["NOT BEFORE", momentText(flow.notBeforeTime)],
-    ["STARTED", momentText(flow.startTime)],
-    ["ENDED", momentText(flow.endTime)],
+    ["CREATED", view.moment(flow.createTime)],
+    ["NOT BEFORE", view.moment(flow.notBeforeTime)],
+    ["STARTED", view.moment(flow.startTime)],
+    ["ENDED", view.moment(flow.endTime)],
     ["TOOK", between(flow.startTime, flow.endTime, view.now)],
     ["TASKS", countsText(flow)],
     ["LABELS", labelsText(flow.labels)],
@@ -42,14 +45,20 @@ export function renderFlow(flow: Flow, view: TableView, result = ""): readonly s
   // The titles of a table's first line are the first row here.
   const [first, ...rest] = shown;
   if (first === undefined) return [];
-  return renderTable([{ title: first[0] }, { title: printable(first[1]) }], rest, view.width);
+  const ofState = (cell: string) => (cell === flow.state ? paintOfState(cell) : undefined);
+  return renderTable(
+    [{ title: first[0] }, { title: printable(first[1]), paint: ofState }],
+    rest,
+    view.width,
+    view.style,
+  );
 }
 
 export function renderFlows(flows: readonly Flow[], view: TableView): readonly string[] {
   const columns: Column[] = [
     { title: "FLOW" },
     { title: "NAME" },
-    { title: "STATE" },
+    { title: "STATE", paint: paintOfState },
     { title: "TASKS", align: "right" },
     { title: "CREATED" },
     { title: "TOOK", align: "right" },
@@ -60,11 +69,11 @@ export function renderFlows(flows: readonly Flow[], view: TableView): readonly s
     flow.name,
     flow.state,
     doneText(flow),
-    momentText(flow.createTime),
+    view.moment(flow.createTime),
     between(flow.startTime, flow.endTime, view.now),
     labelsText(flow.labels),
   ]);
-  return renderTable(columns, rows, view.width);
+  return renderTable(columns, rows, view.width, view.style);
 }
 
 /** `depths`: how many flows each is within, below the one that is shown; absent = none. */
@@ -76,7 +85,7 @@ export function renderTasks(
   const columns: Column[] = [
     { title: "TASK" },
     { title: "TYPE" },
-    { title: "STATE" },
+    { title: "STATE", paint: paintOfState },
     { title: "ATTEMPT", align: "right" },
     { title: "TRIES", align: "right" },
     { title: "WORKER" },
@@ -93,7 +102,7 @@ export function renderTasks(
     between(task.startTime, task.endTime, view.now),
     notesText(task),
   ]);
-  return renderTable(columns, rows, view.width);
+  return renderTable(columns, rows, view.width, view.style);
 }
 
 /** The task that it is the work of. */

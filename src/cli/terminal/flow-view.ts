@@ -6,7 +6,7 @@ import { failureText } from "./flow-table.js";
 import { renderTree, type TreePlace, treeOrder } from "./flow-tree.js";
 import { createLiveArea, type TerminalStream } from "./live-area.js";
 import { progressBar } from "./progress-bar.js";
-import { type Style, styleFor } from "./style.js";
+import type { Style } from "./style.js";
 import { cut, printable } from "./table.js";
 import { between } from "./text-of-time.js";
 
@@ -23,8 +23,7 @@ const BAR_WIDTH = 30;
 /** The flow's own line, the bar, and a blank line between. */
 const FRAME_ROWS = 3;
 
-export function createFlowView(stream: TerminalStream & { readonly isTTY?: boolean }): FlowView {
-  const style = styleFor(stream, process.env);
+export function createFlowView(stream: TerminalStream & { readonly isTTY?: boolean }, style: Style): FlowView {
   return stream.isTTY === true ? liveView(stream, style) : plainView(stream);
 }
 

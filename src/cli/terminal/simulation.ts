@@ -26,7 +26,7 @@ export function renderSimulation(told: ToldSimulation, view: TableView): readonl
     ...listed("UNREACHABLE", told.unreachable, told.unreachableCount),
   ];
   return [
-    ...renderTable([{ title: "MAKESPAN" }, { title: spanText(makespanMs) }], rows, view.width),
+    ...renderTable([{ title: "MAKESPAN" }, { title: spanText(makespanMs) }], rows, view.width, view.style),
     ...(told.criticalPath.length === 0 ? [] : ["", ...pathLines(told, view)]),
   ];
 }
@@ -55,6 +55,6 @@ function pathLines({ criticalPath }: ToldSimulation, view: TableView): readonly 
       waitedMs === 0 ? "" : spanText(waitedMs),
       String(attempts),
     ]);
-  const table = renderTable(columns, rows, view.width);
+  const table = renderTable(columns, rows, view.width, view.style);
   return left > 0 ? [...table, `${left} more come before.`] : table;
 }

@@ -1,5 +1,5 @@
 /**
- * Colours, where they are wanted: on a terminal, unless NO_COLOR is set (to anything but nothing).
+ * Colours, where they are wanted: on a terminal, unless NO_COLOR is set (to anything but nothing), or as --color says.
  */
 
 export interface Style {
@@ -23,10 +23,31 @@ const COLOURED: Style = {
 export function styleFor(
   stream: { readonly isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>>,
+  color: "auto" | "always" | "never" = "auto",
 ): Style {
+  if (color !== "auto") return color === "always" ? COLOURED : PLAIN;
   const wanted = stream.isTTY === true && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
   return wanted ? COLOURED : PLAIN;
 }
+
+/** How the state of a flow or a task is painted. */
+export function paintOfState(state: string): keyof Style | undefined {
+  return PAINTS[state];
+}
+
+const PAINTS: Readonly<Record<string, keyof Style>> = {
+  PENDING: "faint",
+  DELAYED: "faint",
+  SKIPPED: "faint",
+  REVERTED: "faint",
+  READY: "busy",
+  RUNNING: "busy",
+  REVERTING: "busy",
+  SUCCEEDED: "good",
+  FAILED: "bad",
+  CANCELLED: "bad",
+  REVERT_FAILED: "bad",
+};
 
 function same(text: string): string {
   return text;

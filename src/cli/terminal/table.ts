@@ -1,10 +1,13 @@
 /**
  * Tables for people: aligned columns, text made safe for a terminal.
  */
+import { PLAIN, type Style } from "./style.js";
 
 export interface Column {
   readonly title: string;
   readonly align?: "left" | "right";
+  /** How a cell is painted, by its text. */
+  readonly paint?: (cell: string) => keyof Style | undefined;
 }
 
 const GAP = "  ";
@@ -18,13 +21,35 @@ export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   width?: number,
+  style: Style = PLAIN,
 ): readonly string[] {
   const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(printable))];
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => textWidth(row[at] ?? ""))));
   return cells.map((row) => {
     const padded = columns.map((column, at) => pad(row[at] ?? "", widths[at] ?? 0, column.align ?? "left"));
-    return cut(padded.join(GAP).trimEnd(), width);
+    const line = cut(padded.join(GAP).trimEnd(), width);
+    return row === cells[0] ? style.strong(line) : paintedLine(line, columns, row, widths, style);
   });
+}
+
+/** Cut and aligned before, painted afterwards: what paints takes no room. */
+function paintedLine(
+  line: string,
+  columns: readonly Column[],
+  row: readonly string[],
+  widths: readonly number[],
+  style: Style,
+): string {
+  const characters = [...line];
+  let at = 0;
+  const parts = columns.map(({ paint }, index) => {
+    const begin = at;
+    at += (widths[index] ?? 0) + GAP.length;
+    const text = characters.slice(begin, at).join("");
+    const name = paint?.(row[index] ?? "");
+    return name === undefined ? text : style[name](text);
+  });
+  return parts.join("");
 }
 
 /**

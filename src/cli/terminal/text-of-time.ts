@@ -16,11 +16,32 @@ export function between(from: number | undefined, to: number | undefined, now: n
   return from === undefined ? "" : spanText((to ?? now) - from);
 }
 
-/** Date and time to the second, in UTC: "2026-11-22 21:05:09Z". */
-export function momentText(moment: number | undefined): string {
-  if (moment === undefined) return "";
-  const text = new Date(moment).toISOString();
-  return text.replace("T", " ").replace(/\.\d+Z$/, "Z");
+/** "" for a moment that there is not. */
+export type MomentText = (moment: number | undefined) => string;
+
+/** How moments are told: "2026-11-22 21:05:09Z", the same with the zone of this machine, or "3m 05s ago" and "in 2h 10m". */
+export function momentTextOf(form: "iso" | "local" | "relative", now: number): MomentText {
+  const told = { iso: utcText, local: localText, relative: (moment: number) => relativeText(moment, now) }[form];
+  return (moment) => (moment === undefined ? "" : told(moment));
+}
+
+function utcText(moment: number): string {
+  return `${secondsText(moment)}Z`;
+}
+
+function localText(moment: number): string {
+  const offset = -new Date(moment).getTimezoneOffset();
+  const [hours, minutes] = [Math.abs(offset) / 60, Math.abs(offset) % 60];
+  return `${secondsText(moment + offset * 60_000)}${offset < 0 ? "-" : "+"}${two(hours)}:${two(minutes)}`;
+}
+
+function relativeText(moment: number, now: number): string {
+  return moment > now ? `in ${spanText(moment - now)}` : `${spanText(now - moment)} ago`;
+}
+
+/** Date and time to the second. */
+function secondsText(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 19).replace("T", " ");
 }
 
 function two(value: number): string {

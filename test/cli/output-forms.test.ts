@@ -1,0 +1,91 @@
+// The forms of output: every reading command writes each of them, and a person's and a program's agree.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { Client } from "../../src/client/index.js";
+import { createEngine } from "../../src/engine/index.js";
+import { serverConfig } from "../../src/server/config.js";
+import { createServer, type RunningServer } from "../../src/server/create-server.js";
+import { createLogger } from "../../src/server/logger.js";
+import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import { commandLine } from "./command-line.js";
+
+const store = createMemoryStore();
+let server: RunningServer;
+let address = "";
+beforeAll(async () => {
+  const engine = await createEngine({ store });
+  const config = serverConfig({ port: 0, httpPort: 0, stopGrace: 1_000 });
+  server = await createServer({ engine, config, logger: createLogger("silent") });
+  address = `127.0.0.1:${server.grpcPort}`;
+  const client = new Client({ address });
+  const tasks = [
+    { name: "a", type: "work" },
+    { name: "b", type: "work", dependsOn: ["a"] },
+  ];
+  for (const flowId of ["f1", "f2"]) await client.run({ name: "forms", tasks }, { flowId, labels: { team: flowId } });
+  await client.taskComplete({ flowId: "f2", taskId: "a", result: { n: 1 } });
+  client.close();
+});
+afterAll(async () => {
+  await server.stop();
+  await store.close();
+});
+
+function cli(...args: readonly string[]) {
+  return commandLine([...args, "--address", address]);
+}
+
+describe.each([
+  ["list", ["list"], ["f2", "f1"], { flows: [{ flow_id: "f2" }, { flow_id: "f1" }] }],
+  ["list with filters", ["list", "--label", "team=f1", "--state", "running"], ["f1"], { flows: [{ flow_id: "f1" }] }],
+  ["get", ["get", "f1"], ["a", "b"], { flow: { flow_id: "f1" }, tasks: [{ task_id: "a" }, { task_id: "b" }] }],
+  ["get of the flow alone", ["get", "f1", "--view", "summary"], ["f1"], { flow: { flow_id: "f1" } }],
+  ["explain", ["explain", "f1", "b"], ["b"], { task: { task_id: "b" }, reasons: [{ kind: "WAITS_FOR_TASKS" }] }],
+  ["a simulation", ["simulate", "--flow", "f1"], ["a", "b"], { task_count: 2 }],
+])("%s", (_, args, names, told) => {
+  test("writes a table, and nothing else beside it", async () => {
+    const { code, stdout, stderr } = await cli(...args);
+    expect(stdout).toMatch(/^[A-Z]/);
+    expect(stdout).not.toContain("\u001b");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("writes the same as json, yaml and, a line for each thing, jsonl", async () => {
+    const json = JSON.parse((await cli(...args, "-o", "json")).stdout);
+    expect(json).toMatchObject(told);
+    expect(parse((await cli(...args, "-o", "yaml")).stdout)).toMatchObject(told);
+    const lines = (await cli(...args, "-o", "jsonl")).stdout.split("\n").map((line) => JSON.parse(line));
+    expect(lines).toMatchObject(json.flows ?? json.tasks ?? [told]);
+  });
+
+  test("writes the ids alone, or nothing", async () => {
+    expect((await cli(...args, "-o", "name")).stdout.split("\n")).toEqual(names);
+    expect(await cli(...args, "-o", "none")).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+});
+
+test("the form is named where it is none, with what is allowed and what was meant", async () => {
+  const { code, stderr } = await cli("list", "-o", "jason");
+  expect(stderr).toBe(
+    'error: --output must be one of table, json, jsonl, yaml, name, none, got "jason"; did you mean json?',
+  );
+  expect(code).toBe(2);
+});
+
+test("colours follow --color, and NO_COLOR where it says nothing", async () => {
+  const coloured = await cli("list", "--color", "always");
+  expect(coloured.stdout).toContain("\u001b[36mRUNNING");
+  const env = { NO_COLOR: "1" };
+  expect(await commandLine(["list", "--address", address, "--color", "always"], env)).toEqual(coloured);
+  expect((await commandLine(["list", "--address", address], env)).stdout).not.toContain("\u001b");
+  expect((await cli("list", "--color", "never")).stdout).not.toContain("\u001b");
+});
+
+test("times are told as asked for", async () => {
+  const created = async (...flags: readonly string[]) => (await cli("get", "f1", "--view", "summary", ...flags)).stdout;
+  expect(await created()).toMatch(/^CREATED +\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/m);
+  expect(await created("--time", "local")).toMatch(/^CREATED +\S+ \d\d:\d\d:\d\d[+-]\d\d:\d\d$/m);
+  expect(await created("--time", "relative")).toMatch(/^CREATED +\S.* ago$/m);
+  expect((await cli("list", "--created-before", "1h")).stdout.split("\n")).toHaveLength(1);
+  expect((await cli("list", "--created-after", "1h", "-o", "name")).stdout).toBe("f2\nf1");
+});
