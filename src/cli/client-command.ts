@@ -9,7 +9,7 @@ import { CLIENT_SETTINGS, type ClientConfig } from "./client-settings.js";
 import { ending } from "./ending.js";
 import type { ExitCode } from "./exit-code.js";
 import { createOutput, type Output } from "./output.js";
-import { addSettings, type SettingFlags, settingsOf } from "./setting-flags.js";
+import { addOwnSettings, ownSettingsOf, type SettingFlags } from "./setting-flags.js";
 import { onStopSignal, type StopSignal } from "./stop-signal.js";
 
 /** What an action works with. */
@@ -30,7 +30,7 @@ export function clientCommand<Flags>(
   run: Action<Flags>,
   settings: SettingTable = CLIENT_SETTINGS,
 ): Command {
-  addSettings(command, settings);
+  addOwnSettings(command, settings);
   return command.action(ending(() => withClient(command, run)));
 }
 
@@ -41,9 +41,9 @@ export function clientCommand<Flags>(
 export async function withClient<Flags>(command: Command, run: Action<Flags>): Promise<ExitCode> {
   // Commander has checked the flags by their declarations on the same command.
   const flags = command.opts<SettingFlags & Flags>();
-  const config = settingsOf(CLIENT_SETTINGS, flags);
+  const { values: config, origins } = ownSettingsOf(CLIENT_SETTINGS, flags);
   const { connect } = await import("./connect.js");
-  const client = await connect(config, flags);
+  const client = await connect(config, origins);
   const stop = onStopSignal();
   try {
     const call = { signal: stop.signal };

@@ -11,10 +11,13 @@ export const CONNECTION_SETTINGS = {
     parse: parseAddress,
   },
   namespace: text({ description: "The namespace to work in.", placeholder: "NAME", default: "default" }),
-  token: optionalText({
-    description: "The bearer token. Better given as LAZYENGINE_TOKEN, or by LAZYENGINE_TOKEN_FILE or --token-file.",
-    placeholder: "TOKEN",
-  }),
+  token: {
+    ...optionalText({
+      description: "The bearer token. Better given as LAZYENGINE_TOKEN, or by LAZYENGINE_TOKEN_FILE or --token-file.",
+      placeholder: "TOKEN",
+    }),
+    secret: true,
+  },
   tokenFile: optionalText({ description: "File that holds the bearer token.", placeholder: "FILE" }),
   tls: toggle({ description: "Connect by TLS, trusting the system's authorities.", default: false }),
   tlsCa: optionalText({

@@ -5,14 +5,16 @@ import { readFile } from "node:fs/promises";
 import { Client } from "../client/client.js";
 import type { TlsOptions } from "../client/connection-options.js";
 import { checkKeyPair } from "../server/credentials.js";
+import type { SettingOrigins } from "../server/read-settings.js";
 import { ConfigError } from "../server/setting.js";
-import type { ClientConfig } from "./client-settings.js";
-import type { SettingFlags } from "./setting-flags.js";
+import type { CLIENT_SETTINGS, ClientConfig } from "./client-settings.js";
+
+type ClientOrigins = SettingOrigins<typeof CLIENT_SETTINGS>;
 
 /** Throws a ConfigError where a file cannot be read or the settings contradict each other. No server is asked yet. */
-export async function connect(config: ClientConfig, flags: SettingFlags): Promise<Client> {
+export async function connect(config: ClientConfig, origins: ClientOrigins): Promise<Client> {
   const tls = await tlsOf(config);
-  const token = await tokenOf(config, flags["token"] !== undefined);
+  const token = await tokenOf(config, origins);
   const { address, namespace, timeout } = config;
   try {
     return new Client({
@@ -54,9 +56,10 @@ async function keyPair(certPath: string, keyPath: string): Promise<{ readonly ce
   return { cert, key };
 }
 
-/** A token on the command line goes before a file, a file that was named there before the environment. */
-async function tokenOf(config: ClientConfig, onCommandLine: boolean): Promise<string | undefined> {
-  if (config.tokenFile !== undefined && !onCommandLine) {
+/** Of a token and a file with one the nearer goes first: a flag, then a variable, then a profile. Both as near: on the command line the token, else the file. */
+async function tokenOf(config: ClientConfig, { token, tokenFile }: ClientOrigins): Promise<string | undefined> {
+  const tokenIsNearer = token.rank < tokenFile.rank || token.rank === 0;
+  if (config.tokenFile !== undefined && !tokenIsNearer) {
     return (await readSetting("--token-file", config.tokenFile)).trim();
   }
   return config.token;

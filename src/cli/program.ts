@@ -2,9 +2,11 @@
  * The `lazyengine` command: all of its commands, in the order in which help lists them.
  */
 import { Command } from "commander";
+import { closestName } from "../server/closest-name.js";
 import { PACKAGE_VERSION } from "../server/package-version.js";
 import { cancelCommand } from "./commands/cancel.js";
 import { completeCommand } from "./commands/complete.js";
+import { configCommand } from "./commands/config.js";
 import { deleteCommand } from "./commands/delete.js";
 import { devCommand } from "./commands/dev.js";
 import { endCommand } from "./commands/end.js";
@@ -26,9 +28,11 @@ import { validateCommand } from "./commands/validate.js";
 import { watchCommand } from "./commands/watch.js";
 import { workerCommand } from "./commands/worker.js";
 import { exitCodeHelp } from "./exit-code.js";
+import { meantCommand } from "./meant-command.js";
 
 const SETTINGS_HELP =
-  "Each setting is a flag, a variable LAZYENGINE_… or a key of the --config file; the former goes before the latter.";
+  "Each setting is a flag, a variable LAZYENGINE_…, or a key of a profile or else of the configuration file " +
+  "(~/.config/lazyengine/config.yaml; of servers the --config file alone); the former goes before the latter.";
 
 export function createProgram(): Command {
   const program = new Command("lazyengine")
@@ -60,7 +64,26 @@ export function createProgram(): Command {
     deleteCommand(),
     workerCommand(),
     migrateCommand(),
+    configCommand(),
   ];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program).exitOverride());
-  return program.exitOverride();
+  for (const command of commands) program.addCommand(inherited(command, program));
+  return withMeantCommands(program).exitOverride();
+}
+
+/** Names of commands elsewhere are no slips of the pen: which one is meant is known by its meaning. */
+function withMeantCommands(program: Command): Command {
+  program.on("command:*", ([name = ""]: readonly string[]) => {
+    const known = program.commands.map((command) => command.name());
+    const meant = meantCommand(name) ?? closestName(name, known);
+    const hint = meant === undefined ? "" : `\n(Did you mean ${meant}?)`;
+    program.error(`error: unknown command '${name}'${hint}`, { code: "commander.unknownCommand" });
+  });
+  return program;
+}
+
+/** Commands that were made by themselves report wrong use as the program does. */
+function inherited(command: Command, above: Command): Command {
+  command.copyInheritedSettings(above).exitOverride();
+  for (const below of command.commands) inherited(below, command);
+  return command;
 }

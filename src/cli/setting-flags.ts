@@ -1,13 +1,15 @@
 /**
  * Puts a table of settings on the command line, and reads their values by the one rule: flag, then environment, then
- * --config file, then default.
+ * profile, then configuration file, then default.
  */
 import { type Command, Option } from "commander";
 import { closestName } from "../server/closest-name.js";
 import { SERVER_SETTINGS } from "../server/config.js";
-import { readSettings } from "../server/read-settings.js";
+import { readSettings, type SettingOrigins } from "../server/read-settings.js";
 import { flagOf, type SettingTable, type SettingValues, variableOf } from "../server/setting.js";
+import { type SettingLayer, settingFile } from "../server/setting-file.js";
 import { CLIENT_SETTINGS } from "./client-settings.js";
+import { type ConfigFlags, configFileOf, layersOf, profileInUse, readConfigFile } from "./config/config-file.js";
 import { say } from "./output.js";
 import { DEV_SETTINGS, STORE_SETTINGS } from "./store-settings.js";
 
@@ -18,7 +20,7 @@ const LETTERS: Readonly<Record<string, string>> = { output: "o", namespace: "n" 
 const ALL_SETTINGS: SettingTable = { ...CLIENT_SETTINGS, ...SERVER_SETTINGS, ...STORE_SETTINGS, ...DEV_SETTINGS };
 
 /** What commander gives an action of a command with settings, among other flags. */
-export type SettingFlags = Readonly<Record<string, unknown>> & { readonly config?: string };
+export type SettingFlags = Readonly<Record<string, unknown>> & ConfigFlags;
 
 export function addSettings(command: Command, table: SettingTable): Command {
   for (const [name, setting] of Object.entries(table)) {
@@ -42,17 +44,43 @@ export function addSettings(command: Command, table: SettingTable): Command {
   );
 }
 
-/** Throws a ConfigError that names the source, the value and what was expected. */
+/** The settings of a person, who may have a configuration file of their own, with profiles. */
+export function addOwnSettings(command: Command, table: SettingTable): Command {
+  return addSettings(command, table).option(
+    "--profile <NAME>",
+    "The profile of the configuration file to use. [LAZYENGINE_PROFILE]",
+  );
+}
+
+/**
+ * Of a server: the file must be named, and its profiles mean nothing. Throws a ConfigError that names the source, the value
+ * and what was expected.
+ */
 export function settingsOf<Table extends SettingTable>(table: Table, flags: SettingFlags): SettingValues<Table> {
-  const file = flags.config ?? (process.env["LAZYENGINE_CONFIG"] || undefined);
+  const path = flags.config ?? (process.env["LAZYENGINE_CONFIG"] || undefined);
+  const layers = path === undefined ? [] : [configFileOf(settingFile(path)).settings];
+  return read(table, flags, layers).values;
+}
+
+/** Of a person: what the profile in use says goes before the rest of the file. Throws as `settingsOf`. */
+export function ownSettingsOf<Table extends SettingTable>(
+  table: Table,
+  flags: SettingFlags,
+): { readonly values: SettingValues<Table>; readonly origins: SettingOrigins<Table> } {
+  const file = readConfigFile(flags, process.env);
+  return read(table, flags, layersOf(file, profileInUse(file, flags, process.env), CLIENT_SETTINGS));
+}
+
+function read<Table extends SettingTable>(table: Table, flags: SettingFlags, layers: readonly SettingLayer[]) {
   warnOfUnknownVariables();
   const known = { ...withoutChecks(ALL_SETTINGS), ...table };
-  return readSettings(known, { flags, environment: process.env, file }).values;
+  return readSettings(known, { flags, environment: process.env, layers });
 }
 
 /** Variables that are no settings: where the settings are, what fetches mongod, and what `worker` gives its command. */
 const OTHER_VARIABLES = [
   "CONFIG",
+  "PROFILE",
   "MONGOD",
   "CACHE_DIR",
   "PYTHON",

@@ -72,7 +72,8 @@ const running = new Set<ChildProcessWithoutNullStreams>();
 
 function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("LAZYENGINE_") && name !== "NO_COLOR");
-  return { ...Object.fromEntries(own), ...added };
+  // Nobody's own configuration file.
+  return { ...Object.fromEntries(own), XDG_CONFIG_HOME: "/nonexistent", ...added };
 }
 
 async function missed(ended: Promise<Ended>, pattern: RegExp): Promise<never> {

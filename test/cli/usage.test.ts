@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandLine } from "./command-line.js";
 import { lazyengine } from "./lazyengine-process.js";
 
 let folder = "";
@@ -45,7 +46,7 @@ describe("wrong use ends with 2 and says what is wrong", () => {
     ["serving without a store", ["serve"], /--mongodb is needed/],
     ["migrating without a database", ["migrate"], /--mongodb is needed/],
   ])("%s", async (_, args, words) => {
-    const { code, stdout, stderr } = await lazyengine(args);
+    const { code, stdout, stderr } = await commandLine(args);
     expect(stderr).toMatch(words);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -61,7 +62,7 @@ test("a variable that is no setting is named, with what was probably meant", asy
 
 describe("help", () => {
   test("lists the commands and the exit codes", async () => {
-    const { code, stdout, stderr } = await lazyengine(["--help"]);
+    const { code, stdout, stderr } = await commandLine(["--help"]);
     for (const name of ["dev", "serve", "run", "worker", "migrate"])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     expect(stdout).toMatch(/Exit codes:\n\s+0 {2}done/);
@@ -69,7 +70,7 @@ describe("help", () => {
   });
 
   test("names each setting's variable and default", async () => {
-    const { stdout } = await lazyengine(["serve", "--help"]);
+    const { stdout } = await commandLine(["serve", "--help"]);
     expect(stdout.replace(/\s+/g, " ")).toMatch(
       /--port <PORT> The port of gRPC\..*Default: 50051\. \[LAZYENGINE_PORT\]/,
     );
@@ -78,7 +79,10 @@ describe("help", () => {
   });
 
   test("tells the version", async () => {
-    expect(await lazyengine(["--version"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+    expect(await commandLine(["--version"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    });
   });
 });
 
@@ -86,7 +90,7 @@ describe("validate", () => {
   async function validate(name: string, text: string, ...flags: readonly string[]) {
     const file = join(folder, name);
     await writeFile(file, text);
-    return lazyengine(["validate", file, ...flags]);
+    return commandLine(["validate", file, ...flags]);
   }
 
   test("says what is in a good definition, without a server", async () => {

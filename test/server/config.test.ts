@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { httpPortOf, isLoopback, SERVER_SETTINGS, serverConfig } from "../../src/server/config.js";
 import { readSettings, type SettingSources } from "../../src/server/read-settings.js";
 import { ConfigError, fileKeyOf, flagOf, optionalText, variableOf } from "../../src/server/setting.js";
+import { settingFile } from "../../src/server/setting-file.js";
 
 function file(content: string): string {
   const folder = mkdtempSync(join(tmpdir(), "lazyengine-config-"));
@@ -33,10 +34,15 @@ describe("a setting", () => {
   it("is taken from the flag, then the environment, then the file, then the default", () => {
     const path = file("port: 1\nmax_connections: 11\nkeepalive_timeout: 2m\nreflection: false");
     const environment = { LAZYENGINE_PORT: "2", LAZYENGINE_MAX_CONNECTIONS: "12" };
-    const { values, origins } = readSettings(SERVER_SETTINGS, { flags: { port: 3 }, environment, file: path });
+    const { values, origins } = readSettings(SERVER_SETTINGS, {
+      flags: { port: 3 },
+      environment,
+      layers: [settingFile(path)],
+    });
     expect(values).toMatchObject({ port: 3, maxConnections: 12, keepaliveTimeout: 120_000, reflection: false });
     expect(values.host).toBe("127.0.0.1");
-    expect([origins.port, origins.maxConnections, origins.keepaliveTimeout, origins.host]).toEqual([
+    const { port, maxConnections, keepaliveTimeout, host } = origins;
+    expect([port, maxConnections, keepaliveTimeout, host].map(({ text }) => text)).toEqual([
       "--port",
       "LAZYENGINE_MAX_CONNECTIONS",
       `${path}: keepalive_timeout`,
@@ -88,7 +94,6 @@ describe("a configuration", () => {
     ["clients' certificates without one's own", { flags: { tlsClientCa: "a" } }, "--tls-client-ca needs --tls-cert"],
     ["one port twice", { flags: { port: 7_000, httpPort: 7_000 } }, "--port and --http-port must differ"],
     ["plain text for other machines", { flags: { host: "0.0.0.0" } }, "--host 0.0.0.0 is reached by other machines"],
-    ["a file that is not there", { file: "/nowhere.yaml" }, "--config: cannot read /nowhere.yaml"],
   ])("is refused with %s", (_what, sources, message) => {
     expect(() => read(sources)).toThrow(ConfigError);
     expect(() => read(sources)).toThrow(message);
@@ -101,11 +106,15 @@ describe("a configuration", () => {
     ["a: [", "at line 1"],
     ["port: many", 'port must be a whole number from 0 to 65535, got "many"'],
   ])("is refused with the file %j", (content, message) => {
-    expect(() => read({ file: file(content) })).toThrow(message);
+    expect(() => read({ layers: [settingFile(file(content))] })).toThrow(message);
+  });
+
+  it("is refused with a file that is not there", () => {
+    expect(() => settingFile("/nowhere.yaml")).toThrow("--config: cannot read /nowhere.yaml");
   });
 
   it("may leave the file empty", () => {
-    expect(read({ file: file("") }).port).toBe(50_051);
+    expect(read({ layers: [settingFile(file(""))] }).port).toBe(50_051);
   });
 
   it("serves other machines with a certificate, or in plain text where it is told to", () => {

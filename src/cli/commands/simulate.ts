@@ -17,7 +17,7 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import { durationMs, keyed, repeated, wholeNumberFrom } from "../option-values.js";
 import { createOutput, type Result } from "../output.js";
 import { OUTPUT_SETTINGS } from "../output-settings.js";
-import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
+import { addOwnSettings, ownSettingsOf, type SettingFlags } from "../setting-flags.js";
 import { renderSimulation, type ToldSimulation } from "../terminal/simulation.js";
 import { validDefinition } from "../valid-definition.js";
 
@@ -46,7 +46,7 @@ export function simulateCommand(): Command {
     .option("--assume <TASK=DURATION>", "how long a try of this task takes; may be repeated", keyed(durationMs))
     .option("--fail <TASK>", "every try of this task fails; may be repeated", repeated)
     .option("--failures <TASK=N>", "so many tries of this task fail first; may be repeated", keyed(wholeNumberFrom(0)));
-  addSettings(command, CLIENT_SETTINGS);
+  addOwnSettings(command, CLIENT_SETTINGS);
   return command.action(ending(() => simulate(command)));
 }
 
@@ -59,7 +59,7 @@ async function simulate(command: Command): Promise<ExitCode> {
   const assumptions = assumptionsOf(flags);
   if (file !== undefined) {
     // Without a client: what it takes to load one is more than most files need.
-    const output = createOutput(settingsOf(OUTPUT_SETTINGS, flags));
+    const output = createOutput(ownSettingsOf(OUTPUT_SETTINGS, flags).values);
     const told = counted(await simulateFile(file, flags, assumptions));
     output.show(resultOf(told));
     return EXIT.done;

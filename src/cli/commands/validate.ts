@@ -14,19 +14,19 @@ import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { createOutput, say } from "../output.js";
 import { OUTPUT_SETTINGS } from "../output-settings.js";
-import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
+import { addOwnSettings, ownSettingsOf, type SettingFlags } from "../setting-flags.js";
 import { validDefinition } from "../valid-definition.js";
 
 export function validateCommand(): Command {
   const command = new Command("validate")
     .description("Checks a definition: its form, its fields, and how its tasks hang together. Needs no server.")
     .argument("<file>", "the definition, in YAML or JSON; - for stdin");
-  addSettings(command, OUTPUT_SETTINGS);
+  addOwnSettings(command, OUTPUT_SETTINGS);
   return command.action(ending(() => validate(command.args, command.opts<SettingFlags>())));
 }
 
 async function validate([file = ""]: readonly string[], flags: SettingFlags): Promise<ExitCode> {
-  const output = createOutput(settingsOf(OUTPUT_SETTINGS, flags));
+  const output = createOutput(ownSettingsOf(OUTPUT_SETTINGS, flags).values);
   let definition: FlowDefinition;
   try {
     definition = await validDefinition(file);

@@ -1,0 +1,49 @@
+/**
+ * Files with settings: YAML, by the settings' names in snake_case.
+ */
+import { readFileSync } from "node:fs";
+import { parseDocument } from "yaml";
+import { closestName } from "./closest-name.js";
+import { ConfigError } from "./setting.js";
+
+/** Settings from one place, by their names in snake_case. */
+export interface SettingLayer {
+  /** The place, for people: what stands before a key in "FILE: key". */
+  readonly name: string;
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+/** Reads a file; which settings there are is not known here. Throws a ConfigError where it has no settings' form. */
+export function settingFile(path: string): SettingLayer {
+  const document = parseDocument(readText(path, "--config"), { version: "1.2", prettyErrors: true });
+  const [fault] = document.errors;
+  if (fault !== undefined) throw new ConfigError(`${path}: ${fault.message}`);
+  return settingLayer(path, document.toJS() ?? {});
+}
+
+/** Throws a ConfigError where the content is none of settings. */
+export function settingLayer(name: string, content: unknown): SettingLayer {
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    throw new ConfigError(`${name} must hold settings as "key: value", one a line`);
+  }
+  return { name, values: new Map(Object.entries(content)) };
+}
+
+/** Throws a ConfigError for a key that is none of the known ones. */
+export function checkKeys({ name, values }: SettingLayer, known: readonly string[]): void {
+  for (const key of values.keys()) {
+    if (known.includes(key)) continue;
+    const closest = closestName(key, known);
+    const hint = closest === undefined ? `; known are ${known.join(", ")}` : `; did you mean ${closest}?`;
+    throw new ConfigError(`${name}: there is no setting ${key}${hint}`);
+  }
+}
+
+/** `origin`: who named the file. */
+export function readText(path: string, origin: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ConfigError(`${origin}: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
