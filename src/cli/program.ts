@@ -24,6 +24,8 @@ import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { skipCommand } from "./commands/skip.js";
 import { suspendCommand } from "./commands/suspend.js";
+import { topCommand } from "./commands/top.js";
+import { traceCommand } from "./commands/trace.js";
 import { validateCommand } from "./commands/validate.js";
 import { watchCommand } from "./commands/watch.js";
 import { workerCommand } from "./commands/worker.js";
@@ -51,6 +53,8 @@ export function createProgram(): Command {
     getCommand(),
     listCommand(),
     watchCommand(),
+    traceCommand(),
+    topCommand(),
     explainCommand(),
     completeCommand(),
     failCommand(),

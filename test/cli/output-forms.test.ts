@@ -2,21 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Client } from "../../src/client/index.js";
-import { createEngine } from "../../src/engine/index.js";
-import { serverConfig } from "../../src/server/config.js";
-import { createServer, type RunningServer } from "../../src/server/create-server.js";
-import { createLogger } from "../../src/server/logger.js";
-import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import { commandLine } from "./command-line.js";
+import { type ServerOfCommands, serverOfCommands } from "./server-of-commands.js";
 
-const store = createMemoryStore();
-let server: RunningServer;
+let server: ServerOfCommands;
 let address = "";
 beforeAll(async () => {
-  const engine = await createEngine({ store });
-  const config = serverConfig({ port: 0, httpPort: 0, stopGrace: 1_000 });
-  server = await createServer({ engine, config, logger: createLogger("silent") });
-  address = `127.0.0.1:${server.grpcPort}`;
+  server = await serverOfCommands();
+  address = server.address;
   const client = new Client({ address });
   const tasks = [
     { name: "a", type: "work" },
@@ -28,7 +21,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  await store.close();
 });
 
 function cli(...args: readonly string[]) {
