@@ -130,7 +130,7 @@ async function assembleMachinery(
     committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
       // The flow may be gone; else the sweep finds the timer again.
       if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
-      emit({ kind: "error", what: "firing timers", error });
+      emit({ kind: "error", what: "firing timers", error, segmentId });
     });
   });
   const machinery: Machinery = {

@@ -223,4 +223,11 @@ export type EngineEvent =
   /** From the commit that made a task ready to its frame being taken by the session's stream. */
   | { readonly kind: "hand_over"; readonly latencyMs: number }
   | { readonly kind: "expired"; readonly sessions: number }
-  | { readonly kind: "error"; readonly what: string; readonly error: unknown };
+  | {
+      readonly kind: "error";
+      readonly what: string;
+      readonly error: unknown;
+      /** Of the flow that it is about, where it is about one, and the task of it. */
+      readonly segmentId?: string;
+      readonly taskId?: string;
+    };

@@ -20,6 +20,7 @@ import { serveHttp } from "./http-side.js";
 import { reportTo } from "./incidents.js";
 import { CallerLimits } from "./limits/caller-limits.js";
 import { listen } from "./listener.js";
+import { aboutCall } from "./log-fields.js";
 import type { Logger } from "./logger.js";
 import { createMetrics, type Metrics } from "./metrics/metrics.js";
 import { monotonicDeadlines } from "./monotonic-deadlines.js";
@@ -76,7 +77,7 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
     opened.push(probe);
     const logError = logBackgroundErrors(logger, () => probe.check());
     engine.metrics.on((event) => {
-      if (event.kind === "error") logError(event.what, event.error);
+      if (event.kind === "error") logError(event);
     });
     const metrics = createMetrics({
       engine,
@@ -126,7 +127,7 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
     const method = arrival.traits.name;
     audit.call(ended);
     metrics.observeCall(method, code, durationMs, error);
-    if (code !== CODE.OK) logger.debug({ method, code, err: error }, "call refused");
+    if (code !== CODE.OK) logger.debug({ method, code, ...aboutCall(arrival, error), err: error }, "call refused");
   };
   const handlers = createHandlers({
     engine,

@@ -6,9 +6,9 @@ import type { ReportIncident } from "../service/error-status.js";
 import type { Logger } from "./logger.js";
 
 export function reportTo(logger: Logger): ReportIncident {
-  return (error) => {
+  return (error, about) => {
     const errorId = randomUUID();
-    logger.error({ error_id: errorId, err: error }, "unexpected error");
+    logger.error({ error_id: errorId, ...about, err: error }, "unexpected error");
     return errorId;
   };
 }

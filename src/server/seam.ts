@@ -12,6 +12,7 @@ import type { Admission } from "./admission.js";
 import type { AnyCall, Authenticate, Caller } from "./auth/caller.js";
 import type { SlowReaders } from "./drained.js";
 import { type Incoming, Unreadable } from "./grpc-method.js";
+import { aboutCall } from "./log-fields.js";
 import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
 
@@ -50,10 +51,12 @@ export interface Arrival {
   rpc: RpcCall | undefined;
   /** What its request is about, or its answer; undefined = no single flow. */
   flowId: string | undefined;
+  /** As the request names it; undefined = no single task. */
+  taskId: string | undefined;
 }
 
 export function arrivalOf(traits: MethodTraits, call: AnyCall): Arrival {
-  return { traits, call, peer: call.getPeer(), rpc: undefined, flowId: undefined };
+  return { traits, call, peer: call.getPeer(), rpc: undefined, flowId: undefined, taskId: undefined };
 }
 
 /** A status as grpc-js takes it. */
@@ -93,6 +96,8 @@ export function admitRequest(seam: Seam, arrival: Arrival, caller: Caller, reque
   const rpc = admit(seam, arrival, caller);
   if (request instanceof Unreadable) throw unreadable(request);
   arrival.flowId = flowIdOf(request);
+  if ("taskId" in request && typeof request.taskId === "string" && request.taskId !== "")
+    arrival.taskId = request.taskId;
   rpc.permit(namespaceOf(request));
   return rpc;
 }
@@ -106,7 +111,9 @@ export function succeed(seam: Seam, arrival: Arrival, answer?: Message): void {
 
 /** The call failed, or was not admitted: the status to end it with. */
 export function fail(seam: Seam, arrival: Arrival, error: unknown): GrpcStatus {
-  const status = errorStatus(wasLeft(arrival, error) ? new EngineError("CANCELLED", "cancelled") : error, seam.report);
+  const report: ReportIncident = (unexpected) =>
+    seam.report(unexpected, { method: arrival.traits.name, ...aboutCall(arrival, unexpected) });
+  const status = errorStatus(wasLeft(arrival, error) ? new EngineError("CANCELLED", "cancelled") : error, report);
   end(seam, arrival, status.code, error);
   return grpcStatus(status);
 }

@@ -7,14 +7,15 @@ import { anyPack } from "@bufbuild/protobuf/wkt";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "#gen/google/rpc/error_details_pb.js";
 import { type Status, StatusSchema } from "#gen/google/rpc/status_pb.js";
 import { EngineError, type FieldViolation } from "../engine/engine-error.js";
+import type { AboutTask } from "./call.js";
 import { CODE, CODES, type Reason } from "./error-codes.js";
 import { duration } from "./messages/times.js";
 import { ServiceError } from "./service-error.js";
 
 export const ERROR_DOMAIN = "lazyengine";
 
-/** Writes an unexpected error into the log and gives the id of its entry. */
-export type ReportIncident = (error: unknown) => string;
+/** Writes an unexpected error into the log, with what it is about, and gives the id of its entry. */
+export type ReportIncident = (error: unknown, about?: object) => string;
 
 /** Trailers have to fit into the 8 KiB that clients take by default, after base64. */
 const TEXT_CHARACTERS = 1_000;
@@ -29,13 +30,14 @@ export function okStatus(): Status {
   return OK_STATUS;
 }
 
-export function errorStatus(error: unknown, report: ReportIncident): Status {
+/** `about`: the task that it is about, where the call is about many. */
+export function errorStatus(error: unknown, report: ReportIncident, about?: AboutTask): Status {
   if (error instanceof EngineError) {
     if (error.reason === "CANCELLED") return create(StatusSchema, { code: CODE.CANCELLED, message: "cancelled" });
     return statusOf(error.reason, error.message, error.metadata, error.violations, error.retryAfterMs);
   }
   if (error instanceof ServiceError) return statusOf(error.reason, error.message, error.metadata, [], undefined);
-  const id = report(error);
+  const id = report(error, about && { flow_id: about.flowId, task_id: about.taskId });
   return statusOf("INTERNAL", `internal error ${id}: see the server's log`, { error_id: id }, [], undefined);
 }
 

@@ -109,7 +109,7 @@ export class ExecutorStream {
       const results = await completeItems(items, this.#namespace, (requests) =>
         engine.taskCompleteBatch(requests, this.#context),
       );
-      const verdicts = results.map((result) => completionVerdict(result, report));
+      const verdicts = results.map((result, index) => completionVerdict(result, report, items[index]));
       noteItems(this.#call, items, verdicts);
       return verdicts;
     });
@@ -125,7 +125,9 @@ export class ExecutorStream {
         delayMs: delay === undefined ? 0 : millisOfDuration(delay, "release.delay"),
       };
       const results = await engine.releaseTasks(request, this.#context);
-      const verdicts = results.map((result) => create(CompletionVerdictSchema, { status: itemStatus(result, report) }));
+      const verdicts = results.map((result, index) =>
+        create(CompletionVerdictSchema, { status: itemStatus(result, report, claims[index]) }),
+      );
       noteItems(this.#call, claims, verdicts);
       return verdicts;
     });

@@ -18,7 +18,7 @@ export function keepSession({ engine, report }: Service): UnaryHandler<typeof La
       expireTime: timestamp(kept.expireTime),
       cancelRequested: kept.cancelRequested.map(cancelRequestedMessage),
       lostClaims: kept.lost.map(revokedMessage),
-      statuses: kept.progress.map((result) => itemStatus(result, report)),
+      statuses: kept.progress.map((result, index) => itemStatus(result, report, progress[index])),
     });
   };
 }

@@ -13,7 +13,7 @@ export function releaseTasks({ engine, report }: Service): UnaryHandler<typeof L
   return async ({ namespace, claims, delay }, call) => {
     const delayMs = delay === undefined ? 0 : millisOfDuration(delay, "delay");
     const results = await engine.releaseTasks({ namespace, claims: claims.map(claimOf), delayMs }, call);
-    const statuses = results.map((result) => itemStatus(result, report));
+    const statuses = results.map((result, index) => itemStatus(result, report, claims[index]));
     noteItems(
       call,
       claims,

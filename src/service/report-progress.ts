@@ -10,6 +10,7 @@ import type { Service } from "./service.js";
 export function reportProgress({ engine, report }: Service): UnaryHandler<typeof LazyEngine.method.reportProgress> {
   return async ({ namespace, reports }, call) => {
     const results = await engine.reportProgress({ namespace, items: reports.map(progressOf) }, call);
-    return create(ReportProgressResponseSchema, { statuses: results.map((result) => itemStatus(result, report)) });
+    const statuses = results.map((result, index) => itemStatus(result, report, reports[index]));
+    return create(ReportProgressResponseSchema, { statuses });
   };
 }

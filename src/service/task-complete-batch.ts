@@ -13,7 +13,7 @@ export function taskCompleteBatch(service: Service): UnaryHandler<typeof LazyEng
   return async ({ items, namespace }, call) => {
     checkTaskCompleteBatch(items);
     const results = await completeItems(items, namespace, (requests) => engine.taskCompleteBatch(requests, call));
-    const verdicts = results.map((result) => completionVerdict(result, report));
+    const verdicts = results.map((result, index) => completionVerdict(result, report, items[index]));
     noteItems(call, items, verdicts);
     return { $typeName: "lazyengine.v1.TaskCompleteBatchResponse", verdicts };
   };

@@ -30,6 +30,12 @@ export function treeIdRange(namespace: string, rootFlowId: string): readonly [fr
   return [`${header}~`, `${header}\u007f`];
 }
 
+/** The flow of a segment: its id is "<hash>:<namespace>/<flow id>…", and neither name holds a "/". */
+export function flowOfSegment(id: string): { readonly namespace: string; readonly flowId: string } {
+  const [namespace = "", flowId = ""] = id.slice(id.indexOf(":") + 1).split("/");
+  return { namespace, flowId };
+}
+
 /** Whether it is the id of a segment beyond the header. */
 export function isPartId(id: string): boolean {
   return id.split("/").length > 2;

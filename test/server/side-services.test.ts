@@ -68,7 +68,9 @@ describe("health", () => {
     engine.emit({ kind: "error", what: "the sweep", error });
     ok = true;
     await expect.poll(() => server.log.at(-1)?.["msg"], { timeout: 10_000 }).toBe("the store answers");
-    engine.emit({ kind: "error", what: "the sweep", error: new Error("a bug") });
+    const segmentId = "0a1b2c3d:default/flow-1/x/2";
+    engine.emit({ kind: "error", what: "the sweep", error: new Error("a bug"), segmentId, taskId: "t" });
+    expect(server.log.at(-1)).toMatchObject({ namespace: "default", flow_id: "flow-1", task_id: "t" });
     expect(server.log.map(({ msg }) => msg)).toEqual([
       "the store answers",
       "the store does not answer",

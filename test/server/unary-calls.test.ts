@@ -100,7 +100,13 @@ describe("a unary call", () => {
     expect(refusal).toMatchObject({ code: status.INTERNAL, reason: "INTERNAL" });
     expect(JSON.stringify(refusal)).not.toContain("secret");
     const entry = await server.logged((line) => line["error_id"] === refusal.metadata["error_id"]);
-    expect(entry).toMatchObject({ level: 50, err: { type: "TypeError", message: "mongodb://user:[redacted]@host" } });
+    expect(entry).toMatchObject({
+      level: 50,
+      method: "TaskComplete",
+      flow_id: completion.flowId,
+      task_id: completion.taskId,
+      err: { type: "TypeError", message: "mongodb://user:[redacted]@host" },
+    });
   });
 
   it("answers INTERNAL where a handler throws before its first await", async () => {

@@ -208,7 +208,14 @@ async function assembled(
   return results.flatMap((result, index) => {
     if (result.status === "fulfilled") return [result.value];
     const task = deliveries[index]?.task;
-    machinery.emit({ kind: "error", what: "assembling a task", error: result.reason });
+    const { taskId } = task ?? {};
+    machinery.emit({
+      kind: "error",
+      what: "assembling a task",
+      error: result.reason,
+      segmentId,
+      ...(taskId !== undefined && { taskId }),
+    });
     if (task !== undefined) void giveBack(machinery, segmentId, task, UNASSEMBLED_DELAY_MS);
     return [];
   });

@@ -2,6 +2,8 @@
  * The working copies that a round decides on: cached ones, and fresh reads for those that are not cached or must not be
  * trusted.
  */
+
+import { flowOfSegment } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Definitions } from "../definitions.js";
 import { EngineError } from "../engine-error.js";
@@ -55,9 +57,8 @@ export async function copyOf(definitions: Definitions, record: SegmentRecord): P
   return WorkingCopy.of(record, await definitions.load(namespace, record.flow.definitionDigest, segment));
 }
 
-/** The id of a segment ends with "<namespace>/<flow id>". */
 export function flowNotFound(segmentId: string): EngineError {
-  const [namespace = "", flowId = ""] = segmentId.slice(segmentId.indexOf(":") + 1).split("/");
+  const { namespace, flowId } = flowOfSegment(segmentId);
   return new EngineError("FLOW_NOT_FOUND", `no flow ${flowId} in namespace ${namespace}`, {
     metadata: { namespace, flow_id: flowId },
   });

@@ -73,7 +73,7 @@ async function countWaiting(machinery: Machinery, heads: readonly WaitingHead[])
       committer.found(copy);
     } catch (error) {
       // The claim meets the same, and passes over the segment.
-      machinery.emit({ kind: "error", what: "looking into a flow that waits", error });
+      machinery.emit({ kind: "error", what: "looking into a flow that waits", error, segmentId: record.id });
     }
   }
   return counts;
@@ -98,7 +98,7 @@ export async function claimFrom(
   } catch (error) {
     if (concernsAll(error)) throw error;
     const isUsual = error instanceof EngineError && (error.reason === "FLOW_NOT_FOUND" || error.reason === "CONFLICT");
-    if (!isUsual) machinery.emit({ kind: "error", what: "claiming from a flow", error });
+    if (!isUsual) machinery.emit({ kind: "error", what: "claiming from a flow", error, segmentId: head.id });
     return undefined;
   }
 }

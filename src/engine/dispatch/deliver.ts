@@ -33,7 +33,8 @@ export function deliver(
     task.then(
       (loaded) => (gate === undefined ? session.deliver([loaded]) : gate.pass(() => session.deliver([loaded]))),
       async (error) => {
-        machinery.emit({ kind: "error", what: "assembling a task", error });
+        const { taskId } = delivery.task;
+        machinery.emit({ kind: "error", what: "assembling a task", error, segmentId, taskId });
         const given = await giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS);
         if (!given) session.missed(delivery.task.claimToken);
       },

@@ -62,7 +62,7 @@ class Listener {
         await reconcileAt(this.#machinery, session, segmentId);
       } while (underWay.get(segmentId) === true && !session.ended);
     } catch (error) {
-      this.#machinery.emit({ kind: "error", what: "looking at another process's commit", error });
+      this.#machinery.emit({ kind: "error", what: "looking at another process's commit", error, segmentId });
     } finally {
       underWay.delete(segmentId);
       if (underWay.size === 0) this.#comparing.delete(session);

@@ -21,7 +21,7 @@ export async function giveBack(
     return true;
   } catch (error) {
     // The claim ended otherwise, or the lease will.
-    emit({ kind: "error", what: "giving a task back", error });
+    emit({ kind: "error", what: "giving a task back", error, segmentId, taskId });
     return false;
   } finally {
     givenBack.delete(token);

@@ -221,7 +221,13 @@ class Observer {
     try {
       return await assemble(this.#machinery, deliveryOf(segment, number, unclaimed));
     } catch (error) {
-      this.#machinery.emit({ kind: "error", what: "assembling a task", error });
+      this.#machinery.emit({
+        kind: "error",
+        what: "assembling a task",
+        error,
+        segmentId: segmentId(segment.address),
+        taskId: segment.taskId(number),
+      });
       failed();
       return undefined;
     }

@@ -139,7 +139,7 @@ export class Messenger {
       // A flow that is gone hears nothing more.
       if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") {
         this.#acknowledge(address, to, Number.MAX_SAFE_INTEGER);
-      } else this.#emit({ kind: "error", what: "telling another segment", error });
+      } else this.#emit({ kind: "error", what: "telling another segment", error, segmentId: segmentId(address) });
     }
   }
 

@@ -70,7 +70,7 @@ export class FamilyMessenger implements FamilyTelling {
   #tell(address: SegmentAddress, letters: readonly Letter[], what: string, perform: () => Promise<void>): void {
     const { emit } = this.#machinery();
     void this.#inTurn(perform)
-      .catch((error) => emit({ kind: "error", what, error }))
+      .catch((error) => emit({ kind: "error", what, error, segmentId: segmentId(address) }))
       .finally(() => {
         for (const letter of letters) {
           const key = `${runOfSegment(address)} ${letterKey(letter)}`;

@@ -87,6 +87,6 @@ async function loseIn(
     await machinery.committer.submit(record.id, { kind: "lose", holders }, { fresh: true });
   } catch (error) {
     // The next sweep finds the holder again.
-    machinery.emit({ kind: "error", what: "taking back claims", error });
+    machinery.emit({ kind: "error", what: "taking back claims", error, segmentId: record.id });
   }
 }

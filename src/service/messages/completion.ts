@@ -17,6 +17,7 @@ import type {
   TaskCompleteResponse,
   TaskOutcome,
 } from "../../engine/requests.js";
+import type { AboutTask } from "../call.js";
 import { errorStatus, okStatus, type ReportIncident } from "../error-status.js";
 import { decisionOf } from "./decision.js";
 import { readResponseDetail } from "./enum-names.js";
@@ -120,9 +121,13 @@ export function completionAnswer(response: TaskCompleteResponse): TaskCompleteAn
   };
 }
 
-export function completionVerdict(result: ItemResult<TaskCompleteResponse>, report: ReportIncident): CompletionVerdict {
+export function completionVerdict(
+  result: ItemResult<TaskCompleteResponse>,
+  report: ReportIncident,
+  about: AboutTask | undefined,
+): CompletionVerdict {
   const $typeName = "lazyengine.v1.CompletionVerdict";
-  if ("error" in result) return { $typeName, status: errorStatus(result.error, report) };
+  if ("error" in result) return { $typeName, status: errorStatus(result.error, report, about) };
   return { $typeName, status: okStatus(), answer: completionAnswer(result.value) };
 }
 

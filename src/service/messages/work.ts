@@ -5,6 +5,7 @@
 import type { Status } from "#gen/google/rpc/status_pb.js";
 import type { ProgressReport, TaskClaim } from "#gen/lazyengine/v1/index.js";
 import type { ClaimRef, ItemResult, ProgressItem } from "../../engine/requests.js";
+import type { AboutTask } from "../call.js";
 import { errorStatus, okStatus, type ReportIncident } from "../error-status.js";
 import { payloadOf } from "./payload.js";
 
@@ -23,6 +24,6 @@ export function progressOf(message: ProgressReport): ProgressItem {
   };
 }
 
-export function itemStatus(result: ItemResult<unknown>, report: ReportIncident): Status {
-  return "error" in result ? errorStatus(result.error, report) : okStatus();
+export function itemStatus(result: ItemResult<unknown>, report: ReportIncident, about: AboutTask | undefined): Status {
+  return "error" in result ? errorStatus(result.error, report, about) : okStatus();
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Document } from "mongodb";
+import { flowOfSegment } from "../segment-id.js";
 import type { Hint, HintFeed, HintListener } from "../store.js";
 import type { ChangeFeeds } from "./change-feeds.js";
 import { SEGMENTS, SESSIONS } from "./collections.js";
@@ -123,12 +124,9 @@ function tell(listener: HintListener, event: Document): void {
 
 function hintOf({ documentKey, heads, signalled, wallTime }: HintRow): Hint {
   const id = documentKey._id;
-  // "<hash>:<namespace>/<flow>…", and neither name holds a "/".
-  const [namespace = "", flowId = ""] = id.slice(id.indexOf(":") + 1).split("/");
   return {
     id,
-    namespace,
-    flowId,
+    ...flowOfSegment(id),
     ...(heads != null && { heads: heads.map(headFromDocument) }),
     ...(signalled != null && { signalled: signalled.slice(1) as string[] }), // behind the version
     ...(wallTime !== undefined && { time: wallTime.getTime() }),

@@ -1,0 +1,47 @@
+/**
+ * What lines of the log say of the flow and the task that they are about, under the same names everywhere.
+ */
+import { EngineError } from "../engine/engine-error.js";
+import { flowOfSegment } from "../store/segment-id.js";
+
+export interface AboutFields {
+  readonly namespace?: string;
+  readonly flow_id?: string;
+  readonly task_id?: string;
+}
+
+/** What an error of the engine names; nothing of others. */
+export function aboutOf(error: unknown): AboutFields {
+  if (!(error instanceof EngineError)) return {};
+  const { namespace, flow_id, task_id } = error.metadata;
+  return {
+    ...(namespace !== undefined && { namespace }),
+    ...(flow_id !== undefined && { flow_id }),
+    ...(task_id !== undefined && { task_id }),
+  };
+}
+
+/** A call, as far as it is known what it is about. */
+interface AboutCall {
+  readonly rpc: { readonly namespace: string | undefined } | undefined;
+  readonly flowId: string | undefined;
+  readonly taskId: string | undefined;
+}
+
+/** What a call was about, as far as it is known. */
+export function aboutCall({ rpc, flowId, taskId }: AboutCall, error: unknown): AboutFields {
+  const namespace = rpc?.namespace;
+  return {
+    // Empty in the requests of those who leave it to the server.
+    ...(namespace !== undefined && namespace !== "" && { namespace }),
+    ...(flowId !== undefined && { flow_id: flowId }),
+    ...(taskId !== undefined && { task_id: taskId }),
+    ...aboutOf(error),
+  };
+}
+
+export function aboutSegment(segmentId: string | undefined): AboutFields {
+  if (segmentId === undefined) return {};
+  const { namespace, flowId } = flowOfSegment(segmentId);
+  return { namespace, flow_id: flowId };
+}
