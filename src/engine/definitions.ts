@@ -25,6 +25,7 @@ const BYTES_FACTOR = 4;
 const BYTES_PER_TASK = 600;
 /** A definition in use is marked so at least this often, far more often than unused ones are collected. */
 const TOUCH_INTERVAL_MS = 24 * 3_600_000;
+const TOUCHES_KEPT = 10_000;
 /** After so many bytes whatever else waits comes first. */
 const DIGEST_BYTES_AT_ONCE = 8 * 1024 * 1024;
 
@@ -44,7 +45,11 @@ export class Definitions {
   readonly #loading = new Map<string, Promise<Part>>();
   readonly #newest = new SharedReads<string | undefined>();
   /** When each definition was last marked as used, by its key. */
-  readonly #touched = new LRUCache<string, number>({ max: 10_000 });
+  readonly #touched = new LRUCache<string, number>({
+    // By size, each being 1: for a number of entries all of their room is laid out beforehand.
+    maxSize: TOUCHES_KEPT,
+    sizeCalculation: () => 1,
+  });
 
   constructor(store: Store, environment: Environment, bounds: SegmentBounds) {
     this.#store = store;

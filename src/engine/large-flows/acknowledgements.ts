@@ -10,7 +10,11 @@ const SEGMENTS_KEPT = 10_000;
 
 export class Acknowledgements {
   /** The last sequence that each target has applied, by sender. */
-  readonly #heard = new LRUCache<string, Map<number | string, number>>({ max: SEGMENTS_KEPT });
+  readonly #heard = new LRUCache<string, Map<number | string, number>>({
+    // By size, each being 1: for a number of entries all of their room is laid out beforehand.
+    maxSize: SEGMENTS_KEPT,
+    sizeCalculation: () => 1,
+  });
 
   /** The target has applied the sender's messages up to this sequence. A flow is named by the letter's key. */
   note(sender: SegmentAddress, to: number | string, sequence: number): void {

@@ -14,6 +14,8 @@ const DAY_MS = 86_400_000;
 const AGE_MS = 8 * DAY_MS;
 /** Garbage is looked for several times in it. */
 const COLLECTED_WITHIN_MS = 40 * 60_000;
+/** How often it is looked whether all is gone. */
+const LOOK_MS = 2 * 60_000;
 
 export async function expectNoOrphans(
   world: World,
@@ -35,7 +37,16 @@ export async function expectNoOrphans(
   await world.run(world.now + 60_000, () => deleted === flows.length);
   await world.run(world.now + 60_000);
   world.databaseOffset += AGE_MS;
-  await world.run(world.now + COLLECTED_WITHIN_MS);
+  const until = world.now + COLLECTED_WITHIN_MS;
+  let left = await leftOver(store, executors);
+  while (left.length > 0 && world.now < until) {
+    await world.run(world.now + LOOK_MS);
+    left = await leftOver(store, executors);
+  }
+  for (const what of left) world.breaks(`${what} are left over`);
+}
+
+async function leftOver(store: Database["store"], executors: readonly Executor[]): Promise<readonly string[]> {
   const sessions = await store.sessions.read(
     executors.map(({ setting }) => ({ namespace: "default", session: setting.sessionId })),
   );
@@ -48,5 +59,5 @@ export async function expectNoOrphans(
     sessions: sessions.filter((session) => session !== undefined).length,
     "leases of dead processes": dead.length,
   };
-  for (const [what, count] of Object.entries(left)) if (count > 0) world.breaks(`${count} ${what} are left over`);
+  return Object.entries(left).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
 }
