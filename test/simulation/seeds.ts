@@ -7,9 +7,9 @@ import { test } from "vitest";
 import { chosenSeeds } from "../core/seeds.js";
 import type { CheckedCalls } from "./checks/linearizable.js";
 import { scopedFlows } from "./scoped-flows.js";
-import { type SimulationResult, simulate } from "./simulate.js";
-import { steeredFlows } from "./steered-flows.js";
-import { controlledFlows, decidedFlows, nestedFlows, type Workload } from "./workload.js";
+import { type SimulationOptions, type SimulationResult, simulate } from "./simulate.js";
+import { STEERED_LARGE, steeredFlows } from "./steered-flows.js";
+import { controlledFlows, decidedFlows, nestedFlows } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
 const { first, count: COUNT } = chosenSeeds(2_000, SEEDS);
@@ -19,7 +19,8 @@ const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
 const DECIDED = Math.ceil(CONTROLLED / 2);
 const NESTED = CONTROLLED;
 const SCOPED = DECIDED;
-const STEERED = CONTROLLED;
+const STEERED = Math.ceil(CONTROLLED * 0.7);
+const STEERED_AND_LARGE = Math.ceil(CONTROLLED * 0.2);
 const TRACES = ".cache/simulation";
 const LINES_SHOWN = 60;
 /** Two thousand take some minutes on two cores; the bound only tells a slow machine from one that waits for ever. */
@@ -28,14 +29,15 @@ const LIMIT_MS = 600_000 + COUNT * 200;
 /** The worlds of every second seed, from the first or the second one on. */
 export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds", COUNT, half);
-  worlds("worlds of flows with edges of all kinds", CONTROLLED, half, controlledFlows);
-  worlds("worlds of flows with decisions", DECIDED, half, decidedFlows);
-  worlds("worlds of flows within flows", NESTED, half, nestedFlows);
-  worlds("worlds of flows with scopes", SCOPED, half, scopedFlows);
-  worlds("worlds of flows that callers steer", STEERED, half, steeredFlows);
+  worlds("worlds of flows with edges of all kinds", CONTROLLED, half, { workload: controlledFlows });
+  worlds("worlds of flows with decisions", DECIDED, half, { workload: decidedFlows });
+  worlds("worlds of flows within flows", NESTED, half, { workload: nestedFlows });
+  worlds("worlds of flows with scopes", SCOPED, half, { workload: scopedFlows });
+  worlds("worlds of flows that callers steer", STEERED, half, { workload: steeredFlows });
+  worlds("worlds of flows of several segments that callers steer", STEERED_AND_LARGE, half, STEERED_LARGE);
 }
 
-function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): void {
+function worlds(what: string, count: number, half: 0 | 1, options: SimulationOptions = {}): void {
   const seeds = Array.from({ length: count }, (_, index) => FIRST + index).filter((_, index) => index % 2 === half);
   if (seeds.length === 0) return;
   test(
@@ -45,7 +47,7 @@ function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): 
       let simulatedMs = 0;
       const calls = { tasks: 0, operations: 0 };
       for (const seed of seeds) {
-        const result = await simulate(seed, workload && { workload });
+        const result = await simulate(seed, options);
         simulatedMs += result.simulatedMs;
         calls.tasks += result.calls?.tasks ?? 0;
         calls.operations += result.calls?.operations ?? 0;

@@ -14,7 +14,7 @@ import { expectNoOrphans } from "./checks/orphans.js";
 import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { CallHistory } from "./world/call-history.js";
-import { Database } from "./world/database.js";
+import { Database, type Witness } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
 import { COPIES_COME_WITHIN_MS } from "./world/faults.js";
 import type { Observer } from "./world/observer.js";
@@ -53,8 +53,11 @@ export interface SimulationResult {
 export interface SimulationOptions {
   /** Takes down what happens; the world is the same without it. */
   readonly observer?: Observer;
-  /** Whether processes may cut flows into segments of a few tasks; else only where their size asks for it, as real ones. */
-  readonly cutsFlows?: boolean;
+  /**
+   * Whether processes cut flows into segments of a few tasks: never, only where their size asks for it, as real ones; in
+   * some worlds, which is the default; or in all.
+   */
+  readonly cuts?: "never" | "always";
   /** What there is to do. */
   readonly workload?: Workload;
 }
@@ -89,9 +92,10 @@ function taskCount(flows: Iterable<SimulatedFlow>): number {
 }
 
 /** By a generator of its own: worlds without segments are what they were without this. */
-function boundsOf(seed: number) {
+function boundsOf(seed: number, cuts: SimulationOptions["cuts"]): SegmentBounds | undefined {
   const random = seededRandom(seed + BOUNDS_SEED);
-  return random.chance(CUT_CHANCE) ? randomBounds(random) : undefined;
+  const isCut = random.chance(CUT_CHANCE) || cuts === "always";
+  return isCut && cuts !== "never" ? randomBounds(random) : undefined;
 }
 
 /** Half of the worlds with long lists, of which a state has a few items: all of them may be under way at once. */
@@ -104,18 +108,19 @@ function listsOf(seed: number, bounds: SegmentBounds = SEGMENT_BOUNDS): SegmentB
 
 async function live(
   world: World,
-  { observer, cutsFlows = true, workload = randomFlows }: SimulationOptions,
+  { observer, cuts, workload = randomFlows }: SimulationOptions,
 ): Promise<CheckedCalls> {
   const { random, faults } = world;
-  const bounds = cutsFlows ? boundsOf(world.seed) : undefined;
+  const bounds = boundsOf(world.seed, cuts);
   const flows = workload(random, bounds);
   const histories: Histories = new Histories(world, flows, (ref) => database.bytesOf(ref));
   observer?.began(flows);
-  const database: Database = new Database(world, (before, after) => {
+  const witness: Witness = (before, after) => {
     histories.witness(before, after);
     world.start("leases", expectLeasesOver(world, database.store.sessions, before, after));
     observer?.committed(before, after);
-  });
+  };
+  const database: Database = new Database(world, witness);
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
   const calls = new CallHistory();

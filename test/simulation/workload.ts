@@ -104,7 +104,7 @@ export function randomBounds(random: SeededRandom): SegmentBounds {
   return { wholeTasks, segmentTasks: 1 + random.below(8), stoppedAsOneTasks: random.pick([wholeTasks, MAX_TASKS_CUT]) };
 }
 
-function randomFlow(
+export function randomFlow(
   random: SeededRandom,
   flowId: string,
   bounds: SegmentBounds | undefined,

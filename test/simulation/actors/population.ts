@@ -15,6 +15,8 @@ import { StreamExecutor } from "./stream-executor.js";
 
 /** Tasks. */
 const SMALL = 4;
+/** Who steers a flow of several segments begins by then: it takes long, and there are to be faults when it goes on. */
+const SOON_MS = 15_000;
 
 export function randomExecutors(world: World, service: Service, histories: Histories): readonly Executor[] {
   const { random } = world;
@@ -34,6 +36,10 @@ export function randomExecutors(world: World, service: Service, histories: Histo
     };
     return random.chance(0.2) ? new PollExecutor(setting) : new StreamExecutor(setting);
   });
+}
+
+function isLarge({ segments }: SimulatedFlow): boolean {
+  return segments.length > 1;
 }
 
 export interface Operators {
@@ -75,7 +81,13 @@ export function startOperators(
     if (flow.steered !== true) continue;
     const steering: Steering = { world, service, histories };
     steersmen += 1;
-    sometime(() => steer(steering, flow, isReplaced).finally(() => (steersmen -= 1)));
+    const begins = random.below(isLarge(flow) ? SOON_MS : withinMs);
+    world.after(begins, () =>
+      world.start(
+        flowId,
+        steer(steering, flow, isReplaced).finally(() => (steersmen -= 1)),
+      ),
+    );
     world.start(flowId, wake(steering, flow));
   }
   return {

@@ -31,6 +31,8 @@ const NOT_NOW = [
   ...["NOT_RETRYABLE", "TASK_CLOSED", "TASK_NOT_READY", "REVISION_MISMATCH", "PARENT_WENT_ON"],
 ];
 const CALLS = 5;
+/** Who waits for a segment of a flow to settle waits no longer. */
+const SETTLES_WITHIN_MS = 20_000;
 
 /**
  * Several calls, while there are faults; often once the flow has ended. Where it may be run anew under its id each is for the
@@ -38,15 +40,38 @@ const CALLS = 5;
  */
 export async function steer(steering: Steering, flow: SimulatedFlow, isReplaced: boolean): Promise<void> {
   const { world, histories } = steering;
-  const { flowId } = flow;
+  const { flowId, segments } = flow;
+  let hasSkipped = false;
   for (let times = 1 + world.random.below(CALLS); times > 0 && world.faults.on; times -= 1) {
-    if (world.random.chance(0.7)) await untilItHasEnded(steering, flowId);
-    await world.wait(4_000 * world.random.next() ** 2);
+    const isLarge = segments.length > 1;
+    const isHasty = isLarge && world.random.chance(0.4);
+    if (isHasty) await untilAPartHasSettled(steering, flowId);
+    else {
+      if (world.random.chance(0.7)) await untilItHasEnded(steering, flowId);
+      await world.wait(4_000 * world.random.next() ** 2);
+    }
     const family = histories.family(flowId);
     if (family.length === 0 || !world.faults.on) continue;
     const history = world.random.pick(family);
     const isBound = isReplaced || world.random.chance(0.3);
-    await steerOnce(steering, history, randomCall(world, history), isBound);
+    // What was skipped must stay so when what has failed is run again; each segment of a large flow is to have its part.
+    const call: ControlCall =
+      (isLarge || hasSkipped) && world.random.chance(0.6) ? FAILED_AGAIN : randomCall(world, history);
+    hasSkipped ||= call.kind === "skip";
+    await steerOnce(steering, history, call, isBound);
+  }
+}
+
+const FAILED_AGAIN: ControlCall = { kind: "retry", tasks: [], reset: false };
+
+/** What one of its segments tells of its own end is then still under way, as often as not. */
+async function untilAPartHasSettled({ world, histories }: Steering, flowId: string): Promise<void> {
+  const isOver = world.wait(SETTLES_WITHIN_MS).then(() => undefined);
+  for (;;) {
+    const after = await Promise.race([histories.nextCommit(flowId), isOver]);
+    if (after === undefined || !world.faults.on) return;
+    const hasSettled = after.address.segment > 0 && isEndedFlow(after.flow.state);
+    if (hasSettled && histories.current(flowId)?.hasEnded === false) return;
   }
 }
 

@@ -79,10 +79,11 @@ export class Worker {
     });
   }
 
-  /** Its flow is being cancelled: it stops, or goes on as if it had not heard. */
+  /** Its flow is being cancelled: it stops, or goes on as if it had not heard, as with what it is to decide about. */
   cancel(claimToken: string): void {
     const task = this.holds.get(claimToken);
-    if (task !== undefined && this.#setting.world.random.chance(0.7)) this.#start(this.#complete(task, "cancelled"));
+    if (task !== undefined && task.phase === undefined && this.#setting.world.random.chance(0.7))
+      this.#start(this.#complete(task, "cancelled"));
   }
 
   #start(work: Promise<void>): void {

@@ -51,6 +51,8 @@ export class Histories {
   readonly #controlled: { readonly history: FlowHistory; readonly requestId: string }[] = [];
 
   readonly #bytesOf: BytesOf;
+  /** Who waits for the next commit of a flow. */
+  readonly #waiting = new Map<string, ((after: SegmentRecord) => void)[]>();
   /** With the items that the state has no entries of. */
   readonly #wholes = new Map<string, SegmentRecord>();
 
@@ -93,7 +95,18 @@ export class Histories {
       if (readyBy !== undefined && !after.nodes.has(number)) history.leftTheState.add(number);
     }
     this.#tell(history, earlier, whole);
+    const waiting = this.#waiting.get(flowId) ?? [];
+    this.#waiting.delete(flowId);
+    for (const resolve of waiting) resolve(after);
   };
+
+  /** What the next commit of any segment of the flow stores. */
+  nextCommit(flowId: string): Promise<SegmentRecord> {
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(flowId) ?? [];
+      this.#waiting.set(flowId, [...waiting, resolve]);
+    });
+  }
 
   #tell(history: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): void {
     const { flowId, segment } = after.address;

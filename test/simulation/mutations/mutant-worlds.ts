@@ -3,31 +3,32 @@
  * last, until one breaks. Its last line is the finding, as JSON.
  */
 import { scopedFlows } from "../scoped-flows.js";
-import { simulate } from "../simulate.js";
-import { steeredFlows } from "../steered-flows.js";
-import { controlledFlows, decidedFlows, nestedFlows, randomFlows, type Workload } from "../workload.js";
+import { type SimulationOptions, simulate } from "../simulate.js";
+import { STEERED_LARGE, steeredFlows } from "../steered-flows.js";
+import { controlledFlows, decidedFlows, nestedFlows } from "../workload.js";
 import type { WorldKind } from "./mutation.js";
 
-const WORKLOADS: Readonly<Record<WorldKind, Workload>> = {
-  plain: randomFlows,
-  controlled: controlledFlows,
-  decided: decidedFlows,
-  nested: nestedFlows,
-  scoped: scopedFlows,
-  steered: steeredFlows,
+const WORLDS: Readonly<Record<WorldKind, SimulationOptions>> = {
+  plain: {},
+  controlled: { workload: controlledFlows },
+  decided: { workload: decidedFlows },
+  nested: { workload: nestedFlows },
+  scoped: { workload: scopedFlows },
+  steered: { workload: steeredFlows },
+  large: STEERED_LARGE,
 };
 
 const [first = "1", last = "0", kind = "plain"] = process.argv.slice(2);
 // As who starts the program names it.
-console.log(JSON.stringify(await firstBroken(Number(first), Number(last), WORKLOADS[kind as WorldKind])));
+console.log(JSON.stringify(await firstBroken(Number(first), Number(last), WORLDS[kind as WorldKind])));
 
 async function firstBroken(
   first: number,
   last: number,
-  workload: Workload,
+  options: SimulationOptions,
 ): Promise<{ readonly seed?: number; readonly broken?: string }> {
   for (let seed = first; seed <= last; seed += 1) {
-    const { broken } = await simulate(seed, { workload });
+    const { broken } = await simulate(seed, options);
     if (broken !== undefined) return { seed, broken };
   }
   return {};

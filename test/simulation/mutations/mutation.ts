@@ -1,5 +1,5 @@
 /** What the worlds have to do in which it must be noticed. */
-export type WorldKind = "plain" | "controlled" | "decided" | "nested" | "scoped" | "steered";
+export type WorldKind = "plain" | "controlled" | "decided" | "nested" | "scoped" | "steered" | "large";
 
 /**
  * A mutation: a small edit of the engine that breaks a rule, made in a copy of the sources. The simulation must notice.
