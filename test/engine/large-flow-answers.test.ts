@@ -86,3 +86,18 @@ test("the repeat of a failed try names nothing that a later try made ready in an
     void engine.stop(0);
     await time.advance(1);
   }));
+
+test("a flow of several segments is not reverted: that is refused by name, and changes nothing", () =>
+  inOneWorld(async (world) => {
+    const { time } = world;
+    const engine = await startCutting(world);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    const { flow: before } = await engine.getFlowDetails({ flowId: "f" });
+    await expect(engine.revertFlow({ flowId: "f" })).rejects.toMatchObject({
+      reason: "FLOW_NOT_REVERTIBLE",
+      message: expect.stringContaining("is of more than one segment"),
+    });
+    expect((await engine.getFlowDetails({ flowId: "f" })).flow).toEqual(before);
+    void engine.stop(0);
+    await time.advance(1);
+  }));
