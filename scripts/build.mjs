@@ -1,6 +1,6 @@
-// Compiles src/ to dist/ and makes the command executable, which tsc does not. `--clean` removes what was there before.
+// Compiles src/ to dist/, makes the command executable, which tsc does not, and writes its manual pages to dist/man/. `--clean` removes what was there before.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -13,4 +13,24 @@ const { status } = spawnSync("node_modules/.bin/tsc", ["-p", "tsconfig.build.jso
 const command = "dist/cli/main.js";
 if (existsSync(command)) chmodSync(command, 0o755);
 
+if (status === 0) await writeManualPages();
+
 process.exitCode = status ?? 1;
+
+/** A page for each command, from the commands themselves. */
+async function writeManualPages() {
+  const [{ createProgram }, { allCommands, commandTable }, { manualName, manualPage }, { PACKAGE_VERSION }] =
+    await Promise.all(
+      [
+        "cli/program.js",
+        "cli/reference/command-table.js",
+        "cli/reference/manual-page.js",
+        "server/package-version.js",
+      ].map((file) => import(`../dist/${file}`)),
+    );
+  rmSync("dist/man", { recursive: true, force: true });
+  mkdirSync("dist/man");
+  for (const row of allCommands(commandTable(createProgram()))) {
+    writeFileSync(`dist/man/${manualName(row)}.1`, manualPage(row, PACKAGE_VERSION));
+  }
+}

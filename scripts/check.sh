@@ -18,6 +18,7 @@ step "types" tsc -p tsconfig.json
 if [ -e examples/tsconfig.json ]; then step "types of the examples" tsc -p examples/tsconfig.json; fi
 step "contract and generated files" scripts/check-proto.sh
 step "README" node scripts/readme.mjs --check
+step "reference of the command line" node scripts/command-reference.mjs --check
 step "structure" vitest run --reporter=dot test/structure
 if [ -x .venv/bin/ruff ]; then
   step "Python: format" .venv/bin/ruff format --quiet --check --diff python

@@ -6,6 +6,7 @@ import { closestName } from "../server/closest-name.js";
 import { PACKAGE_VERSION } from "../server/package-version.js";
 import { cancelCommand } from "./commands/cancel.js";
 import { completeCommand } from "./commands/complete.js";
+import { completeWordsCommand, completionCommand } from "./commands/completion.js";
 import { configCommand } from "./commands/config.js";
 import { deleteCommand } from "./commands/delete.js";
 import { devCommand } from "./commands/dev.js";
@@ -69,8 +70,10 @@ export function createProgram(): Command {
     workerCommand(),
     migrateCommand(),
     configCommand(),
+    completionCommand(),
   ];
   for (const command of commands) program.addCommand(inherited(command, program));
+  program.addCommand(inherited(completeWordsCommand(), program), { hidden: true });
   return withMeantCommands(program).exitOverride();
 }
 

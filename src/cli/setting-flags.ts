@@ -47,7 +47,7 @@ export function addSettings(command: Command, table: SettingTable): Command {
 /** The settings of a person, who may have a configuration file of their own, with profiles. */
 export function addOwnSettings(command: Command, table: SettingTable): Command {
   return addSettings(command, table).option(
-    "--profile <NAME>",
+    "--profile <PROFILE>",
     "The profile of the configuration file to use. [LAZYENGINE_PROFILE]",
   );
 }

@@ -2,7 +2,7 @@
  * The commands that change the configuration file: `lazyengine config use`, `set` and `unset`.
  */
 import { text } from "node:stream/consumers";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { closestName } from "../../server/closest-name.js";
 import { ConfigError, fileKeyOf, type Setting } from "../../server/setting.js";
 import { CLIENT_SETTINGS } from "../client-settings.js";
@@ -29,9 +29,9 @@ export function useCommand(): Command {
 
 export function setCommand(): Command {
   const command = editing("set", "Sets a value, in the profile that is named or in use, else for all.")
-    .argument("<key>", "a setting, in snake_case as in the file")
+    .addArgument(keyArgument())
     .argument("<value>", "its value; - for stdin, as for secrets")
-    .option("--profile <NAME>", "the profile, which is made where it is new");
+    .option("--profile <PROFILE>", "the profile, which is made where it is new");
   return command.action(
     ending(async () => {
       const [key = "", given = ""] = command.args;
@@ -55,8 +55,8 @@ export function unsetCommand(): Command {
     "unset",
     "Takes a value out, of the profile that is named or in use, else of what holds for all.",
   )
-    .argument("<key>", "a setting, in snake_case as in the file")
-    .option("--profile <NAME>", "the profile");
+    .addArgument(keyArgument())
+    .option("--profile <PROFILE>", "the profile");
   return command.action(
     ending(async () => {
       const [key = ""] = command.args;
@@ -82,6 +82,12 @@ function edit(command: Command, key: string, value: string | boolean | undefined
   editConfig(path, used === undefined ? [key] : ["profiles", used.name, key], value);
   const where = used === undefined ? path : `${path}: profiles.${used.name}`;
   say(`${where}: ${key} ${value === undefined ? "is taken out" : "is set"}`);
+}
+
+/** Which keys there are is known here; what is wrong with others is said where they are looked up. */
+function keyArgument(): Argument {
+  const keys = Object.keys(CLIENT_SETTINGS).map(fileKeyOf);
+  return new Argument("<key>", "a setting, in snake_case as in the file").choices(keys).argParser((given) => given);
 }
 
 function settingOf(key: string): Setting<unknown> {

@@ -1,7 +1,7 @@
 /**
  * `lazyengine simulate`: how long a definition, or a flow from where it stands, would take. A file needs no server.
  */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { compileDefinition } from "../../core/definition/compiled-definition.js";
 import { itemsOf } from "../../core/definition/for-each.js";
 import { SIMULATED_LISTS } from "../../core/definition/list-bounds.js";
@@ -42,7 +42,11 @@ export function simulateCommand(): Command {
     .argument("[file]", "the definition, in YAML or JSON; - for stdin")
     .option("--flow <FLOW_ID>", "instead of a file: this flow of the server, from where it stands now")
     .option("--slots <N>", "how many tasks executors work on at once; 0 = any number", wholeNumberFrom(0), 0)
-    .option("--duration <DURATION>", "how long a try takes", durationMs, STANDARD_ASSUMPTION.durationMs)
+    .addOption(
+      new Option("--duration <DURATION>", "how long a try takes")
+        .argParser(durationMs)
+        .default(STANDARD_ASSUMPTION.durationMs, `${STANDARD_ASSUMPTION.durationMs / 1000}s`),
+    )
     .option("--assume <TASK=DURATION>", "how long a try of this task takes; may be repeated", keyed(durationMs))
     .option("--fail <TASK>", "every try of this task fails; may be repeated", repeated)
     .option("--failures <TASK=N>", "so many tries of this task fail first; may be repeated", keyed(wholeNumberFrom(0)));

@@ -18,7 +18,11 @@ export function workerCommand(): Command {
     )
     .argument("<command...>", "after --: one word is given to sh -c, several are a program and its arguments")
     .requiredOption("--queue <QUEUE>", "take tasks of this queue; may be repeated", repeated)
-    .option("--max-in-flight <N>", "commands at once", wholeNumberFrom(1), availableParallelism())
+    .addOption(
+      new Option("--max-in-flight <N>", "commands at once")
+        .argParser(wholeNumberFrom(1))
+        .default(availableParallelism(), "one for each processor"),
+    )
     .option("--worker-id <ID>", "names the worker for people. Default: HOST:PID")
     .option("--lease <DURATION>", "how long tasks stay its own when the connection is lost. Default: 30s", durationMs)
     .option("--flow <FLOW_ID>", "only tasks of this flow")
