@@ -102,11 +102,15 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 });
 
 describe.each(SHELLS)("the script for %s", (shell) => {
-  const has = spawnSync(shell, ["-c", "true"]).error === undefined;
+  const has = installed(shell);
   if (!has) console.warn(`skipped: ${shell} is not installed, so its script for completion was not read by it`);
 
   test.skipIf(!has)("is read by the shell without complaint", () => {
-    const { status, stderr } = spawnSync(shell, ["-n"], { input: SHELL_SCRIPTS[shell], encoding: "utf8" });
+    const folder = mkdtempSync(join(tmpdir(), "lazyengine-script-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "script");
+    writeFileSync(file, SHELL_SCRIPTS[shell]);
+    const { status, stderr } = spawnSync(shell, ["-n", file], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
@@ -118,6 +122,23 @@ describe.each(SHELLS)("the script for %s", (shell) => {
     });
   });
 });
+
+test.skipIf(!installed("fish"))("fish offers what the command does", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "lazyengine-fish-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const main = fileURLToPath(new URL("cli/main.js", await distUrl()));
+  const onPath = join(folder, "lazyengine");
+  writeFileSync(onPath, `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, { mode: 0o755 });
+  const script = `${SHELL_SCRIPTS.fish}\ncomplete -C 'lazyengine list --output=js'`;
+  const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, PATH: `${folder}:${process.env["PATH"]}` };
+  const { stdout, stderr } = spawnSync("fish", ["-c", script], { encoding: "utf8", cwd: folder, env });
+  expect(stderr).toBe("");
+  expect(stdout.trim().split("\n")).toEqual(["--output=json", "--output=jsonl"]);
+});
+
+function installed(shell: string): boolean {
+  return spawnSync(shell, ["-c", "true"]).error === undefined;
+}
 
 test("a shell that there is no script for is refused with those that there are", async () => {
   expect(await commandLine(["completion", "tcsh"])).toMatchObject({

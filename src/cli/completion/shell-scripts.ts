@@ -49,7 +49,8 @@ _lazyengine() {
     case $line in
       :files) _files ;;
       :folders) _files -/ ;;
-      ?*) described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}") ;;
+      *$'\\t'*) described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}") ;;
+      ?*) described+=("\${line//:/\\\\:}") ;;
     esac
   done
   (( $#described )) && _describe -t values lazyengine described
@@ -66,9 +67,13 @@ function __lazyengine_complete
     for line in (command lazyengine ${ASKED} -- $words "$current" 2>/dev/null)
         switch $line
             case ':files'
-                __fish_complete_path (string replace -r -- '^--[^=]*=' '' "$current")
+                for found in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$current"))
+                    echo -- "$prefix$found"
+                end
             case ':folders'
-                __fish_complete_directories (string replace -r -- '^--[^=]*=' '' "$current")
+                for found in (__fish_complete_directories (string replace -r -- '^--[^=]*=' '' "$current"))
+                    echo -- "$prefix$found"
+                end
             case '*'
                 echo -- "$prefix$line"
         end
