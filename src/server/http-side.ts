@@ -15,7 +15,7 @@ export interface HttpSide {
 export interface HttpSideOptions {
   readonly host: string;
   readonly port: number;
-  /** Of clients no certificate is asked: there is nothing of a flow to see here. Undefined = plain HTTP. */
+  /** Of clients no certificate is asked: there is nothing of a flow to see here, but the names of namespaces and queues. Undefined = plain HTTP. */
   readonly tls: Watched<Pick<TlsIdentity, "cert" | "key">> | undefined;
   readonly metrics: Metrics;
   /** Whether calls are served now, and what is wrong where not. */
