@@ -12,7 +12,11 @@ export interface Said {
 export async function commandLine(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  terminal?: { readonly columns: number },
 ): Promise<Said> {
+  const before = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
+  // Where the tests run may be a terminal or not.
+  Object.assign(process.stdout, { isTTY: terminal !== undefined, columns: terminal?.columns });
   const stdout = caught(process.stdout);
   const stderr = caught(process.stderr);
   for (const name of Object.keys(process.env)) {
@@ -21,13 +25,14 @@ export async function commandLine(
   // Nobody's own configuration file.
   vi.stubEnv("XDG_CONFIG_HOME", "/nonexistent");
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const before = process.exitCode;
+  const codeBefore = process.exitCode;
   process.exitCode = 0;
   try {
     await runCommandLine(args);
     return { code: Number(process.exitCode), stdout: stdout.text().trimEnd(), stderr: stderr.text().trimEnd() };
   } finally {
-    process.exitCode = before;
+    process.exitCode = codeBefore;
+    Object.assign(process.stdout, before);
     stdout.restore();
     stderr.restore();
     vi.unstubAllEnvs();

@@ -79,6 +79,19 @@ describe("trace", () => {
     });
   });
 
+  test("on a terminal draws the tree in its place, in colours, no wider than the terminal", async () => {
+    const tasks = [{ name: `t${"o".repeat(60)}`, type: "wide" }];
+    await client.run({ name: "wide", tasks }, { flowId: "wide" });
+    const [task] = await claimed("wide");
+    const { taskId = "", claimToken = "" } = task ?? {};
+    await client.taskComplete({ flowId: "wide", taskId, claimToken, result: null });
+    const { code, stdout } = await commandLine(["trace", "wide", "--address", server.address], {}, { columns: 40 });
+    expect(stdout).toContain("\u001b[32mflow wide  wide  SUCCEEDED");
+    expect(stdout).toMatch(/└─ .*to{35}…/);
+    expect(stdout.endsWith("\u001b[?25h")).toBe(true);
+    expect(code).toBe(0);
+  });
+
   test("with --once shows what there is by now, and does not wait", async () => {
     await client.run({ name: "open", tasks: [{ name: "a", type: "nobody" }] }, { flowId: "open" });
     const { code, stdout } = await cli("trace", "open", "--once");
@@ -110,7 +123,7 @@ describe("top", () => {
       /^QUEUE +READY +OLDEST +RUNNING +DELAYED +SUSPENDED\ndig +1 +\d\S* +2 +0 +0\nrest +0 +0 +0 +1$/m,
     );
     expect(stdout).toMatch(/^digger +w7 +2 +\d\S* +dig$/m);
-    expect(stdout).toMatch(/^2 flows under way\.$/m);
+    expect(stdout).toMatch(/^Flows under way: 2\.$/m);
     expect(code).toBe(0);
     expect(JSON.parse((await cli("top", ...own, "-o", "json")).stdout)).toMatchObject({
       queues: [

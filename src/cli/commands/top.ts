@@ -116,7 +116,7 @@ export function renderWork({ queues, sessions, flows, moreFlows }: WorkUnderWay,
     between(holdsSinceTime, undefined, view.now),
     own.join(","),
   ]);
-  const read = `${flows} flows under way${moreFlows ? " were read; there are more, see --flows" : ""}.`;
+  const read = `Flows under way: ${flows}${moreFlows ? " were read; there are more, see --flows" : ""}.`;
   return [
     ...renderTable(queueColumns, queueRows, view.width, view.style),
     "",
