@@ -1,5 +1,5 @@
-// The server is killed with SIGKILL while flows of edges, joins, targets and cycles run: each ends as if nothing had
-// happened, and what was acknowledged is what is stored.
+// The server is killed with SIGKILL while flows of edges, joins, targets, cycles, lists, rounds and decisions run: each ends as if
+// nothing had happened, and what was acknowledged is what is stored.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import type { Client, FlowSpec, ReadyTask } from "../../src/client/index.js";
@@ -7,7 +7,7 @@ import { endAll } from "../cli/lazyengine-process.js";
 import { Counter } from "./counter.js";
 import { MortalServer } from "./mortal-server.js";
 
-const FLOWS = 12;
+const FLOWS = 9;
 const KILLS = 3;
 
 const SPEC: FlowSpec = {
@@ -33,7 +33,17 @@ const SPEC: FlowSpec = {
       retry: { maxAttempts: 2, initialInterval: "5ms" },
       next: [{ to: "last", on: ["FAILURE"] }],
     },
+    {
+      name: "rounds",
+      type: "work",
+      bindings: { from: "round" },
+      repeat: { until: "round == 3", maxTimes: 9, delay: "5ms" },
+      next: ["last"],
+    },
+    { name: "asked", type: "work", evaluate: { queue: "work", phases: ["START", "END"] }, next: ["not", "last"] },
+    { name: "not", type: "work" },
   ],
+  output: "tasks.start.result",
 };
 const FAILING = new Set(["a", "turn", "turn#2", "list[1]"]);
 const STATES = {
@@ -55,6 +65,9 @@ const STATES = {
   "list[1]": "FAILED",
   "list[2]": "SUCCEEDED",
   never: "SKIPPED",
+  rounds: "SUCCEEDED",
+  asked: "SUCCEEDED",
+  not: "SKIPPED",
 };
 
 afterEach(endAll);
@@ -75,6 +88,7 @@ test(`flows with edges, joins and cycles end right over ${KILLS} SIGKILLs`, asyn
   for (const flowId of flowIds) {
     const { flow, tasks } = await client.getFlowDetails(flowId, { view: "FULL" });
     expect(flow.state).toBe("SUCCEEDED");
+    expect(flow.output).toBe(told.results.get(`${flowId}/start`));
     const states = Object.fromEntries(tasks.map(({ taskId, state }) => [taskId, state]));
     expect(states).toMatchObject(STATES);
     // Nothing waits for it: it may be done after the end.
@@ -110,7 +124,14 @@ async function work(client: Client, sessionId: string, flowIds: readonly string[
   }
 }
 
-async function complete(client: Client, { flowId, taskId, claimToken }: ReadyTask, told: Acknowledged): Promise<void> {
+async function complete(client: Client, task: ReadyTask, told: Acknowledged): Promise<void> {
+  const { flowId, taskId, claimToken, phase } = task;
+  if (phase !== undefined) {
+    const decision = phase === "END" ? { fired: [{ edge: 1 }] } : {};
+    await client.taskComplete({ flowId, taskId, claimToken, decision });
+    told.note();
+    return;
+  }
   const result = `${flowId}/${taskId} under ${claimToken}`;
   const fails = FAILING.has(taskId);
   const outcome = fails ? { failure: { type: "E", retryable: false } } : { result };
