@@ -72,6 +72,7 @@ test("every call says that the store is unavailable while there is no contact, a
 
 test("hints go on after a broken connection, and a gap is told where the stream had to begin anew", async () => {
   const heard: string[] = [];
+  const times: unknown[] = [];
   const waiting = new Map<string, () => void>();
   const hear = (what: string) => {
     heard.push(what);
@@ -80,7 +81,10 @@ test("hints go on after a broken connection, and a gap is told where the stream 
   const until = (what: string) =>
     heard.includes(what) ? Promise.resolve() : new Promise<void>((resolve) => waiting.set(what, resolve));
   const feed = store.listen("me", {
-    hint: ({ flowId }) => hear(flowId),
+    hint: ({ flowId, time }) => {
+      times.push(typeof time);
+      hear(flowId);
+    },
     sessionTaken: ({ session }) => hear(session),
     gap: () => hear("gap"),
   });
@@ -99,6 +103,8 @@ test("hints go on after a broken connection, and a gap is told where the stream 
   await fixture.store.segments.insert([after]);
   await until("after");
   await feed.close();
+  // How late they come is counted by it.
+  expect(new Set(times)).toEqual(new Set(["number"]));
   expect((await stored(fixture.store, after.id)).version).toBe(1);
 });
 
