@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    // The soak is run by itself, for so many minutes.
+    include: [process.env["LAZYENGINE_SOAK"] === undefined ? "test/**/*.test.ts" : "test/chaos/soak.ts"],
     globalSetup: ["test/run/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,

@@ -1,0 +1,124 @@
+// Half a thousand flows at a time on two servers, one of which fails every 20 s: the other takes no more memory and no more
+// handles with the tasks that it has seen, and answers as fast as before. Not one of the tests, since it takes minutes:
+// `LAZYENGINE_SOAK=30 npx vitest run` for half an hour.
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { Client } from "../../src/client/index.js";
+import { endServers, type Serving, serve } from "../kill/serving.js";
+import { testDatabase } from "../mongod/database.js";
+import { SEED, tell } from "./form.js";
+import { type Sample, sample } from "./gauges.js";
+import { startLoad } from "./load.js";
+
+const MINUTES = Number(process.env["LAZYENGINE_SOAK"] ?? 30);
+const FAULT_EVERY_MS = 20_000;
+const CALLERS = 250;
+const STANDSTILL_MS = 4_000;
+const PROBE_EVERY_MS = 50;
+/** What the flows under way take to end, and all of them to be read. */
+const END_MS = 1_800_000;
+const MIB = 2 ** 20;
+const MEMORY = "process_resident_memory_bytes";
+const FILES = "process_open_fds";
+const HANDLES = "nodejs_active_handles_total";
+/** The figures are 1 MiB for 100,000 tasks, and a tenth; the bounds only tell a leak from a busy machine. */
+const GROWTH_MIB = 64;
+const MORE_HANDLES = 32;
+
+afterEach(endServers);
+
+test(`${MINUTES} minutes of load and faults leave a server as it was`, {
+  timeout: MINUTES * 60_000 + END_MS,
+}, async () => {
+  const { uri, dbName } = testDatabase();
+  const [steady, failing] = [await serve(uri, dbName), await serve(uri, dbName)] as const;
+  const load = await startLoad({ addresses: [failing.address, steady.address], seed: SEED, callers: CALLERS });
+  const sampling = sample(steady.http, [MEMORY, FILES, HANDLES]);
+  const probe = startProbe(steady.address);
+  const begin = performance.now();
+  const faults = await failUntil(failing, begin + MINUTES * 60_000);
+  const times = await probe.stop();
+  const samples = await sampling.stop();
+  const end = performance.now();
+  // The first quarter is for caches, code and heap to become what they stay.
+  const quarter = (end - begin) / 4;
+  const [early, late] = [begin + quarter, end - quarter] as const;
+  const tasks = (from: number, to: number) =>
+    load.history.all().filter(({ at, event }) => event.kind === "acknowledged" && at >= from && at < to).length;
+  const growth = (least(samples, MEMORY, late, end) - least(samples, MEMORY, early, early + quarter)) / MIB;
+  const between = tasks(early, late);
+  const handles = [FILES, HANDLES].map(
+    (name) => least(samples, name, late, end) - least(samples, name, early, early + quarter),
+  );
+  const [p99Early, p99Late] = [p99(times, early, early + quarter), p99(times, late, end)];
+  const { faults: wrong, seen } = await load.finish();
+  tell(
+    "soak",
+    `${MINUTES} minutes, ${faults} faults; memory ${growth.toFixed(1)} MiB more after ${between} tasks, ` +
+      `${((growth / between) * 1e5).toFixed(1)} MiB for 100,000; files ${handles[0]}, handles ${handles[1]} more; ` +
+      `p99 ${p99Early.toFixed(0)} ms in the second quarter, ${p99Late.toFixed(0)} ms in the last; ${seen}`,
+  );
+  expect(wrong).toEqual([]);
+  expect(growth).toBeLessThan(GROWTH_MIB);
+  expect(Math.max(...handles)).toBeLessThan(MORE_HANDLES);
+});
+
+/** How often it has failed. */
+async function failUntil(server: Serving, end: number): Promise<number> {
+  let faults = 0;
+  while (performance.now() + FAULT_EVERY_MS < end) {
+    await delay(FAULT_EVERY_MS); // how often it fails is what is tested
+    faults += 1;
+    if (faults % 2 === 1) {
+      await server.kill();
+      await server.restart();
+      continue;
+    }
+    server.signal("SIGSTOP");
+    await delay(STANDSTILL_MS);
+    server.signal("SIGCONT");
+  }
+  await delay(Math.max(0, end - performance.now()));
+  return faults;
+}
+
+interface Timed {
+  readonly at: number;
+  readonly tookMs: number;
+}
+
+/** Starts a flow that ends at once, again and again. */
+function startProbe(address: string): { stop(): Promise<readonly Timed[]> } {
+  const client = new Client({ address, namespace: "probe" });
+  const stopping = new AbortController();
+  const times: Timed[] = [];
+  const ask = async () => {
+    while (!stopping.signal.aborted) {
+      const began = performance.now();
+      await client.run({ name: "probe", tasks: [{ name: "nothing", noop: true }] });
+      const at = performance.now();
+      times.push({ at, tookMs: at - began });
+      await delay(PROBE_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const asked = ask();
+  return {
+    async stop() {
+      stopping.abort();
+      await asked;
+      client.close();
+      return times;
+    },
+  };
+}
+
+/** Between two collections of garbage memory goes up and down. */
+function least(samples: readonly Sample[], name: string, from: number, to: number): number {
+  const within = samples.filter(({ at }) => at >= from && at < to);
+  return Math.min(...within.map(({ values }) => values[name] ?? Number.POSITIVE_INFINITY));
+}
+
+function p99(times: readonly Timed[], from: number, to: number): number {
+  const within = times.filter(({ at }) => at >= from && at < to).map(({ tookMs }) => tookMs);
+  return within.toSorted((a, b) => a - b)[Math.floor(within.length * 0.99)] ?? 0;
+}
