@@ -120,7 +120,7 @@ async function live(
     world.start("leases", expectLeasesOver(world, database.store.sessions, before, after));
     observer?.committed(before, after);
   };
-  const database: Database = new Database(world, witness);
+  const database: Database = new Database(world, witness, observer?.storing);
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
   const calls = new CallHistory();

@@ -35,11 +35,12 @@ export class Database {
   #term = 1;
   #upAgainAt = 0;
 
-  constructor(world: World, witness: Witness) {
+  /** `storing`: the same store of segments, beneath all that the world does to it. */
+  constructor(world: World, witness: Witness, storing = (segments: SegmentStore) => segments) {
     this.#world = world;
     const store = createMemoryStore({ now: world.databaseTime, schedule: (deliver) => deliver() });
     const payloads = remembering(store.payloads, this.#bytes);
-    this.store = { ...store, payloads, segments: witnessed(store.segments, witness) };
+    this.store = { ...store, payloads, segments: witnessed(storing(store.segments), witness) };
   }
 
   /** Of a payload that was ever stored. */

@@ -2,6 +2,7 @@
  * Somebody outside of a world who takes down what happens in it, and changes nothing.
  */
 import type { Engine, ReadyTask } from "../../../src/engine/index.js";
+import type { SegmentStore } from "../../../src/store/segment-store.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Witness } from "./database.js";
 
@@ -14,4 +15,6 @@ export interface Observer {
   readonly hearing: (engine: Engine) => Engine;
   /** Tasks go down a stream. */
   readonly delivered: (tasks: readonly ReadyTask[]) => void;
+  /** The same store: what reaches it can be seen. */
+  readonly storing?: (segments: SegmentStore) => SegmentStore;
 }
