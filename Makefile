@@ -12,7 +12,7 @@ test: mongod ## every suite; ends with one line: N passed, N failed, N skipped
 	@node scripts/test-all.mjs
 
 test-python: mongod ## the tests of the Python package
-	@cd python && ../.venv/bin/python -m pytest -q --tb=short tests
+	@cd python && ../.venv/bin/python -m pytest -q --tb=short --numprocesses=2 --dist=loadfile tests
 
 test-taskflow: mongod ## TaskFlow's own tests on the engine `lazy`: the count by class
 	@cd python && ../.venv/bin/python -m pytest -q --tb=short taskflow_suite

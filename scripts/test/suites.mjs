@@ -8,9 +8,16 @@ import { runCommand } from "./run-command.mjs";
 /** What a script exits with when the toolchain it needs is missing. */
 const NO_TOOLCHAIN = 3;
 
+/** What a file shares between its tests, it makes once. */
+const TWO_WORKERS = ["--numprocesses=2", "--dist=loadfile"];
+
 export const suites = [
   { name: "TypeScript", exists: () => true, run: runVitest },
-  { name: "Python", exists: () => hasPythonTests(), run: (reports) => runPytest(reports, "pytest.xml") },
+  {
+    name: "Python",
+    exists: () => hasPythonTests(),
+    run: (reports) => runPytest(reports, "pytest.xml", ...TWO_WORKERS),
+  },
   {
     name: "TaskFlow's own tests",
     exists: () => existsSync("python/taskflow_suite"),
@@ -40,9 +47,9 @@ async function runVitest(reports) {
   return atLeastOneFailure(code, vitestCounts(report));
 }
 
-async function runPytest(reports, name, ...folders) {
+async function runPytest(reports, name, ...args) {
   const report = join(process.cwd(), reports, name);
-  const code = await runCommand("../.venv/bin/python", ["-m", "pytest", "-q", `--junitxml=${report}`, ...folders], {
+  const code = await runCommand("../.venv/bin/python", ["-m", "pytest", "-q", `--junitxml=${report}`, ...args], {
     cwd: "python",
   });
   return atLeastOneFailure(code, junitCounts(report));
