@@ -33,7 +33,7 @@ mutate: setup ## break a rule in a copy, and see that the simulation notices; MU
 	@MUTATE=1 npx vitest run test/simulation/mutations
 
 replay: mongod ## worlds on a real database behind a network that fails: REPLAYS=n of them, or SEED=n
-	@npx vitest run test/simulation/replay/replay.test.ts
+	@npx vitest run test/simulation/replay/replay.test.ts test/simulation/replay/writes.test.ts
 
 model: setup ## a small model of completion, join, lease and outbox, looked through whole, and with each rule broken
 	@npx vitest run test/model
