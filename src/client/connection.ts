@@ -12,6 +12,7 @@ import {
 } from "@grpc/grpc-js";
 import { type ConnectionOptions, channelCredentials, channelOptions } from "./connection-options.js";
 import { errorOfCall } from "./errors-of-calls.js";
+import { activeTraceparent } from "./tracing.js";
 
 /** About one try of one call. */
 export interface TryOptions {
@@ -159,7 +160,7 @@ export class Connection {
     this.#client.close();
   }
 
-  #metadata(traceContext?: string): Metadata {
+  #metadata(traceContext = activeTraceparent()): Metadata {
     const metadata = new Metadata();
     if (traceContext !== undefined) {
       metadata.set("traceparent", traceContext);

@@ -25,7 +25,7 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
   /** Default: the client's. False = one try. */
   readonly retry?: RetryOptions | false | undefined;
-  /** The caller's W3C `traceparent`: with Run it is handed on to the flow's tasks. */
+  /** The caller's W3C `traceparent`: with Run it is handed on to the flow's tasks. Default: that of the span that is active. */
   readonly traceContext?: string | undefined;
 }
 

@@ -13,6 +13,7 @@ import { Admission } from "./admission.js";
 import { auditTo } from "./audit.js";
 import { type Authentication, authentication } from "./auth/authentication.js";
 import { logBackgroundErrors } from "./background-errors.js";
+import { spansOfCalls } from "./call-spans.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
 import { serverCredentials, watchTls } from "./credentials.js";
 import type { SlowReaders } from "./drained.js";
@@ -122,10 +123,12 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
   const { engine, config, logger, auth, admission, slowReaders, metrics } = serving;
   const report = reportTo(logger);
   const audit = auditTo(logger, config.auditLog);
+  const span = spansOfCalls();
   const observe: ObserveCall = (ended) => {
     const { arrival, code, durationMs, error } = ended;
     const method = arrival.traits.name;
     audit.call(ended);
+    span?.(ended);
     metrics.observeCall(method, code, durationMs, error);
     if (code !== CODE.OK) logger.debug({ method, code, ...aboutCall(arrival, error), err: error }, "call refused");
   };

@@ -63,8 +63,8 @@ test("the database driver and gRPC stay in the folders that are there for them",
 });
 
 test("every package that is imported is a declared dependency", () => {
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-  const declared = new Set([...Object.keys(dependencies), ...Object.keys(optionalDependencies)]);
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }));
   const wrong = imports.filter(({ specifier }) => {
     const name = packageOf(specifier);
     return name !== undefined && !declared.has(name);

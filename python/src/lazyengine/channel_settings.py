@@ -9,6 +9,7 @@ from pathlib import Path
 
 import grpc
 
+from lazyengine.tracing import active_traceparent
 from lazyengine.version import __version__
 
 Token = str | Callable[[], str]
@@ -72,8 +73,9 @@ class ChannelSettings:
         if self._token is not None:
             token = self._token if isinstance(self._token, str) else self._token()
             pairs.append(("authorization", f"Bearer {token}"))
-        if trace_context:
-            pairs.append(("traceparent", trace_context))
+        traceparent = trace_context or active_traceparent()
+        if traceparent:
+            pairs.append(("traceparent", traceparent))
         return pairs
 
 

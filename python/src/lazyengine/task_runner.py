@@ -20,6 +20,7 @@ from lazyengine.task import Task
 from lazyengine.task_desk import TaskDesk, results
 from lazyengine.task_values import ReadyTask
 from lazyengine.threaded_outbox import ThreadedOutbox
+from lazyengine.tracing import attempt_span
 from lazyengine.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class TaskRunner(TaskDesk[Task, Handler, Evaluator]):
 
 def _execute(handler: Handler, task: Task) -> TaskCompletion | None:
     try:
-        value = handler(task)
+        with attempt_span(task.claim):
+            value = handler(task)
     except BaseException as error:
         return completion_of_error(task, error)
     return completion_of(task, value)
@@ -78,7 +80,8 @@ def _execute(handler: Handler, task: Task) -> TaskCompletion | None:
 
 def _decide(evaluate: Evaluator, task: Task) -> TaskCompletion:
     try:
-        decision = evaluate(task)
+        with attempt_span(task.claim):
+            decision = evaluate(task)
     except BaseException as error:
         return decision_failed(task, error)
     return decision_of(task, decision)

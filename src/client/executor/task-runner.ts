@@ -10,6 +10,7 @@ import type { Client } from "../client.js";
 import { decodePayloads, encodePayloads } from "../payload-codec.js";
 import { timeOf } from "../times.js";
 import { cancelRequestedValue, revokedValue } from "../values-of-messages.js";
+import { inAttemptSpan } from "./attempt-span.js";
 import { codecFailed, completionOf, tooLarge } from "./completion-of.js";
 import { type Answer, evaluatorAnswer, handlerAnswer } from "./evaluation.js";
 import type { ExecutorLog } from "./executor-log.js";
@@ -23,6 +24,7 @@ import type { ProgressOutbox } from "./progress-outbox.js";
 import { RecentTokens } from "./recent-tokens.js";
 import { HandlerContext } from "./task-context.js";
 import { CancelRequestedError, ClaimLost, ExecutorStopping, TaskCancelled } from "./task-errors.js";
+import { isThenable } from "./thenable.js";
 import { judge } from "./verdict.js";
 
 /** A task that nobody here can do is offered to others after this. */
@@ -187,7 +189,7 @@ export class TaskRunner {
     );
     let value: unknown;
     try {
-      value = handler(new ExecutorTask(held.message), context);
+      value = inAttemptSpan(held.message, () => handler(new ExecutorTask(held.message), context));
     } catch (error) {
       this.#failed(held, error);
       return;
@@ -261,8 +263,4 @@ export class TaskRunner {
     this.#done.add(held.message.claimToken);
     this.#parts.progress.forget(held);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

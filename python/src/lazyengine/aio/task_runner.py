@@ -21,6 +21,7 @@ from lazyengine.handler_outcome import (
 from lazyengine.held_tasks import HeldTasks
 from lazyengine.task_desk import TaskDesk, results
 from lazyengine.task_values import ReadyTask
+from lazyengine.tracing import attempt_span
 
 if TYPE_CHECKING:
     from lazyengine.aio.client import Client
@@ -66,7 +67,8 @@ class TaskRunner(TaskDesk[Task, Handler, Evaluator]):
     async def _execute(self, handler: Handler, task: Task) -> TaskCompletion | None:
         try:
             await self._read_results(task)
-            value = await handler(task)
+            with attempt_span(task.claim):
+                value = await handler(task)
         except BaseException as error:
             return completion_of_error(task, error)
         return completion_of(task, value)
@@ -74,7 +76,8 @@ class TaskRunner(TaskDesk[Task, Handler, Evaluator]):
     async def _decide(self, evaluate: Evaluator, task: Task) -> TaskCompletion:
         try:
             await self._read_results(task)
-            decision = await evaluate(task)
+            with attempt_span(task.claim):
+                decision = await evaluate(task)
         except BaseException as error:
             return decision_failed(task, error)
         return decision_of(task, decision)

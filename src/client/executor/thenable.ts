@@ -1,0 +1,4 @@
+/** Whether a handler gave what can be waited for. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
