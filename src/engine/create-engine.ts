@@ -85,6 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     gauges: () => gauges(machinery),
     queues: () => queueWaits(machinery),
     tally: machinery.tally,
+    delayMs: () => Math.max(machinery.committer.delayMs, machinery.inserter.delayMs),
   };
   const stop = (graceMs?: number) => stopEngine(machinery, { sweep, lease, hints }, graceMs);
   return engineOf(machinery, metrics, stop);

@@ -191,6 +191,8 @@ export interface EngineMetrics {
   /** By queue what waits there, of those that sessions or polls of this process take from. */
   queues(): readonly QueueWait[];
   readonly tally: Readonly<Tally>;
+  /** How long commands and new flows wait for a batch, where more of them wait than one takes; milliseconds. */
+  delayMs(): number;
 }
 
 /** How things stand now. */

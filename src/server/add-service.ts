@@ -9,9 +9,8 @@ import { bindBidi } from "./bind-bidi.js";
 import { bindClientStream } from "./bind-client-stream.js";
 import { bindServerStream } from "./bind-server-stream.js";
 import { bindUnary } from "./bind-unary.js";
-import { grpcMethod, type Incoming } from "./grpc-method.js";
-import type { MethodTraits } from "./method-traits.js";
-import type { Seam } from "./seam.js";
+import { grpcMethod } from "./grpc-method.js";
+import type { Seam, ServedMethod } from "./seam.js";
 
 /** How the methods are treated. */
 export interface Treatment<Service extends DescService> {
@@ -19,6 +18,8 @@ export interface Treatment<Service extends DescService> {
   readonly verbs: Readonly<Record<keyof Service["method"], readonly Verb[]>>;
   /** Each call is a session. */
   readonly sessions: readonly (keyof Service["method"])[];
+  /** Calls are refused first where there is too much to do. */
+  readonly newWork: readonly (keyof Service["method"])[];
   /** Calls may wait for something to happen. */
   readonly waiting: readonly (keyof Service["method"])[];
 }
@@ -28,34 +29,37 @@ export function addService<Service extends DescService>(
   service: Service,
   handlers: Handlers<Service>,
   seam: Seam,
-  { verbs, sessions, waiting }: Treatment<Service>,
+  { verbs, sessions, newWork, waiting }: Treatment<Service>,
 ): void {
   for (const [name, method] of Object.entries(service.method)) {
-    const { path, type, read, write } = grpcMethod(method);
+    const { path, type, decode, write } = grpcMethod(method);
     // The service's methods are those of its table.
     const key = name as keyof Service["method"];
     const traits = {
       name: method.name,
       verbs: verbs[key],
       session: sessions.includes(key),
+      newWork: newWork.includes(key),
       waiting: waiting.includes(key),
       lasting: method.methodKind !== "unary" || waiting.includes(key),
     };
     const handler = handlers[key];
-    server.register<Incoming, Message>(path, bound(seam, traits, method, handler), write, read, type);
+    const serve = bound({ seam, traits, decode }, method, handler);
+    // Read once the call is admitted: what is refused is not worth it.
+    server.register<Buffer, Message>(path, serve, write, (bytes) => bytes, type);
   }
 }
 
 /** The handler's kind is that of its method, which the type of the table has made sure of. */
-function bound(seam: Seam, traits: MethodTraits, method: DescMethod, handler: unknown) {
+function bound(served: ServedMethod, method: DescMethod, handler: unknown) {
   switch (method.methodKind) {
     case "unary":
-      return bindUnary(seam, traits, handler as UnaryHandler<DescMethod>);
+      return bindUnary(served, handler as UnaryHandler<DescMethod>);
     case "server_streaming":
-      return bindServerStream(seam, traits, handler as ServerStreamHandler<DescMethod>);
+      return bindServerStream(served, handler as ServerStreamHandler<DescMethod>);
     case "bidi_streaming":
-      return bindBidi(seam, traits, handler as BidiHandler<DescMethod>);
+      return bindBidi(served, handler as BidiHandler<DescMethod>);
     case "client_streaming":
-      return bindClientStream(seam, traits, handler as ClientStreamHandler<DescMethod>);
+      return bindClientStream(served, handler as ClientStreamHandler<DescMethod>);
   }
 }

@@ -6,17 +6,20 @@ import { EngineError } from "../engine/engine-error.js";
 import { atTime } from "./auth/at-time.js";
 import { type AnyCall, type Authenticate, type Caller, tokenExpired } from "./auth/caller.js";
 import type { CallerLimits } from "./limits/caller-limits.js";
+import type { Overload } from "./limits/overload.js";
 import type { MethodTraits } from "./method-traits.js";
 import { RpcCall } from "./rpc-call.js";
 
 export interface AdmissionLimits {
   readonly sessionsPerConnection: number;
   readonly callers: CallerLimits;
+  readonly overload: Overload;
 }
 
 export class Admission {
   readonly #sessionsPerConnection: number;
   readonly #callers: CallerLimits;
+  readonly #overload: Overload;
   readonly #open = new Set<RpcCall>();
   /** Those that may be open for long, each with what calls off its end at the expiry of its caller's token. */
   readonly #lasting = new Map<RpcCall, () => void>();
@@ -27,9 +30,10 @@ export class Admission {
   #draining = false;
   #whenEmpty: (() => void) | undefined;
 
-  constructor({ sessionsPerConnection, callers }: AdmissionLimits) {
+  constructor({ sessionsPerConnection, callers, overload }: AdmissionLimits) {
     this.#sessionsPerConnection = sessionsPerConnection;
     this.#callers = callers;
+    this.#overload = overload;
   }
 
   get openCalls(): number {
@@ -39,6 +43,7 @@ export class Admission {
   /** Throws DRAINING or OVERLOADED. What was admitted must be dismissed. */
   admit(traits: MethodTraits, call: AnyCall, caller: Caller): RpcCall {
     if (this.#draining) throw drainingError();
+    if (traits.newWork) this.#overload.admitNewWork();
     const rpc = new RpcCall(traits, call, caller);
     this.#callers.enter(rpc);
     try {
@@ -75,6 +80,7 @@ export class Admission {
   /** From now on calls are refused with DRAINING, and those that wait for something end with it. */
   close(): void {
     this.#draining = true;
+    this.#overload.close();
     for (const rpc of this.#waiting) rpc.end(drainingError());
   }
 

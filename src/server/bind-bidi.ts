@@ -5,25 +5,21 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
 import type { BidiHandler } from "../service/call.js";
 import { drained, type SlowReaders } from "./drained.js";
-import type { Incoming } from "./grpc-method.js";
-import { IncomingFrames, readFrame } from "./incoming-frames.js";
-import type { MethodTraits } from "./method-traits.js";
+import { IncomingFrames } from "./incoming-frames.js";
 import type { RpcCall } from "./rpc-call.js";
-import { admit, arrivalOf, fail, type Seam, succeed } from "./seam.js";
+import { admit, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
 
 export function bindBidi(
-  seam: Seam,
-  traits: MethodTraits,
+  method: ServedMethod,
   handler: BidiHandler<DescMethod>,
-): handleBidiStreamingCall<Incoming, Message> {
-  return (call) => void serve(seam, traits, handler, call);
+): handleBidiStreamingCall<Buffer, Message> {
+  return (call) => void serve(method, handler, call);
 }
 
 async function serve(
-  seam: Seam,
-  traits: MethodTraits,
+  { seam, traits, decode }: ServedMethod,
   handler: BidiHandler<DescMethod>,
-  call: ServerDuplexStream<Incoming, Message>,
+  call: ServerDuplexStream<Buffer, Message>,
 ): Promise<void> {
   const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
@@ -33,7 +29,7 @@ async function serve(
   try {
     const rpc = admit(seam, arrival, await seam.authenticate(call));
     rpc.onEnd(refuse);
-    const incoming = new IncomingFrames(call, readFrame, () => seam.admission.frameTurn(rpc));
+    const incoming = new IncomingFrames(call, decode, () => seam.admission.frameTurn(rpc));
     await handler({ incoming, send: sender(call, rpc, seam.slowReaders) }, rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);
@@ -45,7 +41,7 @@ async function serve(
 
 /** All who have to wait wait for the same: many frames may be sent at once. */
 function sender(
-  call: ServerDuplexStream<Incoming, Message>,
+  call: ServerDuplexStream<Buffer, Message>,
   rpc: RpcCall,
   slowReaders: SlowReaders,
 ): (frame: Message) => Promise<void> | undefined {

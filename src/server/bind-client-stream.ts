@@ -4,24 +4,20 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleClientStreamingCall, ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import type { ClientStreamHandler } from "../service/call.js";
-import type { Incoming } from "./grpc-method.js";
-import { IncomingFrames, readFrame } from "./incoming-frames.js";
-import type { MethodTraits } from "./method-traits.js";
-import { admit, arrivalOf, fail, type Seam, succeed } from "./seam.js";
+import { IncomingFrames } from "./incoming-frames.js";
+import { admit, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
 
 export function bindClientStream(
-  seam: Seam,
-  traits: MethodTraits,
+  method: ServedMethod,
   handler: ClientStreamHandler<DescMethod>,
-): handleClientStreamingCall<Incoming, Message> {
-  return (call, callback) => void serve(seam, traits, handler, call, callback);
+): handleClientStreamingCall<Buffer, Message> {
+  return (call, callback) => void serve(method, handler, call, callback);
 }
 
 async function serve(
-  seam: Seam,
-  traits: MethodTraits,
+  { seam, traits, decode }: ServedMethod,
   handler: ClientStreamHandler<DescMethod>,
-  call: ServerReadableStream<Incoming, Message>,
+  call: ServerReadableStream<Buffer, Message>,
   callback: sendUnaryData<Message>,
 ): Promise<void> {
   const arrival = arrivalOf(traits, call);
@@ -31,7 +27,7 @@ async function serve(
   try {
     const rpc = admit(seam, arrival, await seam.authenticate(call));
     rpc.onEnd(refuse);
-    const answer = await handler(new IncomingFrames(call, readFrame, () => seam.admission.frameTurn(rpc)), rpc);
+    const answer = await handler(new IncomingFrames(call, decode, () => seam.admission.frameTurn(rpc)), rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);
     callback(null, answer);

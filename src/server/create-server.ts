@@ -20,6 +20,7 @@ import type { SlowReaders } from "./drained.js";
 import { serveHttp } from "./http-side.js";
 import { reportTo } from "./incidents.js";
 import { CallerLimits } from "./limits/caller-limits.js";
+import { Overload } from "./limits/overload.js";
 import { listen } from "./listener.js";
 import { aboutCall } from "./log-fields.js";
 import type { Logger } from "./logger.js";
@@ -27,9 +28,9 @@ import { createMetrics, type Metrics } from "./metrics/metrics.js";
 import { monotonicDeadlines } from "./monotonic-deadlines.js";
 import { PACKAGE_VERSION } from "./package-version.js";
 import type { ObserveCall } from "./seam.js";
-import { addHealth, addReflection } from "./standard-services.js";
+import { addHealth, addReflection, type Health } from "./standard-services.js";
 import { stopServer } from "./stop-server.js";
-import { probeStore } from "./store-probe.js";
+import { probeStore, type StoreProbe } from "./store-probe.js";
 
 export interface ServerOptions {
   readonly engine: Engine;
@@ -60,31 +61,22 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
     const auth = authentication(config, logger);
     opened.push(auth);
     const callers = new CallerLimits(config);
-    const admission = new Admission({ sessionsPerConnection: config.maxSessionsPerConnection, callers });
+    const overload = watchLoad(engine, config, logger);
+    opened.push(overload);
+    const admission = new Admission({ sessionsPerConnection: config.maxSessionsPerConnection, callers, overload });
     auth.onChange(() => void admission.askAgain(auth.authenticate));
     const grpc = new Server(grpcOptions(config));
     const injector = grpc.createConnectionInjector(serverCredentials(tls));
     const health = addHealth(grpc, LazyEngine);
     if (config.reflection) addReflection(grpc, LazyEngine);
-    const probe = await probeStore(() => engine.health(), {
-      intervalMs: PROBE_INTERVAL_MS,
-      timeoutMs: PROBE_TIMEOUT_MS,
-      changed: ({ ok, detail }) => {
-        health.setServing(ok);
-        if (ok) logger.info("the store answers");
-        else logger.error({ detail }, "the store does not answer");
-      },
-    });
+    const probe = await watchStore(engine, logger, health);
     opened.push(probe);
-    const logError = logBackgroundErrors(logger, () => probe.check());
-    engine.metrics.on((event) => {
-      if (event.kind === "error") logError(event);
-    });
     const metrics = createMetrics({
       engine,
       openCalls: () => admission.openCalls,
       connections: () => listener.connections,
       storeAnswers: () => probe.health.ok,
+      queueingDelayMs: () => overload.delayMs,
     });
     const slowReaders = { timeoutMs: config.slowReaderTimeout, cut: (peer: string) => listener.cut(peer) };
     addLazyEngine(grpc, { engine, config, logger, auth, admission, slowReaders, metrics });
@@ -107,6 +99,47 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
     for (const part of opened) await part.close();
     throw error;
   }
+}
+
+/** Starting, storing and reading. What has begun is completed, kept, controlled and watched whatever there is to do. */
+const NEW_WORK = [
+  "run",
+  "putDefinition",
+  "importDefinition",
+  "simulateFlow",
+  "getFlowDetails",
+  "listFlows",
+  "explainTask",
+  "getDefinition",
+  "listDefinitions",
+] as const;
+
+async function watchStore(engine: Engine, logger: Logger, health: Health): Promise<StoreProbe> {
+  const probe = await probeStore(() => engine.health(), {
+    intervalMs: PROBE_INTERVAL_MS,
+    timeoutMs: PROBE_TIMEOUT_MS,
+    changed: ({ ok, detail }) => {
+      health.setServing(ok);
+      if (ok) logger.info("the store answers");
+      else logger.error({ detail }, "the store does not answer");
+    },
+  });
+  const logError = logBackgroundErrors(logger, () => probe.check());
+  engine.metrics.on((event) => {
+    if (event.kind === "error") logError(event);
+  });
+  return probe;
+}
+
+function watchLoad(engine: Engine, config: ServerConfig, logger: Logger): Overload {
+  return new Overload({
+    maxDelayMs: config.maxQueueingDelay,
+    writeDelayMs: () => engine.metrics.delayMs(),
+    changed: (overloaded) => {
+      if (overloaded) logger.warn({ max_delay_ms: config.maxQueueingDelay }, "overloaded: new work is refused");
+      else logger.info("no longer overloaded");
+    },
+  });
 }
 
 interface Serving {
@@ -147,6 +180,7 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
     {
       verbs: VERBS_OF_METHODS,
       sessions: ["watchReadyTasks", "executeTasks"],
+      newWork: NEW_WORK,
       waiting: ["watchFlow", "pollReadyTasks", "getFlowDetails"],
     },
   );

@@ -2,24 +2,15 @@
  * A method of the contract as grpc-js serves one: its path, its kind, and how messages become bytes.
  */
 import { type DescMethod, fromBinary, type Message } from "@bufbuild/protobuf";
+import { EngineError } from "../engine/engine-error.js";
 import { messageEncoder } from "./message-encoder.js";
-
-/** Bytes that are no message of the expected kind: handed on in its place, so that the call is refused properly. */
-export class Unreadable {
-  readonly cause: unknown;
-
-  constructor(cause: unknown) {
-    this.cause = cause;
-  }
-}
-
-export type Incoming = Message | Unreadable;
 
 export interface GrpcMethod {
   /** As in "/lazyengine.v1.LazyEngine/Run". */
   readonly path: string;
   readonly type: "unary" | "clientStream" | "serverStream" | "bidi";
-  read(bytes: Buffer): Incoming;
+  /** Throws INVALID_FIELD where the bytes are no message of the method. */
+  decode(bytes: Buffer): Message;
   write(message: Message): Buffer;
 }
 
@@ -34,13 +25,20 @@ export function grpcMethod({ input, output, methodKind, parent, name }: DescMeth
   return {
     path: `/${parent.typeName}/${name}`,
     type: TYPES[methodKind],
-    read: (bytes) => {
+    decode: (bytes) => {
       try {
         return fromBinary(input, bytes);
       } catch (error) {
-        return new Unreadable(error);
+        throw unreadable(error);
       }
     },
     write: messageEncoder(output),
   };
+}
+
+function unreadable(cause: unknown): EngineError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new EngineError("INVALID_FIELD", `the request is no message of this method: ${text}`, {
+    metadata: { field: "" },
+  });
 }

@@ -3,33 +3,30 @@
  * asks.
  */
 import type { Readable } from "node:stream";
-import type { Message } from "@bufbuild/protobuf";
-import { Unreadable } from "./grpc-method.js";
-import { unreadable } from "./seam.js";
 
 /** Iterated once. Ends after the caller's last frame, and when the caller is gone. */
 export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
   readonly #call: Readable;
-  readonly #read: (received: unknown) => Frame;
+  readonly #decode: (bytes: Buffer) => Frame;
   readonly #turn: () => Promise<void> | undefined;
-  readonly #received: unknown[] = [];
+  readonly #received: Buffer[] = [];
   #waiting: ((result: IteratorResult<Frame, undefined>) => void) | undefined;
   #refuse: ((error: unknown) => void) | undefined;
   #ended = false;
 
-  /** `read` takes what was received for a frame, or throws; `turn` says what each has to wait for. */
+  /** `decode` may throw; `turn` says what each has to wait for. */
   constructor(
     call: Readable & { readonly cancelled: boolean },
-    read: (received: unknown) => Frame,
+    decode: (bytes: Buffer) => Frame,
     turn: () => Promise<void> | undefined,
   ) {
     this.#call = call;
-    this.#read = read;
+    this.#decode = decode;
     this.#turn = turn;
     // Of one that is gone nothing tells any more.
     this.#ended = call.cancelled;
     const end = () => this.#end();
-    call.on("data", (received: unknown) => this.#take(received));
+    call.on("data", (bytes: Buffer) => this.#take(bytes));
     call.on("end", end);
     call.on("cancelled", end);
   }
@@ -41,8 +38,9 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
   async next(): Promise<IteratorResult<Frame, undefined>> {
     const turn = this.#turn();
     if (turn !== undefined) await turn;
-    if (this.#received.length > 0) {
-      const value = this.#read(this.#received.shift());
+    const next = this.#received.shift();
+    if (next !== undefined) {
+      const value = this.#decode(next);
       if (this.#received.length === 0) this.#call.resume();
       return { done: false, value };
     }
@@ -53,16 +51,16 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
     });
   }
 
-  #take(received: unknown): void {
+  #take(bytes: Buffer): void {
     const waiting = this.#waiting;
     if (waiting === undefined) {
-      this.#received.push(received);
+      this.#received.push(bytes);
       this.#call.pause();
       return;
     }
     this.#waiting = undefined;
     try {
-      waiting({ done: false, value: this.#read(received) });
+      waiting({ done: false, value: this.#decode(bytes) });
     } catch (error) {
       this.#refuse?.(error);
     }
@@ -73,11 +71,4 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
     this.#waiting?.({ done: true, value: undefined });
     this.#waiting = undefined;
   }
-}
-
-/** Throws INVALID_FIELD where the bytes were no message of the method. */
-export function readFrame(received: unknown): Message {
-  if (received instanceof Unreadable) throw unreadable(received);
-  // What the method's own reader gave is a message of the method, where it is readable.
-  return received as Message;
 }

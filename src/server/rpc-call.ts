@@ -63,6 +63,11 @@ export class RpcCall implements Call {
     return this.#call.cancelled;
   }
 
+  /** Its deadline had passed when it was admitted. */
+  get isLate(): boolean {
+    return this.deadline !== undefined && this.deadline <= this.startedAt;
+  }
+
   /** It was answered: what its handler brings now comes too late. */
   get settled(): boolean {
     return this.#settled;

@@ -11,7 +11,6 @@ import { errorStatus, type ReportIncident } from "../service/error-status.js";
 import type { Admission } from "./admission.js";
 import type { AnyCall, Authenticate, Caller } from "./auth/caller.js";
 import type { SlowReaders } from "./drained.js";
-import { type Incoming, Unreadable } from "./grpc-method.js";
 import { aboutCall } from "./log-fields.js";
 import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
@@ -39,6 +38,14 @@ export interface Seam {
   /** Told of what becomes of the single tasks of a call; undefined = nobody wants to know. */
   readonly observeItem: ObserveItem | undefined;
   readonly report: ReportIncident;
+}
+
+/** A method as it is served. */
+export interface ServedMethod {
+  readonly seam: Seam;
+  readonly traits: MethodTraits;
+  /** Throws INVALID_FIELD where the bytes are no message of the method. */
+  decode(bytes: Buffer): Message;
 }
 
 /** A call from its arrival on. */
@@ -92,14 +99,20 @@ export function admit(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
 }
 
 /** Admits a call whose request is there and may use its namespace. Throws what it is refused with. */
-export function admitRequest(seam: Seam, arrival: Arrival, caller: Caller, request: Incoming): RpcCall {
+export function admitRequest(
+  { seam, decode }: ServedMethod,
+  arrival: Arrival,
+  caller: Caller,
+  bytes: Buffer,
+): { readonly rpc: RpcCall; readonly request: Message } {
   const rpc = admit(seam, arrival, caller);
-  if (request instanceof Unreadable) throw unreadable(request);
+  if (rpc.isLate) throw new EngineError("DEADLINE_EXCEEDED", "the deadline passed before the request was read");
+  const request = decode(bytes);
   arrival.flowId = flowIdOf(request);
   if ("taskId" in request && typeof request.taskId === "string" && request.taskId !== "")
     arrival.taskId = request.taskId;
   rpc.permit(namespaceOf(request));
-  return rpc;
+  return { rpc, request };
 }
 
 /** The call was answered. */
@@ -126,13 +139,6 @@ function end(seam: Seam, arrival: Arrival, code: number, error: unknown): void {
   }
   const durationMs = rpc === undefined ? 0 : performance.now() - rpc.startedAt;
   seam.observe({ arrival, code, durationMs, error });
-}
-
-export function unreadable({ cause }: Unreadable): EngineError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new EngineError("INVALID_FIELD", `the request is no message of this method: ${text}`, {
-    metadata: { field: "" },
-  });
 }
 
 /** An abort that follows from the caller's leaving is no incident. */

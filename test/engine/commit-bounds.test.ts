@@ -85,6 +85,35 @@ test("C7 flows that wait to be inserted are bounded: one too many is refused at 
   await expect(inserter.insert(record)).rejects.toMatchObject({ reason: "OVERLOADED" });
 });
 
+test("C7 work waits where more is there than a batch takes, not where the database is slow", async () => {
+  const shared = createMemoryStore();
+  const batches: ((inserted: boolean[]) => void)[] = [];
+  const insert = (records: readonly SegmentRecord[]) =>
+    new Promise<boolean[]>((resolve) => batches.push(() => resolve(records.map(() => true))));
+  const segments = bound(shared.segments, (name) => (name === "insert" ? insert : undefined));
+  let now = 0;
+  const inserter = new Inserter(
+    bound(shared, (name) => (name === "segments" ? segments : undefined)),
+    { ...realEnvironment, monotonic: () => now },
+  );
+  const record = { id: "a" } as SegmentRecord;
+  const first = inserter.insert(record);
+  await Promise.resolve();
+  const others = Array.from({ length: 300 }, () => inserter.insert(record));
+  now = 400;
+  expect(inserter.delayMs).toBe(0);
+  batches[0]?.([]);
+  await first;
+  await vi.waitFor(() => expect(batches).toHaveLength(2));
+  expect(inserter.delayMs).toBe(400);
+  batches[1]?.([]);
+  await others[0];
+  await vi.waitFor(() => expect(batches).toHaveLength(3));
+  expect(inserter.delayMs).toBe(0);
+  batches[2]?.([]);
+  await Promise.all(others);
+});
+
 test("C7 a run whose deadline has passed writes no flow", async () => {
   const { engine } = await startEngine(createMemoryStore());
   const run = engine.run(

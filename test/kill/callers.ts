@@ -4,7 +4,8 @@ import type { SeededRandom } from "../core/seeded-random.js";
 import type { History } from "./history.js";
 import { randomFlow } from "./random-flow.js";
 
-const DEADLINE_MS = 60_000;
+/** Longer than any fault, and than a server with too much to do lets a flow wait. */
+const DEADLINE_MS = 180_000;
 
 export interface Callers {
   /** Starts no further flow. Resolves with the ids of all when every one has ended. */

@@ -57,6 +57,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
       }),
       queues: () => [],
       tally: new Tally(),
+      delayMs: () => 0,
     },
     stop: async () => undefined,
     emit: (event) => {

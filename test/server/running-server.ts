@@ -35,7 +35,8 @@ export async function startServer(
   });
   const server = await createServer({
     engine,
-    config: serverConfig({ port: 0, httpPort: 0, stopGrace: 1_000, ...config }),
+    // What shares its process with a test, and a machine with many, comes late for other reasons than too much to do.
+    config: serverConfig({ port: 0, httpPort: 0, stopGrace: 1_000, maxQueueingDelay: 60_000, ...config }),
     logger,
   });
   const clients: RawClient[] = [];

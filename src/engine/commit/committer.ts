@@ -7,6 +7,7 @@
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../core/command.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
+import { BatchDelay } from "./batch-delay.js";
 import type { CommitterSetting, Committing } from "./committing.js";
 import { type Committed, emptyLane, type Lane, type Submission, type SubmitOptions } from "./lane.js";
 import { QUEUE_BOUND, queueFull } from "./queue-bound.js";
@@ -27,6 +28,7 @@ export class Committer implements Committing {
   /** Lanes with commands that are in no round, the longest waiting first. */
   readonly #runnable = new Set<Lane>();
   readonly #turns: WriteTurns;
+  readonly #delay = new BatchDelay();
   #queued = 0;
   #round = 0;
   #pumping = false;
@@ -42,6 +44,11 @@ export class Committer implements Committing {
     return this.#queued;
   }
 
+  /** How long commands wait for their round, where more of them wait than one takes; milliseconds. */
+  get delayMs(): number {
+    return this.#delay.of(this.#runnable.size);
+  }
+
   nextRound(): number {
     this.#round += 1;
     return this.#round;
@@ -54,8 +61,9 @@ export class Committer implements Committing {
    */
   submit(segmentId: string, command: Command, options: SubmitOptions = {}): Promise<Committed> {
     if (this.#queued >= QUEUE_BOUND) return Promise.reject(queueFull("waiting_commands", this.#queued));
+    const since = this.setting.environment.monotonic();
     return new Promise((resolve, reject) => {
-      this.#enqueue(segmentId, [{ command, options, misses: 0, resolve, reject }], false);
+      this.#enqueue(segmentId, [{ command, options, since, misses: 0, resolve, reject }], false);
     });
   }
 
@@ -142,6 +150,8 @@ export class Committer implements Committing {
 
   async #startRound(): Promise<void> {
     const parts = this.#nextLanes().map((lane) => ({ lane, submissions: this.#take(lane) }));
+    const oldest = Math.min(...parts.map(({ submissions }) => submissions[0]?.since ?? Number.POSITIVE_INFINITY));
+    this.#delay.note(this.setting.environment.monotonic() - oldest, this.#runnable.size);
     const ended = this.#turns.begin();
     await runRound(this, parts, this.nextRound());
     ended();

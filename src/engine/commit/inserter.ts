@@ -5,6 +5,7 @@ import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Store } from "../../store/store.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import type { Environment } from "../environment.js";
+import { BatchDelay } from "./batch-delay.js";
 import { deadlinePassed, QUEUE_BOUND, queueFull } from "./queue-bound.js";
 import { WriteTurns } from "./write-turns.js";
 
@@ -17,6 +18,7 @@ interface Waiting {
   readonly record: SegmentRecord;
   /** By `Environment.monotonic`. */
   readonly deadline: number | undefined;
+  readonly since: number;
   resolve(inserted: boolean | undefined): void;
   reject(error: unknown): void;
 }
@@ -26,12 +28,18 @@ export class Inserter {
   readonly #environment: Environment;
   #waiting: Waiting[] = [];
   readonly #turns: WriteTurns;
+  readonly #delay = new BatchDelay();
   #scheduled = false;
 
   constructor(store: Store, environment: Environment) {
     this.#store = store;
     this.#environment = environment;
     this.#turns = new WriteTurns(environment, () => this.#schedule());
+  }
+
+  /** How long flows wait for their batch, where more of them wait than one takes; milliseconds. */
+  get delayMs(): number {
+    return this.#delay.of(this.#waiting.length);
   }
 
   /**
@@ -41,8 +49,9 @@ export class Inserter {
    */
   insert(record: SegmentRecord, deadline?: number): Promise<boolean | undefined> {
     if (this.#waiting.length >= QUEUE_BOUND) return Promise.reject(queueFull("waiting_flows", this.#waiting.length));
+    const since = this.#environment.monotonic();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ record, deadline, resolve, reject });
+      this.#waiting.push({ record, deadline, since, resolve, reject });
       this.#schedule();
     });
   }
@@ -57,7 +66,9 @@ export class Inserter {
   }
 
   async #insertBatch(): Promise<void> {
+    const oldest = this.#waiting[0]?.since ?? Number.POSITIVE_INFINITY;
     const batch = this.#timely(this.#waiting.splice(0, FLOWS_PER_BATCH));
+    this.#delay.note(this.#environment.monotonic() - oldest, this.#waiting.length);
     const ended = this.#turns.begin();
     try {
       if (batch.length === 0) return;

@@ -29,6 +29,8 @@ export interface SubmitOptions {
 export interface Submission {
   readonly command: Command;
   readonly options: SubmitOptions;
+  /** When it was submitted, by `Environment.monotonic`. */
+  readonly since: number;
   /** Rounds that it was decided in without landing. */
   misses: number;
   resolve(committed: Committed): void;

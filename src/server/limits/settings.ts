@@ -35,6 +35,12 @@ export const LIMIT_SETTINGS = {
       "Calls a second of one caller, and as many at once after a pause; further ones are refused, and frames on its streams wait. Default: no limit.",
     placeholder: "N",
   }),
+  maxQueueingDelay: duration(10, 60_000, {
+    description:
+      "How long work may wait in the process: where it has waited longer for as long again, calls that start flows, store definitions or read are refused until it does not. Completions, sessions, control and watches are not.",
+    placeholder: "DURATION",
+    default: 500,
+  }),
   maxConnectionIdle: optionalDuration(1_000, DAY_MS, {
     description: "A connection without a call for this long is closed. Default: never.",
     placeholder: "DURATION",

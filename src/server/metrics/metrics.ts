@@ -20,6 +20,7 @@ export interface MetricsSources {
   openCalls(): number;
   connections(): number;
   storeAnswers(): boolean;
+  queueingDelayMs(): number;
 }
 
 export function createMetrics(sources: MetricsSources): Metrics {
@@ -35,7 +36,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
   };
 }
 
-function addServerGauges(registry: Registry, { engine, openCalls, connections, storeAnswers }: MetricsSources): void {
+function addServerGauges(registry: Registry, sources: MetricsSources): void {
+  const { engine, openCalls, connections, storeAnswers, queueingDelayMs } = sources;
   const gauge = (name: string, help: string, read: () => number) => {
     new Gauge({
       name,
@@ -48,6 +50,7 @@ function addServerGauges(registry: Registry, { engine, openCalls, connections, s
   };
   gauge("lazyengine_open_calls", "Calls and streams under way.", openCalls);
   gauge("lazyengine_connections", "Connections of gRPC.", connections);
+  gauge("lazyengine_queueing_delay_seconds", "How long work waits in this process.", () => queueingDelayMs() / 1000);
   gauge("lazyengine_store_up", "1 = the store answers.", () => (storeAnswers() ? 1 : 0));
   const build = new Gauge({
     name: "lazyengine_build_info",

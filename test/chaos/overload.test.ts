@@ -1,0 +1,70 @@
+// Three times as many flows are to be started as the server can start: it starts as many as it can, in time, refuses the
+// rest, completes what is under way, and is as before right after.
+import { afterEach, expect, test } from "vitest";
+import { endServers, serve } from "../kill/serving.js";
+import { testDatabase } from "../mongod/database.js";
+import { rounds, SEED, tell } from "./form.js";
+import { peak, sample } from "./gauges.js";
+import { startLoad } from "./load.js";
+import { type EndedCall, Starts, summary, toldStarts } from "./starts.js";
+
+const NORMAL_MS = rounds(5, 30) * 1_000;
+const OVERLOAD_MS = rounds(12, 300) * 1_000;
+const AFTER_MS = rounds(6, 20) * 1_000;
+const CALLERS = 32;
+/** Until it is noticed, calls of this time are in what waits too long; told apart. */
+const NOTICED_MS = 2_000;
+/** The figure is 0.8 of the rate without overload; the bound only tells a collapse, and so do the others. */
+const GOODPUT_SHARE = 0.3;
+const P99_TIMES = 10;
+const QUEUED = "lazyengine_queued_commands";
+const OPEN = "lazyengine_open_calls";
+const MEMORY = "process_resident_memory_bytes";
+
+afterEach(endServers);
+
+test("a server that is asked for three times as much as it can does what it can", {
+  timeout: NORMAL_MS + OVERLOAD_MS + AFTER_MS + 240_000,
+}, async () => {
+  const { uri, dbName } = testDatabase();
+  const { address, http } = await serve(uri, dbName);
+  const load = await startLoad({ addresses: [address], seed: SEED, callers: 2 });
+  const starts = new Starts(address);
+  await starts.atOnce(CALLERS, NORMAL_MS / 2); // what runs for the first time is slow
+  const begin = performance.now();
+  await starts.atOnce(CALLERS, NORMAL_MS);
+  const normal = summary(starts.calls, begin, performance.now());
+
+  const overloaded = performance.now();
+  const completed = load.history.all().length;
+  const sampling = sample(http, [QUEUED, OPEN, MEMORY]);
+  await starts.atRate(3 * normal.perSecond, OVERLOAD_MS);
+  const samples = await sampling.stop();
+  const meanwhile = load.history.all().length - completed;
+  const noticed = summary(starts.calls, overloaded, overloaded + NOTICED_MS);
+  const over = summary(starts.calls, overloaded + NOTICED_MS, overloaded + OVERLOAD_MS);
+
+  const ended = performance.now();
+  await starts.atOnce(CALLERS, AFTER_MS);
+  const recovered = firstNormalSecond(starts.calls, ended, 2 * normal.p99);
+  starts.close();
+  const { faults, seen } = await load.finish();
+  tell(
+    "overload",
+    `without ${toldStarts(normal)}; at three times in its first ${NOTICED_MS} ms ${toldStarts(noticed)}, then ${toldStarts(over)}; ` +
+      `at most ${peak(samples, QUEUED)} commands waited, ${peak(samples, OPEN)} calls were open, ${Math.round(peak(samples, MEMORY) / 2 ** 20)} MiB; ` +
+      ` normal again in second ${recovered + 1}; ${meanwhile} events of the others meanwhile; ${seen}`,
+  );
+  expect(faults).toEqual([]);
+  expect(over.perSecond).toBeGreaterThan(GOODPUT_SHARE * normal.perSecond);
+  expect(over.p99).toBeLessThan(P99_TIMES * normal.p99);
+  expect(recovered).toBeGreaterThanOrEqual(0);
+  expect(meanwhile).toBeGreaterThan(0);
+});
+
+/** The first second in which nobody was refused and nobody waited longer; -1 = there was none. */
+function firstNormalSecond(calls: readonly EndedCall[], from: number, mostMs: number): number {
+  return Array.from({ length: AFTER_MS / 1_000 }, (_, second) =>
+    summary(calls, from + second * 1_000, from + (second + 1) * 1_000),
+  ).findIndex(({ perSecond, p99, refused, late }) => perSecond > 0 && p99 <= mostMs && refused + late === 0);
+}

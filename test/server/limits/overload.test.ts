@@ -1,0 +1,151 @@
+/**
+ * What a server refuses when there is more to do than it can.
+ */
+import { status } from "@grpc/grpc-js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { LazyEngine } from "#gen/lazyengine/v1/index.js";
+import { Overload } from "../../../src/server/limits/overload.js";
+import { fakeEngine, someFlow, someTask } from "../fake-engine.js";
+import { refusalOf } from "../raw-client.js";
+import { startServer } from "../running-server.js";
+
+const { getFlowDetails, taskComplete, suspendFlow } = LazyEngine.method;
+
+describe("work that waits", () => {
+  let now = 0;
+  let writeDelayMs = 0;
+  let changes: boolean[] = [];
+  let overload: Overload;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [now, writeDelayMs, changes] = [0, 0, []];
+    overload = new Overload({
+      maxDelayMs: 100,
+      writeDelayMs: () => writeDelayMs,
+      changed: (overloaded) => changes.push(overloaded),
+      now: () => now,
+    });
+  });
+
+  afterEach(() => {
+    overload.close();
+    vi.useRealTimers();
+  });
+
+  /** The event loop comes round after so long; ticks are due every 50 ms. */
+  const turn = (ms: number) => {
+    now += ms;
+    vi.advanceTimersByTime(50);
+  };
+  const admits = () => {
+    try {
+      overload.admitNewWork();
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ reason: "OVERLOADED", retryAfterMs: 1_000 });
+      return false;
+    }
+  };
+
+  it("is taken in while it waits for no longer than it may", () => {
+    writeDelayMs = 100;
+    for (let turns = 0; turns < 100; turns += 1) {
+      turn(50);
+      expect(admits()).toBe(true);
+    }
+  });
+
+  it("is taken in where one turn was long, however much", () => {
+    turn(5_000);
+    expect(admits()).toBe(true);
+    turn(50);
+    expect(admits()).toBe(true);
+    expect(changes).toEqual([]);
+  });
+
+  it("is refused where turn after turn is long, from within a turn on", () => {
+    turn(400);
+    turn(400);
+    expect(changes).toEqual([true]);
+    expect(admits()).toBe(true); // the one that gets in while nobody does
+    expect(admits()).toBe(false);
+    turn(50);
+    expect(admits()).toBe(true);
+    now += 160; // a turn that goes on
+    expect([admits(), admits()]).toEqual([true, false]);
+  });
+
+  it("is refused where what is to be written waits, and taken in as soon as it does not", () => {
+    writeDelayMs = 101;
+    turn(50);
+    expect(admits()).toBe(true);
+    turn(50);
+    turn(50);
+    expect(admits()).toBe(true);
+    expect(admits()).toBe(false);
+    writeDelayMs = 100;
+    expect(admits()).toBe(true);
+    writeDelayMs = 101;
+    expect(admits()).toBe(false);
+  });
+
+  it("gets in now and then all the same, the more seldom the longer it waits", () => {
+    writeDelayMs = 200;
+    turn(50);
+    turn(150);
+    let admitted = 0;
+    for (let turns = 0; turns < 100; turns += 1) {
+      if (admits()) admitted += 1;
+      turn(50);
+    }
+    expect(admitted).toBe(25);
+  });
+
+  it("is no longer too much after a second without a wait", () => {
+    writeDelayMs = 200;
+    turn(50);
+    turn(150);
+    writeDelayMs = 0;
+    for (let turns = 0; turns < 19; turns += 1) turn(50);
+    expect(changes).toEqual([true]);
+    turn(50);
+    expect(changes).toEqual([true, false]);
+  });
+});
+
+describe("a server with too much to do", () => {
+  it("refuses new work unread, and records completions and follows orders", async () => {
+    const engine = fakeEngine({
+      getFlowDetails: async () => ({ flow: someFlow(), tasks: [], nextPageToken: "" }),
+      taskComplete: async () => ({
+        task: someTask(),
+        ready: [],
+        flow: someFlow(),
+        replayed: false,
+        changes: [],
+        changesTruncated: false,
+      }),
+      suspendFlow: async () => ({ flow: someFlow(), changes: [], changesTruncated: false, replayed: false }),
+    });
+    let delayMs = 0;
+    const server = await startServer(
+      { ...engine, metrics: { ...engine.metrics, delayMs: () => delayMs } },
+      { maxQueueingDelay: 100 },
+    );
+    await server.client.unary(getFlowDetails, {});
+    delayMs = 60_000;
+    await server.logged(({ msg }) => msg === "overloaded: new work is refused");
+    await server.client.unary(getFlowDetails, {}); // one in so long a time gets in
+    expect(await refusalOf(server.client.unary(getFlowDetails, {}))).toMatchObject({
+      code: status.RESOURCE_EXHAUSTED,
+      reason: "OVERLOADED",
+      metadata: { limit: "queueing_delay_ms", value: "100" },
+      retryMs: 1_000,
+    });
+    await server.client.unary(taskComplete, { flowId: "f", taskId: "a", outcome: { case: "result", value: {} } });
+    await server.client.unary(suspendFlow, { flowId: "f" });
+    delayMs = 0;
+    await server.client.unary(getFlowDetails, {});
+  });
+});
