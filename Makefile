@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model chaos fuzz build mongod setup prerequisites tools clean
+.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model chaos soak fuzz sbom build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +41,17 @@ model: setup ## a small model of completion, join, lease and outbox, looked thro
 chaos: mongod ## servers, executors, MongoDB, its disk, the network and clocks fail under load; an hour and a half
 	@LAZYENGINE_CHAOS=full npx vitest run --maxWorkers=1 test/chaos
 
+soak: mongod ## load and faults for MINUTES=n, half an hour unless said: memory, handles and times stay as they are
+	@LAZYENGINE_SOAK=$(or $(MINUTES),30) npx vitest run
+
 fuzz: mongod ## hostile bytes, frames, messages, definitions and values: CASES=n of each kind
 	@CASES=$(or $(CASES),1000000) npx vitest run test/fuzz
+
+sbom: setup ## what the packages consist of, into .cache/sbom: CycloneDX of npm's run-time dependencies, the Python environment as pip tells it
+	@mkdir -p .cache/sbom
+	@npm sbom --sbom-format cyclonedx --omit dev --package-lock-only > .cache/sbom/npm.cdx.json
+	@.venv/bin/pip inspect > .cache/sbom/python.json 2> /dev/null
+	@ls .cache/sbom/*
 
 bench: mongod ## all benchmarks, up to an hour; the first time also sets up what is compared with
 	@node bench/run.mjs
