@@ -65,10 +65,10 @@ test("the form is named where it is none, with what is allowed and what was mean
 });
 
 test("colours follow --color, and NO_COLOR where it says nothing", async () => {
-  const coloured = await cli("list", "--color", "always");
-  expect(coloured.stdout).toContain("\u001b[36mRUNNING");
+  const coloured = "\u001b[36mRUNNING";
+  expect((await cli("list", "--color", "always")).stdout).toContain(coloured);
   const env = { NO_COLOR: "1" };
-  expect(await commandLine(["list", "--address", address, "--color", "always"], env)).toEqual(coloured);
+  expect((await commandLine(["list", "--address", address, "--color", "always"], env)).stdout).toContain(coloured);
   expect((await commandLine(["list", "--address", address], env)).stdout).not.toContain("\u001b");
   expect((await cli("list", "--color", "never")).stdout).not.toContain("\u001b");
 });

@@ -2,7 +2,7 @@
  * The rules of dispatch that need several processes or a backlog: D1 order, D2 mark, D3 spread, D5 timers. docs/rules.md says what
  * each closes.
  */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { spread } from "../../src/engine/dispatch/claim-waiting.js";
 import { createEngine } from "../../src/engine/index.js";
 import { createMemoryStore } from "../../src/store/memory/memory-store.js";
@@ -66,6 +66,9 @@ test("D2 a younger flow's task is not handed over while an older flow's waits", 
   await engine.run({ flowId: "first", definition: { kind: "spec", spec: chain(1) } });
   const { claimToken } = (await executor.receivedAtLeast(1))[0]!;
   await engine.run({ flowId: "older", definition: { kind: "spec", spec: chain(1) } });
+  // Flows of one millisecond are of one age.
+  const olderAt = performance.now();
+  await vi.waitUntil(() => performance.now() > olderAt + 2, { interval: 1 });
   await engine.run({ flowId: "younger", definition: { kind: "spec", spec: flow([task("a"), task("b", ["a"])]) } });
   // No credit is free: the completion of `younger` makes its second task ready, and only then credit comes back.
   await engine.taskComplete({ flowId: "younger", taskId: "a", outcome: done });
