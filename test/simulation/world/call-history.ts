@@ -50,8 +50,8 @@ export class CallHistory {
   }
 
   /**
-   * By flow, run and task. `hasRunOnce`: where a flow has not, a completion without an answer may have meant any run, and
-   * a refusal tells nothing of one.
+   * By flow, run and task. `hasRunOnce`: where a flow has not, a completion without an answer, or that was refused, may have
+   * meant any run.
    */
   operations(hasRunOnce: (flowId: string) => boolean): ReadonlyMap<string, readonly Operation<Deed>[]> {
     const byTask = new Map<string, Operation<Deed>[]>();
@@ -158,11 +158,15 @@ function unsettled(
 ): readonly Operation<Deed>[] {
   const meant = attemptsMeant(request, known);
   if (answered !== NEVER && !(answer instanceof Error)) return [];
+  const mayHaveDone = (): readonly Operation<Deed>[] =>
+    meant.map((attempt) => ({ invoked, answered: NEVER, deed: completedBy(request, attempt, false) }));
   if (answered !== NEVER && answer instanceof EngineError && !UNKNOWN.includes(answer.reason)) {
-    if (answer.reason !== "CLAIM_SUPERSEDED" || request.claimToken === undefined || !isOfThisRun) return [];
+    // Where the flow was deleted meanwhile, a process that did not hear of its own write has looked at what came after.
+    if (answer.reason === "FLOW_NOT_FOUND" || !isOfThisRun) return mayHaveDone();
+    if (answer.reason !== "CLAIM_SUPERSEDED" || request.claimToken === undefined) return [];
     return meant.map((attempt) => ({ invoked, answered, deed: { kind: "superseded", attempt } }));
   }
-  return meant.map((attempt) => ({ invoked, answered: NEVER, deed: completedBy(request, attempt, false) }));
+  return mayHaveDone();
 }
 
 /** After these the outcome is unknown, or the call was given up on its way. */
