@@ -138,3 +138,27 @@ test("a listener that throws stops nothing", async () => {
   expect(heard).toBe(2);
   expect(await warned).toMatchObject({ message: "the listener is broken" });
 });
+
+test("an observer is told of each time that a task is ready, also of two in one millisecond", () =>
+  inOneWorld(async ({ time, start }) => {
+    const engine = await start();
+    const retry = {
+      maxAttempts: 2,
+      initialIntervalMs: 0,
+      multiplier: 1,
+      maxIntervalMs: 0,
+      jitter: 0,
+      nonRetryableTypes: [],
+    };
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: flow([task("a", [], { retry })]) } });
+    const observer = await startExecutor(engine, { mode: "OBSERVE", flowId: "f" });
+    await time.advance(0);
+    expect(observer.received).toHaveLength(1);
+    const failure = { type: "Broken", message: "", retryable: true, causes: [] };
+    await engine.taskComplete({ flowId: "f", taskId: "a", outcome: { kind: "failure", failure } });
+    await time.advance(1_000);
+    expect(observer.received.map(({ readyTime, attempt }) => [readyTime, attempt])).toEqual([
+      [time.now() - 1_000, 0],
+      [time.now() - 1_000, 1],
+    ]);
+  }));

@@ -58,8 +58,8 @@ class Observer {
   readonly #changed = new Map<string, number>();
   /** Flows with a task that could not be told. */
   readonly #failed = new Map<string, number>();
-  /** What was told of flows that have not ended: when each task became ready, by node. */
-  readonly #told = new Map<string, Map<number, number>>();
+  /** What was told of flows that have not ended: which time each task was ready, by node. */
+  readonly #told = new Map<string, Map<number, string>>();
   /** What became ready from here on is told though it is taken already. */
   #since = 0;
 
@@ -189,12 +189,12 @@ class Observer {
 
   /** The tasks of a flow that are ready, or were, and have not been told. */
   #news({ id, version }: SegmentRecord, segment: Segment): Promise<ReadyTask | undefined>[] {
-    const told = this.#told.get(id) ?? new Map<number, number>();
+    const told = this.#told.get(id) ?? new Map<number, string>();
     this.#told.set(id, told);
     return [...segment.entries].flatMap(([number, entry]) => {
-      const { readyTime } = entry;
-      if (readyTime === undefined || told.get(number) === readyTime || !this.#isNews(segment, number, entry)) return [];
-      told.set(number, readyTime);
+      const readiness = readinessOf(entry);
+      if (readiness === undefined || told.get(number) === readiness || !this.#isNews(segment, number, entry)) return [];
+      told.set(number, readiness);
       return this.#assembled(segment, number, entry, () => {
         told.delete(number);
         this.#failed.set(id, version);
@@ -232,4 +232,10 @@ class Observer {
       return undefined;
     }
   }
+}
+
+/** Tells the times apart that a task was ready, also those of one millisecond; undefined = it never was. */
+function readinessOf({ state, readyTime, attempt }: NodeEntry): string | undefined {
+  const attemptsBefore = state === "READY" ? attempt : attempt - 1;
+  return readyTime === undefined ? undefined : `${readyTime} ${attemptsBefore}`;
 }
