@@ -26,6 +26,8 @@ const unchanged = (bytes: Buffer) => bytes;
 /** By then nobody waits for the answer any more. */
 const DEADLINE_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
+/** No answer in time; the last two where the connection was closed under the call. */
+const LATE: ReadonlySet<status> = new Set([status.DEADLINE_EXCEEDED, status.INTERNAL, status.UNAVAILABLE]);
 const TURN_MS = 10;
 const CONNECTIONS = 64;
 
@@ -93,7 +95,7 @@ export class Starts {
         if (error === null) resolve("started");
         else if (error.code === status.RESOURCE_EXHAUSTED) resolve("refused");
         // A client that gives up on many calls at once has its connection closed by its server's transport.
-        else if (error.code === status.DEADLINE_EXCEEDED || error.code === status.INTERNAL) resolve("late");
+        else if (LATE.has(error.code)) resolve("late");
         else reject(error);
       };
       const options = { deadline: Date.now() + leftMs };
