@@ -26,7 +26,7 @@ const unchanged = (bytes: Buffer) => bytes;
 /** By then nobody waits for the answer any more. */
 const DEADLINE_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
-/** No answer in time; the last two where the connection was closed under the call. */
+/** No answer in time, which the server says a little before, too; or the connection was closed under the call. */
 const LATE: ReadonlySet<status> = new Set([status.DEADLINE_EXCEEDED, status.INTERNAL, status.UNAVAILABLE]);
 const TURN_MS = 10;
 const CONNECTIONS = 64;
