@@ -16,7 +16,8 @@ const CALLERS = 32;
 const NOTICED_MS = 2_000;
 /** The figure is 0.8 of the rate without overload; the bound only tells a collapse, and so do the others. */
 const GOODPUT_SHARE = 0.3;
-const P99_TIMES = 10;
+/** The figure is 5 times that without overload; in a collapse all wait for as long as they may, five seconds. */
+const P99_MS = 4_500;
 const QUEUED = "lazyengine_queued_commands";
 const OPEN = "lazyengine_open_calls";
 const MEMORY = "process_resident_memory_bytes";
@@ -57,7 +58,7 @@ test("a server that is asked for three times as much as it can does what it can"
   );
   expect(faults).toEqual([]);
   expect(over.perSecond).toBeGreaterThan(GOODPUT_SHARE * normal.perSecond);
-  expect(over.p99).toBeLessThan(P99_TIMES * normal.p99);
+  expect(over.p99).toBeLessThan(P99_MS);
   expect(recovered).toBeGreaterThanOrEqual(0);
   expect(meanwhile).toBeGreaterThan(0);
 });
