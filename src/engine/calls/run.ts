@@ -48,6 +48,7 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
     return { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   };
   if (checked.validateOnly === true) return preview(machinery, newAddress(), definition, asked, checked.input);
+  const { deadline } = call;
   const own = new Set<string>();
   // Each try is a run of its own: one that lands late, after the flow was deleted, must not be the deleted run again.
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -57,15 +58,7 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
     own.add(address.incarnation);
     const { replaced } = found;
     const { input } = checked;
-    const { started, inserted } = await storeFlow(
-      machinery,
-      address,
-      definition,
-      asked,
-      input,
-      call.deadline,
-      replaced,
-    );
+    const { started, inserted } = await storeFlow(machinery, address, definition, asked, input, deadline, replaced);
     if (inserted === false && checked.conflictPolicy !== "REPLACE") {
       return existingFlow(machinery, checked, flowId, runDigest, own);
     }

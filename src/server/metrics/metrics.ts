@@ -7,6 +7,7 @@ import { PACKAGE_VERSION } from "../package-version.js";
 import { type ObserveCall, observeCalls } from "./call-metrics.js";
 import { addEngineMetrics } from "./engine-metrics.js";
 import { addQueueMetrics } from "./queue-metrics.js";
+import { readGauge } from "./read-metrics.js";
 
 export interface Metrics {
   readonly contentType: string;
@@ -39,14 +40,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
 function addServerGauges(registry: Registry, sources: MetricsSources): void {
   const { engine, openCalls, connections, storeAnswers, queueingDelayMs } = sources;
   const gauge = (name: string, help: string, read: () => number) => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
+    readGauge(registry, name, help, [], () => [[{}, read()]]);
   };
   gauge("lazyengine_open_calls", "Calls and streams under way.", openCalls);
   gauge("lazyengine_connections", "Connections of gRPC.", connections);
