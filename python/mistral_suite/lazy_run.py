@@ -22,10 +22,9 @@ from mistral_suite.lazy_callers import Callers
 from mistral_suite.order import observed_order
 from mistral_suite.outcome import Outcome, TaskRun
 from mistral_suite.plan import Answer, Job, Plan
-from mistral_suite.steps import rest, take, wait_until
+from mistral_suite.steps import rest, take
 
 _LATER_SECONDS = 0.05
-_FINISHED_BY_OTHERS = ("std.async_noop",)
 
 
 class Runners(Protocol):
@@ -59,20 +58,18 @@ def lazy_outcome(client: Client, job: Job, runners: Runners | None = None) -> Ou
     plan = Plan(job["plan"])
     name = job.get("workflow")
     flow_id = str(uuid.uuid4())
-    held: list[str] = []
-
     callers = Callers(client)
 
     def answer(action: str, values: dict[str, Any], execution: ActionExecution) -> tuple[str, Any]:
         if not plan.answers(action):
             return _really(action, values)
         caller = callers.caller(execution.flow_id, execution.task_id) if plan.asks_caller else ""
-        return _told(plan.draw(action, values, caller), action, held)
+        return _told(plan.draw(action, values, caller))
 
     with (runners or OwnRunner(client)).working_for(flow_id, answer) as queue:
         given = {"input": job.get("input"), "params": job.get("params")}
         start_workflow(client, document, name, **given, flow_id=flow_id, queue=queue)
-        running = _Run(client, flow_id, plan, held)
+        running = _Run(client, flow_id, plan)
         take(running, job.get("steps") or ())
         rest(running, job)
         found = outcome_of(client, flow_id)
@@ -81,9 +78,8 @@ def lazy_outcome(client: Client, job: Job, runners: Runners | None = None) -> Ou
     return Outcome(found.state, found.output, tasks, plan.calls(), observed_order(spec, plan.events()))
 
 
-def _told(answer: Answer, action: str, held: list[str]) -> tuple[str, Any]:
+def _told(answer: Answer) -> tuple[str, Any]:
     if answer.kind == "held":
-        held.append(action)
         return "deferred", None
     if answer.kind == "later":
         time.sleep(_LATER_SECONDS)
@@ -103,11 +99,10 @@ def _really(action: str, values: Mapping[str, Any]) -> tuple[str, Any]:
 class _Run:
     """One flow."""
 
-    def __init__(self, client: Client, flow_id: str, plan: Plan, held: list[str]) -> None:
+    def __init__(self, client: Client, flow_id: str, plan: Plan) -> None:
         self._client = client
         self._flow_id = flow_id
         self._plan = plan
-        self._held = held
 
     def flow_state(self) -> str:
         return flow_state(self._client.get_flow_details(self._flow_id, view=FlowView.SUMMARY).flow.state)
@@ -116,21 +111,15 @@ class _Run:
         return [(one.name, one.state, one.runs) for one in outcome_of(self._client, self._flow_id).tasks]
 
     def held(self, action: str) -> bool:
-        return action in self._held or action in _FINISHED_BY_OTHERS
+        # Not when it was called: a runner that is killed before it has said so would be followed by no other, where
+        # the workflow is paused meanwhile.
+        return any(self._executions(action))
 
     def complete(self, action: str, kind: str, value: Any) -> None:
-        found: list[str] = []
-
-        def is_there() -> bool:
-            found.extend(self._executions(action))
-            return bool(found)
-
-        wait_until(f"{action} waits for its result", is_there)
-        if action in self._held:
-            self._held.remove(action)
+        execution = next(self._executions(action))
         self._plan.ended(action)
         told = {"success": {"result": value}, "error": {"error": value}, "cancelled": {"is_cancelled": True}}
-        complete_action(self._client, found[0], **told[kind])
+        complete_action(self._client, execution, **told[kind])
 
     def pause(self) -> None:
         self._client.suspend_flow(self._flow_id)
