@@ -1,7 +1,9 @@
-// Compiles src/ to dist/, makes the command executable, which tsc does not, and writes its manual pages to dist/man/. `--clean` removes what was there before.
+// Compiles src/ to dist/, makes the command executable, which tsc does not, writes its manual pages to dist/man/, and
+// bundles the web UI into dist/ui/. `--clean` removes what was there before.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { bundleUi } from "./bundle-ui.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -13,7 +15,10 @@ const { status } = spawnSync("node_modules/.bin/tsc", ["-p", "tsconfig.build.jso
 const command = "dist/cli/main.js";
 if (existsSync(command)) chmodSync(command, 0o755);
 
-if (status === 0) await writeManualPages();
+if (status === 0) {
+  await writeManualPages();
+  await bundleUi();
+}
 
 process.exitCode = status ?? 1;
 

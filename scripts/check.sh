@@ -15,6 +15,7 @@ step() {
 
 step "format and lint" biome check --error-on-warnings --log-level=warn .
 step "types" tsc -p tsconfig.json
+step "types of the web UI" tsc -p ui/tsconfig.json
 if [ -e examples/tsconfig.json ]; then step "types of the examples" tsc -p examples/tsconfig.json; fi
 step "contract and generated files" scripts/check-proto.sh
 step "README" node scripts/readme.mjs --check

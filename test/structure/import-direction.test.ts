@@ -33,6 +33,9 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   "@bufbuild/protobuf": ["src/service/", "src/server/", "src/client/", "src/cli/"],
 };
 
+/** Packages that the web UI is made of. */
+const BUNDLED = ["preact", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"];
+
 const imports = sourceFiles("src").flatMap(importsOf);
 
 test("every folder of src is a room with a rule", () => {
@@ -69,6 +72,17 @@ test("every package that is imported is a declared dependency", () => {
     const name = packageOf(specifier);
     return name !== undefined && !declared.has(name);
   });
+  expect(wrong.map(told)).toEqual([]);
+});
+
+test("the web UI imports the generated messages, the reading of flow files and what is bundled with it, nothing else", () => {
+  const wrong = sourceFiles("ui")
+    .flatMap(importsOf)
+    .filter(({ specifier, target }) => {
+      if (target !== undefined) return !/^(ui\/|src\/client\/flow-file\/)/.test(target);
+      const name = packageOf(specifier);
+      return name === undefined ? !specifier.startsWith("#gen/") : !BUNDLED.includes(name);
+    });
   expect(wrong.map(told)).toEqual([]);
 });
 

@@ -9,10 +9,10 @@ export interface SourceFile {
   readonly lines: readonly string[];
 }
 
-const LANGUAGES = new Set([".ts", ".js", ".mjs", ".py", ".sh", ".go", ".java"]);
+const LANGUAGES = new Set([".ts", ".tsx", ".js", ".mjs", ".py", ".sh", ".go", ".java"]);
 /** Where they are; what lies elsewhere is generated, foreign, or prose. */
 const ROOTS = [
-  ...["src", "test", "bench", "examples", "scripts"],
+  ...["src", "ui", "test", "bench", "examples", "scripts"],
   ...["python/src", "python/tests", "python/taskflow_suite", "python/mistral_suite", "python/examples"],
 ];
 /** `v1` is the generated Python package. */

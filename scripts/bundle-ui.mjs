@@ -1,0 +1,40 @@
+// Bundles the web UI, ui/, into dist/ui/. Addresses are relative, so that the page works under any prefix; nothing is
+// inlined, since the page's security policy allows no script, style or image but from files beside it.
+import { readdirSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../ui", import.meta.url));
+const output = fileURLToPath(new URL("../dist/ui", import.meta.url));
+
+/** What the page is made of. */
+const SOURCES = ["ui", "gen/ts", "src/client/flow-file", "scripts/bundle-ui.mjs", "package-lock.json"];
+
+/** Bundles anew where something that the page is made of has changed since the last time. */
+export async function bundleUi() {
+  const made = statSync(`${output}/index.html`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (SOURCES.flatMap(filesOf).every((file) => statSync(file).mtimeMs < made)) return;
+  // Loaded only here: it takes half a second.
+  const { build } = await import("vite");
+  await build({
+    configFile: false,
+    logLevel: "warn",
+    root,
+    base: "./",
+    publicDir: false,
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    worker: { format: "es" },
+    build: {
+      outDir: output,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: "es2022",
+      reportCompressedSize: false,
+    },
+  });
+}
+
+function filesOf(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: "utf8" }).map((file) => `${path}/${file}`);
+}

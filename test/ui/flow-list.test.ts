@@ -1,0 +1,48 @@
+/**
+ * The list of flows as it lives: rows keep their places, what is new is told and not put in.
+ */
+import { create } from "@bufbuild/protobuf";
+import { expect, test } from "vitest";
+import { type Flow, FlowSchema } from "#gen/lazyengine/v1/flow_pb.js";
+import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
+import { listOf, takeIn } from "../../ui/src/flows/flow-list.js";
+
+const flow = (flowId: string, version: number, state = FlowState.RUNNING): Flow =>
+  create(FlowSchema, { flowId, version: BigInt(version), state });
+const all = (): boolean => true;
+const list = listOf([flow("b", 1), flow("a", 5)]);
+
+test("the latest of a flow takes the place of the one before", () => {
+  const changes = [{ flow: flow("a", 6) }, { flow: flow("a", 7, FlowState.FAILED) }];
+  const { flows } = takeIn(list, changes, all);
+  expect(flows.map(({ flowId, version, state }) => [flowId, version, state])).toEqual([
+    ["b", 1n, FlowState.RUNNING],
+    ["a", 7n, FlowState.FAILED],
+  ]);
+});
+
+test("what a reopened watch tells again does not take a row back", () => {
+  expect(takeIn(list, [{ flow: flow("a", 4) }], all).flows[1]?.version).toBe(5n);
+});
+
+test("a new flow is counted once, and only where it belongs", () => {
+  const once = takeIn(list, [{ flow: flow("c", 1) }, { flow: flow("c", 2) }], all);
+  expect([...once.newer]).toEqual(["c"]);
+  expect(once.flows).toHaveLength(2);
+  expect([...takeIn(list, [{ flow: flow("c", 1) }], () => false).newer]).toEqual([]);
+  // It was waited for in state RUNNING and has left it.
+  expect([...takeIn(once, [{ flow: flow("c", 3) }], () => false).newer]).toEqual([]);
+});
+
+test("a deleted flow keeps its row and is marked; one that was new is not counted any more", () => {
+  const gone = takeIn(takeIn(list, [{ flow: flow("c", 1) }], all), [{ deletedId: "a" }, { deletedId: "c" }], all);
+  expect([...gone.deleted]).toEqual(["a", "c"]);
+  expect([...gone.newer]).toEqual([]);
+  expect(gone.flows.map(({ flowId }) => flowId)).toEqual(["b", "a"]);
+});
+
+test("a flow that runs again under a deleted one's id is there again", () => {
+  const again = takeIn(takeIn(list, [{ deletedId: "b" }], all), [{ flow: flow("b", 1, FlowState.PENDING) }], all);
+  expect(again.deleted.has("b")).toBe(false);
+  expect(again.flows[0]?.state).toBe(FlowState.PENDING);
+});

@@ -1,0 +1,66 @@
+// The page as a whole: the bar, and below it what the address names.
+import type { JSX } from "preact";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { accessIn, NO_ACCESS } from "./engine/access.js";
+import type { CallError } from "./engine/call-error.js";
+import type { Engine } from "./engine/connection.js";
+import { readToken } from "./engine/token.js";
+import { useCaller } from "./engine/use-caller.js";
+import { FlowsPage } from "./flows/flows-page.js";
+import { Header } from "./shell/header.js";
+import { PageContext } from "./shell/page-context.js";
+import type { Route } from "./shell/route.js";
+import { focusOnShortcut } from "./shell/shortcuts.js";
+import { TokenDialog } from "./shell/token-dialog.js";
+import { useRoute } from "./shell/use-route.js";
+
+export function App({ engine }: { readonly engine: Engine }): JSX.Element {
+  const route = useRoute();
+  const [asking, setAsking] = useState<string | undefined>(undefined);
+  // Counts the tokens that were entered: with another one everything is read anew.
+  const [entered, setEntered] = useState(0);
+  const onFailure = useCallback((error: CallError) => {
+    if (error.code === "UNAUTHENTICATED") setAsking(error.message);
+  }, []);
+  const caller = useCaller(entered, onFailure);
+  const access = useMemo(
+    () => (caller === undefined ? NO_ACCESS : accessIn(caller, route.namespace)),
+    [caller, route.namespace],
+  );
+  const context = useMemo(
+    () => ({ engine, namespace: route.namespace, access, onFailure }),
+    [engine, route.namespace, access, onFailure],
+  );
+  useEffect(() => {
+    addEventListener("keydown", focusOnShortcut);
+    return () => removeEventListener("keydown", focusOnShortcut);
+  }, []);
+  useEffect(() => {
+    document.title = `${titleOf(route)} · LazyEngine`;
+  }, [route]);
+  return (
+    <PageContext.Provider value={context}>
+      <Header route={route} access={access} hasToken={readToken() !== undefined} onToken={() => setAsking("")} />
+      <main id="content" tabIndex={-1} key={entered}>
+        <Place route={route} />
+      </main>
+      {asking === undefined ? null : (
+        <TokenDialog
+          refusal={asking}
+          onDone={(changed) => {
+            setAsking(undefined);
+            if (changed) setEntered(entered + 1);
+          }}
+        />
+      )}
+    </PageContext.Provider>
+  );
+}
+
+function Place({ route }: { readonly route: Route }): JSX.Element {
+  return <FlowsPage route={route} />;
+}
+
+function titleOf(route: Route): string {
+  return route.page === "flow" ? route.flowId : `${route.page.slice(0, 1).toUpperCase()}${route.page.slice(1)}`;
+}

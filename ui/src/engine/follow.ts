@@ -1,0 +1,65 @@
+// A watch that goes on: opened again where it breaks, with growing pauses, until it has ended or cannot be had.
+import { type CallError, callErrorOf, isFinal } from "./call-error.js";
+
+/** How a watch stands: `connecting` first, then `live`; `lost` until it is back; `over` at its end, `refused` for good. */
+export type WatchState = "connecting" | "live" | "lost" | "over" | "refused";
+
+export interface Follow<Frame> {
+  /** Opens the stream from where the last one came to. */
+  readonly open: (signal: AbortSignal) => AsyncIterable<Frame>;
+  readonly onFrame: (frame: Frame) => void;
+  readonly onState: (state: WatchState, error?: CallError) => void;
+  /** Forgets where the last stream came to: its history is gone. */
+  readonly onCompacted: () => void;
+  /** True = a stream that ends well is over; else it is opened again. */
+  readonly ends: () => boolean;
+  readonly signal: AbortSignal;
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** Reasons for which the position of the watch is worth nothing any more. */
+const COMPACTED = ["REVISION_COMPACTED", "REVISION_MISMATCH"];
+
+/** Follows a stream until its end, a refusal or the signal. Never throws. */
+export async function follow<Frame>(options: Follow<Frame>): Promise<void> {
+  const { onState, signal, pause = wait } = options;
+  let pauseMs = FIRST_PAUSE_MS;
+  onState("connecting");
+  while (!signal.aborted) {
+    const attempt = await attemptOf(options);
+    if (signal.aborted) return;
+    if (attempt.error === undefined && options.ends()) return onState("over");
+    if (attempt.error !== undefined && COMPACTED.includes(attempt.error.reason)) options.onCompacted();
+    else if (attempt.error !== undefined && isFinal(attempt.error)) return onState("refused", attempt.error);
+    onState("lost", attempt.error);
+    pauseMs = attempt.frames > 0 ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    await pause(pauseMs, signal);
+  }
+}
+
+async function attemptOf<Frame>(options: Follow<Frame>): Promise<{ frames: number; error?: CallError }> {
+  let frames = 0;
+  try {
+    for await (const frame of options.open(options.signal)) {
+      if (frames++ === 0) options.onState("live");
+      options.onFrame(frame);
+    }
+    return { frames };
+  } catch (error) {
+    return { frames, error: callErrorOf(error) };
+  }
+}
+
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}

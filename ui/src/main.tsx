@@ -1,0 +1,10 @@
+// Opens the page.
+import { render } from "preact";
+import { App } from "./app.js";
+import { createEngine, pageTransport } from "./engine/connection.js";
+import "./styles/index.css";
+import { applyTheme, readTheme } from "./theme/theme.js";
+
+applyTheme(readTheme());
+const page = document.getElementById("page");
+if (page !== null) render(<App engine={createEngine(pageTransport())} />, page);
