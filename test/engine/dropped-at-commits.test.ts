@@ -14,6 +14,15 @@ const LONG = "x".repeat(2_000);
 const join = (kind: "ALL" | "ANY" | "AT_LEAST", count = 0) => ({ join: { kind, count, unmet: "FAIL" as const } });
 const { type: _, ...noop } = task("noop");
 
+const RETRY = {
+  maxAttempts: 9,
+  initialIntervalMs: 5,
+  multiplier: 1,
+  maxIntervalMs: 0,
+  jitter: 0,
+  nonRetryableTypes: [],
+};
+
 const SPEC: FlowDefinition = flow(
   [
     task("start", [], { next: [to("a"), to("b"), to("turn"), given("guarded", `result.text == '${LONG}'`)] }),
@@ -24,6 +33,10 @@ const SPEC: FlowDefinition = flow(
       ...task("rounds", ["start"]),
       bindings: { from: "round" },
       repeat: { until: "round == 2", maxTimes: 9, delayMs: 5 },
+    },
+    {
+      ...task("tries", ["start"]),
+      retry: { ...RETRY, condition: "tries < 2 && tasks.start.result.text != 'no'" },
     },
     task("refused"),
     task("broken"),
@@ -48,7 +61,7 @@ const SPEC: FlowDefinition = flow(
 );
 
 /** What fails, by the task's id; all else succeeds. */
-const FAILING = new Set(["a", "turn", "turn#2"]);
+const FAILING = new Set(["a", "turn", "turn#2", "tries"]);
 
 describe.each(STORES)("on $name", ({ make }) => {
   test("every commit may be the end of its engine", async () => {
@@ -61,6 +74,7 @@ describe.each(STORES)("on $name", ({ make }) => {
       guarded: { state: "FAILED", failure: "EXPRESSION_FAILED" },
       refused: { state: "SKIPPED" },
       rounds: { state: "SUCCEEDED", attempt: 2, tries: 0 },
+      tries: { state: "FAILED", attempt: 2, tries: 2 },
       late: { state: "SKIPPED" },
       "turn#3": { state: "SUCCEEDED" },
       two: { causes: ["a 1", "b 0"] },

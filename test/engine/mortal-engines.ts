@@ -90,9 +90,13 @@ function live(store: Store, death: Death, options: Partial<EngineOptions>): Life
       () => store.segments.update(updates),
       ({ matched }) => matched > 0,
     );
+  const whole = (landed: boolean) => landed;
+  const replace: SegmentStore["replace"] = (guard, record) =>
+    commit(() => store.segments.replace(guard, record), whole);
+  const remove: SegmentStore["delete"] = (guard) => commit(() => store.segments.delete(guard), whole);
   const segments: SegmentStore = bound(store.segments, (name) => {
     if (isDead) return gone;
-    return { insert, update }[name];
+    return { insert, update, replace, delete: remove }[name];
   });
   const sessions = bound(store.sessions, () => (isDead ? gone : undefined));
   const seen = bound(store, (name) => ({ segments, sessions })[name]);

@@ -22,11 +22,15 @@ const nested = (name: string, within: FlowDefinition, fields: object = {}) => ({
   ...fields,
 });
 
-const SPEC = flow([
-  nested("a", flow([task("x"), nested("y", flow([task("z")]), { dependsOn: ["x"] })]), { retry }),
-  task("spawns", ["a"], { dynamicFlow: true }),
-  task("b", ["spawns"]),
-]);
+const INNERMOST = flow([task("z")]);
+
+/** One flow is written out within, one named by its digest, one spawned. */
+const spec = (flowDigest: string) =>
+  flow([
+    nested("a", flow([task("x"), { ...noop, name: "y", dependsOn: ["x"], flowDigest }]), { retry }),
+    task("spawns", ["a"], { dynamicFlow: true }),
+    task("b", ["spawns"]),
+  ]);
 
 describe.each(STORES)("on $name", ({ make }) => {
   test.each(["before", "after"] as const)("every commit may be the end of its engine: %s it", async (death) => {
@@ -53,9 +57,9 @@ async function runFlow(engines: MortalEngines, flowId: Death): Promise<string[]>
   const tokens = new Map<string, string>();
   const ends: string[] = [];
   const namespace = `in-${flowId}`;
-  await engines.call((engine) =>
-    engine.run({ namespace, flowId, requestId: "r", definition: { kind: "spec", spec: SPEC } }),
-  );
+  const { digest } = await engines.call((engine) => engine.putDefinition({ namespace, spec: INNERMOST }));
+  const definition = { kind: "spec", spec: spec(digest) } as const;
+  await engines.call((engine) => engine.run({ namespace, flowId, requestId: "r", definition }));
   for (;;) {
     const poll = { namespace, queues: ["work"], sessionId: flowId, maxTasks: 1, includeHeld: true, waitMs: 50 };
     const { tasks } = await engines.call((engine) => engine.pollReadyTasks(poll));
