@@ -40,7 +40,8 @@ function withSettings(text) {
 function rows(settings, command) {
   return Object.entries(settings).map(([name, setting]) => {
     // A default in the text is one that depends on another setting.
-    const byDefault = setting.default === undefined ? "" : `\`${shown(setting)}\``;
+    const value = setting.default === undefined ? "" : shown(setting);
+    const byDefault = value === "" ? "" : `\`${value}\``;
     return `| \`--${flagOf(name)}\` | \`${variableOf(name)}\` | ${command}${setting.description} | ${byDefault} |`;
   });
 }

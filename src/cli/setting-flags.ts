@@ -122,7 +122,7 @@ function same(given: unknown): unknown {
 function noteOf(name: string, setting: SettingTable[string]): string {
   const { default: byDefault, placeholder } = setting;
   const variable = `[${variableOf(name)}]`;
-  if (byDefault === undefined || byDefault === false) return variable;
+  if (byDefault === undefined || byDefault === false || String(byDefault) === "") return variable;
   const shown = placeholder === "DURATION" ? `${Number(byDefault) / 1000}s` : String(byDefault);
   return `Default: ${shown}. ${variable}`;
 }

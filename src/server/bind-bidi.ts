@@ -5,6 +5,7 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
 import type { BidiHandler } from "../service/call.js";
 import { drained, type SlowReaders } from "./drained.js";
+import { grpcStatus } from "./grpc-status.js";
 import { IncomingFrames } from "./incoming-frames.js";
 import type { RpcCall } from "./rpc-call.js";
 import { admit, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
@@ -24,7 +25,7 @@ async function serve(
   const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
     // A stream's error is emitted: grpc-js makes the trailers of it.
-    if (arrival.rpc?.settled !== true) call.emit("error", fail(seam, arrival, error));
+    if (arrival.rpc?.settled !== true) call.emit("error", grpcStatus(fail(seam, arrival, error)));
   };
   try {
     const rpc = admit(seam, arrival, await seam.authenticate(call));

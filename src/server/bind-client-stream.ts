@@ -4,6 +4,7 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleClientStreamingCall, ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import type { ClientStreamHandler } from "../service/call.js";
+import { grpcStatus } from "./grpc-status.js";
 import { IncomingFrames } from "./incoming-frames.js";
 import { admit, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
 
@@ -22,7 +23,7 @@ async function serve(
 ): Promise<void> {
   const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
-    if (arrival.rpc?.settled !== true) callback(fail(seam, arrival, error));
+    if (arrival.rpc?.settled !== true) callback(grpcStatus(fail(seam, arrival, error)));
   };
   try {
     const rpc = admit(seam, arrival, await seam.authenticate(call));

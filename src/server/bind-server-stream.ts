@@ -5,6 +5,7 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleServerStreamingCall, ServerWritableStream } from "@grpc/grpc-js";
 import type { ServerStreamHandler } from "../service/call.js";
 import { drained } from "./drained.js";
+import { grpcStatus } from "./grpc-status.js";
 import { admitRequest, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
 
 export function bindServerStream(
@@ -23,7 +24,7 @@ async function serve(
   const arrival = arrivalOf(traits, call);
   const refuse = (error: unknown) => {
     // A stream's error is emitted: grpc-js makes the trailers of it.
-    if (arrival.rpc?.settled !== true) call.emit("error", fail(seam, arrival, error));
+    if (arrival.rpc?.settled !== true) call.emit("error", grpcStatus(fail(seam, arrival, error)));
   };
   try {
     const { rpc, request } = admitRequest(method, arrival, await seam.authenticate(call), call.request);

@@ -5,6 +5,7 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleUnaryCall } from "@grpc/grpc-js";
 import type { UnaryHandler } from "../service/call.js";
 import type { Caller } from "./auth/caller.js";
+import { grpcStatus } from "./grpc-status.js";
 import { admitRequest, arrivalOf, fail, identify, type ServedMethod, succeed } from "./seam.js";
 
 export function bindUnary(method: ServedMethod, handler: UnaryHandler<DescMethod>): handleUnaryCall<Buffer, Message> {
@@ -12,7 +13,7 @@ export function bindUnary(method: ServedMethod, handler: UnaryHandler<DescMethod
   return (call, callback) => {
     const arrival = arrivalOf(traits, call);
     const refuse = (error: unknown) => {
-      if (arrival.rpc?.settled !== true) callback(fail(seam, arrival, error));
+      if (arrival.rpc?.settled !== true) callback(grpcStatus(fail(seam, arrival, error)));
     };
     const serve = (caller: Caller) => {
       const { rpc, request } = admitRequest(method, arrival, caller, call.request);

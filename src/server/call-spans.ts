@@ -32,7 +32,7 @@ function record(tracer: Tracer, { arrival, code, durationMs, error }: EndedCall)
       kind: SpanKind.SERVER,
       startTime: endTime - durationMs,
       attributes: {
-        "rpc.system": "grpc",
+        "rpc.system": arrival.call.system ?? "grpc",
         "rpc.service": "lazyengine.v1.LazyEngine",
         "rpc.method": traits.name,
         "rpc.grpc.status_code": code,

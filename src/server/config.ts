@@ -9,6 +9,7 @@ import { readSettings } from "./read-settings.js";
 import {
   ConfigError,
   duration,
+  names,
   oneOf,
   optionalNumber,
   type SettingValues,
@@ -32,8 +33,14 @@ export const SERVER_SETTINGS = {
   }),
   httpPort: optionalNumber(0, PORT_MAX, {
     description:
-      "The port of /healthz, /readyz and /metrics, by HTTPS where TLS is on. Default: the one after the port of gRPC; 0 = a free one.",
+      "The port of HTTP, by HTTPS where TLS is on: /healthz, /readyz, /metrics, and calls by the Connect protocol. Default: the one after the port of gRPC; 0 = a free one.",
     placeholder: "PORT",
+  }),
+  httpHosts: names({
+    description:
+      "Names by which the port of HTTP may be called, beside localhost and addresses, where neither TLS nor tokens are used; separated by commas. Of other names pages of others could lead there.",
+    placeholder: "NAMES",
+    default: [],
   }),
   ...ACCESS_SETTINGS,
   ...LIMIT_SETTINGS,

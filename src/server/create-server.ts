@@ -12,9 +12,11 @@ import { addService } from "./add-service.js";
 import { Admission } from "./admission.js";
 import { auditTo } from "./audit.js";
 import { type Authentication, authentication } from "./auth/authentication.js";
+import { alsoByCertificate } from "./auth/caller.js";
 import { logBackgroundErrors } from "./background-errors.js";
 import { spansOfCalls } from "./call-spans.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
+import { connectService } from "./connect/connect-service.js";
 import { serverCredentials, watchTls } from "./credentials.js";
 import type { SlowReaders } from "./drained.js";
 import { serveHttp } from "./http-side.js";
@@ -24,11 +26,14 @@ import { Overload } from "./limits/overload.js";
 import { listen } from "./listener.js";
 import { aboutCall } from "./log-fields.js";
 import type { Logger } from "./logger.js";
+import { type MethodHandler, methodHandlers } from "./method-handlers.js";
 import { createMetrics, type Metrics } from "./metrics/metrics.js";
 import { monotonicDeadlines } from "./monotonic-deadlines.js";
+import { onlyOwnOrigin } from "./own-origin.js";
 import { PACKAGE_VERSION } from "./package-version.js";
-import type { ObserveCall } from "./seam.js";
+import type { ObserveCall, Seam } from "./seam.js";
 import { addHealth, addReflection, type Health } from "./standard-services.js";
+import { statusPages } from "./status-pages.js";
 import { stopServer } from "./stop-server.js";
 import { probeStore, type StoreProbe } from "./store-probe.js";
 
@@ -78,13 +83,20 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
       storeAnswers: () => probe.health.ok,
       queueingDelayMs: () => overload.delayMs,
     });
-    const slowReaders = { timeoutMs: config.slowReaderTimeout, cut: (peer: string) => listener.cut(peer) };
-    addLazyEngine(grpc, { engine, config, logger, auth, admission, slowReaders, metrics });
+    const cut = (peer: string) => {
+      listener.cut(peer);
+      http.cut(peer);
+    };
+    const slowReaders = { timeoutMs: config.slowReaderTimeout, cut };
+    const { methods, seam } = servedService({ engine, config, logger, auth, admission, slowReaders, metrics });
+    addService(grpc, methods, seam);
     const { host, port, maxConnections, maxConnectionsPerAddress } = config;
     const listener = await listen({ host, port, maxConnections, maxConnectionsPerAddress, injector });
     opened.push(listener);
     const readiness = () => ({ ready: probe.health.ok && !admission.closed, detail: probe.health.detail });
-    const http = await serveHttp({ host, port: httpPortOf(config), tls, metrics, readiness });
+    const calls = onlyOwnOrigin(connectService(methods, httpSeam(seam, config)), config);
+    const routes = [statusPages(metrics, readiness), calls];
+    const http = await serveHttp({ config, port: httpPortOf(config), tls, routes });
     const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth, tls };
     let stopped: Promise<void> | undefined;
     return {
@@ -152,7 +164,8 @@ interface Serving {
   readonly metrics: Metrics;
 }
 
-function addLazyEngine(grpc: Server, serving: Serving): void {
+/** The contract's methods, whatever carries their calls. */
+function servedService(serving: Serving): { readonly methods: readonly MethodHandler[]; readonly seam: Seam } {
   const { engine, config, logger, auth, admission, slowReaders, metrics } = serving;
   const report = reportTo(logger);
   const audit = auditTo(logger, config.auditLog);
@@ -172,18 +185,19 @@ function addLazyEngine(grpc: Server, serving: Serving): void {
     streamsPerConnection: config.maxStreamsPerConnection,
     sessionsPerConnection: config.maxSessionsPerConnection,
   });
-  addService(
-    grpc,
-    LazyEngine,
-    handlers,
-    { authenticate: auth.authenticate, admission, slowReaders, observe, observeItem: audit.item, report },
-    {
-      verbs: VERBS_OF_METHODS,
-      sessions: ["watchReadyTasks", "executeTasks"],
-      newWork: NEW_WORK,
-      waiting: ["watchFlow", "pollReadyTasks", "getFlowDetails"],
-    },
-  );
+  const methods = methodHandlers(LazyEngine, handlers, {
+    verbs: VERBS_OF_METHODS,
+    sessions: ["watchReadyTasks", "executeTasks"],
+    newWork: NEW_WORK,
+    waiting: ["watchFlow", "pollReadyTasks", "getFlowDetails"],
+  });
+  const { authenticate } = auth;
+  return { methods, seam: { authenticate, admission, slowReaders, observe, observeItem: audit.item, report } };
+}
+
+/** Connections of the HTTP port need no certificate; its calls do where those of gRPC do. */
+function httpSeam(seam: Seam, { tlsClientCa }: ServerConfig): Seam {
+  return tlsClientCa === undefined ? seam : { ...seam, authenticate: alsoByCertificate(seam.authenticate) };
 }
 
 function grpcOptions(config: ServerConfig): GrpcServerOptions {

@@ -1,31 +1,46 @@
 /**
- * The HTTP side port: is it alive, is it ready, and what has it counted. By HTTPS where gRPC is served by TLS.
+ * The HTTP side port: is the server alive, is it ready, what has it counted, and what `routes` adds. By HTTPS where gRPC is
+ * served by TLS.
  */
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { ServerConfig } from "./config.js";
+import { Connections } from "./connections.js";
 import type { TlsIdentity } from "./credentials.js";
-import type { Metrics } from "./metrics/metrics.js";
 import type { Watched } from "./watched-file.js";
 
 export interface HttpSide {
   readonly port: number;
-  close(): Promise<void>;
+  /** Cuts the connection of the other end with this address and port. */
+  cut(peer: string): void;
+  /** Takes no further connections and lets answers under way go out; what is left after so many milliseconds is cut. */
+  close(graceMs: number): Promise<void>;
 }
 
+/** What serves a path; undefined = another one may. */
+export type Routes = (path: string) => RequestListener | undefined;
+
 export interface HttpSideOptions {
-  readonly host: string;
+  readonly config: Pick<ServerConfig, "host" | "maxConnections" | "maxConnectionsPerAddress" | "keepaliveInterval">;
   readonly port: number;
-  /** Of clients no certificate is asked: there is nothing of a flow to see here, but the names of namespaces and queues. Undefined = plain HTTP. */
-  readonly tls: Watched<Pick<TlsIdentity, "cert" | "key">> | undefined;
-  readonly metrics: Metrics;
-  /** Whether calls are served now, and what is wrong where not. */
-  readiness(): { readonly ready: boolean; readonly detail: string };
+  /**
+   * Clients are asked for a certificate where there is an authority, and need none to connect: probes and collectors of
+   * metrics have none. Undefined = plain HTTP.
+   */
+  readonly tls: Watched<TlsIdentity> | undefined;
+  /** The first one that knows a path serves it. */
+  readonly routes: readonly Routes[];
 }
 
 /** Rejects where the address cannot be used. */
-export async function serveHttp({ host, port, tls, metrics, readiness }: HttpSideOptions): Promise<HttpSide> {
-  const listener = pages(metrics, readiness);
-  const server = tls === undefined ? createServer(listener) : serverByTls(tls, listener);
+export async function serveHttp({ config, port, tls, routes }: HttpSideOptions): Promise<HttpSide> {
+  const { host, maxConnections, maxConnectionsPerAddress = maxConnections, keepaliveInterval } = config;
+  const connections = new Connections(maxConnectionsPerAddress);
+  const transport = { keepAlive: true, keepAliveInitialDelay: keepaliveInterval };
+  const listener = routed(routes);
+  const server = tls === undefined ? createServer(transport, listener) : serverByTls(tls, transport, listener);
+  server.maxConnections = maxConnections;
+  server.on("connection", (socket) => void connections.take(socket));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port }, () => {
@@ -37,49 +52,42 @@ export async function serveHttp({ host, port, tls, metrics, readiness }: HttpSid
   if (typeof address === "string" || address === null) throw new Error("the server has no port");
   return {
     port: address.port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    cut: (peer) => connections.cut(peer),
+    close: (graceMs) => close(server, graceMs),
   };
 }
 
-function serverByTls(tls: Watched<Pick<TlsIdentity, "cert" | "key">>, listener: RequestListener): Server {
-  const { cert, key } = tls.content;
-  const server = createTlsServer({ cert, key }, listener);
-  tls.onChange((changed) => server.setSecureContext({ cert: changed.cert, key: changed.key }));
+function close(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection whose last answer has gone out is kept for another request otherwise.
+    server.on("request", (_request, response) => response.once("close", () => server.closeIdleConnections()));
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Certificates that expire are replaced while the server serves. */
+function serverByTls(tls: Watched<TlsIdentity>, transport: object, listener: RequestListener): Server {
+  const optionsOf = ({ cert, key, clientCa }: TlsIdentity) => ({ cert, key, ...(clientCa && { ca: clientCa }) });
+  const asked = { requestCert: tls.content.clientCa !== undefined, rejectUnauthorized: false };
+  const server = createTlsServer({ ...transport, ...asked, ...optionsOf(tls.content) }, listener);
+  tls.onChange((changed) => server.setSecureContext(optionsOf(changed)));
   return server;
 }
 
-function pages(metrics: Metrics, readiness: HttpSideOptions["readiness"]): RequestListener {
+function routed(routes: readonly Routes[]): RequestListener {
   return (request, response) => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      answer(response, 405, "text/plain", "only GET is served\n");
+    const path = request.url?.split("?")[0] ?? "";
+    for (const route of routes) {
+      const serve = route(path);
+      if (serve === undefined) continue;
+      serve(request, response);
       return;
     }
-    switch (request.url?.split("?")[0]) {
-      case "/healthz":
-        answer(response, 200, "text/plain", "ok\n");
-        break;
-      case "/readyz": {
-        const { ready, detail } = readiness();
-        answer(response, ready ? 200 : 503, "application/json", `${JSON.stringify({ ready, detail })}\n`);
-        break;
-      }
-      case "/metrics":
-        metrics.page().then(
-          (page) => answer(response, 200, metrics.contentType, page),
-          () => answer(response, 500, "text/plain", "the metrics cannot be read\n"),
-        );
-        break;
-      default:
-        answer(response, 404, "text/plain", "served are /healthz, /readyz and /metrics\n");
-    }
+    response.writeHead(404, { "content-type": "text/plain", "cache-control": "no-store" });
+    response.end("served are /healthz, /readyz, /metrics and the calls of lazyengine.v1.LazyEngine\n");
   };
-}
-
-function answer(response: ServerResponse, status: number, contentType: string, body: string): void {
-  response.writeHead(status, { "content-type": contentType, "cache-control": "no-store" });
-  response.end(body);
 }

@@ -2,8 +2,9 @@
  * The port of gRPC: takes connections and hands them to grpc-js, so that they can be counted, limited and, at the end,
  * closed.
  */
-import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { createServer, type Server as NetServer } from "node:net";
 import type { ConnectionInjector } from "@grpc/grpc-js";
+import { Connections } from "./connections.js";
 
 export interface Listener {
   readonly port: number;
@@ -30,20 +31,9 @@ export interface ListenerOptions {
 /** Rejects where the address cannot be used. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { host, port, maxConnections, maxConnectionsPerAddress = maxConnections, injector } = options;
-  const sockets = new Set<Socket>();
-  const addresses = new Counts();
+  const connections = new Connections(maxConnectionsPerAddress);
   const server = createServer({ noDelay: true }, (socket) => {
-    const address = socket.remoteAddress ?? "";
-    if (addresses.of(address) >= maxConnectionsPerAddress) {
-      socket.destroy();
-      return;
-    }
-    addresses.add(address, 1);
-    sockets.add(socket);
-    socket.once("close", () => {
-      sockets.delete(socket);
-      addresses.add(address, -1);
-    });
+    if (!connections.take(socket)) return;
     // A connection that breaks ends its calls; there is nobody else to tell.
     socket.on("error", () => undefined);
     injector.injectConnection(socket);
@@ -60,34 +50,17 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   return {
     port: portOf(server),
     get connections() {
-      return sockets.size;
+      return connections.size;
     },
-    cut: (peer) => {
-      for (const socket of sockets) if (`${socket.remoteAddress}:${socket.remotePort}` === peer) socket.destroy();
-    },
+    cut: (peer) => connections.cut(peer),
     refuse: () => void server.close(),
     emptied: () => closed,
     close: async () => {
       if (server.listening) server.close();
-      for (const socket of sockets) socket.destroy();
+      connections.cutAll();
       await closed;
     },
   };
-}
-
-/** How many there are of each; what there is none of is not kept. */
-class Counts {
-  readonly #counts = new Map<string, number>();
-
-  of(name: string): number {
-    return this.#counts.get(name) ?? 0;
-  }
-
-  add(name: string, more: number): void {
-    const count = this.of(name) + more;
-    if (count > 0) this.#counts.set(name, count);
-    else this.#counts.delete(name);
-  }
 }
 
 function portOf(server: NetServer): number {

@@ -1,9 +1,8 @@
 /**
  * What the binders of all kinds of calls have in common: admission, the reading of requests, and how a call ends.
  */
-import { type Message, toBinary } from "@bufbuild/protobuf";
-import { Metadata } from "@grpc/grpc-js";
-import { type Status, StatusSchema } from "#gen/google/rpc/status_pb.js";
+import type { Message } from "@bufbuild/protobuf";
+import type { Status } from "#gen/google/rpc/status_pb.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
@@ -66,13 +65,6 @@ export function arrivalOf(traits: MethodTraits, call: AnyCall): Arrival {
   return { traits, call, peer: call.getPeer(), rpc: undefined, flowId: undefined, taskId: undefined };
 }
 
-/** A status as grpc-js takes it. */
-export interface GrpcStatus {
-  readonly code: number;
-  readonly details: string;
-  readonly metadata: Metadata;
-}
-
 /** Serves the call once it is known who makes it: at once where that is known at once, without a promise. */
 export function identify(
   seam: Seam,
@@ -105,14 +97,25 @@ export function admitRequest(
   caller: Caller,
   bytes: Buffer,
 ): { readonly rpc: RpcCall; readonly request: Message } {
+  const rpc = admitInTime(seam, arrival, caller);
+  const request = decode(bytes);
+  takeRequest(arrival, rpc, request);
+  return { rpc, request };
+}
+
+/** Admits a call whose request is still to be read. Throws what it is refused with. */
+export function admitInTime(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
   const rpc = admit(seam, arrival, caller);
   if (rpc.isLate) throw new EngineError("DEADLINE_EXCEEDED", "the deadline passed before the request was read");
-  const request = decode(bytes);
+  return rpc;
+}
+
+/** The request of an admitted call is there. Throws where its caller may not use its namespace. */
+export function takeRequest(arrival: Arrival, rpc: RpcCall, request: Message): void {
   arrival.flowId = flowIdOf(request);
   if ("taskId" in request && typeof request.taskId === "string" && request.taskId !== "")
     arrival.taskId = request.taskId;
   rpc.permit(namespaceOf(request));
-  return { rpc, request };
 }
 
 /** The call was answered. */
@@ -123,12 +126,12 @@ export function succeed(seam: Seam, arrival: Arrival, answer?: Message): void {
 }
 
 /** The call failed, or was not admitted: the status to end it with. */
-export function fail(seam: Seam, arrival: Arrival, error: unknown): GrpcStatus {
+export function fail(seam: Seam, arrival: Arrival, error: unknown): Status {
   const report: ReportIncident = (unexpected) =>
     seam.report(unexpected, { method: arrival.traits.name, ...aboutCall(arrival, unexpected) });
   const status = errorStatus(wasLeft(arrival, error) ? new EngineError("CANCELLED", "cancelled") : error, report);
   end(seam, arrival, status.code, error);
-  return grpcStatus(status);
+  return status;
 }
 
 function end(seam: Seam, arrival: Arrival, code: number, error: unknown): void {
@@ -144,12 +147,6 @@ function end(seam: Seam, arrival: Arrival, code: number, error: unknown): void {
 /** An abort that follows from the caller's leaving is no incident. */
 function wasLeft({ call }: Arrival, error: unknown): boolean {
   return call.cancelled && error instanceof Error && error.name === "AbortError";
-}
-
-function grpcStatus(status: Status): GrpcStatus {
-  const metadata = new Metadata();
-  metadata.set("grpc-status-details-bin", Buffer.from(toBinary(StatusSchema, status)));
-  return { code: status.code, details: status.message, metadata };
 }
 
 /** Every request of the contract has one; standard services bring none. */

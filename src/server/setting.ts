@@ -64,6 +64,17 @@ export function someOf<Choice extends string>(
   return { ...about, parse };
 }
 
+/** Any number of names: as text separated by commas, or as a list. */
+export function names(about: About<readonly string[]>): Setting<readonly string[]> {
+  const parse = (given: unknown): readonly string[] => {
+    const list: readonly unknown[] = Array.isArray(given) ? given : String(given).split(",");
+    const found = list.map((name) => String(name).trim());
+    if (found.includes("")) throw new Error("names, separated by commas");
+    return found;
+  };
+  return { ...about, parse };
+}
+
 /** A whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number, about: About<number>): Setting<number> {
   return { ...about, parse: (given) => parseNumber(given, least, most) };

@@ -52,12 +52,11 @@ export async function stopServer(parts: ServerParts): Promise<void> {
   }
   // Connections close by themselves once their last answer is out.
   injector.drain(FLUSH_MS);
-  await within(FLUSH_MS, listener.emptied());
+  await Promise.all([within(FLUSH_MS, listener.emptied()), http.close(FLUSH_MS)]);
   await listener.close();
   grpc.forceShutdown();
   auth.close();
   tls?.close();
-  await http.close();
   logger.info("stopped");
 }
 

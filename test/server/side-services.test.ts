@@ -176,7 +176,7 @@ describe("the HTTP side port", () => {
     expect(posted.status).toBe(405);
   });
 
-  it("is served by HTTPS alone where TLS is on, and asks nobody for a certificate", async () => {
+  it("is served by HTTPS alone where TLS is on, and its pages to those without a certificate, too", async () => {
     const certificates = makeCertificates();
     const { cert, key } = certificates.issue("server");
     const authority = certificates.read(certificates.authority);

@@ -28,6 +28,8 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   "@grpc/reflection": ["src/server/"],
   "grpc-health-check": ["src/server/"],
   "prom-client": ["src/server/"],
+  "@connectrpc/connect": ["src/server/connect/"],
+  "@connectrpc/connect-node": ["src/server/connect/"],
   jose: ["src/server/auth/"],
   "@bufbuild/cel": ["src/core/expressions/"],
   "@bufbuild/protobuf": ["src/service/", "src/server/", "src/client/", "src/cli/"],

@@ -16,8 +16,10 @@ export interface Caller {
   readonly expiresAt?: number | undefined;
 }
 
-/** What every kind of call of grpc-js knows about itself. */
+/** What every kind of call of grpc-js knows about itself, and those that come in another way know likewise. */
 export interface AnyCall {
+  /** OpenTelemetry's name of what carries it; absent = gRPC. */
+  readonly system?: "connect_rpc";
   readonly cancelled: boolean;
   readonly metadata: Metadata;
   /** Address and port of the other end. */
@@ -36,13 +38,20 @@ export type Authenticate = (call: AnyCall) => Caller | Promise<Caller>;
 
 const ANYBODY: Caller = { principal: "", grants: EVERYTHING };
 
+/** Only those who also have a certificate of the authority: where connections are not held to it, calls are. */
+export function alsoByCertificate(authenticate: Authenticate): Authenticate {
+  return (call) => {
+    checkCertificate(call);
+    return authenticate(call);
+  };
+}
+
 /** Everybody is let in as the same. */
 export const admitAnybody: Authenticate = () => ANYBODY;
 
 /** Whoever has a certificate of the authority is let in, by its common name. */
 export const admitByCertificate: Authenticate = (call) => {
-  const certificate = call.getAuthContext().sslPeerCertificate;
-  if (certificate === undefined) throw new ServiceError("UNAUTHENTICATED", "a client certificate is required");
+  const certificate = checkCertificate(call);
   // Several names come as a list, whatever the types say.
   const name: unknown = certificate.subject.CN;
   if (typeof name !== "string" || name === "") {
@@ -50,6 +59,12 @@ export const admitByCertificate: Authenticate = (call) => {
   }
   return { principal: `certificate:${name}`, grants: EVERYTHING };
 };
+
+function checkCertificate(call: AnyCall): PeerCertificate {
+  const certificate = call.getAuthContext().sslPeerCertificate;
+  if (certificate === undefined) throw new ServiceError("UNAUTHENTICATED", "a client certificate is required");
+  return certificate;
+}
 
 /** Throws PERMISSION_DENIED; an empty namespace is the default one. */
 export function permit(caller: Caller, namespace: string, verbs: readonly Verb[]): void {

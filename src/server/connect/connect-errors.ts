@@ -1,0 +1,93 @@
+/**
+ * Errors as the Connect protocol has them: what ends a call, and what the protocol itself refuses, in the words of the
+ * engine.
+ */
+import { createRegistry } from "@bufbuild/protobuf";
+import { anyUnpack } from "@bufbuild/protobuf/wkt";
+import { ConnectError } from "@connectrpc/connect";
+import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { encodeEnvelope } from "@connectrpc/connect/protocol";
+import {
+  codeFromString,
+  codeToHttpStatus,
+  contentTypeUnaryJson,
+  createEndStreamSerialization,
+  endStreamFlag,
+  errorToJsonBytes,
+} from "@connectrpc/connect/protocol-connect";
+import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "#gen/google/rpc/error_details_pb.js";
+import type { Status } from "#gen/google/rpc/status_pb.js";
+import { LIMITS } from "../../core/limits.js";
+import { EngineError } from "../../engine/engine-error.js";
+import { CODE } from "../../service/error-codes.js";
+
+/** All details that errors come with: as JSON, messages of any type need theirs. */
+export const ERROR_DETAILS = createRegistry(ErrorInfoSchema, BadRequestSchema, RetryInfoSchema);
+
+const JSON_OPTIONS = { registry: ERROR_DETAILS };
+const END_OF_STREAM = createEndStreamSerialization(JSON_OPTIONS);
+const ENVELOPE_BYTES = 5;
+
+export function connectError({ code, message, details }: Status): ConnectError {
+  const known = details.flatMap((detail) => {
+    const value = anyUnpack(detail, ERROR_DETAILS);
+    const desc = value === undefined ? undefined : ERROR_DETAILS.getMessage(value.$typeName);
+    return value === undefined || desc === undefined ? [] : [{ desc, value }];
+  });
+  // Whoever answers 401 has to say how to prove oneself.
+  const headers = code === CODE.UNAUTHENTICATED ? { "www-authenticate": "Bearer" } : undefined;
+  return new ConnectError(message, code, headers, known);
+}
+
+/** An answer of the protocol's own that refuses a call: one whose handler was never asked. */
+export async function protocolRefusal(answer: UniversalServerResponse): Promise<EngineError> {
+  const body = await bytesOf(answer.body);
+  const { code, message } = isStream(answer)
+    ? errorIn(JSON.parse(text(body, ENVELOPE_BYTES)).error)
+    : errorIn(JSON.parse(text(body)));
+  if (code === CODE.RESOURCE_EXHAUSTED) {
+    const value = LIMITS.messageBytes;
+    return new EngineError("LIMIT_EXCEEDED", `a request may have at most ${value} bytes`, {
+      metadata: { field: "", limit: "message_bytes", value: String(value) },
+    });
+  }
+  if (code === CODE.CANCELLED) return new EngineError("CANCELLED", "cancelled");
+  return new EngineError("INVALID_FIELD", `the request is no message of this method: ${message}`, {
+    metadata: { field: "" },
+  });
+}
+
+/** Answers with the error in place of another answer. */
+export function errorAnswer(answer: UniversalServerResponse, error: ConnectError): UniversalServerResponse {
+  if (isStream(answer)) {
+    const end = END_OF_STREAM.serialize({ metadata: new Headers(), error });
+    return { ...answer, body: oneChunk(encodeEnvelope(endStreamFlag, end)) };
+  }
+  const header = new Headers(error.metadata);
+  header.set("content-type", contentTypeUnaryJson);
+  return { status: codeToHttpStatus(error.code), header, body: oneChunk(errorToJsonBytes(error, JSON_OPTIONS)) };
+}
+
+function isStream({ header }: UniversalServerResponse): boolean {
+  return header?.get("content-type")?.startsWith("application/connect+") === true;
+}
+
+function errorIn(json: unknown): { readonly code: number; readonly message: string } {
+  if (typeof json !== "object" || json === null) return { code: CODE.INTERNAL, message: "" };
+  const code = "code" in json ? codeFromString(String(json.code)) : undefined;
+  return { code: code ?? CODE.INTERNAL, message: "message" in json ? String(json.message) : "" };
+}
+
+async function bytesOf(body: AsyncIterable<Uint8Array> | undefined): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body ?? []) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function text(bytes: Buffer, from = 0): string {
+  return bytes.toString("utf8", from);
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}

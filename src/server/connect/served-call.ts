@@ -1,0 +1,125 @@
+/**
+ * One call of the Connect protocol while it is served: the seam's steps in the order in which the protocol's library comes
+ * to them. Each way that it can end in is told to the seam once.
+ */
+import type { DescMethod, Message } from "@bufbuild/protobuf";
+import { type ConnectError, createContextKey } from "@connectrpc/connect";
+import { EngineError } from "../../engine/engine-error.js";
+import type { ServerStreamHandler, UnaryHandler } from "../../service/call.js";
+import type { MethodTraits } from "../method-traits.js";
+import type { RpcCall } from "../rpc-call.js";
+import { type Arrival, admitInTime, arrivalOf, fail, type Seam, succeed, takeRequest } from "../seam.js";
+import type { ConnectCall } from "./connect-call.js";
+import { connectError } from "./connect-errors.js";
+
+/** The longest that a timer of the runtime can wait: what is due later is not waited for by anybody. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+export class ServedCall {
+  readonly #seam: Seam;
+  readonly #call: ConnectCall;
+  readonly #arrival: Arrival;
+  /** What it is to be answered with before its handler is done. */
+  #verdict: Error | undefined;
+  #onVerdict: ((error: Error) => void) | undefined;
+  #refusal: ConnectError | undefined;
+  #begun = false;
+
+  constructor(seam: Seam, traits: MethodTraits, call: ConnectCall) {
+    this.#seam = seam;
+    this.#call = call;
+    this.#arrival = arrivalOf(traits, call);
+  }
+
+  /** Its handler was asked, or it was refused before that by the seam. */
+  get decided(): boolean {
+    return this.#begun || this.#refusal !== undefined;
+  }
+
+  get rpc(): RpcCall | undefined {
+    return this.#arrival.rpc;
+  }
+
+  /** The request as it comes in, once the call is admitted: of others nothing is read. */
+  async *admitted(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    try {
+      const caller = await this.#seam.authenticate(this.#call);
+      const rpc = admitInTime(this.#seam, this.#arrival, caller);
+      rpc.onEnd((error) => this.#decide(error));
+      this.#endAtDeadline(rpc);
+    } catch (error) {
+      throw this.refuse(error);
+    }
+    for await (const chunk of body) {
+      if (this.#verdict !== undefined) throw this.refuse(this.#verdict);
+      yield chunk;
+    }
+  }
+
+  async unary(request: Message, handle: UnaryHandler<DescMethod>): Promise<Message> {
+    try {
+      const rpc = this.#begin(request);
+      const answer = await new Promise<Message>((resolve, reject) => {
+        this.#onVerdict = reject;
+        handle(request, rpc).then(resolve, reject);
+      });
+      succeed(this.#seam, this.#arrival, answer);
+      return answer;
+    } catch (error) {
+      throw this.refuse(error);
+    }
+  }
+
+  async *stream(request: Message, handle: ServerStreamHandler<DescMethod>): AsyncIterable<Message> {
+    try {
+      const rpc = this.#begin(request);
+      for await (const message of handle(request, rpc)) {
+        // Leaving the loop runs the handler's `finally`.
+        if (this.#verdict !== undefined || this.#call.cancelled) break;
+        yield message;
+      }
+      if (this.#verdict !== undefined) throw this.#verdict;
+      if (this.#call.cancelled) throw new EngineError("CANCELLED", "cancelled");
+      succeed(this.#seam, this.#arrival);
+    } catch (error) {
+      throw this.refuse(this.#verdict ?? error);
+    } finally {
+      // Nobody reads on.
+      if (!rpcSettled(this.#arrival)) this.refuse(new EngineError("CANCELLED", "cancelled"));
+    }
+  }
+
+  /** What the call ends with. */
+  refuse(error: unknown): ConnectError {
+    this.#refusal ??= connectError(fail(this.#seam, this.#arrival, error));
+    return this.#refusal;
+  }
+
+  /** Throws where the caller may not do this. */
+  #begin(request: Message): RpcCall {
+    this.#begun = true;
+    const { rpc } = this.#arrival;
+    if (rpc === undefined) throw new Error("a request was read before its call was admitted");
+    if (this.#verdict !== undefined) throw this.#verdict;
+    takeRequest(this.#arrival, rpc, request);
+    return rpc;
+  }
+
+  #decide(error: Error): void {
+    this.#verdict ??= error;
+    this.#onVerdict?.(error);
+  }
+
+  #endAtDeadline(rpc: RpcCall): void {
+    const leftMs = this.#call.getDeadline() - performance.now();
+    if (leftMs > TIMER_MAX_MS) return;
+    const timer = setTimeout(() => rpc.end(new EngineError("DEADLINE_EXCEEDED", "the deadline has passed")), leftMs);
+    this.#call.once("cancelled", () => clearTimeout(timer));
+  }
+}
+
+export const SERVED_CALL = createContextKey<ServedCall | undefined>(undefined, { description: "the call" });
+
+function rpcSettled({ rpc }: Arrival): boolean {
+  return rpc === undefined || rpc.settled;
+}
