@@ -9,11 +9,10 @@ import { takeTurns } from "../take-turns.mjs";
 
 const SLOTS = 64;
 const LENGTH = 1_000;
-const SHAPES = [
-  { row: `chain of ${LENGTH}, stream`, load: chainLoad },
-  { row: "500 flows × 10", load: flowsLoad({ shape: "chainAndDiamond", callers: 64, count: 500 }) },
-  { row: "1 → 1000 → 1", load: flowsLoad({ shape: "fan", size: 1_000 }) },
-  { row: "1 → 10000 → 1", load: flowsLoad({ shape: "fan", size: 10_000 }) },
+const FLOWS = [
+  ["500 flows × 10", { shape: "chainAndDiamond", callers: 64, count: 500 }],
+  ["1 → 1000 → 1", { shape: "fan", size: 1_000 }],
+  ["1 → 10000 → 1", { shape: "fan", size: 10_000 }],
 ];
 
 export async function otherBuildRow(stage) {
@@ -21,10 +20,11 @@ export async function otherBuildRow(stage) {
   if (other === undefined) throw new Error("OTHER_BUILD: expected the folder of a checkout that is built");
   const program = new URL("dist/cli/main.js", pathToFileURL(`${other}/`)).href;
   const servers = { here: await stage.server("here"), there: await stage.server("there", [], program) };
+  const loads = {};
+  for (const [name, { address }] of Object.entries(servers)) loads[name] = await loadsOf(stage, address);
   const lines = [];
-  for (const { row, load } of SHAPES) {
-    const runs = {};
-    for (const [name, { address }] of Object.entries(servers)) runs[name] = await load(stage, address);
+  for (const row of Object.keys(loads.here)) {
+    const runs = Object.fromEntries(Object.entries(loads).map(([name, load]) => [name, load[row]]));
     const { here, there } = await takeTurns(runs, stage.rounds, { warmUps: 2 });
     const about = { figure: "tasks", unit: "/s" };
     const anchors = each(there, "perSecond");
@@ -35,14 +35,12 @@ export async function otherBuildRow(stage) {
   return lines;
 }
 
-async function chainLoad(stage, address) {
-  const load = await stage.load("load/chain-by-stream.mjs", { address });
-  return async () => handOverFigures(await load.run({ length: LENGTH }));
-}
-
-function flowsLoad(what) {
-  return async (stage, address) => {
-    const load = await stage.load("load/flows.mjs", { addresses: [address], slots: SLOTS });
-    return () => load.run(what);
+/** By row, one round of its load. All flows are done by the same executors: others' would take their tasks. */
+async function loadsOf(stage, address) {
+  const chain = await stage.load("load/chain-by-stream.mjs", { address });
+  const flows = await stage.load("load/flows.mjs", { addresses: [address], slots: SLOTS });
+  return {
+    [`chain of ${LENGTH}, stream`]: async () => handOverFigures(await chain.run({ length: LENGTH })),
+    ...Object.fromEntries(FLOWS.map(([row, what]) => [row, () => flows.run(what)])),
   };
 }
