@@ -19,6 +19,8 @@ import { startServer } from "./server-process.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = join(ROOT, ".cache", "demo");
+/** From the root of the checkout. Kept until the next run, so that one can look at this one. */
+const DATA = ".cache/demo/data";
 const BILL = join(FOLDER, "bill-of-materials.cdx.json");
 const NODE_EXECUTORS = 2;
 const MAX_IN_FLIGHT = 4;
@@ -26,6 +28,8 @@ const PAGE_SIZE = 100;
 const MAX_TOLD = 20;
 
 const begin = performance.now();
+/** Of the run, once it has ended. */
+let flowId = "";
 
 /** @param {string} text */
 function tell(text) {
@@ -34,7 +38,7 @@ function tell(text) {
 }
 
 async function demo() {
-  const data = join(FOLDER, "data");
+  const data = join(ROOT, DATA);
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
   const { name, version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
@@ -54,6 +58,7 @@ async function demo() {
     executors.push(...startExecutors(server.address, (ran) => runs.add(ran)));
     const handle = await client.run(parseFlowFile(JSON.stringify(flow.definition)));
     tell(`flow ${handle.flowId} is running: ${NODE_EXECUTORS} Node executors measure, one Python executor joins`);
+    tell(`see it run: ${pageOf(server.pages, handle.flowId)}`);
     const result = handle.result();
     await Promise.race([halfway, result]);
     const killed = server;
@@ -61,14 +66,22 @@ async function demo() {
     server = await killAndRestart(killed, data, runs.all.length);
     const joined = /** @type {any} */ (await result)["bill-of-materials"];
     tell("the flow has ended");
+    flowId = handle.flowId;
     const seen = { flow, packages, runs: runs.all, joined, restartMs: server.startMs };
     return await judge(client, handle.flowId, seen);
   } finally {
     client.close();
     await Promise.all(executors.map((executor) => executor.stop()));
     await server?.stop();
-    await rm(data, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} pages
+ * @param {string} flowId
+ */
+function pageOf(pages, flowId) {
+  return `${pages}#/flow/${encodeURIComponent(flowId)}`;
 }
 
 /** What the executors told so far; tells each number of runs as an event of that name. */
@@ -109,7 +122,7 @@ async function killAndRestart(server, data, begun) {
   await server.kill();
   const port = Number(server.address.slice(server.address.lastIndexOf(":") + 1));
   const next = await startServer({ root: ROOT, data, port });
-  tell(`the server serves again after ${Math.round(next.startMs)} ms, process ${next.pid}`);
+  tell(`the server serves again after ${Math.round(next.startMs)} ms, process ${next.pid}, its pages at ${next.pages}`);
   return next;
 }
 
@@ -155,4 +168,8 @@ const broken = await demo();
 for (const claim of broken.slice(0, MAX_TOLD)) process.stderr.write(`does not hold: ${claim}\n`);
 if (broken.length > MAX_TOLD) process.stderr.write(`and ${broken.length - MAX_TOLD} more\n`);
 if (broken.length === 0) process.stdout.write("Every task was done exactly once.\n");
+process.stdout.write(`
+The run is kept. To see it: npx lazyengine dev --port 50051 --data ${DATA}
+and then, in a browser: ${pageOf("http://127.0.0.1:50052/ui/", flowId)}
+`);
 process.exitCode = broken.length === 0 ? 0 : 1;

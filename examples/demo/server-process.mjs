@@ -10,6 +10,7 @@ import { lastLines } from "./last-lines.mjs";
 /**
  * @typedef {object} ServerProcess
  * @property {string} address HOST:PORT of gRPC.
+ * @property {string} pages The address of the web pages.
  * @property {number} pid
  * @property {number} startMs From the start of the process to its ready line.
  * @property {() => Promise<void>} kill SIGKILL: no word of farewell. Resolves when the process is gone.
@@ -30,8 +31,8 @@ export async function startServer({ root, data, port }) {
   });
   const closed = once(child, "close");
   const said = lastLines(child.stderr);
-  const address = await Promise.race([
-    readyAddress(child.stdout),
+  const { address, pages } = await Promise.race([
+    readyAddresses(child.stdout),
     closed.then(([code]) => {
       throw new Error(`the server ended with code ${code} before it was ready:\n${said().join("\n")}`);
     }),
@@ -43,6 +44,7 @@ export async function startServer({ root, data, port }) {
   };
   return {
     address,
+    pages,
     pid: child.pid ?? 0,
     startMs: performance.now() - begin,
     kill: () => end("SIGKILL"),
@@ -52,13 +54,13 @@ export async function startServer({ root, data, port }) {
 
 /**
  * @param {import("node:stream").Readable} stdout
- * @returns {Promise<string>}
+ * @returns {Promise<{ address: string, pages: string }>}
  */
-function readyAddress(stdout) {
+function readyAddresses(stdout) {
   return new Promise((resolve) => {
     createInterface({ input: stdout }).on("line", (line) => {
-      const address = /^lazyengine ready grpc=(\S+) /.exec(line)?.[1];
-      if (address !== undefined) resolve(address);
+      const [, address, http] = /^lazyengine ready grpc=(\S+) http=(\S+) /.exec(line) ?? [];
+      if (address !== undefined) resolve({ address, pages: `http://${http}/ui/` });
     });
   });
 }

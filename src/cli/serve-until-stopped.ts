@@ -20,8 +20,8 @@ export interface Serving {
   readonly stop: AbortSignal;
   /** Where the log goes. Default: JSON lines on stderr. */
   readonly log?: DestinationStream;
-  /** Called after the ready line, with the addresses that others use. */
-  readonly onReady?: (grpc: string) => void;
+  /** Called after the ready line, with the addresses that others use: HOST:PORT. */
+  readonly onReady?: (grpc: string, http: string) => void;
 }
 
 /** Returns when the server was told to stop and has: the store is closed then, too. Rejects where it cannot start. */
@@ -39,7 +39,7 @@ export async function serveUntilStopped({ config, store, storeName, stop, log, o
     const grpc = addressOf(config.host, server.grpcPort);
     const http = addressOf(config.host, server.httpPort);
     process.stdout.write(`lazyengine ready grpc=${grpc} http=${http} store=${storeName}\n`);
-    onReady?.(grpc);
+    onReady?.(grpc, http);
     void warmUpExpressions(stop);
     await stopAsked(stop);
     await server.stop();

@@ -42,6 +42,14 @@ export const SERVER_SETTINGS = {
     placeholder: "NAMES",
     default: [],
   }),
+  httpCalls: toggle({
+    description: "Serve the contract's calls on the port of HTTP, by the Connect protocol.",
+    default: true,
+  }),
+  ui: toggle({
+    description: "Serve web pages on the port of HTTP, at /ui/. They show what their caller may see, by those calls.",
+    default: true,
+  }),
   ...ACCESS_SETTINGS,
   ...LIMIT_SETTINGS,
   stopGrace: duration(0, 60_000, {

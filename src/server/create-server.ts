@@ -19,7 +19,7 @@ import { httpPortOf, type ServerConfig } from "./config.js";
 import { connectService } from "./connect/connect-service.js";
 import { serverCredentials, watchTls } from "./credentials.js";
 import type { SlowReaders } from "./drained.js";
-import { serveHttp } from "./http-side.js";
+import { type Routes, serveHttp } from "./http-side.js";
 import { reportTo } from "./incidents.js";
 import { CallerLimits } from "./limits/caller-limits.js";
 import { Overload } from "./limits/overload.js";
@@ -36,11 +36,15 @@ import { addHealth, addReflection, type Health } from "./standard-services.js";
 import { statusPages } from "./status-pages.js";
 import { stopServer } from "./stop-server.js";
 import { probeStore, type StoreProbe } from "./store-probe.js";
+import { uiCalls } from "./ui/ui-calls.js";
+import { UI_FOLDER, uiRoutes } from "./ui/ui-files.js";
 
 export interface ServerOptions {
   readonly engine: Engine;
   readonly config: ServerConfig;
   readonly logger: Logger;
+  /** Of the web pages, built; default: those of the package. */
+  readonly uiFolder?: string;
 }
 
 export interface RunningServer {
@@ -58,7 +62,7 @@ const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /** Resolves when calls are served. Rejects with a ConfigError, or where an address cannot be used. */
-export async function createServer({ engine, config, logger }: ServerOptions): Promise<RunningServer> {
+export async function createServer({ engine, config, logger, uiFolder }: ServerOptions): Promise<RunningServer> {
   const opened: { close(): unknown }[] = [];
   try {
     const tls = watchTls(config, logger);
@@ -94,8 +98,7 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
     const listener = await listen({ host, port, maxConnections, maxConnectionsPerAddress, injector });
     opened.push(listener);
     const readiness = () => ({ ready: probe.health.ok && !admission.closed, detail: probe.health.detail });
-    const calls = onlyOwnOrigin(connectService(methods, httpSeam(seam, config)), config);
-    const routes = [statusPages(metrics, readiness), calls];
+    const routes = [statusPages(metrics, readiness), ...callRoutes(methods, httpSeam(seam, config), config, uiFolder)];
     const http = await serveHttp({ config, port: httpPortOf(config), tls, routes });
     const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth, tls };
     let stopped: Promise<void> | undefined;
@@ -193,6 +196,12 @@ function servedService(serving: Serving): { readonly methods: readonly MethodHan
   });
   const { authenticate } = auth;
   return { methods, seam: { authenticate, admission, slowReaders, observe, observeItem: audit.item, report } };
+}
+
+function callRoutes(methods: readonly MethodHandler[], seam: Seam, config: ServerConfig, folder = UI_FOLDER): Routes[] {
+  if (!config.httpCalls) return [];
+  const calls = onlyOwnOrigin(connectService(methods, seam), config);
+  return config.ui ? [calls, onlyOwnOrigin(uiCalls(seam, config), config), uiRoutes(folder)] : [calls];
 }
 
 /** Connections of the HTTP port need no certificate; its calls do where those of gRPC do. */

@@ -88,6 +88,6 @@ function routed(routes: readonly Routes[]): RequestListener {
       return;
     }
     response.writeHead(404, { "content-type": "text/plain", "cache-control": "no-store" });
-    response.end("served are /healthz, /readyz, /metrics and the calls of lazyengine.v1.LazyEngine\n");
+    response.end("nothing is served here: docs/http.md says what is\n");
   };
 }

@@ -37,6 +37,19 @@ describe("dev", () => {
     expect(JSON.parse(flow.stdout)).toMatchObject({ flow: { name: "hello", state: "SUCCEEDED" } });
   });
 
+  test("prints the address of the web pages, and none where they are off", async () => {
+    const dev = start(["dev", "--store", "memory", "--port", "0"]);
+    const [, , httpPort] = await dev.stdout(READY);
+    const [, address = ""] = await dev.stderr(/^See it: (\S+)$/);
+    expect(address).toBe(`http://127.0.0.1:${httpPort}/ui/`);
+    const page = await fetch(address);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<title>LazyEngine</title>")]);
+    const off = start(["dev", "--store", "memory", "--port", "0", "--no-ui"]);
+    await off.stdout(READY);
+    off.signal("SIGTERM");
+    expect((await off.ended).stderr).not.toContain("See it");
+  });
+
   test("says so where the port is taken, and ends with 1", async () => {
     const dev = start(["dev", "--store", "memory", "--port", "0"]);
     const [, port = ""] = await dev.stdout(READY);

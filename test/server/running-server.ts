@@ -5,7 +5,7 @@ import type { ChannelCredentials, ChannelOptions } from "@grpc/grpc-js";
 import { onTestFinished } from "vitest";
 import type { Engine } from "../../src/engine/engine.js";
 import { type ServerConfig, serverConfig } from "../../src/server/config.js";
-import { createServer, type RunningServer } from "../../src/server/create-server.js";
+import { createServer, type RunningServer, type ServerOptions } from "../../src/server/create-server.js";
 import { createLogger } from "../../src/server/logger.js";
 import { type RawClient, rawClient } from "./raw-client.js";
 
@@ -22,7 +22,7 @@ export interface TestServer extends RunningServer {
 
 export async function startServer(
   engine: Engine,
-  config: Partial<ServerConfig> = {},
+  { uiFolder, ...config }: Partial<ServerConfig> & Pick<ServerOptions, "uiFolder"> = {},
   channel?: ChannelCredentials,
 ): Promise<TestServer> {
   const log: Readonly<Record<string, unknown>>[] = [];
@@ -38,6 +38,7 @@ export async function startServer(
     // What shares its process with a test, and a machine with many, comes late for other reasons than too much to do.
     config: serverConfig({ port: 0, httpPort: 0, stopGrace: 1_000, maxQueueingDelay: 60_000, ...config }),
     logger,
+    ...(uiFolder !== undefined && { uiFolder }),
   });
   const clients: RawClient[] = [];
   const connect = (own = channel, options: ChannelOptions = {}) => {

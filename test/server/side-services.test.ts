@@ -171,7 +171,7 @@ describe("the HTTP side port", () => {
 
   it("serves nothing else", async () => {
     const server = await startServer(fakeEngine());
-    expect((await get(server.httpPort, "/")).status).toBe(404);
+    expect((await get(server.httpPort, "/flows")).status).toBe(404);
     const posted = await fetch(`http://127.0.0.1:${server.httpPort}/metrics`, { method: "POST" });
     expect(posted.status).toBe(405);
   });

@@ -30,7 +30,11 @@ async function dev(flags: SettingFlags): Promise<ExitCode> {
   const config = serverConfig(settingsOf(SERVER_SETTINGS, flags));
   say("This is a development server: no replication, one machine. Not for production.");
   const { serveUntilStopped } = await import("../serve-until-stopped.js");
-  const serving = { config, log: logLines(say), onReady: sayHowToBegin };
+  const onReady = (grpc: string, http: string) => {
+    sayHowToBegin(grpc);
+    if (config.httpCalls && config.ui) say(`See it: ${config.tlsCert === undefined ? "http" : "https"}://${http}/ui/`);
+  };
+  const serving = { config, log: logLines(say), onReady };
   if (kind === "memory") {
     const { createMemoryStore } = await import("../../store/memory/memory-store.js");
     return serveUntilStopped({ ...serving, store: createMemoryStore(), storeName: "memory", stop: stop.signal });

@@ -63,9 +63,14 @@ export function errorAnswer(answer: UniversalServerResponse, error: ConnectError
     const end = END_OF_STREAM.serialize({ metadata: new Headers(), error });
     return { ...answer, body: oneChunk(encodeEnvelope(endStreamFlag, end)) };
   }
-  const header = new Headers(error.metadata);
-  header.set("content-type", contentTypeUnaryJson);
-  return { status: codeToHttpStatus(error.code), header, body: oneChunk(errorToJsonBytes(error, JSON_OPTIONS)) };
+  const { status, headers, body } = unaryError(error);
+  return { status, header: new Headers(headers), body: oneChunk(body) };
+}
+
+/** The error as the answer of a call that is no stream. */
+export function unaryError(error: ConnectError) {
+  const headers = { ...Object.fromEntries(error.metadata), "content-type": contentTypeUnaryJson };
+  return { status: codeToHttpStatus(error.code), headers, body: errorToJsonBytes(error, JSON_OPTIONS) };
 }
 
 function isStream({ header }: UniversalServerResponse): boolean {

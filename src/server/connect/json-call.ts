@@ -1,0 +1,53 @@
+/**
+ * A call that only reads, beside the contract: a GET, answered as JSON. Its caller is let in, limited, counted and audited
+ * as by every other call, and its errors have the form of those.
+ */
+import type { RequestListener, ServerResponse } from "node:http";
+import type { Caller } from "../auth/caller.js";
+import type { MethodTraits } from "../method-traits.js";
+import type { RpcCall } from "../rpc-call.js";
+import { admitInTime, arrivalOf, fail, type Seam, succeed } from "../seam.js";
+import { ConnectCall } from "./connect-call.js";
+import { connectError, unaryError } from "./connect-errors.js";
+
+export interface JsonQuestion {
+  readonly rpc: RpcCall;
+  readonly caller: Caller;
+  readonly query: URLSearchParams;
+}
+
+export type JsonHandler = (question: JsonQuestion) => Promise<object>;
+
+const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+const JSON_TYPE = { "content-type": "application/json" };
+
+export function jsonCall(seam: Seam, traits: MethodTraits, handle: JsonHandler): RequestListener {
+  return (request, response) => {
+    if (request.method !== "GET") {
+      answer(response, 405, { "content-type": "text/plain" }, "only GET is served\n");
+      return;
+    }
+    const call = new ConnectCall(request, response);
+    const arrival = arrivalOf(traits, call);
+    const refuse = (error: unknown) => {
+      if (arrival.rpc?.settled === true) return;
+      const { status, headers, body } = unaryError(connectError(fail(seam, arrival, error)));
+      answer(response, status, headers, body);
+    };
+    const serve = async () => {
+      const caller = await seam.authenticate(call);
+      const rpc = admitInTime(seam, arrival, caller);
+      rpc.onEnd(refuse);
+      const value = await handle({ rpc, caller, query: new URLSearchParams(request.url?.split("?")[1]) });
+      if (rpc.settled) return;
+      succeed(seam, arrival);
+      answer(response, 200, JSON_TYPE, JSON.stringify(value));
+    };
+    serve().catch(refuse);
+  };
+}
+
+function answer(response: ServerResponse, status: number, headers: object, body: string | Uint8Array): void {
+  response.writeHead(status, { ...headers, ...HEADERS });
+  response.end(body);
+}
