@@ -3,7 +3,8 @@
  */
 import { text } from "node:stream/consumers";
 import type { FlowSpec } from "#gen/lazyengine/v1/flow_spec_pb.js";
-import { parseFlowFile, readFlowText } from "../client/flow-file/parse-flow-file.js";
+import { parseFlowFile } from "../client/flow-file/parse-flow-file.js";
+import { readFlowText } from "../client/flow-file/read-flow-file.js";
 import { ConfigError } from "../server/setting.js";
 
 export interface DefinitionFile {

@@ -28,7 +28,8 @@ export type { FailureInput } from "./failures.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";
 export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";
-export { parseFlowFile, readFlowFile } from "./flow-file/parse-flow-file.js";
+export { parseFlowFile } from "./flow-file/parse-flow-file.js";
+export { readFlowFile } from "./flow-file/read-flow-file.js";
 export { FlowHandle } from "./flow-handle.js";
 export {
   type Evaluate,

@@ -6,6 +6,7 @@ import type { CallError } from "./engine/call-error.js";
 import type { Engine } from "./engine/connection.js";
 import { readToken } from "./engine/token.js";
 import { useCaller } from "./engine/use-caller.js";
+import { FlowPage } from "./flow/flow-page.js";
 import { FlowsPage } from "./flows/flows-page.js";
 import { Header } from "./shell/header.js";
 import { PageContext } from "./shell/page-context.js";
@@ -13,6 +14,7 @@ import type { Route } from "./shell/route.js";
 import { focusOnShortcut } from "./shell/shortcuts.js";
 import { TokenDialog } from "./shell/token-dialog.js";
 import { useRoute } from "./shell/use-route.js";
+import { SimulatePage } from "./simulate/simulate-page.js";
 
 export function App({ engine }: { readonly engine: Engine }): JSX.Element {
   const route = useRoute();
@@ -58,6 +60,8 @@ export function App({ engine }: { readonly engine: Engine }): JSX.Element {
 }
 
 function Place({ route }: { readonly route: Route }): JSX.Element {
+  if (route.page === "flow") return <FlowPage key={`${route.namespace} ${route.flowId}`} route={route} />;
+  if (route.page === "simulate") return <SimulatePage key={route.namespace} />;
   return <FlowsPage route={route} />;
 }
 

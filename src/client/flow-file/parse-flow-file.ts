@@ -2,14 +2,12 @@
  * The file form of a definition: YAML 1.2 or JSON into a FlowSpec, by walking the message's descriptor. The
  * specification is `test/flow-files/README.md`.
  */
-import { readFile } from "node:fs/promises";
 import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import { DependencySchema, EdgeSchema } from "#gen/lazyengine/v1/edge_pb.js";
 import { type FlowSpec, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { PayloadSchema } from "#gen/lazyengine/v1/payload_pb.js";
-import { FlowFileError } from "./flow-file-error.js";
 import { readPayload, unknownKey } from "./payload-values.js";
 import { type Place, Reading } from "./reading.js";
 import { readDuration, readEnum, readScalar, readString } from "./scalar-values.js";
@@ -30,21 +28,6 @@ export function parseFlowFile(text: string, fileName?: string): FlowSpec {
   const spec = create(FlowSpecSchema);
   readMessage(reading, reading.root(), FlowSpecSchema, spec);
   return spec;
-}
-
-/** Reads a flow file from disk: parseFlowFile, and FlowFileError too where the file is not UTF-8. */
-export async function readFlowFile(fileName: string): Promise<FlowSpec> {
-  return parseFlowFile(await readFlowText(fileName), fileName);
-}
-
-/** The text of a flow file on disk. Throws FlowFileError where it is not UTF-8. */
-export async function readFlowText(fileName: string): Promise<string> {
-  const bytes = await readFile(fileName);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new FlowFileError("the file is not UTF-8", { line: 1, column: 1 }, "", fileName);
-  }
 }
 
 function readMessage(reading: Reading, place: Place, desc: DescMessage, message: Message): void {

@@ -5,7 +5,8 @@ import { toJson } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import { FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { FlowFileError } from "../../../src/client/flow-file/flow-file-error.js";
-import { parseFlowFile, readFlowFile } from "../../../src/client/flow-file/parse-flow-file.js";
+import { parseFlowFile } from "../../../src/client/flow-file/parse-flow-file.js";
+import { readFlowFile } from "../../../src/client/flow-file/read-flow-file.js";
 
 const ROOM = join(import.meta.dirname, "..", "..", "flow-files");
 

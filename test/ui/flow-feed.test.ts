@@ -1,0 +1,122 @@
+/**
+ * The feed of a flow's page, over a real client and router: small flows are followed whole, large ones by pages until
+ * somebody asks for all tasks, and a flow that goes on after its end is followed again.
+ */
+import { create } from "@bufbuild/protobuf";
+import { Code, ConnectError, createRouterTransport, type ServiceImpl } from "@connectrpc/connect";
+import { expect, test, vi } from "vitest";
+import { type Flow, FlowSchema, FlowView } from "#gen/lazyengine/v1/flow_pb.js";
+import { LazyEngine, type WatchFlowRequest } from "#gen/lazyengine/v1/service_pb.js";
+import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { createEngine } from "../../ui/src/engine/connection.js";
+import { FlowFeed, MOST_FOLLOWED } from "../../ui/src/flow/flow-feed.js";
+
+const flowOf = (tasks: number, state = FlowState.RUNNING, version = 1): Flow =>
+  create(FlowSchema, {
+    ...{ flowId: "f", state, version: BigInt(version), revision: `r${version}` },
+    counts: [{ state: TaskState.PENDING, count: tasks }],
+  });
+const named = (...ids: string[]) => ids.map((taskId) => ({ taskId, name: taskId, state: TaskState.PENDING }));
+const update = (revision: string, flow: Flow, ...ids: string[]) => ({
+  frame: { case: "update" as const, value: { revision, flow, tasks: named(...ids) } },
+});
+const current = (revision: string) => ({ frame: { case: "current" as const, value: { revision } } });
+
+type Handlers = Partial<ServiceImpl<typeof LazyEngine>>;
+
+function feedOf(handlers: Handlers) {
+  const transport = createRouterTransport(({ service }) => service(LazyEngine, handlers));
+  const onChange = vi.fn();
+  const schedule = (run: () => void): void => queueMicrotask(run);
+  return new FlowFeed({ engine: createEngine(transport), namespace: "", flowId: "f", schedule, onChange });
+}
+
+/** A watch that stays open until the feed is stopped. */
+const forever = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+
+test("a flow of a few tasks is followed with all of them", async () => {
+  const feed = feedOf({
+    getFlowDetails: ({ view }) => ({ flow: flowOf(2), tasks: view === FlowView.TASKS ? named("a", "b") : [] }),
+    async *watchFlow({ view, sinceRevision }, { signal }) {
+      expect([view, sinceRevision]).toEqual([FlowView.TASKS, "r1"]);
+      yield update("r2", flowOf(2, FlowState.RUNNING, 2), "b", "b#2");
+      yield current("r3");
+      await forever(signal);
+    },
+  });
+  void feed.start();
+  await vi.waitUntil(() => feed.model.flow?.version === 2n);
+  expect([feed.extent, feed.settled, feed.watch]).toEqual(["whole", true, "live"]);
+  expect(feed.model.tasks.map(({ taskId }) => taskId)).toEqual(["a", "b", "b#2"]);
+  feed.stop();
+});
+
+test("of a large flow only the flow is followed; once all tasks were read, these are, from where the reading began", async () => {
+  const watched: Pick<WatchFlowRequest, "view" | "sinceRevision">[] = [];
+  const feed = feedOf({
+    getFlowDetails: ({ view, pageToken }) => {
+      if (view !== FlowView.TASKS) return { flow: flowOf(MOST_FOLLOWED + 1) };
+      return pageToken === ""
+        ? { flow: flowOf(MOST_FOLLOWED + 1, FlowState.RUNNING, 4), tasks: named("a"), nextPageToken: "2" }
+        : { flow: flowOf(MOST_FOLLOWED + 1, FlowState.RUNNING, 5), tasks: named("b") };
+    },
+    async *watchFlow({ view, sinceRevision }, { signal }) {
+      watched.push({ view, sinceRevision });
+      yield current("r9");
+      await forever(signal);
+    },
+  });
+  void feed.start();
+  await vi.waitUntil(() => feed.watch === "live");
+  expect(feed.extent).toBe("pages");
+  void feed.loadAll();
+  await vi.waitUntil(() => watched.length === 2);
+  expect(feed.extent).toBe("whole");
+  expect(feed.model.tasks).toHaveLength(2);
+  expect(watched).toEqual([
+    { view: FlowView.SUMMARY, sinceRevision: "" },
+    { view: FlowView.TASKS, sinceRevision: "r4" },
+  ]);
+  feed.stop();
+});
+
+test("an ended flow is over; when an action lets it go on, it is followed again", async () => {
+  let state = FlowState.FAILED;
+  const feed = feedOf({
+    getFlowDetails: () => ({ flow: flowOf(1, state) }),
+    async *watchFlow(_, { signal }) {
+      yield update("r2", flowOf(1, state, 2), "a");
+      if (state === FlowState.RUNNING) await forever(signal);
+    },
+  });
+  void feed.start();
+  await vi.waitUntil(() => feed.watch === "over");
+  state = FlowState.RUNNING;
+  feed.takeFlow(flowOf(1, state, 3));
+  await vi.waitUntil(() => feed.watch === "live");
+  expect(feed.model.flow?.state).toBe(FlowState.RUNNING);
+  feed.stop();
+});
+
+test("a flow that is deleted while it is watched is told so", async () => {
+  const feed = feedOf({
+    getFlowDetails: () => ({ flow: flowOf(1) }),
+    async *watchFlow() {
+      yield { frame: { case: "deleted" as const, value: { flowId: "f", revision: "" } } };
+    },
+  });
+  void feed.start();
+  await vi.waitUntil(() => feed.watch === "over");
+  expect(feed.deleted).toBe(true);
+});
+
+test("a flow that is not there is an error with its code, and no watch", async () => {
+  const feed = feedOf({
+    getFlowDetails: () => {
+      throw new ConnectError("no flow f", Code.NotFound);
+    },
+  });
+  await feed.start();
+  expect(feed.error).toMatchObject({ code: "NOT_FOUND", message: "no flow f" });
+});

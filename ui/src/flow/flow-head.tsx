@@ -1,0 +1,93 @@
+// The flow itself, above its tasks: state, counts, times, where it belongs, and what may be done with it.
+import type { JSX } from "preact";
+import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
+import { FlowActions } from "../actions/flow-actions.js";
+import type { WatchState } from "../engine/follow.js";
+import { formatDuration, formatMoment, momentOf } from "../format/time.js";
+import { Fact } from "../shell/fact.js";
+import { Link } from "../shell/links.js";
+import { useNow } from "../shell/use-now.js";
+import { WatchSign } from "../shell/watch-sign.js";
+import { sharesOf } from "../states/counts.js";
+import { CountsBar, FlowStateChip, wordsOf } from "../states/state-views.js";
+
+interface FlowHeadProps {
+  readonly flow: Flow;
+  readonly namespace: string;
+  readonly watch: WatchState;
+  readonly deleted: boolean;
+  readonly onDone: (flow: Flow | undefined) => void;
+}
+
+export function FlowHead({ flow, namespace, watch, deleted, onDone }: FlowHeadProps): JSX.Element {
+  const shares = sharesOf(flow.counts);
+  return (
+    <div class="flow-head">
+      <div class="page-head">
+        <h1 class="id flow-id" title={flow.flowId}>
+          {flow.flowId}
+        </h1>
+        <span class="flow-state" aria-live="polite">
+          {deleted ? <span class="chip tone-dropped">deleted</span> : <FlowStateChip state={flow.state} />}
+        </span>
+        <WatchSign watch={watch} />
+        {deleted ? null : <FlowActions flow={flow} onDone={onDone} />}
+      </div>
+      <div class="flow-counts">
+        <CountsBar shares={shares} />
+        <span class="quiet flow-words">{wordsOf(shares)}</span>
+      </div>
+      <FlowFacts flow={flow} namespace={namespace} />
+      {flow.failure === undefined ? null : (
+        <p class="note note-bad">
+          <strong>{flow.failure.type}</strong> {flow.failure.message}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function FlowFacts({ flow, namespace }: { readonly flow: Flow; readonly namespace: string }): JSX.Element {
+  const now = useNow();
+  const [start, end] = [momentOf(flow.startTime), momentOf(flow.endTime)];
+  const labels = Object.entries(flow.labels).map(([key, value]) => `${key}=${value}`);
+  const parent = flow.parent;
+  return (
+    <dl class="facts facts-row">
+      <Fact name="Name">{flow.name}</Fact>
+      <Fact name="Created">{formatMoment(momentOf(flow.createTime) ?? 0)}</Fact>
+      <Fact name="Starts">{start === undefined ? moment(flow.notBeforeTime) : ""}</Fact>
+      <Fact name="Ended">{moment(flow.endTime)}</Fact>
+      <Fact name="Duration">
+        {start === undefined ? (
+          ""
+        ) : (
+          <span class="live-figure">{formatDuration((end ?? Math.max(start, now)) - start)}</span>
+        )}
+      </Fact>
+      <Fact name="Deadline">{end === undefined ? moment(flow.deadline) : ""}</Fact>
+      <Fact name="Priority">{flow.priority === 0 ? "" : String(flow.priority)}</Fact>
+      <Fact name="Part of">
+        {parent === undefined ? (
+          ""
+        ) : (
+          <Link to={{ page: "flow", namespace, flowId: parent.flowId, query: { task: parent.taskId } }} class="id">
+            {parent.flowId} / {parent.taskId}
+          </Link>
+        )}
+      </Fact>
+      <Fact name="Flows within">
+        <Link to={{ page: "flows", namespace, query: { root: flow.rootFlowId } }}>list</Link>
+      </Fact>
+      <Fact name="Definition">
+        <code title={flow.definitionDigest}>{flow.definitionDigest.slice(0, 12)}</code>
+      </Fact>
+      <Fact name="Labels">{labels.join(" ")}</Fact>
+    </dl>
+  );
+}
+
+function moment(timestamp: Flow["endTime"]): string {
+  const ms = momentOf(timestamp);
+  return ms === undefined ? "" : formatMoment(ms);
+}

@@ -1,0 +1,65 @@
+// The page of one flow: its head, its tasks as a graph, a timeline or a table, and one task beside them.
+import type { JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
+import { ErrorNote } from "../shell/error-note.js";
+import type { Route } from "../shell/route.js";
+import { goTo, replaceQuery } from "../shell/use-route.js";
+import { TaskPanel } from "../task/task-panel.js";
+import { FlowHead } from "./flow-head.js";
+import { FlowTab } from "./flow-tab.js";
+import { LargeFlowPager } from "./large-flow-pager.js";
+import { Tabs, tabOf } from "./tabs.js";
+import { parseTaskFilter } from "./task-filter.js";
+import { useFlowFeed } from "./use-flow-feed.js";
+import { useTaskPage } from "./use-task-page.js";
+
+export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
+  const { feed, tick } = useFlowFeed(route.flowId);
+  const { flow } = feed.model;
+  const filter = parseTaskFilter(route.query);
+  const filters = JSON.stringify(filter);
+  const [tokens, setTokens] = useState<readonly string[]>([""]);
+  useEffect(() => setTokens([""]), [filters]);
+  const paged = feed.extent === "pages";
+  const page = useTaskPage({
+    ...{ flowId: route.flowId, filter, pageToken: tokens.at(-1) ?? "" },
+    ...{ wanted: paged, version: flow?.version ?? 0n },
+  });
+  const onTask = useCallback((task: string) => replaceQuery(route, { task }), [route]);
+  if (flow === undefined) {
+    return feed.error === undefined ? <p class="quiet">Reading…</p> : <ErrorNote error={feed.error} />;
+  }
+  const tab = tabOf(route.query);
+  const selected = route.query["task"] ?? "";
+  const model = paged ? page.model : feed.model;
+  const onDone = (after: Flow | undefined): void => {
+    if (after === undefined) goTo({ page: "flows", namespace: route.namespace });
+    else feed.takeFlow(after);
+  };
+  const error = feed.error ?? page.error;
+  const total = flow.counts.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <>
+      <FlowHead {...{ flow, namespace: route.namespace, watch: feed.watch, deleted: feed.deleted, onDone }} />
+      {error === undefined ? null : <ErrorNote error={error} />}
+      <Tabs route={route} tab={tab} />
+      {paged && tab !== "simulate" ? (
+        <LargeFlowPager {...{ feed, total, tokens }} nextPageToken={page.nextPageToken} onTokens={setTokens} />
+      ) : null}
+      <div class={selected === "" ? "flow-body" : "flow-body with-panel"}>
+        <div class="flow-view" id="view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+          <FlowTab
+            {...{ tab, route, flow, model, filter, paged, selected, onTask }}
+            tick={tick + page.tick}
+            part={paged ? tokens.length : 0}
+            ready={paged ? page.tick > 0 : feed.settled}
+          />
+        </div>
+        {selected === "" ? null : (
+          <TaskPanel {...{ flow, onTask, onDone }} taskId={selected} live={model.task(selected)} />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+// One task beside the flow: how it stands and why, what it was given, what came of it, and what may be done.
+import type { JSX } from "preact";
+import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
+import { Intent } from "#gen/lazyengine/v1/states_pb.js";
+import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
+import { TaskActions } from "../actions/task-actions.js";
+import { formatDuration, formatMoment, momentOf } from "../format/time.js";
+import { ErrorNote } from "../shell/error-note.js";
+import { Fact } from "../shell/fact.js";
+import { Link } from "../shell/links.js";
+import { TaskStateChip } from "../states/state-views.js";
+import { AttemptsTable } from "./attempts-table.js";
+import { ExplanationView } from "./explanation-view.js";
+import { FailureView } from "./failure-view.js";
+import { PayloadView } from "./payload-view.js";
+import { useTask } from "./use-task.js";
+
+interface TaskPanelProps {
+  readonly flow: Flow;
+  readonly taskId: string;
+  /** The task as the live view has it, where it has it. */
+  readonly live: TaskDetails | undefined;
+  readonly onTask: (taskId: string) => void;
+  readonly onDone: (flow: Flow | undefined) => void;
+}
+
+export function TaskPanel({ flow, taskId, live, onTask, onDone }: TaskPanelProps): JSX.Element {
+  const mark = live === undefined ? String(flow.state) : markOf(live, flow);
+  const { task: read, explanation, error } = useTask(flow.flowId, taskId, mark);
+  // The live view is ahead in state, the reading has payloads.
+  const task = live ?? read;
+  return (
+    <aside class="panel" aria-label={`Task ${taskId}`}>
+      <div class="panel-head">
+        <h2 class="id" title={taskId}>
+          {taskId}
+        </h2>
+        <button type="button" aria-label="Close the task" onClick={() => onTask("")}>
+          ✕
+        </button>
+      </div>
+      {error === undefined ? null : <ErrorNote error={error} />}
+      {task === undefined ? null : (
+        <>
+          <p class="panel-state" aria-live="polite">
+            <TaskStateChip state={task.state} />
+            {task.stateReason === "" ? null : <code>{task.stateReason}</code>}
+            {task.deferred ? <span>waits for an outsider</span> : null}
+            {task.intent === Intent.REVERT ? <span>to be reverted</span> : null}
+          </p>
+          <TaskActions flow={flow} task={task} onDone={onDone} />
+          <TaskFacts flow={flow} task={task} />
+        </>
+      )}
+      {explanation === undefined ? null : <ExplanationView explanation={explanation} onTask={onTask} />}
+      {read === undefined ? null : (
+        <>
+          <FailureView title="Failure" failure={read.failure} />
+          <FailureView title="Failure of its revert" failure={read.revertFailure} />
+          <PayloadView title="Input" payload={read.input} />
+          <PayloadView title="Item" payload={read.item} />
+          <PayloadView title="Result" payload={read.result} />
+          <PayloadView title="Result of its revert" payload={read.revertResult} />
+          <PayloadView title="Progress" payload={read.progress?.details} />
+          <PayloadView title="Memo" payload={read.memo} />
+          <PayloadView title="Context" payload={read.context} />
+          <AttemptsTable attempts={read.attempts} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+/** What of a live task, and of its flow, makes its panel out of date. */
+function markOf(task: TaskDetails, flow: Flow): string {
+  const { state, attempt, tries, stateReason, progress, deferred, round } = task;
+  return JSON.stringify([state, attempt, tries, stateReason, progress?.fraction, deferred, round, flow.state]);
+}
+
+function TaskFacts({ flow, task }: { readonly flow: Flow; readonly task: TaskDetails }): JSX.Element {
+  const moments = { ready: task.readyTime, started: task.startTime, ended: task.endTime, next: task.nextAttemptTime };
+  const [start, end] = [momentOf(task.startTime), momentOf(task.endTime)];
+  const labels = Object.entries(task.labels).map(([key, value]) => `${key}=${value}`);
+  return (
+    <dl class="facts">
+      <Fact name="Type">{task.type}</Fact>
+      <Fact name="Queue">{task.queue === task.type ? "" : task.queue}</Fact>
+      <Fact name="Attempt">{task.attempt === 0 ? "" : `${task.attempt}, ${task.tries} tries failed`}</Fact>
+      <Fact name="Ready">{moment(moments.ready)}</Fact>
+      <Fact name="Started">{moment(moments.started)}</Fact>
+      <Fact name="Ended">{moment(moments.ended)}</Fact>
+      <Fact name="Took">{start === undefined || end === undefined ? "" : formatDuration(end - start)}</Fact>
+      <Fact name="Next try">{moment(moments.next)}</Fact>
+      <Fact name="Deadline">{moment(task.deadline)}</Fact>
+      <Fact name="Worker">{task.workerId}</Fact>
+      <Fact name="Session">{task.sessionId}</Fact>
+      <Fact name="Progress">{task.progress === undefined ? "" : `${Math.round(100 * task.progress.fraction)} %`}</Fact>
+      <Fact name="Items">{task.itemCount === undefined ? "" : String(task.itemCount)}</Fact>
+      <Fact name="Round">{task.round === 0 ? "" : String(task.round)}</Fact>
+      <Fact name="Runs as">
+        {task.childFlowId === "" ? (
+          ""
+        ) : (
+          <Link to={{ page: "flow", namespace: flow.namespace, flowId: task.childFlowId }} class="id">
+            {task.childFlowId}
+          </Link>
+        )}
+      </Fact>
+      <Fact name="Labels">{labels.join(" ")}</Fact>
+    </dl>
+  );
+}
+
+function moment(timestamp: TaskDetails["readyTime"]): string {
+  const ms = momentOf(timestamp);
+  return ms === undefined ? "" : formatMoment(ms);
+}
