@@ -18,6 +18,7 @@ import { run } from "./calls/run.js";
 import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
 import { watchFlow } from "./calls/watch-flow.js";
+import { workUnderWay } from "./calls/work-under-way.js";
 import { Committer } from "./commit/committer.js";
 import { Inserter } from "./commit/inserter.js";
 import { startDatabaseClock } from "./database-clock.js";
@@ -217,6 +218,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     getFlowDetails: call(getFlowDetails),
     explainTask: bounded(explainTask),
     listFlows: bounded(listFlows),
+    workUnderWay: bounded(workUnderWay),
     async *watchFlow(request, context) {
       try {
         yield* watchFlow(machinery, request, context);

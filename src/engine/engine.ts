@@ -42,6 +42,7 @@ import type {
 import type { RunRequest, RunResponse } from "./run-request.js";
 import type { SimulateFlowRequest, SimulateFlowResponse } from "./simulation.js";
 import type { FlowDefinition, ReadyTask } from "./values.js";
+import type { WorkRequest, WorkUnderWay } from "./work-under-way.js";
 
 /** About one call: when its answer is no longer wanted, and on whose behalf it is made. */
 export interface CallContext {
@@ -142,6 +143,8 @@ export interface Engine {
   /** Why a task does not run, or why it did. */
   explainTask(request: ExplainTaskRequest, call?: CallContext): Promise<ExplainTaskResponse>;
   listFlows(request: ListFlowsRequest, call?: CallContext): Promise<ListFlowsResponse>;
+  /** What waits in the queues of a namespace, and what its sessions hold. */
+  workUnderWay(request: WorkRequest, call?: CallContext): Promise<WorkUnderWay>;
   watchFlow(request: WatchFlowRequest, call?: CallContext): AsyncIterable<WatchFlowFrame>;
 
   /** A definition, or a flow from where it stands, on virtual time. Nothing is written. */

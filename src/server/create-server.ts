@@ -62,7 +62,8 @@ const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /** Resolves when calls are served. Rejects with a ConfigError, or where an address cannot be used. */
-export async function createServer({ engine, config, logger, uiFolder }: ServerOptions): Promise<RunningServer> {
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { engine, config, logger } = options;
   const opened: { close(): unknown }[] = [];
   try {
     const tls = watchTls(config, logger);
@@ -92,13 +93,13 @@ export async function createServer({ engine, config, logger, uiFolder }: ServerO
       http.cut(peer);
     };
     const slowReaders = { timeoutMs: config.slowReaderTimeout, cut };
-    const { methods, seam } = servedService({ engine, config, logger, auth, admission, slowReaders, metrics });
-    addService(grpc, methods, seam);
+    const service = servedService({ engine, config, logger, auth, admission, slowReaders, metrics });
+    addService(grpc, service.methods, service.seam);
     const { host, port, maxConnections, maxConnectionsPerAddress } = config;
     const listener = await listen({ host, port, maxConnections, maxConnectionsPerAddress, injector });
     opened.push(listener);
     const readiness = () => ({ ready: probe.health.ok && !admission.closed, detail: probe.health.detail });
-    const routes = [statusPages(metrics, readiness), ...callRoutes(methods, httpSeam(seam, config), config, uiFolder)];
+    const routes = [statusPages(metrics, readiness), ...callRoutes(service, options)];
     const http = await serveHttp({ config, port: httpPortOf(config), tls, routes });
     const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth, tls };
     let stopped: Promise<void> | undefined;
@@ -168,7 +169,12 @@ interface Serving {
 }
 
 /** The contract's methods, whatever carries their calls. */
-function servedService(serving: Serving): { readonly methods: readonly MethodHandler[]; readonly seam: Seam } {
+interface ServedService {
+  readonly methods: readonly MethodHandler[];
+  readonly seam: Seam;
+}
+
+function servedService(serving: Serving): ServedService {
   const { engine, config, logger, auth, admission, slowReaders, metrics } = serving;
   const report = reportTo(logger);
   const audit = auditTo(logger, config.auditLog);
@@ -198,15 +204,18 @@ function servedService(serving: Serving): { readonly methods: readonly MethodHan
   return { methods, seam: { authenticate, admission, slowReaders, observe, observeItem: audit.item, report } };
 }
 
-function callRoutes(methods: readonly MethodHandler[], seam: Seam, config: ServerConfig, folder = UI_FOLDER): Routes[] {
+/** What the HTTP port serves beside what it tells of the server itself. */
+function callRoutes(
+  { methods, seam }: ServedService,
+  { engine, config, uiFolder = UI_FOLDER }: ServerOptions,
+): Routes[] {
   if (!config.httpCalls) return [];
-  const calls = onlyOwnOrigin(connectService(methods, seam), config);
-  return config.ui ? [calls, onlyOwnOrigin(uiCalls(seam, config), config), uiRoutes(folder)] : [calls];
-}
-
-/** Connections of the HTTP port need no certificate; its calls do where those of gRPC do. */
-function httpSeam(seam: Seam, { tlsClientCa }: ServerConfig): Seam {
-  return tlsClientCa === undefined ? seam : { ...seam, authenticate: alsoByCertificate(seam.authenticate) };
+  // Its connections need no certificate; its calls do where those of gRPC do.
+  const { authenticate } = seam;
+  const own = config.tlsClientCa === undefined ? seam : { ...seam, authenticate: alsoByCertificate(authenticate) };
+  const calls = onlyOwnOrigin(connectService(methods, own), config);
+  if (!config.ui) return [calls];
+  return [calls, onlyOwnOrigin(uiCalls(engine, own, config), config), uiRoutes(uiFolder)];
 }
 
 function grpcOptions(config: ServerConfig): GrpcServerOptions {

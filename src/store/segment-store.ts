@@ -115,10 +115,14 @@ export interface SegmentStore {
 
   /** The best heads of a queue in the order of offering; only those of one flow where it is named. */
   heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]>;
+  /** The queues in which something waits, by name, at most so many. */
+  waitingQueues(namespace: string, limit: number): Promise<readonly string[]>;
   /** Segments whose wake time is at or before `time`, earliest first. */
   due(time: number, limit: number): Promise<readonly DueSegment[]>;
   /** The segments in which a session holds tasks, at whatever epoch. */
   heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]>;
+  /** Segments in which any of these sessions holds tasks, at whatever epoch: at most so many, perhaps fewer. */
+  heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]>;
   /** All segments with holders, by id, in pages: those after `after`. */
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /** Flows, newest first, without their nodes (`nodes` is empty). */

@@ -64,6 +64,8 @@ export interface SessionStore {
   renew(key: SessionKey, principal: string): Promise<SessionRecord | undefined>;
   read(keys: readonly SessionKey[]): Promise<readonly (SessionRecord | undefined)[]>;
   ownedBy(process: string): Promise<readonly SessionRecord[]>;
+  /** Those of a namespace that are LIVE, by name, at most so many. */
+  live(namespace: string, limit: number): Promise<readonly SessionRecord[]>;
   /** Gives the sessions of a dead process their own expiry, one lease from now. Returns how many. */
   orphan(process: string): Promise<number>;
   /** Marks sessions whose expiry has passed EXPIRED, their epoch raised, at most `limit`; returns them as they are now. */

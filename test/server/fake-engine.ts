@@ -24,6 +24,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     getFlowDetails: unexpected("getFlowDetails"),
     explainTask: unexpected("explainTask"),
     listFlows: unexpected("listFlows"),
+    workUnderWay: unexpected("workUnderWay"),
     watchFlow: () => {
       throw new Error("the test did not expect watchFlow");
     },

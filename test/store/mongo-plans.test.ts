@@ -3,7 +3,7 @@ import type { Document } from "mongodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectionsOf } from "../../src/store/mongo/collections.js";
 import { hintsFor } from "../../src/store/mongo/hint-feed.js";
-import { headsQuery } from "../../src/store/mongo/segment-queries.js";
+import { headsQuery, heldByAnyQuery, nextQueueQuery } from "../../src/store/mongo/segment-queries.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { flowHeader, segmentRecord } from "./records.js";
 
@@ -73,6 +73,25 @@ test("timers, what a session holds and the list of flows are found by index with
     expect(stages, index).not.toContain("SORT");
     expect(examined[1], index).toBeLessThanOrEqual(5);
   }
+});
+
+test("the next queue in which something waits is one entry of the index, however much waits in the one before", async () => {
+  const query = nextQueueQuery(collectionsOf(fixture.db).segments, "n", QUEUE);
+  const { stages, indexes, examined } = ran(await query.explain("executionStats"));
+  expect(indexes).toEqual(["heads"]);
+  expect(stages).not.toContain("SORT");
+  expect(examined).toEqual([1, 1]);
+});
+
+test("what many sessions hold is found by index, a range for each", async () => {
+  const names = Array.from({ length: 500 }, (_, index) => `s${index}`);
+  const query = heldByAnyQuery(collectionsOf(fixture.db).segments, "n", names, 100);
+  const explained = await query.explain("executionStats");
+  const plan = JSON.stringify(explained["queryPlanner"].winningPlan);
+  expect(new Set([...plan.matchAll(/"indexName":"(\w+)"/g)].map(([, name]) => name))).toEqual(new Set(["holders"]));
+  expect(plan).not.toContain("COLLSCAN");
+  // Fifty are held; what is asked for beyond is looked for once.
+  expect(explained["executionStats"].totalDocsExamined).toBe(50);
 });
 
 test("sessions that expired are found by the database's own clock in the index", async () => {

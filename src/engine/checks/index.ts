@@ -18,6 +18,7 @@ export {
   checkGetFlowDetails,
   checkListDefinitions,
   checkListFlows,
+  checkNamespaceAlone,
   checkWatchFlow,
 } from "./reads.js";
 export { type Checked, type CheckedRun, checkRun, flowLabels } from "./run.js";

@@ -43,6 +43,14 @@ export function checkExplainTask(request: ExplainTaskRequest): Checked<ExplainTa
   return { ...request, namespace };
 }
 
+/** Of a call that asks about a namespace as a whole. */
+export function checkNamespaceAlone(request: { readonly namespace?: string }): { readonly namespace: string } {
+  const found = findings();
+  const namespace = checkNamespace(found, request.namespace);
+  refuse(found);
+  return { namespace };
+}
+
 export function checkListFlows(request: ListFlowsRequest): CheckedPage<ListFlowsRequest> {
   const found = findings();
   const namespace = checkNamespace(found, request.namespace);

@@ -49,7 +49,7 @@ function waitOf(machinery: Machinery, backlogs: readonly Backlog[]): QueueWait |
   };
 }
 
-function kindOf(queue: string): WorkKind {
+export function kindOf(queue: string): WorkKind {
   if (isEvaluationQueue(queue)) return "EVALUATE";
   return callersQueue(queue) === queue ? "EXECUTE" : "REVERT";
 }

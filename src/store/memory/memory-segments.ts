@@ -142,6 +142,21 @@ export class MemorySegments implements SegmentStore {
       .slice(0, limit);
   }
 
+  async waitingQueues(namespace: string, limit: number): Promise<readonly string[]> {
+    return this.#table.queuesOf(namespace).sort().slice(0, limit);
+  }
+
+  async heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]> {
+    const asked = new Set(sessions);
+    return this.#table
+      .held()
+      .filter(({ address, holders }) => {
+        return address.namespace === namespace && holders.some((holder) => asked.has(holdingSession(holder)));
+      })
+      .slice(0, limit)
+      .map(heldSegment);
+  }
+
   async heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]> {
     const holds = (holder: string) => holdingSession(holder) === session;
     return this.#table

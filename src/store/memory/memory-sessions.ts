@@ -62,6 +62,13 @@ export class MemorySessions implements SessionStore {
     return this.#all().filter((record) => record.owner === process);
   }
 
+  async live(namespace: string, limit: number): Promise<readonly SessionRecord[]> {
+    return this.#all()
+      .filter((record) => record.namespace === namespace && record.state === "LIVE")
+      .sort((a, b) => (a.session < b.session ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async orphan(process: string): Promise<number> {
     const orphans = await this.ownedBy(process);
     for (const record of orphans) this.#put(this.#withoutOwner(record));

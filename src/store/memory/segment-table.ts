@@ -38,6 +38,14 @@ export class SegmentTable {
     return this.#present(this.#waiting.get(`${namespace}/${queue}`) ?? []);
   }
 
+  /** Those of a namespace in which something waits. */
+  queuesOf(namespace: string): string[] {
+    const prefix = `${namespace}/`;
+    return [...this.#waiting]
+      .filter(([key, ids]) => key.startsWith(prefix) && ids.size > 0)
+      .map(([key]) => key.slice(prefix.length));
+  }
+
   timed(): DueSegment[] {
     return [...this.#timed].map(([id, wakeTime]) => ({ id, wakeTime }));
   }

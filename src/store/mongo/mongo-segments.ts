@@ -32,7 +32,9 @@ import {
   readHeadsOf,
   readHeld,
   readHeldBy,
+  readHeldByAny,
   readPartedRuns,
+  readWaitingQueues,
   readWithin,
 } from "./segment-queries.js";
 import { readSegments } from "./segment-read.js";
@@ -129,12 +131,20 @@ export class MongoSegments implements SegmentStore {
     return reaching(() => readHeads(this.#segments, namespace, queue, limit));
   }
 
+  async waitingQueues(namespace: string, limit: number): Promise<readonly string[]> {
+    return reaching(() => readWaitingQueues(this.#segments, namespace, limit));
+  }
+
   async due(time: number, limit: number): Promise<readonly DueSegment[]> {
     return limit <= 0 ? [] : reaching(() => readDue(this.#segments, time, limit));
   }
 
   async heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]> {
     return reaching(() => readHeldBy(this.#segments, namespace, session));
+  }
+
+  async heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]> {
+    return limit <= 0 ? [] : reaching(() => readHeldByAny(this.#segments, namespace, sessions, limit));
   }
 
   async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {

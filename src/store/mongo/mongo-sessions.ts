@@ -56,6 +56,16 @@ export class MongoSessions implements SessionStore {
     return (await reaching(() => this.#sessions.find({ owner: process }).toArray())).map(recordOf);
   }
 
+  async live(namespace: string, limit: number): Promise<readonly SessionRecord[]> {
+    if (limit <= 0) return [];
+    // Names begin with the namespace; "0" is the character after "/".
+    const ids = { $gt: `${namespace}/`, $lt: `${namespace}0` };
+    const rows = await reaching(() =>
+      this.#sessions.find({ _id: ids, state: "LIVE" }).hint({ _id: 1 }).sort({ _id: 1 }).limit(limit).toArray(),
+    );
+    return rows.map(recordOf);
+  }
+
   async orphan(process: string): Promise<number> {
     return (await reaching(() => this.#sessions.updateMany({ owner: process }, LIVE_ON))).matchedCount;
   }

@@ -81,6 +81,39 @@ function compareRanks(a: WaitingHead, b: WaitingHead): number {
   return b.priority - a.priority || a.time - b.time;
 }
 
+/** The queues in which something waits, by name: the index is asked for the next one, whatever waits in the one before. */
+export async function readWaitingQueues(
+  segments: Segments,
+  namespace: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const queues: string[] = [];
+  for (let last = ""; queues.length < limit; ) {
+    const [row] = await nextQueueQuery(segments, namespace, last).toArray();
+    // Its heads in other queues may come before it.
+    const later = row?.heads.map(({ queue }) => queue).filter((queue) => inBytes(queue, last) > 0) ?? [];
+    const [next] = later.sort(inBytes);
+    if (next === undefined) break;
+    queues.push(next);
+    last = next;
+  }
+  return queues;
+}
+
+/** As the database orders text. */
+function inBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/** As it is sent; a test explains it. */
+export function nextQueueQuery(segments: Segments, namespace: string, last: string) {
+  return segments
+    .find({ namespace, heads: { $elemMatch: { queue: { $gt: last } } } })
+    .hint(HEADS_INDEX)
+    .limit(1)
+    .project<HeadsRow>({ heads: 1 });
+}
+
 export async function readDue(segments: Segments, time: number, limit: number): Promise<readonly DueSegment[]> {
   const rows = await segments
     .find({ wake_time: { $lte: new Date(time) } })
@@ -102,6 +135,29 @@ export async function readHeldBy(
   const rows = await segments.find({ namespace, holders }).hint(HOLDERS_INDEX).project<HeldRow>(HELD_FIELDS).toArray();
   // Another session's name may go on after an "@" of its own.
   return rows.filter((row) => row.holders.some((holder) => holdingSession(holder) === session)).map(heldSegment);
+}
+
+/** The same of any of several sessions. */
+export async function readHeldByAny(
+  segments: Segments,
+  namespace: string,
+  sessions: readonly string[],
+  limit: number,
+): Promise<readonly HeldSegment[]> {
+  if (sessions.length === 0) return [];
+  const rows = await heldByAnyQuery(segments, namespace, sessions, limit).toArray();
+  const asked = new Set(sessions);
+  return rows.filter((row) => row.holders.some((holder) => asked.has(holdingSession(holder)))).map(heldSegment);
+}
+
+/** As it is sent; a test explains it. */
+export function heldByAnyQuery(segments: Segments, namespace: string, sessions: readonly string[], limit: number) {
+  // An epoch begins with a digit; ":" is the character after "9".
+  const holds = sessions.map((session) => ({
+    namespace,
+    holders: { $elemMatch: { $gte: `${session}@0`, $lt: `${session}@:` } },
+  }));
+  return segments.find({ $or: holds }).limit(limit).project<HeldRow>(HELD_FIELDS);
 }
 
 export async function readHeld(

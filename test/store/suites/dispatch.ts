@@ -145,6 +145,37 @@ export function dispatchSuite(fixture: () => StoreFixture): void {
       ]);
     });
 
+    test("what any of several sessions holds is found at once, in one namespace, and no more than asked for", async () => {
+      const namespace = freshNamespace();
+      const held = (flow: string, ...holders: string[]) => segmentRecord(namespace, flow, { holders });
+      const records = [held("a", "x@1", "z@1"), held("b", "y@7"), held("c", "x@home@2"), held("d", "z@2"), held("e")];
+      await segments().insert(records);
+      await segments().insert([segmentRecord(freshNamespace(), "elsewhere", { holders: ["x@1"] })]);
+      const ids = async (sessions: string[], limit: number) =>
+        (await segments().heldByAny(namespace, sessions, limit)).map(({ id }) => id).sort();
+      expect(await ids(["x", "y"], 10)).toEqual([records[0]?.id, records[1]?.id].sort());
+      expect(await ids(["x", "y", "z"], 2)).toHaveLength(2);
+      expect(await ids(["nobody"], 10)).toEqual([]);
+      expect(await ids([], 10)).toEqual([]);
+    });
+
+    test("the queues in which something waits are told once each, by name, whatever waits beside", async () => {
+      const namespace = freshNamespace();
+      const waiting = (flow: string, ...queues: string[]) =>
+        segmentRecord(namespace, flow, { heads: queues.map((queue) => ({ queue, priority: 0, time: 1 })) });
+      await segments().insert([
+        waiting("1", "print", "mail"),
+        waiting("2", "mail"),
+        waiting("3", "zip", "\u0001mail", "\u{1f4e8}", "\ufb01"),
+        waiting("4"),
+        segmentRecord(freshNamespace(), "elsewhere", { heads: [{ queue: "other", priority: 0, time: 1 }] }),
+      ]);
+      const all = ["\u0001mail", "mail", "print", "zip", "\ufb01", "\u{1f4e8}"];
+      expect([...(await segments().waitingQueues(namespace, 10))].sort()).toEqual([...all].sort());
+      expect(await segments().waitingQueues(namespace, 3)).toEqual(all.slice(0, 3));
+      expect(await segments().waitingQueues(freshNamespace(), 3)).toEqual([]);
+    });
+
     test("all that is held comes in pages by id", async () => {
       const namespace = freshNamespace();
       const flows = ["a", "b", "c", "d", "e"];

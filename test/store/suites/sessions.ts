@@ -161,6 +161,18 @@ export function sessionSuite(fixture: () => StoreFixture): void {
       expect((await sessions().processes()).dead).not.toContain(process);
     });
 
+    test("has no part in which sessions of a namespace are live: they come by name, those that ended left out", async () => {
+      const namespace = freshNamespace();
+      for (const session of ["c", "a", "b", "ended"]) await sessions().open(opening({ namespace, session }));
+      await sessions().open(opening({ namespace: `${namespace}-2`, session: "aa" }));
+      await sessions().end({ namespace, session: "ended" }, 1);
+      const names = async (limit: number) =>
+        (await sessions().live(namespace, limit)).map(({ session, worker }) => `${session} ${worker}`);
+      expect(await names(10)).toEqual(["a $worker", "b $worker", "c $worker"]);
+      expect(await names(2)).toEqual(["a $worker", "b $worker"]);
+      expect(await names(0)).toEqual([]);
+    });
+
     test("that owns sessions and is not registered counts as dead", async () => {
       const owner = `p-${freshNamespace()}`;
       await sessions().open(opening({ owner }));
