@@ -29,7 +29,13 @@ async function someFlows(engine: Engine): Promise<void> {
   await engine.cancelFlow({ flowId: "order-3" });
 }
 
-const PAGES = [{ name: "flows", route: "#/flows", shows: "order-1" }] as const;
+const PAGES = [
+  { name: "flows", route: "#/flows", shows: "order-1" },
+  { name: "flow", route: "#/flow/order-1?task=reserve", shows: "no executor of queue stock" },
+  { name: "timeline", route: "#/flow/order-1?view=timeline", shows: "Whole" },
+  { name: "tasks", route: "#/flow/order-1?view=tasks", shows: "logistics" },
+  { name: "simulate", route: "#/simulate", shows: "Definition, in YAML or JSON" },
+] as const;
 
 describe.skipIf(CHROMIUM === undefined)("in Chromium (without it: make tools)", () => {
   describe.each(LOOKS)("in %s", (colorScheme) => {

@@ -15,6 +15,7 @@ import { focusOnShortcut } from "./shell/shortcuts.js";
 import { TokenDialog } from "./shell/token-dialog.js";
 import { useRoute } from "./shell/use-route.js";
 import { SimulatePage } from "./simulate/simulate-page.js";
+import { WorkPage } from "./work/work-page.js";
 
 export function App({ engine }: { readonly engine: Engine }): JSX.Element {
   const route = useRoute();
@@ -61,6 +62,7 @@ export function App({ engine }: { readonly engine: Engine }): JSX.Element {
 
 function Place({ route }: { readonly route: Route }): JSX.Element {
   if (route.page === "flow") return <FlowPage key={`${route.namespace} ${route.flowId}`} route={route} />;
+  if (route.page === "queues") return <WorkPage key={route.namespace} />;
   if (route.page === "simulate") return <SimulatePage key={route.namespace} />;
   return <FlowsPage route={route} />;
 }

@@ -20,7 +20,7 @@ export function ExplanationView({ explanation, onTask }: ExplanationViewProps): 
         {reasons.map(({ kind, message, time }) => (
           <li key={`${kind} ${message}`}>
             <code>{TaskReasonKindSchema.value[kind]?.name.replace("TASK_REASON_KIND_", "") ?? kind}</code> {message}
-            {time === undefined ? null : <span class="quiet"> {formatMoment(momentOf(time) ?? 0)}</span>}
+            {time === undefined ? null : <span class="quiet moment"> {formatMoment(momentOf(time) ?? 0)}</span>}
           </li>
         ))}
       </ul>

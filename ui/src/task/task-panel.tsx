@@ -85,7 +85,13 @@ function TaskFacts({ flow, task }: { readonly flow: Flow; readonly task: TaskDet
     <dl class="facts">
       <Fact name="Type">{task.type}</Fact>
       <Fact name="Queue">{task.queue === task.type ? "" : task.queue}</Fact>
-      <Fact name="Attempt">{task.attempt === 0 ? "" : `${task.attempt}, ${task.tries} tries failed`}</Fact>
+      <Fact name="Attempt">
+        {task.attempt === 0
+          ? ""
+          : task.tries === 0
+            ? String(task.attempt)
+            : `${task.attempt}, of which failed: ${task.tries}`}
+      </Fact>
       <Fact name="Ready">{moment(moments.ready)}</Fact>
       <Fact name="Started">{moment(moments.started)}</Fact>
       <Fact name="Ended">{moment(moments.ended)}</Fact>

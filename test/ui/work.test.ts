@@ -1,0 +1,23 @@
+/**
+ * Queues and sessions: ages by the server's clock, and what speaks for a queue that does not get on.
+ */
+import { expect, test } from "vitest";
+import { ageMs, concernOf } from "../../ui/src/work/work.js";
+
+const queue = { queue: "billing", kind: "EXECUTE", ready: 3, running: 0, sessions: 2, credit: 4 } as const;
+
+test("ages are counted by the clock that the answer is of, and never below nothing", () => {
+  const answer = { time: "2026-03-01T00:00:10.000Z" };
+  expect(ageMs("2026-03-01T00:00:07.500Z", answer)).toBe(2_500);
+  expect(ageMs("2026-03-01T00:00:11.000Z", answer)).toBe(0);
+  expect(ageMs(undefined, answer)).toBeUndefined();
+});
+
+test.each([
+  [{}, ""],
+  [{ ready: 0, sessions: 0, credit: 0 }, ""],
+  [{ sessions: 0, credit: 0 }, "no executor is connected to this process"],
+  [{ credit: 0 }, "its executors hold as much as they may"],
+])("of a queue with %j it is said: %j", (facts, concern) => {
+  expect(concernOf({ ...queue, ...facts })).toBe(concern);
+});

@@ -1,0 +1,51 @@
+// What waits and who holds it, as the server tells it beside the contract.
+import { readJson } from "../engine/page-calls.js";
+
+export interface WaitingQueue {
+  readonly queue: string;
+  readonly kind: "EXECUTE" | "REVERT" | "EVALUATE";
+  readonly ready: number;
+  /** Since when the oldest of these waits, as RFC 3339. Absent where none does. */
+  readonly readySince?: string;
+  readonly running: number;
+  /** Connected to the process that answers, which take from it, and how much more these would take. */
+  readonly sessions: number;
+  readonly credit: number;
+}
+
+export interface HoldingSession {
+  readonly sessionId: string;
+  readonly workerId: string;
+  /** The process that it is connected to. Absent = it has no stream. */
+  readonly process?: string;
+  /** When it is over if nothing is heard from it. Only without a stream. */
+  readonly expireTime?: string;
+  readonly leaseSeconds: number;
+  readonly holds: number;
+  readonly holdsSince?: string;
+  readonly queues: readonly string[];
+}
+
+export interface Work {
+  readonly time: string;
+  readonly queues: readonly WaitingQueue[];
+  readonly sessions: readonly HoldingSession[];
+  /** True = there is more than was read. */
+  readonly more: boolean;
+}
+
+export function readWork(namespace: string, signal: AbortSignal): Promise<Work> {
+  return readJson<Work>("work", { namespace: namespace || "default" }, signal);
+}
+
+/** How long ago a moment was, by the clock that the answer is of; undefined where it is absent. */
+export function ageMs(moment: string | undefined, { time }: Pick<Work, "time">): number | undefined {
+  return moment === undefined ? undefined : Math.max(0, Date.parse(time) - Date.parse(moment));
+}
+
+/** Why a queue with work that waits may not get on; empty where nothing speaks for it. */
+export function concernOf({ ready, sessions, credit }: WaitingQueue): string {
+  if (ready === 0) return "";
+  if (sessions === 0) return "no executor is connected to this process";
+  return credit === 0 ? "its executors hold as much as they may" : "";
+}
