@@ -37,6 +37,7 @@ function guarded(serve: RequestListener, config: OriginConfig): RequestListener 
 export function faultOf({ headers }: Pick<IncomingMessage, "headers">, config: OriginConfig): string | undefined {
   const { host = "", origin } = headers;
   const site = headers["sec-fetch-site"];
+  if (hostOf(`http://${host}`) === undefined) return "the host header must name a host, perhaps with a port";
   if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) {
     return `pages of ${origin} may not call ${host}: only its own may`;
   }

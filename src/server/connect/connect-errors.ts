@@ -2,11 +2,12 @@
  * Errors as the Connect protocol has them: what ends a call, and what the protocol itself refuses, in the words of the
  * engine.
  */
+import { gunzipSync } from "node:zlib";
 import { createRegistry } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { ConnectError } from "@connectrpc/connect";
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
-import { encodeEnvelope } from "@connectrpc/connect/protocol";
+import { compressedFlag, encodeEnvelope } from "@connectrpc/connect/protocol";
 import {
   codeFromString,
   codeToHttpStatus,
@@ -41,10 +42,8 @@ export function connectError({ code, message, details }: Status): ConnectError {
 
 /** An answer of the protocol's own that refuses a call: one whose handler was never asked. */
 export async function protocolRefusal(answer: UniversalServerResponse): Promise<EngineError> {
-  const body = await bytesOf(answer.body);
-  const { code, message } = isStream(answer)
-    ? errorIn(JSON.parse(text(body, ENVELOPE_BYTES)).error)
-    : errorIn(JSON.parse(text(body)));
+  const text = textOf(answer, await bytesOf(answer.body));
+  const { code, message } = errorIn(isStream(answer) ? JSON.parse(text).error : JSON.parse(text));
   if (code === CODE.RESOURCE_EXHAUSTED) {
     const value = LIMITS.messageBytes;
     return new EngineError("LIMIT_EXCEEDED", `a request may have at most ${value} bytes`, {
@@ -89,8 +88,13 @@ async function bytesOf(body: AsyncIterable<Uint8Array> | undefined): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-function text(bytes: Buffer, from = 0): string {
-  return bytes.toString("utf8", from);
+/** What an error says may quote what is wrong, and is packed where that is long. */
+function textOf(answer: UniversalServerResponse, bytes: Buffer): string {
+  const packed = isStream(answer)
+    ? ((bytes[0] ?? 0) & compressedFlag) !== 0
+    : answer.header?.get("content-encoding") === "gzip";
+  const body = isStream(answer) ? bytes.subarray(ENVELOPE_BYTES) : bytes;
+  return (packed ? gunzipSync(body) : body).toString();
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {

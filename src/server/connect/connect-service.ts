@@ -8,6 +8,7 @@ import { type ConnectRouter, createConnectRouter, createContextValues, type Hand
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { compressionGzip, universalRequestFromNodeRequest } from "@connectrpc/connect-node";
 import { LIMITS } from "../../core/limits.js";
+import { EngineError } from "../../engine/engine-error.js";
 import { drained } from "../drained.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { MethodTraits } from "../method-traits.js";
@@ -77,14 +78,15 @@ async function serve(
     const universal = universalRequestFromNodeRequest(request, response, undefined, values);
     let answer = await handler({ ...universal, body });
     if (!served.decided && answer.body !== undefined) {
-      answer = errorAnswer(answer, served.refuse(await protocolRefusal(answer)));
+      const error = call.cancelled ? new EngineError("CANCELLED", "cancelled") : await protocolRefusal(answer);
+      answer = errorAnswer(answer, served.refuse(error));
     }
     await write(answer, response, async () => {
       if (served.rpc !== undefined) await drained(call, served.rpc, seam.slowReaders);
     });
     request.resume();
   } catch (error) {
-    served.refuse(error);
+    if (!served.decided) served.refuse(error);
     response.destroy();
   }
 }

@@ -74,7 +74,7 @@ export function http({ port, path, method = "GET", headers = {}, body }: HttpReq
   });
 }
 
-/** A call as JSON, as curl sends it. */
+/** A call as JSON, as curl sends it; a body of bytes or text goes out as it is. */
 export function post(
   port: number,
   method: DescMethod,
@@ -86,7 +86,7 @@ export function post(
     path: `/${method.parent.typeName}/${method.name}`,
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
-    body: typeof body === "string" ? body : JSON.stringify(body),
+    body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
 }
 
