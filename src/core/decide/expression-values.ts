@@ -191,7 +191,7 @@ class Reading {
     if (node === undefined || control === undefined || definition.control === undefined) return undefined;
     if ("entry" in subject) {
       const { number, entry } = subject;
-      if (control.nodeOf(number) === node) return entry;
+      if ((entry.origin?.node ?? control.nodeOf(number)) === node) return entry;
       const causes = causesOfRun(definition.control, entries, number, entry.origin);
       const cause = causes.find(([from]) => control.nodeOf(from) === node);
       if (cause !== undefined) return entries.get(cause[0]);

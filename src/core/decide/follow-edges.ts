@@ -46,7 +46,8 @@ function skipUnreached(draft: Draft, control: ControlIndex): boolean {
   return unreached.length > 0;
 }
 
-function follow(draft: Draft, control: ControlIndex, { node: number, cause, from = 0 }: EndedNode): void {
+function follow(draft: Draft, control: ControlIndex, { node: number, cause, from: rest }: EndedNode): void {
+  const from = rest ?? 0;
   const entry = draft.entry(number);
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
@@ -65,7 +66,9 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
     if (left?.reversal === undefined && left?.evaluation === undefined) follow(draft, control, { node: number, cause });
     return;
   }
-  if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
+  // What is left of its edges is drawn later than it failed: the flow has gone on since.
+  const isNew = rest === undefined;
+  if (isNew && isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
   if (!draft.leadsOn) {
     leadNoFurther(draft, number, from);
     return;

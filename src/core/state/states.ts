@@ -226,6 +226,8 @@ export const ITEM_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "PENDING", to: "READY", reason: "it is asked" },
   { from: "READY", to: "RUNNING", reason: "a session claims it" },
   { from: "READY", to: "SUCCEEDED", reason: "its last holder answers though its lease was lost" },
+  { from: "READY", to: "READY", reason: "its last holder gives it back though its lease was lost" },
+  { from: "READY", to: "DELAYED", reason: "its last holder gives it back for a while though its lease was lost" },
   { from: "READY", to: "CANCELLED", reason: "what it is about has ended otherwise" },
   { from: "RUNNING", to: "SUCCEEDED", reason: "it is answered" },
   { from: "RUNNING", to: "RUNNING", reason: "its holder reports progress" },

@@ -11,6 +11,7 @@ import { nodeOfEntry } from "../../state/planned.js";
 import { isUntouched } from "../../state/reversal.js";
 import { isTerminalTask, type TaskState } from "../../state/states.js";
 import { ask, asksEnd } from "../ask.js";
+import { bindInput } from "../bindings.js";
 import { closeItems } from "../close-items.js";
 import { skipTask } from "../close-task.js";
 import type { Draft } from "../draft.js";
@@ -135,7 +136,12 @@ function beginAgain(draft: Draft, number: number): void {
     next.evaluation = { phase: "START" };
     draft.put(number, next);
     ask(draft, number, "START");
-  } else begin(draft, number, { node, entry: next, cause: undefined });
+    return;
+  }
+  // What could not be computed is not left out now.
+  const isBound = node.bindings === undefined || next.input !== undefined;
+  if (isBound || bindInput(draft, number, next, undefined))
+    begin(draft, number, { node, entry: next, cause: undefined });
 }
 
 type Failed = Extract<Outcome, { readonly kind: "failure" }>;
