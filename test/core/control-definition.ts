@@ -10,7 +10,7 @@ import { flow, noop, retry, task } from "./definitions.js";
 export const DECIDED_ON = "judge";
 
 export function controlDefinition(
-  { tasks, cycles, maxInstances, stops, output }: ControlGraph,
+  { tasks, cycles, maxInstances, stops, output, computes, outputBreaks }: ControlGraph,
   queue = "work",
   judge = DECIDED_ON,
 ): FlowDefinition {
@@ -21,6 +21,7 @@ export function controlDefinition(
       maxInstances,
       ...(cycles && { allowCycles: true }),
       ...(output && { evaluate: { queue: judge, phases: ["OUTPUT"] } }),
+      ...(computes && { output: outputBreaks ? CONDITIONS.breaks : "{'how': state, 'of': flow.id}" }),
     },
   );
 }
@@ -33,6 +34,11 @@ const CONDITIONS: Readonly<Record<Guard, string>> = {
 
 function conditionOf(guard: Guard | undefined): { readonly condition?: string } {
   return guard === undefined ? {} : { condition: CONDITIONS[guard] };
+}
+
+function bindingsOf({ bound, unbound }: ControlTask): Readonly<Record<string, string>> | undefined {
+  if (bound === undefined) return undefined;
+  return { flow: "flow.id", round: "round", ...(unbound && { none: CONDITIONS.breaks }) };
 }
 
 function phasesOf({ asks }: ControlTask): Phase[] {
@@ -53,10 +59,12 @@ function forEachOf({ outcomes, most, tolerated, again, computed }: GraphItems): 
 function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinition {
   const { name, noop: isNoop, dependsOn, next, join, repeat, items } = task_;
   const phases = phasesOf(task_);
+  const bindings = bindingsOf(task_);
   return (isNoop ? noop : task)(name, {
     ...(!isNoop && { queue }),
     dependsOn: dependsOn.map(({ task: from, on, guard }) => ({ task: from, on, ...conditionOf(guard) })),
     ...(phases.length > 0 && { evaluate: { queue: judge, phases } }),
+    ...(bindings !== undefined && { bindings }),
     ...(items !== undefined && { forEach: forEachOf(items), retry: retry(items.tries) }),
     ...(next.length > 0 && {
       next: next.map(({ to, on, guard }) =>

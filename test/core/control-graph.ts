@@ -46,6 +46,10 @@ export interface ControlTask {
   readonly asks: { readonly start: boolean; readonly end: boolean };
   /** It runs for each item of a list; where its start is asked about the plan has them. */
   readonly items?: GraphItems;
+  /** Its input is computed. */
+  readonly bound?: true;
+  /** Its input cannot be computed. */
+  readonly unbound?: true;
 }
 
 /** What is decided about a run: before it, and about its outcome. */
@@ -67,6 +71,10 @@ export interface ControlGraph {
   /** A decision is asked for before the flow ends. */
   readonly output: boolean;
   readonly tasks: readonly ControlTask[];
+  /** Its output is computed. */
+  readonly computes?: true;
+  /** Its output cannot be computed; nobody is asked about it. */
+  readonly outputBreaks?: true;
 }
 
 export interface GraphTraits {
@@ -83,6 +91,8 @@ export interface GraphTraits {
   readonly guards?: boolean;
   /** Some tasks run in rounds. */
   readonly repeats?: boolean;
+  /** Inputs of some tasks, and perhaps the flow's output, are computed. */
+  readonly bindings?: boolean;
 }
 
 type Draft = { -readonly [Key in keyof ControlTask]: ControlTask[Key] } & {
@@ -119,7 +129,7 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   if (traits.items !== undefined && random.chance(0.5)) {
     for (const task of tasks) if (!task.noop && random.chance(0.4)) addItems(random, task, traits);
   }
-  return {
+  const graph: ControlGraph = {
     seed,
     output: decided && random.chance(0.3),
     cycles: traits.cycles === true,
@@ -127,6 +137,16 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
     stops: traits.targets === true && random.chance(0.2),
     tasks: shuffled(random, tasks),
   };
+  return traits.bindings === true && random.chance(0.4) ? computing(random, graph) : graph;
+}
+
+function computing(random: SeededRandom, graph: ControlGraph): ControlGraph {
+  const tasks = graph.tasks.map((task): ControlTask => {
+    if (task.noop || random.chance(0.5)) return task;
+    return { ...task, bound: true, ...(random.chance(0.15) && { unbound: true }) };
+  });
+  if (graph.output || random.chance(0.5)) return { ...graph, tasks };
+  return { ...graph, tasks, computes: true, ...(random.chance(0.3) && { outputBreaks: true }) };
 }
 
 /** What becomes of the run, or of the item that has failed so often before, with this task id. */

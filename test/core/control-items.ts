@@ -2,6 +2,7 @@
  * The items of tasks that run for each of a list, in random definitions: scripts of what becomes of them, and what the
  * contract says about them as plainly as it can be said. No import of the engine's own.
  */
+import type { ControlTask } from "./control-graph.js";
 import type { RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 import type { SeededRandom } from "./seeded-random.js";
@@ -117,4 +118,12 @@ export class ItemsOfRun {
     const failed = this.#states.filter((state) => state === "FAILED").length;
     return failed > this.#script.tolerated ? "FAILED" : "SUCCEEDED";
   }
+}
+
+/** Of one whose input cannot be computed: of the items that it was planned to run for none begins. */
+export function unbegunItems({ items: script, asks }: ControlTask): { readonly items?: ItemsOfRun } {
+  if (script === undefined || !asks.start) return {};
+  const items = new ItemsOfRun(script);
+  items.close("CANCELLED");
+  return { items };
 }

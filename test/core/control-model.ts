@@ -4,7 +4,7 @@
  */
 import { ControlEdges } from "./control-edges.js";
 import { type ControlGraph, type ControlTask, decisionOfRun, type ScriptedDecision } from "./control-graph.js";
-import { ItemsOfRun, splitItem } from "./control-items.js";
+import { ItemsOfRun, splitItem, unbegunItems } from "./control-items.js";
 import { ControlRuns, DECIDED, type Ended, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 
@@ -64,8 +64,8 @@ export class ControlModel {
   }
 
   #ownVerdict(): string | undefined {
-    if (this.#end !== undefined) return this.#end;
-    return this.#waiting.length > 0 ? undefined : this.#runs.verdict();
+    const own = this.#end ?? (this.#waiting.length > 0 ? undefined : this.#runs.verdict());
+    return own === "SUCCEEDED" && this.#graph.outputBreaks === true ? "FAILED" : own;
   }
 
   complete(taskId: string, outcome: ScriptedOutcome): void {
@@ -150,8 +150,9 @@ export class ControlModel {
 
   #takeTurn(run: Run): void {
     const task = this.#graph.tasks.find(({ name }) => name === run.task);
-    if (task?.noop === true) this.#bring(run, "SUCCEEDED");
-    if (task?.items === undefined) return;
+    if (task?.unbound === true) this.#finish(Object.assign(run, unbegunItems(task)), "FAILED");
+    else if (task?.noop === true) this.#bring(run, "SUCCEEDED");
+    if (task?.items === undefined || task.unbound === true) return;
     run.items ??= new ItemsOfRun(task.items);
     run.items.begin();
     if (run.items.isOver) this.#ended.push({ run, from: 0, empty: run.items });
@@ -168,7 +169,7 @@ export class ControlModel {
   #begin(task: ControlTask, state: RunState = "OPEN", by: readonly Run[] = []): void {
     const instance = this.#runs.list.filter((run) => run.task === task.name).length + 1;
     if (instance > 1 && instance > this.#graph.maxInstances) {
-      this.#endFlow("FAILED");
+      this.end("FAILED");
       return;
     }
     const run: Run = { task: task.name, instance, begun: this.#runs.list.length, state: "OPEN", fired: [] };
@@ -228,8 +229,8 @@ export class ControlModel {
       if (task !== undefined && this.#edges.joinOf(task) !== undefined) this.#decide(task);
       else if (firing.includes(index)) {
         if (task !== undefined) this.#begin(task, "OPEN", [run]);
-        else if (to === "FAIL") this.#endFlow("FAILED");
-        else if (to === "SUCCEED") this.#endFlow("SUCCEEDED");
+        else if (to === "FAIL") this.end("FAILED");
+        else if (to === "SUCCEED") this.end("SUCCEEDED");
         else if (to === "PAUSE") this.#paused = true;
       }
       if (!this.#leadsOn) {
@@ -284,12 +285,9 @@ export class ControlModel {
     this.#runs.skipWaiting();
   }
 
-  /** A caller ends it. */
+  /** A caller, an edge, or a task that is triggered too often ends it. */
   end(state: string): void {
-    if (this.#end === undefined) this.#endFlow(state);
-  }
-
-  #endFlow(state: string): void {
+    if (this.#end !== undefined) return;
     this.#end = state;
     // Nobody is asked about the output of a flow that is cancelled, not even who was.
     this.#outputAsked = this.#graph.output && state !== "CANCELLED";

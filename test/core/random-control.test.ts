@@ -34,7 +34,7 @@ const LONG: ListBounds = { wholeItems: 0, blockItems: 2, openItems: 1_000, ended
 
 const EVERYTHING: GraphTraits = {
   ...{ cycles: true, targets: true, instances: true },
-  ...{ decisions: true, items: "again", guards: true, repeats: true },
+  ...{ decisions: true, items: "again", guards: true, repeats: true, bindings: true },
 };
 
 /** A run with its model, driven by outsiders' completions in an order that `seed` decides. */
@@ -116,6 +116,8 @@ class ControlRun {
       paused: !isEndedFlow(state) && pause !== undefined,
       asked: askedOf(segment),
       contexts: contextsOf(segment),
+      inputs: inputsOf(segment),
+      output: outputOf(segment),
     };
     const { model } = this;
     const expected = {
@@ -125,10 +127,28 @@ class ControlRun {
       paused: model.paused,
       asked: model.asked(),
       contexts: model.runs.contexts(),
+      inputs: this.#inputs(is.inputs),
+      output: this.#output(),
     };
     // The quick comparison first: this runs some hundred thousand times.
     if (!isDeepStrictEqual(is, expected)) expect(is).toEqual(expected);
     if (isEndedFlow(state) || this.#random.chance(0.1)) expectTrueIndexes(segment);
+  }
+
+  /** Of what has an input the one that it must have: made for its round. */
+  #inputs(is: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const { segment } = this.run;
+    const bound = new Set(this.#graph.tasks.flatMap(({ name, bound: has }) => (has === true ? [name] : [])));
+    const offered = segment.readyNodes().filter((number) => !segment.isItem(number) && !segment.entry(number)?.each);
+    const must = offered.map((number) => segment.taskId(number)).filter((id) => bound.has(id.split("#")[0] ?? ""));
+    const round = (taskId: string) => (segment.entry(segment.numberOf(taskId) ?? -1)?.rounds?.done ?? 0) + 1;
+    return new Map([...is.keys(), ...must].map((id) => [id, `{"flow":"flow","round":${round(id)}}`]));
+  }
+
+  #output(): string | undefined {
+    const { state } = this.run.segment.flow;
+    if (this.#graph.computes !== true || this.#graph.outputBreaks === true) return undefined;
+    return state === "SUCCEEDED" || state === "FAILED" ? `{"how":"${state}","of":"flow"}` : undefined;
   }
 
   /** How it ended. */
@@ -154,6 +174,22 @@ function firedOf(segment: Segment, number: number): [string, readonly number[]][
   if (entry === undefined || control === undefined || entry.each !== undefined) return [];
   if (!isTerminalTask(entry.state)) return [];
   return [[segment.taskId(number), firedEdges(control, entry).map(({ index }) => index)]];
+}
+
+/** By task: what was computed for it to work on. */
+function inputsOf(segment: Segment): ReadonlyMap<string, string> {
+  return new Map(
+    segment.numbers().flatMap((number): [string, string][] => {
+      const input = segment.entry(number)?.input;
+      return input === undefined ? [] : [[segment.taskId(number), Buffer.from(input.data ?? []).toString()]];
+    }),
+  );
+}
+
+function outputOf({ definition, flow: { output } }: Segment): string | undefined {
+  return definition.output === undefined || output === undefined
+    ? undefined
+    : Buffer.from(output.data ?? []).toString();
 }
 
 /** What is to be decided, by task. */
@@ -188,7 +224,9 @@ describe("random definitions with edges of all kinds", () => {
 
   it("the order of completions does not matter where each task runs once and nothing ends the flow early", () => {
     for (let seed = FIRST; seed < FIRST + SEEDS / 10; seed += 1) {
-      const graph = randomControlGraph(seed, { decisions: true, items: "again", guards: true, repeats: true });
+      const graph = randomControlGraph(seed, {
+        ...{ decisions: true, items: "again", guards: true, repeats: true, bindings: true },
+      });
       const ends = [1, 2, 3].map((order) =>
         naming(seed, () => new ControlRun(graph, seed * 3 + order, order === 2 ? LONG : undefined).drive(false).end()),
       );

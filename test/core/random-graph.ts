@@ -20,6 +20,8 @@ export interface GraphTask {
   readonly delayMs: number;
   /** What becomes of each try; the last one stands for all further ones. */
   readonly outcomes: readonly ScriptedOutcome[];
+  /** Its input cannot be computed. */
+  readonly unbound?: true;
 }
 
 export interface RandomGraph {
@@ -28,6 +30,8 @@ export interface RandomGraph {
   /** 0 = no bound. */
   readonly maxParallel: number;
   readonly tasks: readonly GraphTask[];
+  /** Its output cannot be computed. */
+  readonly outputBreaks?: true;
 }
 
 export const GRAPH_QUEUES: readonly string[] = ["north", "east", "south"];

@@ -8,6 +8,13 @@ export type ModelState = "PENDING" | "READY" | "RUNNING" | "SUCCEEDED" | "FAILED
 
 type Ended = "SUCCEEDED" | "FAILED" | "CANCELLED";
 
+/** How far the tasks of a flow have come elsewhere that begins with it; absent = nothing has happened to them. */
+export interface Begun {
+  readonly tasks: ReadonlyMap<string, { readonly state: ModelState; readonly attempt: number }>;
+  /** A task failed there that the flow does not have. */
+  readonly hasGone: boolean;
+}
+
 export class ReferenceModel {
   readonly states = new Map<string, ModelState>();
   readonly tries = new Map<string, number>();
@@ -19,16 +26,28 @@ export class ReferenceModel {
   /** Cancelled by an outcome of their own; skipped by a caller. */
   readonly #ownCancelled = new Set<string>();
   readonly #requested = new Set<string>();
+  readonly #hasGone: boolean;
 
-  constructor(graph: RandomGraph) {
+  constructor(graph: RandomGraph, begun?: Begun) {
     this.#graph = graph;
-    for (const { name } of graph.tasks) this.states.set(name, "PENDING");
+    this.#hasGone = begun?.hasGone === true;
+    for (const { name } of graph.tasks) this.#begin(name, begun?.tasks.get(name)?.state ?? "PENDING");
+    // What had failed there fails now.
+    for (const [name, state] of this.states) if (state === "FAILED") this.#fail(name);
     this.#settle();
+  }
+
+  /** What was under way there is to be had again; what was skipped there was decided. */
+  #begin(name: string, state: ModelState): void {
+    this.states.set(name, state === "RUNNING" || state === "READY" ? "PENDING" : state);
+    if (state === "FAILED") this.tries.set(name, 1);
+    if (state === "SKIPPED") this.#requested.add(name);
   }
 
   /** Another one that goes on from here by itself. */
   copy(): ReferenceModel {
-    const copy = new ReferenceModel(this.#graph);
+    const begun = this.#hasGone ? { tasks: new Map(), hasGone: true } : undefined;
+    const copy = new ReferenceModel(this.#graph, begun);
     for (const [name, state] of this.states) copy.states.set(name, state);
     for (const [name, tries] of this.tries) copy.tries.set(name, tries);
     for (const name of this.#ownCancelled) copy.#ownCancelled.add(name);
@@ -77,7 +96,7 @@ export class ReferenceModel {
 
   /** What has not begun never does; what has goes on, or is cancelled, too. */
   end(state: Ended, cancels: boolean): void {
-    this.#end = state;
+    this.#end = this.#withOutput(state);
     this.#close("SKIPPED", ["PENDING"]);
     if (cancels) this.#close("CANCELLED", ["READY", "RUNNING"]);
   }
@@ -95,7 +114,11 @@ export class ReferenceModel {
     if (chosen.length + others.length === 0) return false;
     for (const [name] of [...chosen, ...others]) this.#reopen(name);
     this.#goOn();
-    return [...before].some(([name, state]) => this.states.get(name) !== state);
+    // What fails by its input has been run again all the same.
+    const fails = this.#graph.tasks.some(
+      ({ name, unbound }) => unbound === true && chosen.some(([one]) => one === name),
+    );
+    return fails || [...before].some(([name, state]) => this.states.get(name) !== state);
   }
 
   /** These tasks, or the whole flow, begin anew with all that lies behind them; what its end has cut off goes on. */
@@ -163,7 +186,12 @@ export class ReferenceModel {
     const states = [...this.states.values()];
     if (states.some((state) => state === "PENDING" || state === "READY" || state === "RUNNING")) return undefined;
     if (this.#cancelling || states.includes("CANCELLED")) return "CANCELLED";
-    return states.includes("FAILED") ? "FAILED" : "SUCCEEDED";
+    return this.#withOutput(states.includes("FAILED") || this.#hasGone ? "FAILED" : "SUCCEEDED");
+  }
+
+  /** What would succeed fails by an output that cannot be computed. */
+  #withOutput(state: Ended): Ended {
+    return this.#graph.outputBreaks === true && state === "SUCCEEDED" ? "FAILED" : state;
   }
 
   #fail(name: string): void {
@@ -181,12 +209,13 @@ export class ReferenceModel {
   #settle(): void {
     for (let moved = true; moved; ) {
       moved = false;
-      for (const { name, dependsOn, noop } of this.#graph.tasks) {
+      for (const { name, dependsOn, noop, unbound } of this.#graph.tasks) {
         if (this.states.get(name) !== "PENDING") continue;
         const states = dependsOn.map((dependency) => this.states.get(dependency));
         const lost = states.some((state) => state === "FAILED" || state === "SKIPPED" || state === "CANCELLED");
         if (!lost && states.some((state) => state !== "SUCCEEDED")) continue;
-        this.states.set(name, lost ? "SKIPPED" : noop ? "SUCCEEDED" : "READY");
+        if (!lost && unbound === true) this.#fail(name);
+        else this.states.set(name, lost ? "SKIPPED" : noop ? "SUCCEEDED" : "READY");
         moved = true;
       }
     }

@@ -11,6 +11,7 @@ import { expectLeasesOver } from "./checks/leases.js";
 import { type CheckedCalls, expectLinearizable } from "./checks/linearizable.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
+import { computedIn } from "./computed-flows.js";
 import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { CallHistory } from "./world/call-history.js";
@@ -58,6 +59,8 @@ export interface SimulationOptions {
    * some worlds, which is the default; or in all.
    */
   readonly cuts?: "never" | "always";
+  /** Whether flows compute inputs and outputs: never, in some worlds, which is the default; or in all. */
+  readonly computes?: "never" | "always";
   /** What there is to do. */
   readonly workload?: Workload;
 }
@@ -108,11 +111,12 @@ function listsOf(seed: number, bounds: SegmentBounds = SEGMENT_BOUNDS): SegmentB
 
 async function live(
   world: World,
-  { observer, cuts, workload = randomFlows }: SimulationOptions,
+  { observer, cuts, computes, workload = randomFlows }: SimulationOptions,
 ): Promise<CheckedCalls> {
   const { random, faults } = world;
   const bounds = boundsOf(world.seed, cuts);
-  const flows = workload(random, bounds);
+  const always = computes === undefined ? undefined : computes === "always";
+  const flows = computedIn(world.seed, workload(random, bounds), always);
   const histories: Histories = new Histories(world, flows, (ref) => database.bytesOf(ref));
   observer?.began(flows);
   const witness: Witness = (before, after) => {

@@ -4,9 +4,19 @@
 import type { TaskDefinition } from "../../src/core/definition/definition.js";
 import type { SegmentBounds } from "../../src/core/definition/stored-form.js";
 import type { SeededRandom } from "../core/seeded-random.js";
+import { imported } from "./edited-flows.js";
 import { scopedFlows } from "./scoped-flows.js";
 import type { SimulationOptions } from "./simulate.js";
-import { nestedFlows, randomFlow, randomFlows, type SimulatedFlow, targetedFlows, type Workload } from "./workload.js";
+import {
+  controlledFlows,
+  decidedFlows,
+  nestedFlows,
+  randomFlow,
+  randomFlows,
+  type SimulatedFlow,
+  targetedFlows,
+  type Workload,
+} from "./workload.js";
 
 const MAX_TASKS_LARGE = 24;
 
@@ -15,12 +25,36 @@ const KINDS: readonly Workload[] = [randomFlows, randomFlows, randomFlows, targe
 
 export const steeredFlows: Workload = (random, bounds) => {
   const kind = random.chance(0.25) ? nestedFlows : random.pick(KINDS);
-  return kind(random, bounds).map((flow) => steered(random, flow));
+  return kind(random, bounds).map((flow) => edited(random, steered(random, flow), 0.25));
 };
+
+/** Some that have come so far elsewhere, and some in whose place others are put. */
+const editedFlows: Workload = (random, bounds) => {
+  const isLarge = bounds !== undefined && random.chance(0.3);
+  const flows = isLarge ? steeredLargeFlows(random, bounds) : random.pick([...KINDS, nestedFlows])(random, bounds);
+  return flows.map((flow) => {
+    return edited(random, isLarge || flow.nested !== undefined ? flow : steered(random, flow), 0.8);
+  });
+};
+
+export const EDITED: SimulationOptions = { workload: editedFlows };
+
+function edited(random: SeededRandom, flow: SimulatedFlow, chance: number): SimulatedFlow {
+  const begun = random.chance(chance) ? imported(random, flow) : flow;
+  // What is within a flow goes with the run that is to be replaced: nobody lets it go on meanwhile.
+  const mayBeEdited = flow.nested === undefined || flow.steered !== true;
+  return random.chance(chance) && mayBeEdited ? { ...begun, edited: true } : begun;
+}
+
+/** Of one kind or another, which nobody steers. */
+export const anyFlows: Workload = (random, bounds) =>
+  random.pick([randomFlows, controlledFlows, decidedFlows, scopedFlows, nestedFlows, steeredFlows])(random, bounds);
 
 /** Plain ones of several segments: not so many tasks that they end only when all is over. */
 const steeredLargeFlows: Workload = (random, bounds) =>
-  Array.from({ length: 1 + random.below(2) }, (_, index) => steered(random, largeFlow(random, `f${index}`, bounds)));
+  Array.from({ length: 1 + random.below(2) }, (_, index) => {
+    return edited(random, steered(random, largeFlow(random, `f${index}`, bounds)), 0.15);
+  });
 
 export const STEERED_LARGE: SimulationOptions = { workload: steeredLargeFlows, cuts: "always" };
 

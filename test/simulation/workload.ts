@@ -12,6 +12,8 @@ import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../
 import { definitionOf } from "../core/random-run.js";
 import type { ScopeGraph } from "../core/scope-graph.js";
 import type { SeededRandom } from "../core/seeded-random.js";
+import type { Beginning } from "./beginnings.js";
+import type { Computed } from "./computed-flows.js";
 
 const MAX_TASKS = 18;
 /** Of a flow with flows within, of those, and of those within them. */
@@ -30,11 +32,19 @@ export interface SimulatedFlow {
   readonly decided?: boolean;
   /** Callers end it, run its tasks again, skip them, and give it another input. */
   readonly steered?: true;
+  /** Inputs of its tasks, and its output, are computed. */
+  readonly computed?: Computed;
   /** The flows that its tasks run as, by the task's name; each attempt of such a task is one, with an id of its own. */
   readonly nested?: ReadonlyMap<string, SimulatedFlow>;
   readonly definition: FlowDefinition;
   /** The places of each segment's tasks in the definition. */
   readonly segments: readonly (readonly number[])[];
+  /** How the world's processes cut it. */
+  readonly bounds?: SegmentBounds;
+  /** Callers put others in its place, which go on from where it has come. */
+  readonly edited?: true;
+  /** It begins with this, by the names of its tasks. */
+  readonly begins?: Beginning;
   task(taskId: string): GraphTask;
 }
 
@@ -124,6 +134,7 @@ export function randomFlow(
     graph,
     definition,
     segments: segmentsOf(definition, bounds),
+    ...(bounds !== undefined && { bounds }),
     task: (name) => {
       const task = byName.get(name);
       if (task === undefined) throw new Error(`no task ${name}`);
@@ -132,7 +143,10 @@ export function randomFlow(
   };
 }
 
-function segmentsOf(definition: FlowDefinition, bounds: SegmentBounds | undefined): readonly (readonly number[])[] {
+export function segmentsOf(
+  definition: FlowDefinition,
+  bounds: SegmentBounds | undefined,
+): readonly (readonly number[])[] {
   const { accepted } = takeIn(definition);
   if (bounds === undefined || !atOnce(storedForm(accepted, bounds)).isCut) return [[...definition.tasks.keys()]];
   const cut = atOnce(partition(accepted, { tasks: bounds.segmentTasks, bytes: Number.MAX_SAFE_INTEGER }));

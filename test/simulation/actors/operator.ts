@@ -15,14 +15,16 @@ const NOT_NOW = ["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND"];
 
 /** Resolves when the flow is stored. */
 export async function startFlow(world: World, service: Service, flow: SimulatedFlow, times = 1): Promise<void> {
-  const { flowId, definition } = flow;
+  const { flowId, definition, begins } = flow;
   const requestId = `run-${flowId}-${times}`;
   const spec = { kind: "spec", spec: definition } as const;
-  const verdict = await insist(world, service, (engine) => engine.run({ flowId, requestId, definition: spec }));
+  const request = { flowId, requestId, definition: spec, ...(begins && { snapshot: begins.snapshot }) };
+  const verdict = await insist(world, service, (engine) => engine.run(request));
   if (verdict === undefined) return;
   if ("answer" in verdict) world.note("oper", `${flowId} was started`);
-  // A copy of an earlier request came after the deletion, and was carried out.
-  else if (times > 1 && verdict.refused.reason === "FLOW_EXISTS") world.note("oper", `${flowId} runs already`);
+  // A copy of an earlier request came after the deletion, and was carried out; or another has taken its place since.
+  else if ((times > 1 || flow.edited === true) && verdict.refused.reason === "FLOW_EXISTS")
+    world.note("oper", `${flowId} runs already`);
   else world.breaks(`${flowId} was refused: ${String(verdict.refused)}`);
 }
 

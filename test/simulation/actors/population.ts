@@ -6,6 +6,7 @@ import type { Histories } from "../checks/histories.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
+import { edit } from "./editor.js";
 import type { Executor } from "./executor.js";
 import { cancel, interrupt, replace, revert, startFlow } from "./operator.js";
 import { finishUnclaimed } from "./outsider.js";
@@ -25,7 +26,6 @@ export function randomExecutors(world: World, service: Service, histories: Histo
       world,
       service,
       histories,
-      flows: histories.flows,
       sessionId: `s${index}`,
       // The first serves every queue.
       isDispensable: index > 0,
@@ -43,7 +43,7 @@ function isLarge({ segments }: SimulatedFlow): boolean {
 }
 
 export interface Operators {
-  /** Whether somebody may be about to run a flow again under its id. */
+  /** Whether somebody may be about to run a flow again under its id, or another in its place. */
   readonly replace: boolean;
   /** Whether somebody may be about to let one go on that has ended. */
   readonly steer: boolean;
@@ -60,6 +60,7 @@ export function startOperators(
   const { random } = world;
   let replacing = 0;
   let steersmen = 0;
+  let editors = 0;
   for (const flow of flows) {
     const { flowId } = flow;
     const sometime = (work: () => Promise<void>) =>
@@ -68,6 +69,13 @@ export function startOperators(
     const isReplaced = random.chance(flow.graph.tasks.length <= SMALL ? 0.6 : 0.15);
     const live = async () => {
       await startFlow(world, service, flow);
+      if (flow.edited === true) {
+        editors += 1;
+        world.start(
+          flowId,
+          edit({ world, service, histories }, flow).finally(() => (editors -= 1)),
+        );
+      }
       if (!isReplaced) return;
       replacing += 1;
       await replace(world, service, histories, flow);
@@ -85,14 +93,14 @@ export function startOperators(
     world.after(begins, () =>
       world.start(
         flowId,
-        steer(steering, flow, isReplaced).finally(() => (steersmen -= 1)),
+        steer(steering, flow, isReplaced || flow.edited === true).finally(() => (steersmen -= 1)),
       ),
     );
     world.start(flowId, wake(steering, flow));
   }
   return {
     get replace() {
-      return replacing > 0;
+      return replacing > 0 || editors > 0;
     },
     get steer() {
       return steersmen > 0;

@@ -116,6 +116,9 @@ async function expectKnown(
   const other = world.random.chance(0.3) ? otherThan(call, [...history.states.keys()]) : undefined;
   const again = await carriedOut(steering, request, other ?? call);
   if (again === undefined || histories.runs(flowId) > 1) return;
+  // What is within another flow goes with it.
+  if ("refused" in again && again.refused.reason === "FLOW_NOT_FOUND" && histories.current(flowId) === undefined)
+    return;
   const isAsItMustBe = other
     ? "refused" in again && ["REQUEST_ID_REUSED", "FLOW_NOT_FOUND"].includes(again.refused.reason)
     : "answer" in again && again.answer.replayed;

@@ -8,7 +8,6 @@ import type { ScriptedOutcome } from "../../core/random-graph.js";
 import { scriptedDecision } from "../../engine/scripted-decisions.js";
 import type { Histories } from "../checks/histories.js";
 import { scriptedFor, scriptedVerdict } from "../scoped-flows.js";
-import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import { insist } from "./caller.js";
@@ -18,7 +17,6 @@ export interface WorkerSetting {
   readonly world: World;
   readonly service: Service;
   readonly histories: Histories;
-  readonly flows: ReadonlyMap<string, SimulatedFlow>;
   readonly sessionId: string;
   /** How long its tasks take at most, milliseconds. */
   readonly workMs: number;
@@ -102,19 +100,19 @@ export class Worker {
   }
 
   async #finish(task: ReadyTask): Promise<void> {
-    const { world, flows } = this.#setting;
+    const { world, histories } = this.#setting;
     const fate = world.random.next();
     if (fate < 0.05) return this.#release(task);
     if (task.phase !== undefined) return this.#decide(task);
     if (fate < 0.12) return this.#defer(task);
-    const flow = flows.get(task.flowId);
+    const flow = histories.flowOf(task);
     if (flow !== undefined) await this.#complete(task, scriptedFor(flow, task));
   }
 
   /** Now and then twice: the second answer is the first once more, or comes too late. */
   async #decide(task: ReadyTask): Promise<void> {
-    const { world, service, flows } = this.#setting;
-    const { control, scoped } = flows.get(task.flowId) ?? {};
+    const { world, service, histories } = this.#setting;
+    const { control, scoped } = histories.flowOf(task) ?? {};
     const life = this.#life;
     const { flowId, taskId, claimToken } = task;
     this.holds.delete(claimToken);
@@ -147,7 +145,7 @@ export class Worker {
 
   /** Somebody else finishes it later, by its ids alone. */
   async #defer(task: ReadyTask): Promise<void> {
-    const { world, service, flows } = this.#setting;
+    const { world, service, histories } = this.#setting;
     const { flowId, taskId, claimToken, attempt, kind } = task;
     const deferred = {
       flowId,
@@ -160,7 +158,7 @@ export class Worker {
     const verdict = await insist(world, service, (engine) => engine.taskComplete(deferred));
     this.holds.delete(claimToken);
     expectLate(this.#setting, task, verdict);
-    const flow = flows.get(flowId);
+    const flow = histories.flowOf(task);
     if (flow === undefined || verdict === undefined || "refused" in verdict) return;
     await world.wait(20_000 * world.random.next() ** 2);
     if (world.random.chance(0.4)) await this.#pause(task);

@@ -10,10 +10,12 @@ import { flowRevision } from "../../../src/engine/views/revision.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import { CommitLog } from "./commit-log.js";
+import { ComputedStory } from "./computed-story.js";
 import type { ControlCall, ControlCalls } from "./control-calls.js";
 import { ControlStory } from "./control-story.js";
 import { DecisionStory } from "./decision-story.js";
 import { expectSoundPart } from "./flow-parts.js";
+import type { BytesOf } from "./items-beside.js";
 import {
   attemptsOf,
   expectKeptByCalls,
@@ -36,6 +38,8 @@ export class FlowHistory {
   readonly flow: SimulatedFlow;
   readonly places: TaskPlaces;
   readonly steering: Steering;
+  /** Where inputs and outputs are computed. */
+  readonly computed: ComputedStory | undefined;
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
   /** The items of long lists that have ever lain beside the state after their turn had come, by their numbers. */
@@ -50,20 +54,24 @@ export class FlowHistory {
   /** How many states each task had had when the flow ended. */
   #atEnd: ReadonlyMap<string, number> | undefined;
 
-  constructor(flow: SimulatedFlow, calls: ControlCalls) {
+  constructor(flow: SimulatedFlow, calls: ControlCalls, bytesOf: BytesOf) {
     this.flow = flow;
     this.places = new TaskPlaces(flow);
     this.steering = new Steering(calls, this.places);
     this.#log = new CommitLog(this.places);
     const { graph, definition } = flow;
     this.#story = this.#storyOf(flow);
+    const { flowId, computed } = flow;
+    const nameOf = (number: number, entry: NodeEntry) => this.places.taskOf([0, number], entry)?.name;
+    const mayBeginAnew = this.mayRunAgain;
+    this.computed = computed && new ComputedStory({ flowId, computed, mayBeginAnew, bytesOf, nameOf });
     this.#compiled = compileDefinition(definition, "", 0);
     for (const { name } of graph.tasks) this.states.set(name, ["PENDING"]);
   }
 
   #storyOf(flow: SimulatedFlow): Teller {
     const { control, decided, scoped, steered } = flow;
-    if (scoped !== undefined) return new ScopeStory(scoped);
+    if (scoped !== undefined) return new ScopeStory(flow, scoped);
     if (control === undefined) {
       const story = new Story(flow, (place) => this.#entryAt(place));
       return { tell: (before, after, steered) => story.tell(before, after, changing(steered)) };
@@ -121,13 +129,21 @@ export class FlowHistory {
     }
     this.#log.add(after);
     const steered = this.steering.tell(before, after);
-    for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after, steered);
+    const was = (number: number) => (before === undefined ? this.#begun(number, after) : before.nodes.get(number));
+    for (const [number, entry] of after.nodes) this.#step(number, was(number), entry, after, steered);
     this.#expectHoldersTrue(after);
     this.#expectParallel(after);
     if (this.places.isCut) expectSoundPart(this, before, after, steered);
+    this.computed?.tell(before, after);
     this.#story.tell(before, after, steered);
     if (!this.hasEnded) this.#atEnd = undefined;
     else this.#atEnd ??= new Map([...this.states].map(([taskId, states]) => [taskId, states.length]));
+  }
+
+  /** What a task begins with, where its flow begins with what was elsewhere. */
+  #begun(number: number, { address }: SegmentRecord): NodeEntry | undefined {
+    const task = this.places.taskOf([address.segment, number], undefined);
+    return task && this.flow.begins?.entries.get(task.name);
   }
 
   /** How the attempts of a task ended that a request brought an outcome for. */
@@ -202,7 +218,7 @@ export class FlowHistory {
       throw new Error(`a node ${at.join("/")} that the definition does not have`);
     }
     const states = this.states.get(taskId) ?? [];
-    if (before?.state !== after.state) states.push(after.state);
+    if (states.at(-1) !== after.state) states.push(after.state);
     this.states.set(taskId, states);
     if (this.flow.scoped !== undefined) expectSoundAttempts(taskId, before, after);
     else if (reopens) expectKeptByCalls(taskId, before, after, resets);
@@ -210,7 +226,8 @@ export class FlowHistory {
     if (this.mayRunAgain && after.readyBy !== undefined) this.#everReady.add(`${taskId} by ${after.readyBy}`);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
     if (after.version !== version) throw new Error(`${taskId} changed in ${version}, says ${after.version}`);
-    if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
+    // Of one that begins with what was elsewhere its other segments are stored one after the other.
+    if (this.last !== undefined && ["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
       const open = task.dependsOn.filter((name) => this.entry(name)?.state !== "SUCCEEDED");
       if (open.length > 0) throw new Error(`${taskId} is ${after.state} before ${open.join(", ")}`);
     }

@@ -68,7 +68,7 @@ function expectEndedWhole({ flow, records }: FlowHistory, { flow: header, counts
   const verdict =
     header.cancellation !== undefined || actual["CANCELLED"] !== undefined
       ? "CANCELLED"
-      : actual["FAILED"] !== undefined
+      : actual["FAILED"] !== undefined || flow.begins?.begun.hasGone === true
         ? "FAILED"
         : "SUCCEEDED";
   if (header.state !== verdict) throw new Error(`the flow is ${header.state}, by its tasks ${verdict}`);

@@ -3,6 +3,7 @@
  */
 import { KEPT_REQUESTS } from "../../../src/core/state/flow-header.js";
 import { isEndedFlow } from "../../../src/core/state/states.js";
+import { splitTaskId } from "../../../src/core/state/task-id.js";
 import type { Flow, ReadyTask, TaskDetails } from "../../../src/engine/index.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
@@ -13,6 +14,7 @@ import { FlowHistory } from "./flow-history.js";
 import { type BytesOf, withItemsBeside } from "./items-beside.js";
 import { readyDifference } from "./made-ready.js";
 import { isHeld } from "./node-step.js";
+import { Replacements } from "./replacements.js";
 import { incarnationOf } from "./revisions.js";
 
 /** Somebody was told that an outcome is recorded. */
@@ -40,6 +42,7 @@ export interface Answered {
 export class Histories {
   /** What callers have asked of flows under way. */
   readonly calls = new ControlCalls();
+  readonly replacements = new Replacements();
   readonly #world: World;
   readonly #flows: Map<string, SimulatedFlow>;
   readonly #families: Families;
@@ -53,6 +56,7 @@ export class Histories {
   readonly #bytesOf: BytesOf;
   /** Who waits for the next commit of a flow. */
   readonly #waiting = new Map<string, ((after: SegmentRecord) => void)[]>();
+  readonly #base: ReadonlyMap<string, SimulatedFlow>;
   /** With the items that the state has no entries of. */
   readonly #wholes = new Map<string, SegmentRecord>();
 
@@ -60,12 +64,21 @@ export class Histories {
     this.#world = world;
     this.#bytesOf = bytesOf;
     this.#flows = new Map(flows.map((flow) => [flow.flowId, flow]));
+    this.#base = new Map(this.#flows);
     this.#families = new Families((flowId) => this.#latest.get(flowId));
   }
 
   /** All that were ever stored, by id, those within others included. */
   get flows(): ReadonlyMap<string, SimulatedFlow> {
     return this.#flows;
+  }
+
+  /** The flow that a task is of: as it is now, or as it was when it had such a task. */
+  flowOf({ flowId, taskId }: Pick<ReadyTask, "flowId" | "taskId">): SimulatedFlow | undefined {
+    const { name } = splitTaskId(taskId);
+    const runs = [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId).reverse();
+    const known = [this.#flows.get(flowId), ...runs.map(({ flow }) => flow)];
+    return known.find((flow) => flow?.graph.tasks.some((task) => task.name === name)) ?? known[0];
   }
 
   /** The run of a flow that is stored now. */
@@ -77,13 +90,17 @@ export class Histories {
     const record = after ?? before;
     if (record === undefined) return;
     const { flowId, incarnation } = record.address;
+    if (before !== undefined && after !== undefined && before.address.incarnation !== incarnation) {
+      this.#replaced(before, after);
+      return;
+    }
     if (after === undefined) {
       this.#world.note("store", `${flowId} is deleted`);
       this.#latest.delete(flowId);
       return;
     }
     const key = `${flowId} ${incarnation}`;
-    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record), this.calls);
+    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record), this.calls, this.#bytesOf);
     this.#histories.set(key, history);
     const { definition } = history.flow;
     const known = this.#wholes.get(after.id);
@@ -99,6 +116,14 @@ export class Histories {
     this.#waiting.delete(flowId);
     for (const resolve of waiting) resolve(after);
   };
+
+  /** A run has taken the place of one that was at rest, and was as it was expected. */
+  #replaced(before: SegmentRecord, after: SegmentRecord): void {
+    const fault = this.replacements.fault(before, after);
+    if (fault !== undefined) this.#world.breaks(`${after.address.flowId}: ${fault}`);
+    this.witness(before, undefined);
+    this.witness(undefined, after);
+  }
 
   /** What the next commit of any segment of the flow stores. */
   nextCommit(flowId: string): Promise<SegmentRecord> {
@@ -171,11 +196,15 @@ export class Histories {
   }
 
   /** A task was handed to an executor: its claim must be stored. */
-  expectClaimed({ flowId, taskId, attempt, claimToken, phase, flowInput }: ReadyTask): void {
+  expectClaimed({ flowId, taskId, attempt, claimToken, phase, flowInput, input: own }: ReadyTask): void {
     const runs = [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId);
     if (phase !== undefined && runs.some((history) => history.hasAsked(claimToken))) return;
     const run = runs.find((history) => history.tokenOf(taskId, attempt) === claimToken);
     if (run !== undefined) {
+      const given = own && Buffer.from(own.data).toString();
+      if (run.computed?.mayCarry(claimToken, given) === false) {
+        this.#world.breaks(`${flowId}/${taskId} was handed out to work on ${given}`);
+      }
       const input = flowInput && Buffer.from(flowInput.data).toString();
       if (input === undefined || run.steering.mayCarry(claimToken, input)) return;
       this.#world.breaks(`${flowId}/${taskId} was handed out with the input ${input}`);
@@ -240,10 +269,11 @@ export class Histories {
     return open;
   }
 
-  #flow({ address: { flowId }, flow: { parent } }: SegmentRecord): SimulatedFlow {
+  #flow({ address: { flowId }, flow: { parent, name } }: SegmentRecord): SimulatedFlow {
     const above = parent && this.#flows.get(parent.flowId);
     const within = parent && above?.nested?.get(parent.taskId);
-    const flow = this.#flows.get(flowId) ?? (within && { ...within, flowId, ...(above?.steered && { steered: true }) });
+    const run = this.replacements.flow(name) ?? this.#base.get(flowId);
+    const flow = run ?? (within && { ...within, flowId, ...(above?.steered && { steered: true }) });
     if (flow === undefined) throw new Error(`a flow ${flowId} that nobody ran`);
     this.#flows.set(flowId, flow);
     return flow;

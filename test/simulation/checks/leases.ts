@@ -12,6 +12,8 @@ export async function expectLeasesOver(
   before: SegmentRecord | undefined,
   after: SegmentRecord | undefined,
 ): Promise<void> {
+  // Another run has taken its place.
+  if (before?.address.incarnation !== after?.address.incarnation) return;
   for (const [number, { losses }] of after?.nodes ?? []) {
     const was = before?.nodes.get(number);
     if (after === undefined || was?.claim === undefined || losses <= was.losses) continue;

@@ -39,6 +39,6 @@ export function expectLinearizable(
   return { tasks, operations };
 }
 
-function isPlain({ control, scoped, decided, steered, nested }: SimulatedFlow): boolean {
-  return [control, scoped, steered, nested].every((trait) => trait === undefined) && decided !== true;
+function isPlain({ control, scoped, decided, steered, nested, begins, edited }: SimulatedFlow): boolean {
+  return [control, scoped, steered, nested, begins, edited].every((trait) => trait === undefined) && decided !== true;
 }

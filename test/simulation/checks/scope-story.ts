@@ -6,6 +6,7 @@ import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { ScopedTask, ScopeGraph } from "../../core/scope-graph.js";
 import { runsOf } from "../scoped-flows.js";
+import type { SimulatedFlow } from "../workload.js";
 import type { Steered } from "./steering.js";
 
 type Nodes = ReadonlyMap<number, NodeEntry>;
@@ -15,11 +16,14 @@ const ENDED = new Set(["SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED", "REVERTED"
 
 export class ScopeStory {
   readonly #graph: ScopeGraph;
+  /** It fails though its tasks have succeeded: by its output, or by what failed elsewhere. */
+  readonly #fails: boolean;
   /** By the place of each task: those of the tasks that lie behind it. */
   readonly #behind: readonly ReadonlySet<number>[];
 
-  constructor(graph: ScopeGraph) {
+  constructor({ computed, begins }: Pick<SimulatedFlow, "computed" | "begins">, graph: ScopeGraph) {
     this.#graph = graph;
+    this.#fails = computed?.output?.breaks === true || begins?.begun.hasGone === true;
     const places = new Map(graph.tasks.map(({ name }, place) => [name, place]));
     const behind = graph.tasks.map(() => new Set<number>());
     // In definition order what a task depends on comes before it.
@@ -91,7 +95,8 @@ export class ScopeStory {
         throw told(`${name} is ${entry?.state ?? "PENDING"}`);
       }
     }
-    const verdict = verdictOf(standing, flow.cancellation !== undefined, flow.reversion?.whole === true);
+    const own = verdictOf(standing, flow.cancellation !== undefined, flow.reversion?.whole === true);
+    const verdict = own === "SUCCEEDED" && this.#fails ? "FAILED" : own;
     if (flow.state !== verdict) throw told(`by its tasks ${verdict}`);
     const left = flow.reversion?.whole === true && standing.find(([, entry]) => entry?.state === "SUCCEEDED");
     if (flow.state === "REVERTED" && left) throw told(`${left[0].name} is not undone`);

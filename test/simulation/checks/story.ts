@@ -5,7 +5,7 @@
  */
 
 import type { TaskDefinition } from "../../../src/core/definition/definition.js";
-import { LEASE_LOST } from "../../../src/core/state/failure.js";
+import { EXPRESSION_FAILED, LEASE_LOST } from "../../../src/core/state/failure.js";
 import type { AttemptRecord, NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { GraphTask, RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
@@ -41,7 +41,7 @@ export class Story {
     this.#graph = flow.graph;
     this.#entryAt = entryAt;
     this.#isCut = flow.segments.length > 1;
-    this.#model = new ReferenceModel(flow.graph);
+    this.#model = new ReferenceModel(flow.graph, flow.begins?.begun);
   }
 
   /** `calls`: by which callers ended the flow, or let it go on, in this commit. */
@@ -87,8 +87,9 @@ export class Story {
     for (const [number, entry] of after.nodes) {
       const place = this.#flow.segments[after.address.segment]?.[number] ?? -1;
       const task = this.#graph.tasks[place];
-      const was = before?.nodes.get(number);
-      if (task === undefined || task.noop || was === entry) continue;
+      if (task === undefined || task.noop) continue;
+      const was = before === undefined ? this.#flow.begins?.entries.get(task.name) : before.nodes.get(number);
+      if (was === entry) continue;
       const steps = stepsOf(was, entry, this.#flow.definition.tasks[place]);
       if (steps.length === 0) continue;
       if (calls.length > 0) {
@@ -139,6 +140,11 @@ const RANK_OF_CALL = 2;
 /** What happened to one task in one commit: claims, and how attempts ended. */
 function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
   const steps: Step[] = [];
+  // By its input alone: what led to it has led to that.
+  if (after.failure?.type === EXPRESSION_FAILED && after.attempt === (before?.attempt ?? 0)) return steps;
+  // It has ended before: which of its edges are drawn has changed.
+  const isAsItWas = after.state === before?.state && after.attempt === before.attempt && after.tries === before.tries;
+  if (isAsItWas && after.endTime !== undefined && (before.endTime ?? after.endTime) === after.endTime) return steps;
   let { attempt, tries } = before ?? { attempt: 0, tries: 0 };
   let open = before?.state === "RUNNING" || before?.state === "PAUSED";
   const claimUpTo = (last: number) => {

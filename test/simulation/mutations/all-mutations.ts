@@ -3,6 +3,7 @@
  */
 import { ANSWER_MUTATIONS } from "./answer-mutations.js";
 import { COMMIT_MUTATIONS } from "./commit-mutations.js";
+import { COMPUTED_MUTATIONS } from "./computed-mutations.js";
 import { CONTROL_MUTATIONS } from "./control-mutations.js";
 import { DISPATCH_MUTATIONS } from "./dispatch-mutations.js";
 import { EDGE_MUTATIONS } from "./edge-mutations.js";
@@ -11,6 +12,7 @@ import type { Mutation } from "./mutation.js";
 import { NESTED_MUTATIONS } from "./nested-mutations.js";
 import { SCOPE_MUTATIONS } from "./scope-mutations.js";
 import { SESSION_MUTATIONS } from "./session-mutations.js";
+import { SNAPSHOT_MUTATIONS } from "./snapshot-mutations.js";
 
 export const MUTATIONS: readonly Mutation[] = [
   ...COMMIT_MUTATIONS,
@@ -22,4 +24,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...EDGE_MUTATIONS,
   ...SCOPE_MUTATIONS,
   ...NESTED_MUTATIONS,
+  ...COMPUTED_MUTATIONS,
+  ...SNAPSHOT_MUTATIONS,
 ];

@@ -4,7 +4,7 @@
  */
 import { scopedFlows } from "../scoped-flows.js";
 import { type SimulationOptions, simulate } from "../simulate.js";
-import { STEERED_LARGE, steeredFlows } from "../steered-flows.js";
+import { anyFlows, EDITED, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "../workload.js";
 import type { WorldKind } from "./mutation.js";
 
@@ -16,6 +16,8 @@ const WORLDS: Readonly<Record<WorldKind, SimulationOptions>> = {
   scoped: { workload: scopedFlows },
   steered: { workload: steeredFlows },
   large: STEERED_LARGE,
+  edited: EDITED,
+  computed: { workload: anyFlows, computes: "always" },
 };
 
 const [first = "1", last = "0", kind = "plain"] = process.argv.slice(2);

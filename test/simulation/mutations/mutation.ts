@@ -1,5 +1,14 @@
 /** What the worlds have to do in which it must be noticed. */
-export type WorldKind = "plain" | "controlled" | "decided" | "nested" | "scoped" | "steered" | "large";
+export type WorldKind =
+  | "plain"
+  | "controlled"
+  | "decided"
+  | "nested"
+  | "scoped"
+  | "steered"
+  | "large"
+  | "computed"
+  | "edited";
 
 /**
  * A mutation: a small edit of the engine that breaks a rule, made in a copy of the sources. The simulation must notice.

@@ -163,6 +163,10 @@ function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {
             () => updateUnlessRefused(target, updates),
           );
       }
+      if (key === "replace") {
+        return (...[guard, record]: Parameters<SegmentStore["replace"]>) =>
+          watching([guard.id], () => target.replace(guard, record));
+      }
       if (key === "delete") {
         return (guard: Parameters<SegmentStore["delete"]>[0]) => watching([guard.id], () => target.delete(guard));
       }
