@@ -69,9 +69,11 @@ export function checkText(
   } else if (UNFIT.test(value)) faults.invalid(path, "must hold no control characters and no lone surrogates", value);
 }
 
-/** That it is a text at all; what it says is checked when all names are known. Absent is legal. */
+/** That it is a text that can be stored; what it says is checked when all names are known. Absent is legal. */
 export function checkExpressionText(faults: DefinitionFaults, path: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "string") faults.invalid(path, "must be a text", value);
+  if (value === undefined) return;
+  if (typeof value !== "string") faults.invalid(path, "must be a text", value);
+  else if (LONE_SURROGATE.test(value)) faults.invalid(path, "must hold no lone surrogates", value);
 }
 
 /** Plain objects, as callers without types may fail to give them. */

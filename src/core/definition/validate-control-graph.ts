@@ -42,9 +42,10 @@ export function checkControlGraph(
       faults.invalid(`tasks[${place}].join`, "is required in a flow with scopes where several edges lead to the task");
     }
   }
-  if (hasScopes) checkScopes(faults, settings, tasks, successorsOf(incoming));
-  if (settings.allowCycles !== true) checkCycle(faults, tasks, incoming);
-  else if (tasks.length > 0 && incoming.every(({ length }) => length > 0)) {
+  const successors = successorsOf(incoming);
+  const order = settings.allowCycles === true ? [] : checkCycle(faults, tasks, incoming, successors);
+  checkScopes(faults, settings, { tasks, successors, order });
+  if (settings.allowCycles === true && tasks.length > 0 && incoming.every(({ length }) => length > 0)) {
     faults.invalid("tasks", "must hold one that no edge leads to: the flow begins with those");
   }
 }
@@ -76,14 +77,17 @@ function successorsOf(incoming: readonly (readonly Edge[])[]): number[][] {
   return successors;
 }
 
-/** Takes away whatever depends on nothing that is left; what cannot be taken away lies on a cycle or behind one. */
+/**
+ * Takes away whatever depends on nothing that is left; what cannot be taken away lies on a cycle or behind one. Returns the
+ * others in an order in which each comes after those that lead to it.
+ */
 function checkCycle(
   faults: DefinitionFaults,
   tasks: readonly TaskDefinition[],
   incoming: readonly (readonly Edge[])[],
-): void {
+  successors: readonly (readonly number[])[],
+): readonly number[] {
   const open = incoming.map((edges) => edges.length);
-  const successors = successorsOf(incoming);
   const free = open.flatMap((count, place) => (count === 0 ? [place] : []));
   // What becomes free is appended meanwhile, and its turn comes.
   for (const place of free) {
@@ -95,6 +99,7 @@ function checkCycle(
   }
   const stuck = open.findIndex((count) => count > 0);
   if (stuck >= 0) addCycle(faults, tasks, incoming, open, stuck);
+  return free;
 }
 
 /** Follows edges that are stuck as well until one comes again: from there on it is a cycle. */

@@ -9,7 +9,7 @@ import type { FlowSettings, TaskDefinition } from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import type { Stepwise } from "./stepwise.js";
 
-/** Where an expression may stand; what is no text was refused before. */
+/** Where an expression stands; what is no text was refused before. */
 interface Place {
   readonly path: string;
   readonly text: string | undefined;
@@ -74,14 +74,12 @@ function expressionsOfFlow({ output, defaultRetry }: FlowSettings): readonly Pla
 function expressionsOfTask(task: TaskDefinition, place: number): readonly Place[] {
   const { dependsOn, next = [], retry, repeat, bindings = {}, forEach } = task;
   const path = `tasks[${place}]`;
+  // There may be very many edges, and most have none.
+  const ofEdge = (list: string, text: string | undefined, index: number): readonly Place[] =>
+    text === undefined ? [] : [{ path: `${path}.${list}[${index}].condition`, text, kind: "condition" }];
   return [
-    ...next.map(({ condition }, index): Place => {
-      return { path: `${path}.next[${index}].condition`, text: condition, kind: "condition" };
-    }),
-    ...dependsOn.map((dependency, index): Place => {
-      const text = typeof dependency === "string" ? undefined : dependency.condition;
-      return { path: `${path}.depends_on[${index}].condition`, text, kind: "condition" };
-    }),
+    ...next.flatMap(({ condition }, index) => ofEdge("next", condition, index)),
+    ...dependsOn.flatMap((one, index) => (typeof one === "string" ? [] : ofEdge("depends_on", one.condition, index))),
     { path: `${path}.retry.condition`, text: retry?.condition, kind: "retry" },
     { path: `${path}.for_each.expression`, text: forEach?.expression, kind: "items" },
     { path: `${path}.repeat.until`, text: repeat?.until, kind: "until" },

@@ -2,6 +2,7 @@
  * Checks of scopes: each with a controller of its own that all of its tasks lie behind.
  */
 import { LIMITS } from "../limits.js";
+import { BitMatrix } from "./bit-matrix.js";
 import type { FlowSettings, TaskDefinition } from "./definition.js";
 import { type DefinitionFaults, shown } from "./definition-fault.js";
 import { checkCount, checkText, isObject } from "./field-checks.js";
@@ -76,14 +77,19 @@ function parentOf(
   return scopes[names.get(name) ?? -1]?.parent;
 }
 
-/** How the tasks hang together with the scopes. `successors`: by place, where edges lead to. */
-export function checkScopes(
-  faults: DefinitionFaults,
-  { scopes = [] }: FlowSettings,
-  tasks: readonly TaskDefinition[],
-  successors: readonly (readonly number[])[],
-): void {
+/** The tasks as edges hold them together, by place. */
+interface ScopedTasks {
+  readonly tasks: readonly TaskDefinition[];
+  /** Where edges lead to. */
+  readonly successors: readonly (readonly number[])[];
+  /** Each after those that lead to it; empty in a flow with cycles. */
+  readonly order: readonly number[];
+}
+
+/** How the tasks hang together with the scopes; also where there are none, for a task may name one. */
+export function checkScopes(faults: DefinitionFaults, { scopes = [] }: FlowSettings, scoped: ScopedTasks): void {
   if (faults.list.length > 0) return;
+  const { tasks } = scoped;
   const places = new Map(tasks.map(({ name }, place) => [name, place]));
   const controlled = new Map<number, ScopeDefinition>();
   for (const [index, scope] of scopes.entries()) {
@@ -98,9 +104,7 @@ export function checkScopes(
   if (faults.list.length > 0) return;
   for (const [place, task] of tasks.entries())
     checkMember(faults, `tasks[${place}]`, task, controlled.get(place), scopes);
-  for (const [place, scope] of controlled) {
-    if (!faults.isFull) checkReach(faults, { place, scope, tasks, successors, controlled });
-  }
+  if (controlled.size > 0) checkReach(faults, scoped, controlled);
 }
 
 function checkMember(
@@ -133,24 +137,28 @@ function checkMember(
   }
 }
 
-interface Controlled {
-  readonly place: number;
-  readonly scope: ScopeDefinition;
-  readonly tasks: readonly TaskDefinition[];
-  readonly successors: readonly (readonly number[])[];
-  readonly controlled: ReadonlyMap<number, ScopeDefinition>;
-}
-
-/** What a controller tries again or reverts is what lies behind it: all of its scope must. */
-function checkReach(faults: DefinitionFaults, { place, scope, tasks, successors, controlled }: Controlled): void {
-  const behind = new Set([place]);
-  // What lies further behind is appended meanwhile.
-  for (const next of behind) for (const successor of successors[next] ?? []) behind.add(successor);
-  for (const [other, task] of tasks.entries()) {
-    const inner = controlled.get(other);
-    const lies = inner === undefined ? task.scope === scope.name : inner.parent === scope.name;
-    if (!lies || behind.has(other)) continue;
-    const expected = `must be a scope whose controller leads to the task: edges lead here from no ${shown(scope.controller)}`;
-    faults.invalid(`tasks[${other}].scope`, expected, scope.name);
+/**
+ * What a controller tries again or reverts is what lies behind it: all of its scope must. Which controllers a task lies behind
+ * is handed on along the edges, for all of them at once.
+ */
+function checkReach(
+  faults: DefinitionFaults,
+  { tasks, successors, order }: ScopedTasks,
+  controlled: ReadonlyMap<number, ScopeDefinition>,
+): void {
+  const columns = new Map([...controlled.values()].map((scope, column) => [scope.name, { column, scope }]));
+  const behind = new BitMatrix(tasks.length, columns.size);
+  for (const place of order) {
+    const own = columns.get(controlled.get(place)?.name ?? "");
+    if (own !== undefined) behind.set(place, own.column);
+    for (const successor of successors[place] ?? []) behind.join(successor, place);
+  }
+  for (const [place, task] of tasks.entries()) {
+    const inner = controlled.get(place);
+    const of = columns.get((inner === undefined ? task.scope : inner.parent) ?? "");
+    if (of === undefined || behind.has(place, of.column)) continue;
+    const { name, controller } = of.scope;
+    const expected = `must be a scope whose controller leads to the task: edges lead here from no ${shown(controller)}`;
+    faults.invalid(`tasks[${place}].scope`, expected, name);
   }
 }

@@ -49,7 +49,7 @@ function planOf(plan: PlanMessage): NonNullable<Decision["plan"]> {
     ...(plan.pause && { pause: true as const }),
     ...(plan.items.length > 0 && { items: plan.items.map(payloadOf) }),
     ...(plan.more && { more: true as const }),
-    ...(plan.maxParallel > 0 && { maxParallel: plan.maxParallel }),
+    ...(plan.maxParallel !== 0 && { maxParallel: plan.maxParallel }),
   };
 }
 

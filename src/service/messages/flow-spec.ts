@@ -57,7 +57,7 @@ export function flowSettingsOf(spec: FlowSpec, path: string): FlowSettings {
     maxParallel: spec.maxParallel,
     labels: spec.labels,
     ...(spec.allowCycles && { allowCycles: true }),
-    ...(spec.maxInstances > 0 && { maxInstances: spec.maxInstances }),
+    ...(spec.maxInstances !== 0 && { maxInstances: spec.maxInstances }),
     ...optional("evaluate", spec.evaluate, `${path}.evaluate`, evaluateOf),
     ...(spec.output !== "" && { output: spec.output }),
     ...scopesOf(spec, path),
