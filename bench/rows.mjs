@@ -12,6 +12,7 @@ import { manyFlowsRow } from "./rows/many-flows.mjs";
 import { memoryStoreRow } from "./rows/memory-store.mjs";
 import { mistralRow } from "./rows/mistral.mjs";
 import { otherBuildRow } from "./rows/other-build.mjs";
+import { pagesRow } from "./rows/pages.mjs";
 import { runRow } from "./rows/run.mjs";
 import { taskflowEngineRow } from "./rows/taskflow-engine.mjs";
 import { twoServersRow } from "./rows/two-servers.mjs";
@@ -32,6 +33,7 @@ export const ROWS = {
   "hand-over": handOverRow,
   "taskflow-engine": taskflowEngineRow,
   mistral: mistralRow,
+  pages: pagesRow,
 };
 
 /** Those that only run by name. */

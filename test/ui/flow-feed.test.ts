@@ -37,16 +37,19 @@ const forever = (signal: AbortSignal): Promise<void> =>
 
 test("a flow of a few tasks is followed with all of them", async () => {
   const feed = feedOf({
-    getFlowDetails: ({ view }) => ({ flow: flowOf(2), tasks: view === FlowView.TASKS ? named("a", "b") : [] }),
+    getFlowDetails: ({ pageToken }) =>
+      pageToken === ""
+        ? { flow: flowOf(2), tasks: named("a"), nextPageToken: "2" }
+        : { flow: flowOf(2, FlowState.RUNNING, 7), tasks: named("b") },
     async *watchFlow({ view, sinceRevision }, { signal }) {
       expect([view, sinceRevision]).toEqual([FlowView.TASKS, "r1"]);
-      yield update("r2", flowOf(2, FlowState.RUNNING, 2), "b", "b#2");
+      yield update("r8", flowOf(2, FlowState.RUNNING, 8), "b", "b#2");
       yield current("r3");
       await forever(signal);
     },
   });
   void feed.start();
-  await vi.waitUntil(() => feed.model.flow?.version === 2n);
+  await vi.waitUntil(() => feed.model.flow?.version === 8n);
   expect([feed.extent, feed.settled, feed.watch]).toEqual(["whole", true, "live"]);
   expect(feed.model.tasks.map(({ taskId }) => taskId)).toEqual(["a", "b", "b#2"]);
   feed.stop();
@@ -55,8 +58,7 @@ test("a flow of a few tasks is followed with all of them", async () => {
 test("of a large flow only the flow is followed; once all tasks were read, these are, from where the reading began", async () => {
   const watched: Pick<WatchFlowRequest, "view" | "sinceRevision">[] = [];
   const feed = feedOf({
-    getFlowDetails: ({ view, pageToken }) => {
-      if (view !== FlowView.TASKS) return { flow: flowOf(MOST_FOLLOWED + 1) };
+    getFlowDetails: ({ pageToken }) => {
       return pageToken === ""
         ? { flow: flowOf(MOST_FOLLOWED + 1, FlowState.RUNNING, 4), tasks: named("a"), nextPageToken: "2" }
         : { flow: flowOf(MOST_FOLLOWED + 1, FlowState.RUNNING, 5), tasks: named("b") };

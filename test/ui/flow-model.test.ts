@@ -7,7 +7,7 @@ import { type Flow, FlowSchema } from "#gen/lazyengine/v1/flow_pb.js";
 import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { type TaskDetails, TaskDetailsSchema } from "#gen/lazyengine/v1/task_pb.js";
 import { countsOfGroups, FlowModel } from "../../ui/src/flow/flow-model.js";
-import { facesOf, groupLabel, wordsOfFace } from "../../ui/src/flow/group-faces.js";
+import { facesOf, labelsOf, wordsOfFace } from "../../ui/src/flow/group-faces.js";
 import { doGraphJob, graphOfNodes } from "../../ui/src/graph/graph-job.js";
 
 const { PENDING, READY, RUNNING, SUCCEEDED } = TaskState;
@@ -72,7 +72,8 @@ test("a group is called by its type and by what its names begin with", () => {
   const parts = Array.from({ length: 5 }, (_, index) => task(`part-${index}`, index < 2 ? SUCCEEDED : READY, ["plan"]));
   const model = modelOf(task("plan", SUCCEEDED), ...parts);
   const drawing = doGraphJob({ id: 1, graph: graphOfNodes(model.nodes, (name) => model.nodeNumber(name)), open: [] });
-  expect(facesOf(model, drawing)).toEqual([
+  const faces = facesOf(model, drawing, labelsOf(model, drawing));
+  expect(faces).toEqual([
     { label: "plan", count: 1, shares: [{ state: SUCCEEDED, count: 1 }] },
     {
       ...{ label: "part-… work", count: 5 },
@@ -82,9 +83,15 @@ test("a group is called by its type and by what its names begin with", () => {
       ],
     },
   ]);
-  expect(facesOf(model, drawing).map(wordsOfFace)).toEqual([
-    "plan: succeeded",
-    "part-… work, 5 tasks: 2 succeeded, 3 ready",
-  ]);
-  expect(groupLabel(modelOf(task("x", READY), task("y", READY)), Uint32Array.of(0, 0), 0)).toBe("work");
+  expect(faces.map(wordsOfFace)).toEqual(["plan: succeeded", "part-… work, 5 tasks: 2 succeeded, 3 ready"]);
+});
+
+test("a group without anything in its names alike is called by its type, one of no-ops as such", () => {
+  const called = (names: readonly string[], type: string): string | undefined => {
+    const nodes = names.map((name) => ({ name, type, dependsOn: [] }));
+    return labelsOf({ nodes }, doGraphJob({ id: 1, graph: graphOfNodes(nodes, () => undefined), open: [] }))[0];
+  };
+  expect(called(["a", "b", "c", "d"], "resize")).toBe("resize");
+  expect(called(["resize-1", "resize-2", "resize-3", "resize-4"], "resize")).toBe("resize-…");
+  expect(called(["a", "b", "c", "d"], "")).toBe("no-ops");
 });

@@ -34,6 +34,7 @@ const PAGES = [
   { name: "flow", route: "#/flow/order-1?task=reserve", shows: "no executor of queue stock" },
   { name: "timeline", route: "#/flow/order-1?view=timeline", shows: "Whole" },
   { name: "tasks", route: "#/flow/order-1?view=tasks", shows: "logistics" },
+  { name: "queues", route: "#/queues", shows: "no executor is connected" },
   { name: "simulate", route: "#/simulate", shows: "Definition, in YAML or JSON" },
 ] as const;
 

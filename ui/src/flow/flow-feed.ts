@@ -1,7 +1,7 @@
 // What the page of a flow lives on: the flow, and its tasks as they change. A flow of some thousand tasks is followed
 // whole; of a larger one only the flow itself, and its tasks are read page by page, until somebody asks for all of them.
 import { FlowView } from "#gen/lazyengine/v1/flow_pb.js";
-import type { FlowUpdate, WatchFlowResponse } from "#gen/lazyengine/v1/service_pb.js";
+import type { FlowUpdate, GetFlowDetailsResponse, WatchFlowResponse } from "#gen/lazyengine/v1/service_pb.js";
 import { batched } from "../engine/batched.js";
 import { type CallError, callErrorOf } from "../engine/call-error.js";
 import type { Engine } from "../engine/connection.js";
@@ -50,17 +50,16 @@ export class FlowFeed {
 
   /** Reads the flow and follows it, until `stop`. */
   async start(): Promise<void> {
-    const { engine, namespace, flowId, onChange } = this.#options;
     const { signal } = this;
     try {
-      const { flow } = await engine.getFlowDetails({ namespace, flowId, view: FlowView.SUMMARY }, { signal });
-      if (flow === undefined || signal.aborted) return;
-      this.model.takeFlow(flow);
-      this.#ended = flowLook(flow.state).ended;
-      const total = flow.counts.reduce((sum, { count }) => sum + count, 0);
+      const first = await this.#readPage("", signal);
+      if (first.flow === undefined || signal.aborted) return;
+      this.model.takeFlow(first.flow);
+      this.#ended = flowLook(first.flow.state).ended;
+      const total = first.flow.counts.reduce((sum, { count }) => sum + count, 0);
       this.extent = total > MOST_FOLLOWED ? "pages" : "whole";
-      onChange();
-      if (this.extent === "whole") await this.#readAll(signal);
+      this.#options.onChange();
+      if (this.extent === "whole") await this.#readAll(first, signal);
       await this.#follow(signal);
     } catch (error) {
       this.#fail(callErrorOf(error), signal);
@@ -84,7 +83,7 @@ export class FlowFeed {
     this.#ending = new AbortController();
     const { signal } = this;
     try {
-      await this.#readAll(signal);
+      await this.#readAll(await this.#readPage("", signal), signal);
       this.extent = "whole";
       await this.#follow(signal);
     } catch (error) {
@@ -93,24 +92,26 @@ export class FlowFeed {
     }
   }
 
-  /** Page by page, which is in definition order. What changes meanwhile is told by the watch from the first page on. */
-  async #readAll(signal: AbortSignal): Promise<void> {
-    const { engine, namespace, flowId, onChange } = this.#options;
+  /** The tasks of all pages, in definition order. What changes meanwhile is told by the watch from the first one on. */
+  async #readAll(first: GetFlowDetailsResponse, signal: AbortSignal): Promise<void> {
     const model = new FlowModel();
-    let pageToken = "";
-    let revision: string | undefined;
-    do {
-      const asked = { namespace, flowId, view: FlowView.TASKS, pageSize: LARGEST_PAGE, pageToken };
-      const { flow, tasks, nextPageToken } = await engine.getFlowDetails(asked, { signal });
-      revision ??= flow?.revision ?? "";
-      model.takeIn([{ flow, tasks }]);
-      pageToken = nextPageToken;
+    let page = first;
+    model.takeIn([page]);
+    while (page.nextPageToken !== "") {
       this.loaded = model.tasks.length;
-      onChange();
-    } while (pageToken !== "");
+      this.#options.onChange();
+      page = await this.#readPage(page.nextPageToken, signal);
+      model.takeIn([page]);
+    }
     Object.assign(this, { model, loaded: undefined, settled: true });
-    this.#since = revision;
-    onChange();
+    this.#since = first.flow?.revision ?? "";
+    this.#options.onChange();
+  }
+
+  #readPage(pageToken: string, signal: AbortSignal): Promise<GetFlowDetailsResponse> {
+    const { engine, namespace, flowId } = this.#options;
+    const asked = { namespace, flowId, view: FlowView.TASKS, pageSize: LARGEST_PAGE, pageToken };
+    return engine.getFlowDetails(asked, { signal });
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ import { GraphView } from "../graph/graph-view.js";
 import { useDrawing } from "../graph/use-drawing.js";
 import { Legend } from "../states/legend.js";
 import type { FlowModel } from "./flow-model.js";
-import { facesOf, wordsOfFace } from "./group-faces.js";
+import { facesOf, labelsOf, wordsOfFace } from "./group-faces.js";
 
 interface GraphTabProps {
   readonly model: FlowModel;
@@ -36,7 +36,11 @@ export function GraphTab({ model, tick, ready, selected, marked, onTask }: Graph
   );
   const drawing = useDrawing(graph, open);
   const matching = drawing !== undefined && drawing.groups.groupOf.length <= model.nodes.length;
-  const faces = useMemo(() => (matching ? facesOf(model, drawing) : []), [model, drawing, matching, tick]);
+  const labels = useMemo(() => (matching ? labelsOf(model, drawing) : []), [model, drawing, matching]);
+  const faces = useMemo(
+    () => (matching ? facesOf(model, drawing, labels) : []),
+    [model, drawing, labels, matching, tick],
+  );
   const selectedNode =
     model.task(selected) === undefined ? undefined : model.nodeNumber(model.task(selected)?.name ?? "");
   const group = selectedNode === undefined ? chosenGroup : drawing?.groups.groupOf[selectedNode];

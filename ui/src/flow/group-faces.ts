@@ -6,27 +6,33 @@ import { sharesOf } from "../states/counts.js";
 import { taskLook } from "../states/task-states.js";
 import { countsOfGroups, type FlowModel } from "./flow-model.js";
 
-/** A face for each group of the drawing, in its order. */
-export function facesOf(model: FlowModel, { groups, firstOf }: Drawing): readonly NodeFace[] {
+/** A face for each group of the drawing, in its order; `labels` are those of `labelsOf`. */
+export function facesOf(model: FlowModel, { groups }: Drawing, labels: readonly string[]): readonly NodeFace[] {
   const counts = countsOfGroups(model, groups.groupOf, groups.graph.count);
   return counts.map((byState, group) => {
     const shares = sharesOf([...byState].map(([state, count]) => ({ state, count })));
     const count = shares.reduce((sum, share) => sum + share.count, 0);
-    const first = model.nodes[firstOf[group] as number];
-    const single = groups.sizes[group] === 1;
-    return { label: single ? (first?.name ?? "") : groupLabel(model, groups.groupOf, group), count, shares };
+    return { label: labels[group] ?? "", count, shares };
   });
 }
 
-/** What the tasks of a group are called together: their type, and what their names begin with alike. */
-export function groupLabel(model: FlowModel, groupOf: Uint32Array, group: number): string {
-  const members = model.nodes.filter((_, node) => groupOf[node] === group);
-  const begin = members.map(({ name }) => name).reduce(commonBegin, members[0]?.name ?? "");
-  const type = members[0]?.type ?? "";
-  const names = begin.length > 1 ? `${begin}…` : "";
-  return (
-    [names, names.startsWith(type) && names !== "" ? "" : type].filter((part) => part !== "").join(" ") || "no-ops"
-  );
+/** What each group is called: a node by its name, several by what their names begin with alike, and by their type. */
+export function labelsOf({ nodes }: Pick<FlowModel, "nodes">, { groups }: Drawing): readonly string[] {
+  const begins: (string | undefined)[] = new Array(groups.graph.count);
+  const types: string[] = new Array(groups.graph.count);
+  // In one pass over the nodes: there may be a hundred thousand.
+  groups.groupOf.forEach((group, node) => {
+    const { name = "", type = "" } = nodes[node] ?? {};
+    const begin = begins[group];
+    begins[group] = begin === undefined ? name : commonBegin(begin, name);
+    types[group] = type;
+  });
+  return begins.map((begin = "", group) => {
+    if (groups.sizes[group] === 1) return begin;
+    const type = types[group] ?? "";
+    if (begin.length < 2) return type || "no-ops";
+    return begin.startsWith(type) ? `${begin}…` : `${begin}… ${type}`;
+  });
 }
 
 /** A node in words, for who does not see it. */

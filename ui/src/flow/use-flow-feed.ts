@@ -1,6 +1,7 @@
 // The feed of the flow that the page shows; the page is drawn anew with each batch.
 import { useEffect, useReducer, useRef } from "preact/hooks";
 import { nextFrame } from "../engine/next-frame.js";
+import { graphWorker } from "../graph/use-drawing.js";
 import { usePage } from "../shell/page-context.js";
 import { FlowFeed } from "./flow-feed.js";
 
@@ -22,6 +23,7 @@ export function useFlowFeed(flowId: string): { readonly feed: FlowFeed; readonly
   }
   const { feed } = made.current;
   useEffect(() => {
+    graphWorker();
     void feed.start();
     return () => feed.stop();
   }, [feed]);

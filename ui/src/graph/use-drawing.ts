@@ -3,23 +3,32 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Graph } from "./graph.js";
 import type { Drawing, GraphJob } from "./graph-job.js";
 
+let shared: Worker | undefined;
+let lastId = 0;
+
+/** The worker of all graphs. Asked for before there is a graph, it is loaded while that is read. */
+export function graphWorker(): Worker {
+  shared ??= new Worker(new URL("./graph-worker.ts", import.meta.url), { type: "module" });
+  return shared;
+}
+
 export function useDrawing(graph: Graph | undefined, open: ReadonlySet<number>): Drawing | undefined {
   const [drawing, setDrawing] = useState<Drawing | undefined>(undefined);
-  const worker = useRef<Worker | undefined>(undefined);
   const latest = useRef(0);
   useEffect(() => {
-    const made = new Worker(new URL("./graph-worker.ts", import.meta.url), { type: "module" });
-    made.addEventListener("message", (event: MessageEvent<Drawing>) => {
-      // One that was asked for before a newer one is out of date.
+    const worker = graphWorker();
+    const take = (event: MessageEvent<Drawing>): void => {
+      // Others draw by the same worker, and what was asked for before a newer one is out of date.
       if (event.data.id === latest.current) setDrawing(event.data);
-    });
-    worker.current = made;
-    return () => made.terminate();
+    };
+    worker.addEventListener("message", take);
+    return () => worker.removeEventListener("message", take);
   }, []);
   useEffect(() => {
     if (graph === undefined || graph.count === 0) return;
-    latest.current += 1;
-    worker.current?.postMessage({ id: latest.current, graph, open: [...open] } satisfies GraphJob);
+    lastId += 1;
+    latest.current = lastId;
+    graphWorker().postMessage({ id: latest.current, graph, open: [...open] } satisfies GraphJob);
   }, [graph, open]);
   return drawing;
 }
