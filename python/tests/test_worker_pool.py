@@ -47,6 +47,37 @@ def test_threads_are_used_again() -> None:
     assert len(threads) <= 2
 
 
+def test_what_comes_together_does_not_wait_for_the_one_thread_that_is_free() -> None:
+    pool = WorkerPool(3, "test")
+    done = threading.Semaphore(0)
+    pool.submit(done.release)
+    assert done.acquire(timeout=10)
+    meeting = threading.Barrier(3)
+
+    def meet() -> None:
+        meeting.wait(10)
+        done.release()
+
+    for _ in range(3):
+        pool.submit(meet)
+    for _ in range(3):
+        assert done.acquire(timeout=10)
+    assert pool.close(timeout=10)
+
+
+def test_work_that_submits_work_and_closes_the_pool_does_not_wait_for_itself() -> None:
+    pool = WorkerPool(2, "test")
+    closed = threading.Event()
+
+    def close() -> None:
+        assert pool.close(timeout=10)
+        closed.set()
+
+    pool.submit(lambda: pool.submit(close))
+    assert closed.wait(10)
+    assert WorkerPool(2, "unused").close(timeout=0.0)
+
+
 def test_closing_drops_what_has_not_begun_and_tells_of_threads_that_still_work() -> None:
     pool = WorkerPool(1, "test")
     begun, release, ran = threading.Event(), threading.Event(), threading.Event()

@@ -24,6 +24,20 @@ describe.each(STORES)("on $name", ({ make }) => {
     expect(executor.received.map(({ taskId }) => taskId)).toEqual(chain(20).tasks.map(({ name }) => name));
   });
 
+  test("what the completions of one batch make ready comes in one frame, after their answers", async () => {
+    const { engine } = await startEngine(make()());
+    const executor = await startExecutor(engine, { maxInFlight: 4 });
+    const tasks = ["a", "b", "c", "d"].flatMap((name) => [task(name), task(`after-${name}`, [name])]);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: flow(tasks) } });
+    const first = await executor.receivedAtLeast(4);
+    await engine.taskCompleteBatch(
+      first.map(({ flowId, taskId, claimToken }) => ({ flowId, taskId, claimToken, outcome: done })),
+    );
+    await executor.receivedAtLeast(8);
+    const sent = executor.frames.flatMap((frame) => (frame.kind === "ready_tasks" ? [frame.tasks.length] : []));
+    expect(sent).toEqual([4, 4]);
+  });
+
   test("without any hint the sweep still hands every task over", async () => {
     const open = make();
     const here = await startEngine(withoutHints(open()));

@@ -7,6 +7,8 @@ export interface TestExecutor {
   readonly session: Session;
   /** Every task it was sent, in order; a task sent again stands here again. */
   readonly received: ReadyTask[];
+  /** Every frame, in order. */
+  readonly frames: readonly SessionFrame[];
   /** Resolves with the tasks received when there are that many. */
   receivedAtLeast(count: number): Promise<readonly ReadyTask[]>;
   /** Resolves with the first frame of the kind. */
@@ -53,6 +55,7 @@ export async function startExecutor(
   return {
     session,
     received,
+    frames,
     receivedAtLeast: (count) => until(() => (received.length >= count ? received : undefined)),
     frame: (kind) => until(() => frames.find((frame) => frame.kind === kind)),
     ended,

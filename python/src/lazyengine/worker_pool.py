@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
 
 Work = Callable[[], None]
 
@@ -13,52 +12,80 @@ Work = Callable[[], None]
 class WorkerPool:
     """Runs what is submitted, in the order of submission, on at most `size` threads.
 
+    A thread of its own starts the others, one after the other, for as long as work waits. While those that are there
+    wait for something, a start takes no time; while they compute, each has to wait for its turn as long as a new thread
+    could add nothing. So handlers that are done at once share a few threads, and whoever submits waits for none.
+
     The threads are daemons: a handler that never returns cannot keep the process from ending.
     """
 
     def __init__(self, size: int, name: str) -> None:
         self._size = size
         self._name = name
-        self._lock = threading.Lock()
-        self._work: SimpleQueue[Work | None] = SimpleQueue()
+        self._work: deque[Work] = deque()
         self._threads: list[threading.Thread] = []
         self._idle = 0
         self._closed = False
+        lock = threading.Lock()
+        self._arrived = threading.Condition(lock)
+        self._scarce = threading.Condition(lock)
+        self._starter: threading.Thread | None = None
 
     def submit(self, work: Work) -> None:
         """Run it as soon as a thread is free; after `close` it is dropped. `work` must not raise."""
-        with self._lock:
+        with self._arrived:
             if self._closed:
                 return
-            self._work.put(work)
-            if self._idle > 0:
-                self._idle -= 1
-            elif len(self._threads) < self._size:
-                thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads) + 1}", daemon=True)
-                self._threads.append(thread)
-                thread.start()
+            self._work.append(work)
+            if self._is_scarce():
+                self._scarce.notify()
+            else:
+                self._arrived.notify()
+            is_first = self._starter is None
+            if is_first:
+                self._starter = threading.Thread(target=self._start_threads, name=f"{self._name}-starter", daemon=True)
+        if is_first and self._starter is not None:
+            self._starter.start()
 
     def close(self, timeout: float) -> bool:
         """Drop what has not begun, let the threads go; False where one still works after `timeout` seconds each."""
-        with self._lock:
+        with self._arrived:
             self._closed = True
-            with suppress(Empty):
-                while True:
-                    self._work.get_nowait()
-            for _ in self._threads:
-                self._work.put(None)
-            threads = [thread for thread in self._threads if thread is not threading.current_thread()]
+            self._work.clear()
+            self._arrived.notify_all()
+            self._scarce.notify_all()
+            starting = self._starter
+        if starting is not None and starting.ident is not None:
+            # It begins no further thread, and has begun all that are listed when it is gone.
+            starting.join()
+        threads = [thread for thread in self._threads if thread is not threading.current_thread()]
         for thread in threads:
             thread.join(timeout)
         return not any(thread.is_alive() for thread in threads)
 
-    def _run(self) -> None:
+    def _is_scarce(self) -> bool:
+        """Whether more waits than there are threads that wait for it."""
+        return len(self._work) > self._idle and len(self._threads) < self._size
+
+    def _start_threads(self) -> None:
         while True:
-            work = self._work.get()
-            if work is None:
-                return
+            with self._scarce:
+                self._scarce.wait_for(lambda: self._closed or self._is_scarce())
+                if self._closed:
+                    return
+                thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads) + 1}", daemon=True)
+                self._threads.append(thread)
+            thread.start()
+
+    def _run(self) -> None:
+        while (work := self._next()) is not None:
             work()
-            with self._lock:
-                # What waits is taken without having been promised to an idle thread.
-                if self._work.empty():
-                    self._idle += 1
+
+    def _next(self) -> Work | None:
+        """What is to be run next; waits for it. None after `close`."""
+        with self._arrived:
+            while not self._work and not self._closed:
+                self._idle += 1
+                self._arrived.wait()
+                self._idle -= 1
+            return self._work.popleft() if self._work else None

@@ -10,6 +10,7 @@ import type { AttemptRecord, Claim, NodeEntry } from "../../core/state/node-entr
 import { openClaim, type Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import type { LandedCommit, LandedDecision } from "../commit/committing.js";
+import type { Gate } from "../commit/gate.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { AttemptEnd } from "../values.js";
@@ -19,7 +20,9 @@ import { type Delivery, deliveryOf } from "./ready-task.js";
 
 export function land(machinery: Machinery, commit: LandedCommit): void {
   const { segmentId, segment } = commit;
-  for (const decided of commit.decided) landDecision(machinery, commit, decided);
+  const assigned = new Assigned();
+  for (const decided of commit.decided) landDecision(machinery, commit, decided, assigned);
+  assigned.deliver(machinery, segmentId);
   for (const { messages } of commit.decided) machinery.messenger.send(segment, messages);
   for (const { letters } of commit.decided) machinery.family.send(segment, letters);
   machinery.alarms.set(segmentId, segment.wakeTime());
@@ -34,8 +37,8 @@ function landDecision(
   machinery: Machinery,
   { segmentId, segment }: LandedCommit,
   { changes, options }: LandedDecision,
+  assigned: Assigned,
 ): void {
-  const deliveries = new Map<LiveSession, Delivery[]>();
   for (const change of changes) {
     if (change.kind === "flow") {
       countFlow(machinery, change);
@@ -62,12 +65,27 @@ function landDecision(
     const evaluates = change.entry.item !== undefined;
     const held = { segmentId, flowId: segment.address.flowId, taskId, claimToken: after.token, evaluates };
     session.hold(held, change.entry.readyTime);
-    const delivery = deliveryOf(segment, change.node, change.entry);
-    const list = deliveries.get(session);
-    if (list === undefined) deliveries.set(session, [delivery]);
+    assigned.add(options.gate, session, deliveryOf(segment, change.node, change.entry));
+  }
+}
+
+/** What the decisions of a commit have assigned: a session is sent all that waits for the same answers in one frame. */
+class Assigned {
+  readonly #deliveries = new Map<Gate | undefined, Map<LiveSession, Delivery[]>>();
+
+  add(gate: Gate | undefined, session: LiveSession, delivery: Delivery): void {
+    const sessions = this.#deliveries.get(gate) ?? new Map<LiveSession, Delivery[]>();
+    this.#deliveries.set(gate, sessions);
+    const list = sessions.get(session);
+    if (list === undefined) sessions.set(session, [delivery]);
     else list.push(delivery);
   }
-  for (const [session, list] of deliveries) deliver(machinery, session, segmentId, list, options.gate);
+
+  deliver(machinery: Machinery, segmentId: string): void {
+    for (const [gate, sessions] of this.#deliveries) {
+      for (const [session, list] of sessions) deliver(machinery, session, segmentId, list, gate);
+    }
+  }
 }
 
 function dropClaim(machinery: Machinery, segment: Segment, claim: Claim, entry: NodeEntry): void {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import logging
 from collections.abc import Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +21,8 @@ from mistral_lib import utils
 
 from lazyengine.mistral.document import Document
 from lazyengine.mistral.stored_definitions import find_action
+
+_log = logging.getLogger("lazyengine.mistral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,37 @@ class _Executor(DefaultExecutor):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self._engine_client = None
+
+    def _do_run_action(
+        self, action: Any, action_ex_id: None, exec_ctx: Any, redelivered: bool, safe_rerun: bool, timeout: float | None
+    ) -> lib.Result:
+        """What has no limit is run on this thread; Mistral starts one for each action, since it may give one up.
+
+        What the action sees is the same: the thread's context of Mistral, and none of what is set around it here.
+        """
+        if timeout is not None or redelivered:
+            given = (action, action_ex_id, exec_ctx, redelivered, safe_rerun, timeout)
+            limited: lib.Result = super()._do_run_action(*given)
+            return limited
+        before = mistral_context.ctx()
+        try:
+            told = mistral_context.create_action_context(exec_ctx) if isinstance(action, lib.Action) else None
+            result = Context().run(_run_to_its_end, action, told)
+        except BaseException as error:
+            message = f"The action raised an exception [action={action}, action_ex_id={action_ex_id}, msg='{error}']"
+            _log.warning(message, exc_info=True)
+            return lib.Result(error=message)
+        finally:
+            mistral_context.set_ctx(before)
+        return result if isinstance(result, lib.Result) else lib.Result(data=result)
+
+
+def _run_to_its_end(action: Any, told: Any) -> Any:
+    try:
+        return action.run(told)
+    except SystemExit:
+        # It ends the action, as it would end a thread, and no more than that.
+        return None
 
 
 _executor = _Executor()
