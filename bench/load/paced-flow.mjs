@@ -7,7 +7,7 @@ import { loadProcess } from "./load-process.mjs";
 import { layered } from "./shapes.mjs";
 
 const TYPE = "paced";
-const SLOTS = 200;
+const SLOTS = 400;
 const IMPORTED_FROM = 20_000;
 
 await loadProcess(async ({ address }) => {

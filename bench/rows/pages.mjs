@@ -10,7 +10,7 @@ import { atLeast, atMost, each, line } from "../table.mjs";
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 const TASKS = 2_000;
 const LARGE = 100_000;
-const WIDTH = 100;
+const WIDTH = 200;
 const RATE = 1_000;
 
 export async function pagesRow(stage) {
@@ -34,7 +34,7 @@ export async function pagesRow(stage) {
 
 async function small(browser, load, address, flowId) {
   const page = await opened(browser, `${address}#/flow/${flowId}`);
-  const [painted, drawn] = [await page.evaluate(firstPaint), await drawnAt(page)];
+  const [drawn, painted] = [await drawnAt(page), await page.evaluate(firstPaint)];
   const layout = await page.evaluate(layoutMs, { size: TASKS, width: WIDTH });
   await page.evaluate(countFrames);
   const { perSecond } = await load.run({ step: "go", flowId, rate: RATE });

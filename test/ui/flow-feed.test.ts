@@ -101,6 +101,28 @@ test("an ended flow is over; when an action lets it go on, it is followed again"
   feed.stop();
 });
 
+test("a feed that was stopped goes on from where it had come to, without reading anew", async () => {
+  const asked: string[] = [];
+  const feed = feedOf({
+    getFlowDetails: () => {
+      asked.push("read");
+      return { flow: flowOf(1), tasks: named("a") };
+    },
+    async *watchFlow({ sinceRevision }, { signal }) {
+      asked.push(`watch ${sinceRevision}`);
+      yield current("r6");
+      await forever(signal);
+    },
+  });
+  void feed.start();
+  await vi.waitUntil(() => feed.watch === "live");
+  feed.stop();
+  void feed.start();
+  await vi.waitUntil(() => asked.length === 3);
+  expect(asked).toEqual(["read", "watch r1", "watch r6"]);
+  feed.stop();
+});
+
 test("a flow that is deleted while it is watched is told so", async () => {
   const feed = feedOf({
     getFlowDetails: () => ({ flow: flowOf(1) }),

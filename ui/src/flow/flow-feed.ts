@@ -48,22 +48,27 @@ export class FlowFeed {
     return this.#ending.signal;
   }
 
-  /** Reads the flow and follows it, until `stop`. */
+  /** Reads the flow and follows it, until `stop`; after that, follows it from where it had come to. */
   async start(): Promise<void> {
+    this.#ending = new AbortController();
     const { signal } = this;
     try {
-      const first = await this.#readPage("", signal);
-      if (first.flow === undefined || signal.aborted) return;
-      this.model.takeFlow(first.flow);
-      this.#ended = flowLook(first.flow.state).ended;
-      const total = first.flow.counts.reduce((sum, { count }) => sum + count, 0);
-      this.extent = total > MOST_FOLLOWED ? "pages" : "whole";
-      this.#options.onChange();
-      if (this.extent === "whole") await this.#readAll(first, signal);
-      await this.#follow(signal);
+      if (this.extent === "reading" || (this.extent === "whole" && !this.settled)) await this.#open(signal);
+      if (!signal.aborted) await this.#follow(signal);
     } catch (error) {
       this.#fail(callErrorOf(error), signal);
     }
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const first = await this.#readPage("", signal);
+    if (first.flow === undefined) return;
+    this.model.takeFlow(first.flow);
+    this.#ended = flowLook(first.flow.state).ended;
+    const total = first.flow.counts.reduce((sum, { count }) => sum + count, 0);
+    this.extent = total > MOST_FOLLOWED ? "pages" : "whole";
+    this.#options.onChange();
+    if (this.extent === "whole") await this.#readAll(first, signal);
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 // The feed of the flow that the page shows; the page is drawn anew with each batch.
 import { useEffect, useReducer, useRef } from "preact/hooks";
 import { nextFrame } from "../engine/next-frame.js";
+import { useAwake } from "../engine/use-awake.js";
 import { graphWorker } from "../graph/use-drawing.js";
 import { usePage } from "../shell/page-context.js";
 import { FlowFeed } from "./flow-feed.js";
@@ -22,10 +23,12 @@ export function useFlowFeed(flowId: string): { readonly feed: FlowFeed; readonly
     made.current = { key, feed };
   }
   const { feed } = made.current;
+  const awake = useAwake();
   useEffect(() => {
+    if (!awake) return;
     graphWorker();
     void feed.start();
     return () => feed.stop();
-  }, [feed]);
+  }, [feed, awake]);
   return { feed, tick };
 }

@@ -5,6 +5,7 @@ import { batched } from "../engine/batched.js";
 import { type CallError, callErrorOf } from "../engine/call-error.js";
 import { follow, type WatchState } from "../engine/follow.js";
 import { nextFrame } from "../engine/next-frame.js";
+import { useAwake } from "../engine/use-awake.js";
 import { usePage } from "../shell/page-context.js";
 import { type Filters, listRequest, matches } from "./filters.js";
 import { type FlowList, type ListChange, listOf, takeIn } from "./flow-list.js";
@@ -26,7 +27,9 @@ export function useFlowList(filters: Filters, pageToken: string, reading: number
   const [view, setView] = useState(EMPTY);
   // Compared by content: the filters of an address are parsed anew with each rendering.
   const asked = JSON.stringify([filters, pageToken, reading, namespace]);
+  const awake = useAwake();
   useEffect(() => {
+    if (!awake) return;
     const ending = new AbortController();
     const { signal } = ending;
     let since = "";
@@ -75,6 +78,6 @@ export function useFlowList(filters: Filters, pageToken: string, reading: number
       ends: () => false,
     });
     return () => ending.abort();
-  }, [engine, asked, onFailure]);
+  }, [engine, asked, awake, onFailure]);
   return view;
 }
