@@ -6,11 +6,15 @@ import type { TaskDefinition } from "../../src/core/definition/definition.js";
 import type { ReadyTask } from "../../src/engine/index.js";
 import type { Decision } from "../../src/engine/requests.js";
 import { retry } from "../core/definitions.js";
+import { edgedScopes } from "../core/edged-scopes.js";
 import { GRAPH_QUEUES, type GraphTask, type ScriptedOutcome, scriptedOutcome } from "../core/random-graph.js";
 import { scopeDefinition } from "../core/scope-definition.js";
 import { randomScopeGraph, type Scope, type ScopeGraph } from "../core/scope-graph.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 import type { SimulatedFlow, Workload } from "./workload.js";
+
+/** The share of flows with scopes whose tasks are held together by other edges, too. */
+const EDGED_CHANCE = 0.4;
 
 export const scopedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(3) }, (_, index) => scopedFlow(random, `f${index}`));
@@ -29,11 +33,14 @@ function scopedFlow(random: SeededRandom, flowId: string): SimulatedFlow {
     }),
   );
   const byName = new Map(nodes.map((node) => [node.name, node]));
+  const whole = { ...plain, tasks, maxParallel };
+  const isEdged = scoped.scopes.length > 0 && random.chance(EDGED_CHANCE);
   return {
     flowId,
     graph: { seed, failureMode: "CONTINUE", maxParallel, tasks: nodes },
     scoped,
-    definition: { ...plain, tasks, maxParallel },
+    ...(isEdged && { edged: true }),
+    definition: isEdged ? edgedScopes(random, whole, random.pick(GRAPH_QUEUES)) : whole,
     segments: [[...nodes.keys()]],
     task: (name) => {
       const node = byName.get(name);
@@ -84,7 +91,9 @@ export function scriptedFor(flow: SimulatedFlow, { taskId, kind, attempt, tries 
 }
 
 /** The answer of a controller follows from how often its scope has run: whoever asks twice is told the same. */
-export function scriptedVerdict({ scopes }: ScopeGraph, { taskId, history = [] }: ReadyTask): Decision {
+export function scriptedVerdict({ scopes }: ScopeGraph, { taskId, phase, history = [] }: ReadyTask): Decision {
+  // A task that is decided about begins and ends as it does.
+  if (phase !== "FAILURE") return { fired: [], skip: [], globals: {}, message: "" };
   const scope = scopes.find(({ controller, kind }) => controller === taskId && kind === "CUSTOM");
   const verdict = scope?.answers[Math.min(history.length, scope.answers.length) - 1] ?? "REVERT";
   const delay = verdict === "RETRY" && history.length % 2 === 0 ? { delayMs: 200 * history.length } : {};

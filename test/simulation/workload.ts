@@ -28,6 +28,8 @@ export interface SimulatedFlow {
   readonly control?: ControlGraph;
   /** Where its tasks are undone: the scopes, and the script of each run and revert; the graph then has the tasks alone. */
   readonly scoped?: ScopeGraph;
+  /** Its tasks with scopes are held together by other edges than of successes, too. */
+  readonly edged?: true;
   /** Decisions are asked for in it. */
   readonly decided?: boolean;
   /** Callers end it, run its tasks again, skip them, and give it another input. */

@@ -2,8 +2,10 @@
  * What holds of flows whose tasks are undone, after every commit: what is undone is undone in reverse order, what is to
  * be undone does not begin, scopes run no more often than they may, and the verdict says what is left.
  */
+import type { Dependency, Edge, FlowDefinition } from "../../../src/core/definition/definition.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
+import { DOES_NOT } from "../../core/edged-scopes.js";
 import type { ScopedTask, ScopeGraph } from "../../core/scope-graph.js";
 import { runsOf } from "../scoped-flows.js";
 import type { SimulatedFlow } from "../workload.js";
@@ -18,11 +20,14 @@ export class ScopeStory {
   readonly #graph: ScopeGraph;
   /** It fails though its tasks have succeeded: by its output, or by what failed elsewhere. */
   readonly #fails: boolean;
+  /** By task, where other edges than of successes hold the tasks together. */
+  readonly #edges: ReadonlyMap<string, readonly Edge[]> | undefined;
   /** By the place of each task: those of the tasks that lie behind it. */
   readonly #behind: readonly ReadonlySet<number>[];
 
-  constructor({ computed, begins }: Pick<SimulatedFlow, "computed" | "begins">, graph: ScopeGraph) {
+  constructor({ computed, begins, edged, definition }: SimulatedFlow, graph: ScopeGraph) {
     this.#graph = graph;
+    if (edged) this.#edges = edgesOf(definition);
     this.#fails = computed?.output?.breaks === true || begins?.begun.hasGone === true;
     const places = new Map(graph.tasks.map(({ name }, place) => [name, place]));
     const behind = graph.tasks.map(() => new Set<number>());
@@ -77,6 +82,8 @@ export class ScopeStory {
 
   /** What runs, or has and counts, follows from what has succeeded and is not undone. */
   #expectFollowed(nodes: Nodes): void {
+    // Which of several edges has led to it a join does not tell.
+    if (this.#edges !== undefined) return;
     for (const [place, { name, dependsOn }] of this.#graph.tasks.entries()) {
       const entry = nodes.get(place);
       if (entry === undefined || entry.reversal?.begun === true) continue;
@@ -88,6 +95,8 @@ export class ScopeStory {
   }
 
   #expectVerdict({ flow, nodes }: SegmentRecord): void {
+    // What an edge has ended leaves what runs as it is.
+    if (this.#endsByEdge) return;
     const standing = this.#graph.tasks.map((task, place) => [task, nodes.get(place)] as const);
     const told = (what: string) => new Error(`the flow is ${flow.state}, and ${what}`);
     for (const [{ name }, entry] of standing) {
@@ -95,11 +104,24 @@ export class ScopeStory {
         throw told(`${name} is ${entry?.state ?? "PENDING"}`);
       }
     }
-    const own = verdictOf(standing, flow.cancellation !== undefined, flow.reversion?.whole === true);
+    const counted = standing.map(([task, entry]) => [task, this.#isHandled(task, entry) ? HANDLED : entry] as const);
+    const own = verdictOf(counted, flow.cancellation !== undefined, flow.reversion?.whole === true);
     const verdict = own === "SUCCEEDED" && this.#fails ? "FAILED" : own;
     if (flow.state !== verdict) throw told(`by its tasks ${verdict}`);
     const left = flow.reversion?.whole === true && standing.find(([, entry]) => entry?.state === "SUCCEEDED");
     if (flow.state === "REVERTED" && left) throw told(`${left[0].name} is not undone`);
+  }
+
+  /** Whether an edge may have ended it, whatever else. */
+  get #endsByEdge(): boolean {
+    return [...(this.#edges?.values() ?? [])].flat().some(({ target }) => target === "FAIL" || target === "SUCCEED");
+  }
+
+  /** An edge on failure fires by it. */
+  #isHandled({ name }: ScopedTask, entry: NodeEntry | undefined): boolean {
+    if (entry?.state !== "FAILED" || entry.reversal !== undefined) return false;
+    const edges = this.#edges?.get(name) ?? [];
+    return edges.some(({ on, condition }) => on.includes("FAILURE") && condition !== DOES_NOT);
   }
 
   #placeOf(name: string): number {
@@ -109,6 +131,23 @@ export class ScopeStory {
   #nameOf(place: number): string {
     return this.#graph.tasks[place]?.name ?? "";
   }
+}
+
+const HANDLED: NodeEntry = { state: "SKIPPED", version: 0, attempt: 0, tries: 0, losses: 0 };
+
+/** From both ends. */
+function edgesOf({ tasks }: FlowDefinition): ReadonlyMap<string, readonly Edge[]> {
+  const edges = new Map(tasks.map(({ name, next = [] }) => [name, [...next]]));
+  for (const { name, dependsOn } of tasks) {
+    for (const one of dependsOn) {
+      if (typeof one !== "string") edges.get(one.task)?.push({ to: name, message: "", ...withoutTask(one) });
+    }
+  }
+  return edges;
+}
+
+function withoutTask({ task: _, ...edge }: Dependency): Omit<Dependency, "task"> {
+  return edge;
 }
 
 /** Where no scope is tried again: what has ended stays so unless it is undone, and what is to be undone does not begin. */

@@ -8,7 +8,7 @@ import { chosenSeeds } from "../../core/seeds.js";
 import { mongoFixture } from "../../store/mongo-fixture.js";
 import { scopedFlows } from "../scoped-flows.js";
 import type { SimulationOptions } from "../simulate.js";
-import { STEERED_LARGE, steeredFlows } from "../steered-flows.js";
+import { EDITED, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "../workload.js";
 import { idsOf, perform, toldBy, type Written, writtenWorld } from "./written-world.js";
 
@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<string, SimulationOptions>> = {
   "flows within": { workload: nestedFlows },
   scopes: { workload: scopedFlows },
   "callers who steer them": { workload: steeredFlows },
+  "snapshots, and others in their place": EDITED,
   "several segments, steered": STEERED_LARGE,
 };
 const { first: FIRST, count: COUNT } = chosenSeeds(3, process.env["REPLAYS"]);
