@@ -14,13 +14,16 @@ const LOOKS = ["light", "dark"] as const;
 
 /** A flow for each of these states, and one with a task that waits for nobody. */
 async function someFlows(engine: Engine): Promise<void> {
+  const picks = Array.from({ length: 8 }, (_, index) => `pick-${index}`);
   const spec = flowDefinition({
     name: "order",
     labels: { customer: "acme" },
     tasks: [
       { name: "reserve", type: "stock" },
       { name: "pay", type: "billing", dependsOn: ["reserve"] },
-      { name: "ship", type: "logistics", dependsOn: ["pay"] },
+      ...picks.map((name) => ({ name, type: "warehouse", dependsOn: ["pay"] })),
+      { name: "invoice", type: "billing", dependsOn: ["pay"] },
+      { name: "ship", type: "logistics", dependsOn: [...picks, "invoice"] },
     ],
   });
   for (const flowId of ["order-1", "order-2", "order-3"])

@@ -8,6 +8,7 @@ import type { TimelineRow } from "./rows.js";
 export const ROW_HEIGHT = 20;
 export const AXIS_HEIGHT = 24;
 const LABEL_WIDTH = 210;
+const LABEL_ROOM = 56;
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 
 export interface TimelineFrame {
@@ -59,7 +60,9 @@ function drawMarks(context: CanvasRenderingContext2D, palette: Palette, frame: T
     context.lineTo(x, screen.height);
     context.stroke();
     context.fillStyle = palette.quiet;
-    context.fillText(mark === 0 ? "0" : formatDuration(mark), x + 4, AXIS_HEIGHT / 2);
+    // One that would be cut off at the edge is left out.
+    if (x + LABEL_ROOM < screen.width)
+      context.fillText(mark === 0 ? "0" : formatDuration(mark), x + 4, AXIS_HEIGHT / 2);
   }
 }
 
