@@ -32,3 +32,9 @@ test("docs/errors.md describes each reason once, in the order of the enum", () =
   const sections = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
   expect(sections).toEqual(reasons);
 });
+
+test("docs/errors.md tells of each reason its code, what happened, what to do and what its metadata name", () => {
+  const [, ...sections] = read("docs/errors.md").split(/^## /m);
+  const whole = /^\w+\n\n`[A-Z_]+`\. \S[\s\S]+\n\n- \*\*Do:\*\* \S.+\n- \*\*Metadata:\*\* \S/;
+  expect(sections.filter((section) => !whole.test(section))).toEqual([]);
+});

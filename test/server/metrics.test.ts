@@ -62,6 +62,30 @@ test("no more than a hundred queues have series of their own", async () => {
   expect(samples.get(`lazyengine_queue_credit_tasks${others}`)).toBe(300);
 });
 
+test("what the engine has measured in milliseconds is told in seconds", async () => {
+  const engine = fakeEngine();
+  const { refills, timers, hints } = engine.metrics.tally;
+  for (const ms of [10, 70]) for (const measured of [refills, timers, hints]) measured.add(ms);
+  const { samples } = await readMetrics(await startServer(engine));
+  for (const name of ["refill", "timer_lateness", "change_stream_lag"].map((part) => `lazyengine_${part}_seconds`)) {
+    expect(samples.get(`${name}_count`), name).toBe(2);
+    expect(samples.get(`${name}_sum`), name).toBeCloseTo(0.08);
+    const upTo = [0.008, 0.016, 0.064, 0.128].map((bound) => samples.get(`${name}_bucket{le="${bound}"}`));
+    expect(upTo, name).toEqual([0, 1, 1, 2]);
+  }
+});
+
+test("counters and histograms of the engine have their unit in their names", async () => {
+  const { metrics } = await pageOfEverything();
+  const units: Readonly<Record<string, RegExp>> = {
+    counter: /_total$/,
+    // Commits are measured in what they wrote and decided.
+    histogram: /_(?:seconds|segments|commands)$/,
+  };
+  const own = metrics.filter(({ name }) => name.startsWith("lazyengine_"));
+  expect(own.filter(({ name, type }) => units[type]?.test(name) === false)).toEqual([]);
+});
+
 test("docs/metrics.md has every metric of a real server by name, type and labels, and no other", async () => {
   const page = readFileSync(new URL("../../docs/metrics.md", import.meta.url), "utf8");
   const told = [...page.matchAll(/^\| `(\w+)` \| (\w+) \|([^|]*)\|/gm)].map(
