@@ -26,6 +26,8 @@ export interface MongodProcess {
 }
 
 export interface MongodOptions {
+  /** With data of another one; absent: an empty one of its own. Goes with it in either case. */
+  readonly folder?: string;
   /** The name of its replica set; absent: that of the embedded one, "": it is a standalone server. */
   readonly replicaSet?: string;
   readonly args?: readonly string[];
@@ -43,12 +45,13 @@ const made = new Set<MongodProcess>();
 
 /** Started; not yet a member of an initiated set. */
 export async function mongodProcess({
+  folder: given,
   replicaSet = REPLICA_SET,
   args = [],
   env = {},
 }: MongodOptions = {}): Promise<MongodProcess> {
   const { path } = await resolveMongod();
-  const folder = await mkdtemp(join(tmpdir(), "lazyengine-mongod-"));
+  const folder = given ?? (await mkdtemp(join(tmpdir(), "lazyengine-mongod-")));
   const port = await freePort();
   const command = ["--dbpath", folder, "--port", String(port), ...SMALL, ...args];
   if (replicaSet !== "") command.push("--replSet", replicaSet);
