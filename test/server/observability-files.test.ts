@@ -15,8 +15,18 @@ const hasPromtool = spawnSync("promtool", ["--version"]).error === undefined;
 /** Added by Prometheus to every series. */
 const OF_SCRAPES = ["instance", "job"];
 
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 interface Rules {
-  readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
+  readonly groups: readonly { readonly rules: readonly Rule[] }[];
+}
+
+function rulesOf(path: string): readonly Rule[] {
+  return (parse(readFileSync(path, "utf8")) as Rules).groups.flatMap((group) => group.rules);
 }
 
 interface Dashboard {
@@ -48,7 +58,7 @@ function strangersIn(expr: string, metrics: readonly ExportedMetric[]): string[]
 }
 
 test("the alert rules ask for metrics and labels that a server exports", async () => {
-  const rules = (parse(readFileSync(alerts, "utf8")) as Rules).groups.flatMap((group) => group.rules);
+  const rules = rulesOf(alerts);
   const { metrics } = await pageOfEverything();
   expect(rules.length).toBeGreaterThan(10);
   expect(rules.flatMap(({ expr }) => strangersIn(expr, metrics))).toEqual([]);
@@ -72,6 +82,34 @@ test("so do the panels of the dashboard", async () => {
     "lazyengine_cache_entries",
     "lazyengine_queue_waiting_flows",
   ]);
+});
+
+test("each alert leads to a section of the run books that says what it means, what to look at and how to mend it", () => {
+  const page = "docs/operations/run-books.md";
+  const text = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
+  const [, ...sections] = text.split(/^## /m);
+  const rules = rulesOf(alerts);
+  expect(sections.map((section) => section.split("\n")[0])).toEqual(rules.map(({ alert }) => alert));
+  const whole = /\n\n\*\*Means\.\*\* \S[\s\S]+\n\n- \*\*Look\.\*\* \S[\s\S]+\n- \*\*Mend\.\*\* \S/;
+  expect(sections.filter((section) => !whole.test(section))).toEqual([]);
+  for (const { alert, annotations } of rules) {
+    expect(annotations["runbook_url"], alert).toBe(`${page}#${alert.toLowerCase()}`);
+  }
+});
+
+test("the run books ask for metrics that a server exports", async () => {
+  const text = readFileSync(new URL("../../docs/operations/run-books.md", import.meta.url), "utf8");
+  const { metrics: exported } = await pageOfEverything();
+  // Text may name a histogram as a whole.
+  const metrics = exported.flatMap((metric) => [
+    metric,
+    ...(metric.type === "histogram" ? [{ ...metric, type: "" }] : []),
+  ]);
+  const asked = [...text.matchAll(/`([^`\n]*\b(?:lazyengine|nodejs|process)_[a-z]\w*[^`\n]*)`/g)].map(
+    ([, expr = ""]) => expr,
+  );
+  expect(asked.length).toBeGreaterThan(15);
+  expect(asked.flatMap((expr) => strangersIn(expr, metrics))).toEqual([]);
 });
 
 test.skipIf(!hasPromtool)("promtool reads the alert rules (without it: make tools)", () => {
