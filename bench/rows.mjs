@@ -33,10 +33,11 @@ export const ROWS = {
   "hand-over": handOverRow,
   "taskflow-engine": taskflowEngineRow,
   mistral: mistralRow,
-  pages: pagesRow,
 };
 
 /** Those that only run by name. */
 export const ROWS_BY_NAME = {
   "other-build": otherBuildRow,
+  // Needs Chromium.
+  pages: pagesRow,
 };
