@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from mistral import context as mistral_context
 from mistral_lib import actions as lib
+from mistral_lib import exceptions as lib_exceptions
 
 from lazyengine.mistral import actions
 from lazyengine.mistral.contexts import Scope
@@ -58,6 +59,20 @@ def test_what_an_action_raises_is_its_error_as_mistral_words_it(timeout: float |
     error = result_of(fail, timeout).error
     assert error.startswith("The action raised an exception [action=")
     assert error.endswith(", action_ex_id=None, msg='wrong']")
+
+
+def test_the_log_says_where_an_action_broke_but_not_where_it_failed_as_it_meant_to(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(_: Any) -> None:
+        raise lib_exceptions.ActionException("meant")
+
+    def break_(_: Any) -> None:
+        raise KeyError("not meant")
+
+    result_of(fail)
+    result_of(break_)
+    assert [bool(record.exc_info) for record in caplog.records] == [False, True]
 
 
 def test_an_action_that_exits_ends_itself_alone() -> None:

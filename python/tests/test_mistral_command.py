@@ -143,3 +143,30 @@ def test_wrong_texts_and_inputs_are_told_in_one_line(command: Command, tmp_path:
     assert "expected NAME=VALUE" in command("run", file, "--input", "x", status=1)
     assert "error: expected a value in YAML, got '['" in command("run", file, "--input", "x=[", status=1)
     assert "workflow 'other'" in command("run", file, "--workflow", "other", status=1)
+
+
+def test_what_the_parser_refuses_is_told_by_its_place_without_the_schema(command: Command, tmp_path: Path) -> None:
+    refused = command("run", write(tmp_path, "main: 3\n"), status=1)
+    assert refused == "error: Invalid DSL: 3 is not of type 'object' (at main)\n"
+    misspelt = write(tmp_path, "main:\n  tasks:\n    a: {action: std.noop, on-succes: b}\n")
+    refused = command("run", misspelt, status=1)
+    assert refused == "error: Invalid DSL: Additional properties are not allowed ('on-succes' was unexpected)\n"
+
+
+def test_files_ids_and_settings_that_are_not_there_are_told_in_one_line(command: Command, tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing")
+    assert command("run", missing, status=1).startswith("error: [Errno 2] No such file or directory")
+    assert missing in command("--config-file", missing, "get", "x", status=1)
+    assert command("get", "x", status=1).startswith("error: FLOW_NOT_FOUND: ")
+    assert command("rerun", "x", "a", status=1).startswith("error: FLOW_NOT_FOUND: ")
+    assert command("complete", "x", status=1) == "error: no action execution has the id 'x'\n"
+
+
+def test_an_environment_that_is_wrong_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAZYENGINE_TLS", "maybe")
+    assert (
+        Command("127.0.0.1:1")("get", "x", status=1) == "error: LAZYENGINE_TLS: expected true or false, got 'maybe'\n"
+    )
+    monkeypatch.delenv("LAZYENGINE_TLS")
+    monkeypatch.setenv("LAZYENGINE_TOKEN_FILE", str(tmp_path / "missing"))
+    assert "No such file" in Command("127.0.0.1:1")("get", "x", status=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,9 @@ from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.mistral.workflow_outcome import WorkflowOutcome, as_text
 
 _ENDED_WELL = frozenset({"SUCCESS", "PAUSED", "RUNNING"})
+# Where in the text it is that is refused, in the words of the schemas' library: `On instance['a']['b']:`.
+_INSTANCE = re.compile(r"^On instance((?:\[[^\n]*\])+):$", re.MULTILINE)
+_KEY = re.compile(r"\['?(.*?)'?\]")
 # As a shell tells of SIGINT.
 _INTERRUPTED = 130
 
@@ -37,18 +41,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 = done, 1 = the workflow failed or the server refuses, 2 = wrong arguments, 130 = Ctrl-C.
     """
     options = _parser().parse_args(arguments)
-    cfg.CONF(["--config-file", options.config_file] if options.config_file else [], project="mistral")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    with client_from_environment() as client:
-        try:
+    try:
+        cfg.CONF(["--config-file", options.config_file] if options.config_file else [], project="mistral")
+        with client_from_environment() as client:
             status: int = options.do(client, options)
-        except KeyboardInterrupt:
-            sys.stderr.write("interrupted: what was started goes on\n")
-            return _INTERRUPTED
-        except (*MISTRAL_ERRORS, NotSupported, LookupError, LazyEngineError, OSError, ValueError) as error:
-            sys.stderr.write(f"error: {error}\n")
-            return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted: what was started goes on\n")
+        return _INTERRUPTED
+    except (*MISTRAL_ERRORS, NotSupported, LookupError, LazyEngineError, cfg.Error, OSError, ValueError) as error:
+        sys.stderr.write(f"error: {_told(error)}\n")
+        return 1
     return status
+
+
+def _told(error: Exception) -> str:
+    """What a person wants to know of it: of a text that Mistral's schema refuses where that is, without the schema."""
+    text = str(error).strip()
+    what, _, schema = text.partition("\n\nFailed validating ")
+    place = _INSTANCE.search(schema)
+    keys = [] if place is None else _KEY.findall(place[1])
+    return f"{what} (at {'.'.join(keys)})" if keys else what
 
 
 def _run(client: Client, options: argparse.Namespace) -> int:

@@ -24,6 +24,8 @@ from lazyengine.mistral.stored_definitions import find_action
 
 _log = logging.getLogger("lazyengine.mistral")
 
+_TOLD = (exceptions.MistralException, lib_exceptions.MistralException)
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -148,7 +150,8 @@ class _Executor(DefaultExecutor):  # type: ignore[misc]
             result = Context().run(_run_to_its_end, action, told)
         except BaseException as error:
             message = f"The action raised an exception [action={action}, action_ex_id={action_ex_id}, msg='{error}']"
-            _log.warning(message, exc_info=True)
+            # One of Mistral's says what there is to say; others are shown to whoever looks after the action.
+            _log.warning(message, exc_info=not isinstance(error, _TOLD))
             return lib.Result(error=message)
         finally:
             mistral_context.set_ctx(before)
