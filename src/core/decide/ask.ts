@@ -30,6 +30,7 @@ export function ask(draft: Draft, about: number | undefined, phase: Phase): void
   if (control === undefined) throw new Error("only what is decided as a whole is evaluated");
   const known = control.itemOf(about);
   const before = known === undefined ? undefined : draft.entry(known);
+  if (before?.state === "READY") throw new Error(`the ${phase} is asked about already, and nobody has it`);
   const item = before === undefined ? untouchedEntry() : askedAgain(draft, before);
   item.item = subjectOf(draft, about, phase);
   item.state = "READY";
