@@ -35,11 +35,12 @@ test("flows go on from a copy that was taken while they ran", async () => {
   const load = await startLoad({ addresses: [server.address], seed: SEED, executors: false });
   const executors = executorsAt(server.address, load.history);
   const kept = await holdSome(server.address);
-  await load.acknowledgements(100);
+  await load.acknowledgements(50);
 
   const before = load.history.all().map(({ event }) => event);
   const { folder, said } = await copyOf(live);
   const lost = await goOnAfter(server.address, kept);
+  const { flow: later } = await detailsOf(server.address, "kept");
   const { faults } = await load.finish();
   expect(faults, "the copy did no harm to what it was taken of").toEqual([]);
   for (const executor of executors) await executor.stop();
@@ -50,6 +51,8 @@ test("flows go on from a copy that was taken while they ran", async () => {
   await restored.lead();
   const { address } = await serve(restored.uri, DATABASE);
   const client = new Client({ address, deadlineMs: 60_000 });
+  const former = await client.suspendFlow("kept", { expectedRevision: later.revision }).catch((error) => error);
+  expect((former as LazyEngineError).reason).toBe("REVISION_MISMATCH");
   await expectKept(client, kept);
   await expectLost(client, lost);
   const { flowIds, seen } = await finishAll(address, client);
@@ -128,6 +131,13 @@ async function expectLost(client: Client, claimed: ReadyTask): Promise<void> {
   expect(again?.claimToken).not.toBe(claimed.claimToken);
   const { flow } = await client.taskComplete({ ...claimOf(again), result: "done" });
   expect(flow.state).toBe("SUCCEEDED");
+}
+
+async function detailsOf(address: string, flowId: string) {
+  const client = new Client({ address });
+  const details = await client.getFlowDetails(flowId);
+  client.close();
+  return details;
 }
 
 /** All flows that the copy has come to their end. */

@@ -1,43 +1,16 @@
 // The user of MongoDB that scripts/create-database-user.mjs makes: enough for a server, and for nothing else.
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { MongoClient } from "mongodb";
 import { expect, onTestFinished, test } from "vitest";
 import { Client, Executor } from "../../src/client/index.js";
 import { createEngine } from "../../src/engine/index.js";
 import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
-import { endMongods, mongodProcess } from "../mongod/mongod-process.js";
+import { guardedMongod } from "../mongod/guarded-mongod.js";
 import { startServer } from "../server/running-server.js";
 
 const execute = promisify(execFile);
 const SCRIPT = new URL("../../scripts/create-database-user.mjs", import.meta.url).pathname;
-
-/** A mongod that lets nobody in without a password: its host, and the address of who may manage its users. */
-async function guardedMongod(): Promise<{ readonly host: string; readonly admin: string }> {
-  const folder = mkdtempSync(join(tmpdir(), "lazyengine-guarded-"));
-  const key = join(folder, "key");
-  // Members of a set know each other by a key, and who has one asks everybody else for a password.
-  writeFileSync(key, randomBytes(300).toString("base64"), { mode: 0o600 });
-  const { port } = await mongodProcess({ replicaSet: "guarded", args: ["--keyFile", key] });
-  onTestFinished(async () => {
-    await endMongods();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const host = `127.0.0.1:${port}`;
-  // Before there is a user, whoever is on the machine may begin the set and make the first one, and nothing else.
-  const first = new MongoClient(`mongodb://${host}/?directConnection=true`);
-  const db = first.db("admin");
-  await db.command({ replSetInitiate: { _id: "guarded", members: [{ _id: 0, host }] } });
-  const isPrimary = async () => (await db.command({ hello: 1 }))["isWritablePrimary"];
-  await expect.poll(isPrimary, { timeout: 30_000 }).toBe(true);
-  await db.command({ createUser: "root", pwd: "root-password", roles: ["root"] });
-  await first.close();
-  return { host, admin: `mongodb://root:root-password@${host}/?directConnection=true&authSource=admin` };
-}
 
 test("runs flows from start to end in its database, and is refused everything else", async () => {
   const { host, admin } = await guardedMongod();
