@@ -1,4 +1,4 @@
-// The server is killed with SIGKILL while flows of edges, joins, targets, cycles, lists, rounds and decisions run: each ends as if
+// The server is killed with SIGKILL while flows of edges, joins, targets, cycles, lists, rounds, tries and decisions run: each ends as if
 // nothing had happened, and what was acknowledged is what is stored.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
@@ -40,12 +40,18 @@ const SPEC: FlowSpec = {
       repeat: { until: "round == 3", maxTimes: 9, delay: "5ms" },
       next: ["last"],
     },
+    {
+      name: "tries",
+      type: "work",
+      retry: { maxAttempts: 9, initialInterval: "5ms", condition: "tries < 3" },
+      next: [{ to: "last", on: ["FAILURE"] }],
+    },
     { name: "asked", type: "work", evaluate: { queue: "work", phases: ["START", "END"] }, next: ["not", "last"] },
     { name: "not", type: "work" },
   ],
   output: "tasks.start.result",
 };
-const FAILING = new Set(["a", "turn", "turn#2", "list[1]"]);
+const FAILING = new Set(["a", "turn", "turn#2", "list[1]", "tries"]);
 const STATES = {
   start: "SUCCEEDED",
   a: "FAILED",
@@ -66,6 +72,7 @@ const STATES = {
   "list[2]": "SUCCEEDED",
   never: "SKIPPED",
   rounds: "SUCCEEDED",
+  tries: "FAILED",
   asked: "SUCCEEDED",
   not: "SKIPPED",
 };
@@ -93,6 +100,7 @@ test(`flows with edges, joins and cycles end right over ${KILLS} SIGKILLs`, asyn
     expect(states).toMatchObject(STATES);
     // Nothing waits for it: it may be done after the end.
     expect(Object.keys(states).toSorted()).toEqual([...Object.keys(STATES), "mend"].toSorted());
+    expect(tasks.find(({ taskId }) => taskId === "tries")?.tries).toBe(3);
     for (const { taskId, result } of tasks) {
       const acknowledged = told.results.get(`${flowId}/${taskId}`);
       if (acknowledged !== undefined) expect(result).toBe(acknowledged);
@@ -134,7 +142,7 @@ async function complete(client: Client, task: ReadyTask, told: Acknowledged): Pr
   }
   const result = `${flowId}/${taskId} under ${claimToken}`;
   const fails = FAILING.has(taskId);
-  const outcome = fails ? { failure: { type: "E", retryable: false } } : { result };
+  const outcome = fails ? { failure: { type: "E", retryable: taskId === "tries" } } : { result };
   await client.taskComplete({ flowId, taskId, claimToken, ...outcome });
   told.recorded(`${flowId}/${taskId}`, fails ? undefined : result);
 }

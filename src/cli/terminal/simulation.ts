@@ -20,7 +20,7 @@ export function renderSimulation(told: ToldSimulation, view: TableView): readonl
   const { state, end, makespanMs, taskCount, batchCount, pauses } = told;
   const rows = [
     ["STATE", end === "ENDED" ? state : `${state} (${ENDS[end] ?? end})`],
-    ["TASKS", `${taskCount} under way, in ${batchCount} batches`],
+    ["TASKS", `${taskCount} under way, in ${batchCount} ${batchCount === 1 ? "batch" : "batches"}`],
     ...(pauses === 0 ? [] : [["PAUSES", `${pauses}, each resumed at once`]]),
     ...listed("DOOMED", told.doomed, told.doomedCount),
     ...listed("UNREACHABLE", told.unreachable, told.unreachableCount),
