@@ -19,14 +19,14 @@ export type BroughtOutcome =
 export function outcomeDigest(outcome: BroughtOutcome): string {
   switch (outcome.kind) {
     case "result":
-      return digest("result", ...payloadParts(outcome.result));
+      return digest(["result", ...payloadParts(outcome.result)]);
     case "failure": {
       const { type, message, details, retryable } = outcome.failure;
       const parts = details === undefined ? [] : payloadParts(details);
-      return digest("failure", type, message, retryable ? "retryable" : "final", ...parts);
+      return digest(["failure", type, message, retryable ? "retryable" : "final", ...parts]);
     }
     case "cancelled":
-      return digest("cancelled", outcome.message);
+      return digest(["cancelled", outcome.message]);
   }
 }
 
@@ -34,7 +34,11 @@ export function outcomeDigest(outcome: BroughtOutcome): string {
 export function decisionDigest(decision: TaskDecision<Payload>, beside: BroughtOutcome | undefined): string {
   const { context, globals, end, plan, ...plain } = decision;
   const { items = [], ...planned } = plan ?? {};
-  const parts: (string | Uint8Array)[] = [canonicalJson(plan === undefined ? plain : { ...plain, plan: planned })];
+  const parts: (string | Uint8Array)[] = [
+    "decision",
+    beside === undefined ? "alone" : outcomeDigest(beside),
+    canonicalJson(plan === undefined ? plain : { ...plain, plan: planned }),
+  ];
   for (const item of items) parts.push("item", ...payloadParts(item));
   if (context !== undefined) parts.push("context", ...payloadParts(context));
   for (const key of Object.keys(globals).sort()) {
@@ -46,7 +50,7 @@ export function decisionDigest(decision: TaskDecision<Payload>, beside: BroughtO
     parts.push("end", canonicalJson(rest));
     if (output !== undefined) parts.push("output", ...payloadParts(output));
   }
-  return digest("decision", beside === undefined ? "alone" : outcomeDigest(beside), ...parts);
+  return digest(parts);
 }
 
 /** The JSON of a plain value whatever the order of its members; bytes as base64, of whatever class they are. */
@@ -66,8 +70,8 @@ function payloadParts({ contentType, data }: Payload): [string, Uint8Array] {
   return [contentType, data];
 }
 
-/** Each part is preceded by its length, so that no two lists of parts give the same bytes. */
-function digest(...parts: readonly (string | Uint8Array)[]): string {
+/** Each part is preceded by its length, so that no two lists of parts give the same bytes. There may be very many. */
+function digest(parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) {
     const bytes = typeof part === "string" ? Buffer.from(part) : part;

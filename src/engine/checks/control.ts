@@ -59,7 +59,8 @@ export function checkRetryFlow(request: RetryFlowRequest): Checked<RetryFlowRequ
   const found = findings();
   const namespace = checkParts(found, request);
   const { tasks = [], reset, input, items } = request;
-  if (tasks.length > LIMITS.batchItems) found.tooMuch("tasks", "tasks", LIMITS.batchItems, tasks.length);
+  if (!Array.isArray(tasks)) found.invalid("tasks", "must be a list", tasks);
+  else if (tasks.length > LIMITS.batchItems) found.tooMuch("tasks", "tasks", LIMITS.batchItems, tasks.length);
   else for (const [index, taskId] of tasks.entries()) checkTaskId(found, taskId, `tasks[${index}]`);
   if (reset !== undefined && typeof reset !== "boolean") found.invalid("reset", "must be true or false", reset);
   if (items !== undefined && items !== "FAILED_ITEMS" && items !== "ALL_ITEMS") {

@@ -17,9 +17,14 @@ const FLOW_STATES: ReadonlySet<unknown> = new Set(FLOW_TRANSITIONS.flatMap(({ fr
 const TASK_STATES: ReadonlySet<unknown> = new Set(TASK_TRANSITIONS.flatMap(({ from, to }) => [from, to]));
 const INTENTS: ReadonlySet<unknown> = new Set(["EXECUTE", "REVERT", "RETRY", "SKIP"]);
 
-/** Of Run: the snapshot, and the fields that go with REPLACE. */
+const CONFLICT_POLICIES: ReadonlySet<unknown> = new Set(["FAIL", "RETURN_EXISTING", "REPLACE"]);
+
+/** Of Run: what becomes of a flow that is there, and the snapshot. */
 export function checkBeginning(found: Findings, request: RunRequest): void {
-  const { snapshot, expectedRevision, conflictPolicy, notBeforeTime } = request;
+  const { snapshot, expectedRevision, conflictPolicy = "FAIL", notBeforeTime } = request;
+  if (!CONFLICT_POLICIES.has(conflictPolicy)) {
+    found.invalid("conflict_policy", "must be FAIL, RETURN_EXISTING or REPLACE", conflictPolicy);
+  }
   if (expectedRevision !== undefined && conflictPolicy !== "REPLACE") {
     found.invalid("expected_revision", "is only for conflict_policy REPLACE", expectedRevision);
   }
@@ -48,7 +53,7 @@ function checkTask(found: Findings, field: string, task: TaskSnapshot): void {
   if (intent !== undefined && !INTENTS.has(intent)) {
     found.invalid(`${field}.intent`, "must be EXECUTE, REVERT, RETRY or SKIP", intent);
   }
-  checkCount(found, `${field}.attempt`, attempt, 0, ATTEMPT_MAX, "");
+  checkCount(found, `${field}.attempt`, attempt, 0, ATTEMPT_MAX, "attempts");
   checkPayload(found, `${field}.result`, result);
   checkPayload(found, `${field}.revert_result`, revertResult);
   if (failure !== undefined) checkFailure(found, `${field}.failure`, failure);
@@ -57,6 +62,10 @@ function checkTask(found: Findings, field: string, task: TaskSnapshot): void {
   else if (state === "REVERT_FAILED") found.invalid(`${field}.revert_failure`, "is required for a REVERT_FAILED task");
   if (failure !== undefined && state === "SUCCEEDED") {
     found.invalid(`${field}.failure`, "must not be there for a SUCCEEDED task");
+  }
+  if (!Array.isArray(history)) {
+    found.invalid(`${field}.history`, "must be a list", history);
+    return;
   }
   if (history.length > LIMITS.scopeAttempts) {
     found.tooMuch(`${field}.history`, "attempts", LIMITS.scopeAttempts, history.length);
@@ -80,7 +89,12 @@ function checkBeside(found: Findings, field: string, { progress, metadata }: Tas
   checkTime(found, `${field}.progress.update_time`, progress.updateTime);
 }
 
-function checkAttempt(found: Findings, field: string, { value, failures, own }: ScopeAttempt): void {
+function checkAttempt(found: Findings, field: string, attempt: ScopeAttempt): void {
+  if (!isObject(attempt) || !isObject(attempt.failures)) {
+    found.invalid(field, "must be an object with an object `failures`", attempt);
+    return;
+  }
+  const { value, failures, own } = attempt;
   checkPayload(found, `${field}.value`, value);
   for (const [name, failure] of Object.entries(failures)) checkFailure(found, `${field}.failures[${name}]`, failure);
   if (own !== undefined) checkFailure(found, `${field}.own`, own);
