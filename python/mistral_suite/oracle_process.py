@@ -28,7 +28,14 @@ class OracleProcess:
         self._log = log.open("w")
         command = [sys.executable, "-m", "mistral_suite.oracle_program"]
         self._process = subprocess.Popen(
-            command, cwd=_FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True
+            command,
+            cwd=_FOLDER,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            # Ctrl-C is for the tests, which end it.
+            start_new_session=True,
         )
         self._lock = threading.Lock()
         self._count = 0

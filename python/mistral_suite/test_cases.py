@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from lazyengine import Client
+from mistral_suite.abandoned_pool import abandoned_pool
 from mistral_suite.both import AT_ONCE, Both
 from mistral_suite.cases import Case, all_cases, unmet
 from mistral_suite.counts import AS_EXPECTED, EQUAL, UNEQUAL, count, tell
@@ -61,7 +61,7 @@ def both(request: pytest.FixtureRequest, oracle: OracleProcess, client: Client) 
     """Both engines at work."""
     specs = [getattr(item, "callspec", None) for item in request.session.items]
     cases: set[Case] = {spec.params["case"] for spec in specs if spec and "case" in spec.params}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with abandoned_pool(AT_ONCE) as pool:
         yield Both({case.name: (case.job, _lazy_job(case)) for case in _CASES if case in cases}, oracle, client, pool)
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from lazyengine import Backoff, Client
+from mistral_suite.abandoned_pool import abandoned_pool
 from mistral_suite.answering import Answering
 from mistral_suite.cases import Case, all_cases
 from mistral_suite.counts import EQUAL, UNEQUAL, count, tell
@@ -67,9 +67,7 @@ class Killed:
 
     def __init__(self, system: KilledSystem, client: Client, answering: Answering, cases: list[Case]) -> None:
         self.outcomes: dict[str, list[Future[Outcome]]] = {case.name: [] for case in cases}
-        # What runs when this is interrupted ends with its client.
-        pool = ThreadPoolExecutor(_AT_ONCE)
-        with Killer(system, _SEED, None if _ALL else _ROUNDS) as killer, _abandoned(pool):
+        with Killer(system, _SEED, None if _ALL else _ROUNDS) as killer, abandoned_pool(_AT_ONCE) as pool:
             while min(killer.kills.values()) < _ROUNDS:
                 begun = {case.name: pool.submit(lazy_outcome, client, _patient(case), answering) for case in cases}
                 for name, future in begun.items():
@@ -78,15 +76,6 @@ class Killed:
         runs = sum(len(outcomes) for outcomes in self.outcomes.values())
         told = ", ".join(f"{name} {times}" for name, times in killer.kills.items())
         tell("kills", f"seed {_SEED}: {runs} runs; killed: {told}")
-
-
-@contextmanager
-def _abandoned(pool: ThreadPoolExecutor) -> Iterator[None]:
-    """At the end nothing more is begun, and nobody waits for what is under way."""
-    try:
-        yield
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 @pytest.fixture(scope="module")

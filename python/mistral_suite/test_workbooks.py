@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
@@ -23,6 +22,7 @@ from lazyengine import Client
 from lazyengine.mistral.compiler import compile_workflow
 from lazyengine.mistral.document import parse
 from lazyengine.mistral.not_supported import NotSupported
+from mistral_suite.abandoned_pool import abandoned_pool
 from mistral_suite.both import AT_ONCE, Both
 from mistral_suite.counts import EQUAL, REFUSED, UNEQUAL, count, tell
 from mistral_suite.oracle_process import OracleError, OracleProcess
@@ -83,7 +83,7 @@ def both(request: pytest.FixtureRequest, oracle: OracleProcess, client: Client) 
     by_book = [[place for place in _WORKFLOWS if place[0] == path and place in places] for path in _PATHS]
     turns: list[tuple[Path, str]] = [place for turn in zip_longest(*by_book) for place in turn if place is not None]
     jobs = {_title(path, name, plan): (job, job) for path, name in turns for plan, job in _jobs(path, name)}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with abandoned_pool(AT_ONCE) as pool:
         yield Both(jobs, oracle, client, pool)
 
 
