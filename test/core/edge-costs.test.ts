@@ -3,6 +3,7 @@
  */
 import { describe, expect, it, vi } from "vitest";
 import type { TaskDefinition } from "../../src/core/definition/definition.js";
+import { ControlIndex } from "../../src/core/state/control-index.js";
 import { flow, noop, task } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
 import { expectTrueIndexes } from "./true-indexes.js";
@@ -74,6 +75,21 @@ describe("M6: cost with edges", () => {
     run.complete("begin");
     expect(run.segment.flow.state).toBe("SUCCEEDED");
     expect(run.segment.count("SKIPPED")).toBe(4092);
+  });
+
+  it("of loops that begin too often is one step: what they leave undrawn takes nothing back", () => {
+    const names = ["a", "b"];
+    const edges = names.map((to) => ({ to, message: "", on: ON_SUCCESS }));
+    const built = vi.spyOn(ControlIndex, "of");
+    const loops = names.map((name) => noop(name, { next: edges }));
+    const begin = task("begin", { next: edges });
+    const run = new FlowUnderTest(flow([begin, ...loops], { allowCycles: true, maxInstances: 1000 }));
+    built.mockClear();
+    run.complete("begin");
+    expect(built.mock.calls.length).toBeLessThan(10);
+    expect(run.segment.flow).toMatchObject({ state: "FAILED", failure: { type: "TOO_MANY_INSTANCES" } });
+    expect(run.segment.count("SUCCEEDED")).toBeGreaterThan(1500);
+    expectTrueIndexes(run.segment);
   });
 
   it("of a join is one look for each task that leads there", () => {

@@ -195,9 +195,11 @@ export class ControlIndex {
       this.#begin(number, node);
       if (!ended) this.#live[node] = (this.#live[node] ?? 0) + 1;
     } else if (ended && !hasEnded(before)) this.#live[node] = (this.#live[node] ?? 0) - 1;
-    if (!ended || (before !== undefined && hasEnded(before))) return;
-    if (this.latest(node) === number) this.#fillSlots(node);
-    this.#reach.close(node);
+    if (!ended) return;
+    const hadEnded = before !== undefined && hasEnded(before);
+    if (hadEnded && before.drawn === entry.drawn) return;
+    if (this.latest(node) === number) this.#fillSlots(node, hadEnded);
+    if (!hadEnded) this.#reach.close(node);
   }
 
   #nodeIn(number: number, { origin }: NodeEntry): number {
@@ -237,15 +239,16 @@ export class ControlIndex {
     if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
   }
 
-  /** The slots that stand for the node hold what its latest instance did. */
-  #fillSlots(node: number): void {
+  /** The slots that stand for the node hold what its latest instance did. `again`: other edges of it are drawn now. */
+  #fillSlots(node: number, again = false): void {
     const number = this.latest(node);
     const entry = number === undefined ? undefined : this.#entries.get(number);
     if (number === undefined || entry === undefined || !hasEnded(entry)) return;
     const control = this.#node(node);
     const led = new Set(firedEdges(control, entry).map(({ to }) => to));
     for (const { node: target, slot } of control.successors) {
-      this.#setSlot(target, slot, led.has(target) ? FIRED : DEAD, number);
+      const value = led.has(target) ? FIRED : DEAD;
+      if (!again || this.#slots[slot] !== value) this.#setSlot(target, slot, value, number);
     }
   }
 
@@ -258,11 +261,11 @@ export class ControlIndex {
     this.#count(target, before, -1);
     this.#count(target, value, 1);
     this.#slots[slot] = value;
-    // An instance that begins closes what the one before it did: that no longer counts as having arrived.
     if (value === FIRED && this.#isFresh(target, number)) this.#arrivals[target] = (this.#arrivals[target] ?? 0) + 1;
-    if (before === FIRED && this.#arrivedBefore(target, slot, number)) {
-      this.#arrivals[target] = (this.#arrivals[target] ?? 0) - 1;
-    }
+    if (before !== FIRED) return;
+    // An instance that begins closes what the one before it did: that no longer counts as having arrived.
+    const arrived = value === OPEN ? this.#arrivedBefore(target, slot, number) : this.#isFresh(target, number);
+    if (arrived) this.#arrivals[target] = (this.#arrivals[target] ?? 0) - 1;
   }
 
   #count(target: number, value: number | undefined, change: 1 | -1): void {

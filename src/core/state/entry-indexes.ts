@@ -74,7 +74,7 @@ export function takesBack(old: NodeEntry | undefined, entry: NodeEntry): boolean
   if (isUntouched(old) || old === undefined || isItem(entry)) return false;
   if (isUntouched(entry)) return true;
   if (!hasEnded(old)) return false;
-  if (!hasEnded(entry) || old.fired !== entry.fired || old.drawn !== entry.drawn) return true;
+  if (!hasEnded(entry) || old.fired !== entry.fired) return true;
   // What is undone has led on all the same.
   return old.state !== entry.state && entry.reversal?.begun !== true;
 }
