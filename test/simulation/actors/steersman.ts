@@ -168,10 +168,10 @@ function hasFailed({ hasEnded, flow, last }: FlowHistory): boolean {
   return isPlain && hasEnded && [...(last?.nodes.values() ?? [])].some(({ state }) => state === "FAILED");
 }
 
-/** An item of a list is run again and skipped with its task. */
+/** An item of a list is run again and skipped with its task; a list that is asked for anew need not have it. */
 function isUnserved(reason: string, call: ControlCall): boolean {
   const taskIds = call.kind === "skip" ? [call.taskId] : call.kind === "retry" ? call.tasks : [];
-  return reason === "UNSUPPORTED" && taskIds.some((taskId) => taskId.endsWith("]"));
+  return ["UNSUPPORTED", "TASK_NOT_FOUND"].includes(reason) && taskIds.some((taskId) => taskId.endsWith("]"));
 }
 
 /** Resumes what an edge or a plan has paused, after a while; now and then with another input. */
