@@ -138,7 +138,13 @@ class _Run:
         """Those of this action that wait, in the flow and in those that it has called, the oldest first."""
         flows = [self._flow_id]
         for flow_id in flows:
-            tasks = list(self._client.iterate_tasks(flow_id, view="FULL"))
+            try:
+                tasks = list(self._client.iterate_tasks(flow_id, view="FULL"))
+            except LazyEngineError as error:
+                # A flow that was called is stored after the task that calls it.
+                if error.reason != "FLOW_NOT_FOUND" or flow_id == self._flow_id:
+                    raise
+                continue
             flows.extend(task.child_flow_id for task in tasks if task.child_flow_id)
             for task in sorted(tasks, key=lambda one: one.start_time.timestamp() if one.start_time else 0.0):
                 if not task.deferred or task.state.name != "RUNNING":
