@@ -15,6 +15,7 @@ from lazyengine.mistral.library import (
     WorkflowOutcome,
     complete_action,
     follow,
+    outcome_of,
     rerun_task,
     run_workflow,
     start_workflow,
@@ -244,3 +245,27 @@ def test_targets_are_served_by_the_runners_that_have_them(live: Client) -> None:
         assert follow(live, flow_id, timeout_s=2).state == "RUNNING"
         with runner(live, targets=["north"]):
             assert follow(live, flow_id, timeout_s=30).state == "SUCCESS"
+
+
+def test_an_items_workflow_that_is_not_stored_yet_is_left_out(live: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = """
+version: '2.0'
+main:
+  tasks:
+    a: {with-items: "i in [0, 1, 2]", workflow: called}
+called:
+  tasks:
+    b: {action: std.noop}
+"""
+    with runner(live):
+        flow_id = start_workflow(live, parse(text, False), "main")
+        whole = follow(live, flow_id, timeout_s=30)
+    ids = [one.flow_id for one in whole.tasks[0].workflows]
+    read = live.get_flow_details
+
+    def not_yet(asked: str, **options: Any) -> Any:
+        return read(f"{asked}-not-there" if asked == ids[1] else asked, **options)
+
+    monkeypatch.setattr(live, "get_flow_details", not_yet)
+    seen = outcome_of(live, flow_id).tasks[0].workflows
+    assert (len(ids), [one.flow_id for one in seen]) == (3, [ids[0], ids[2]])

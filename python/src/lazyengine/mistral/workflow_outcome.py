@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import grpc
 
@@ -16,6 +17,8 @@ from lazyengine.mistral.action_executions import action_execution_id
 from lazyengine.mistral.flow_facts import items_of
 from lazyengine.mistral.task_results import NOTHING_BEGUN, flow_state, published_of, result_of, task_state
 from lazyengine.task_values import TaskAttempt, TaskDetails
+
+T = TypeVar("T")
 
 _LOST = frozenset({AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED})
 
@@ -112,17 +115,25 @@ def _workflows(client: Client, task: TaskDetails) -> Sequence[WorkflowOutcome]:
     """Those that a task's last attempt is, or runs as items of one flow."""
     if not task.child_flow_id:
         return ()
-    try:
-        details = client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1)
-    except LazyEngineError as error:
-        if error.code is not grpc.StatusCode.NOT_FOUND:
-            raise
-        # It is about to be stored.
+    details = _stored(lambda: client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1))
+    if details is None:
         return ()
     if not (details.flow.input or {}).get("items_of"):
         return (outcome_of(client, task.child_flow_id),)
     items = client.iterate_tasks(task.child_flow_id, view=FlowView.FULL)
-    return tuple(outcome_of(client, item.child_flow_id) for item in items if item.child_flow_id)
+    called = [item.child_flow_id for item in items if item.child_flow_id]
+    outcomes = [_stored(partial(outcome_of, client, flow_id)) for flow_id in called]
+    return tuple(outcome for outcome in outcomes if outcome is not None)
+
+
+def _stored(read: Callable[[], T]) -> T | None:
+    """What is read of a flow; None = it is about to be stored, as the task that calls it is before it."""
+    try:
+        return read()
+    except LazyEngineError as error:
+        if error.code is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return None
 
 
 def as_text(outcome: WorkflowOutcome) -> str:
