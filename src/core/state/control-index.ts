@@ -7,15 +7,11 @@ import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl, NodeControl } from "../definition/flow-control.js";
 import { firedEdges, hasEnded, isUnhandled } from "./fired-edges.js";
 import { ItemLists, isItem } from "./item-lists.js";
+import { DEAD, FIRED, JoinSlots, OPEN } from "./join-slots.js";
 import { numberBehind } from "./long-list.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Reachability } from "./reachability.js";
 import { isUntouched } from "./reversal.js";
-
-/** What a join knows of one of its sources: that it is under way or may yet run, or what its latest instance did. */
-const OPEN = 0;
-const FIRED = 1;
-const DEAD = 2;
 
 /** The flow itself where entries are meant. */
 const FLOW = -1;
@@ -34,12 +30,7 @@ export class ControlIndex {
   readonly #items = new Map<number, number>();
   #next: number;
   #hasContexts = false;
-  readonly #slots: Uint8Array;
-  /** How many slots of each node hold FIRED and DEAD. */
-  readonly #fired: Int32Array;
-  readonly #dead: Int32Array;
-  /** How many hold FIRED by an instance that began after the node was last decided. */
-  readonly #arrivals: Int32Array;
+  readonly #slots: JoinSlots;
   /** How many instances of each node are under way. */
   readonly #live: Int32Array;
   readonly #reach: Reachability;
@@ -57,10 +48,10 @@ export class ControlIndex {
     this.#entries = entries;
     this.#next = count;
     this.#further = nodes.map(() => []);
-    this.#slots = new Uint8Array(control.slotCount);
-    this.#fired = new Int32Array(count);
-    this.#dead = new Int32Array(count);
-    this.#arrivals = new Int32Array(count);
+    this.#slots = new JoinSlots(control.slotCount, count, {
+      isFresh: (join, number) => this.#isFresh(join, number),
+      before: (join, slot, number) => this.#instanceBefore(join, slot, number),
+    });
     this.#live = new Int32Array(count);
     this.#build();
     this.#reach = new Reachability(control, {
@@ -85,10 +76,7 @@ export class ControlIndex {
       items: [...this.#items].sort(([a], [b]) => a - b),
       hasContexts: this.#hasContexts,
       next: this.#next,
-      slots: [...this.#slots],
-      fired: [...this.#fired],
-      dead: [...this.#dead],
-      arrivals: [...this.#arrivals],
+      slots: this.#slots.summary(),
       live: [...this.#live],
       reach: this.#reach.summary(),
       unhandled: this.#unhandled,
@@ -154,22 +142,22 @@ export class ControlIndex {
   }
 
   firedSlots(node: number): number {
-    return this.#fired[node] ?? 0;
+    return this.#slots.fired(node);
   }
 
   openSlots(node: number): number {
-    return this.#sources(node).length - (this.#fired[node] ?? 0) - (this.#dead[node] ?? 0);
+    return this.#sources(node).length - this.#slots.settled(node);
   }
 
   /** How many sources have fired by an instance that began after the node was last decided. */
   arrivals(node: number): number {
-    return this.#arrivals[node] ?? 0;
+    return this.#slots.arrivals(node);
   }
 
   /** The sources whose slots hold FIRED, and those whose slots do not, in the order of the sources. */
   sourcesBySlot(node: number): { readonly fired: readonly number[]; readonly others: readonly number[] } {
     const { sources, firstSlot } = this.#node(node);
-    const isFired = (_: number, place: number) => this.#slots[firstSlot + place] === FIRED;
+    const isFired = (_: number, place: number) => this.#slots.isFired(firstSlot + place);
     return { fired: sources.filter(isFired), others: sources.filter((one, place) => !isFired(one, place)) };
   }
 
@@ -208,12 +196,12 @@ export class ControlIndex {
 
   /** A node is decided, for the first time or once more: what has arrived so far is used up. */
   #begin(number: number, node: number): void {
-    this.#arrivals[node] = 0;
+    this.#slots.useUp(node);
     this.#reach.begin(node);
     if (number < this.#nodeCount) return;
     this.#register(number);
     if (this.latest(node) !== number) return;
-    for (const { node: target, slot } of this.#node(node).successors) this.#setSlot(target, slot, OPEN, number);
+    for (const { node: target, slot } of this.#node(node).successors) this.#slots.set(target, slot, OPEN, number);
   }
 
   #register(number: number): void {
@@ -248,29 +236,9 @@ export class ControlIndex {
     const led = new Set(firedEdges(control, entry).map(({ to }) => to));
     for (const { node: target, slot } of control.successors) {
       const value = led.has(target) ? FIRED : DEAD;
-      if (!again || this.#slots[slot] !== value) this.#setSlot(target, slot, value, number);
+      if (again) this.#slots.setAgain(target, slot, value, number);
+      else this.#slots.set(target, slot, value, number);
     }
-  }
-
-  #setSlot(target: number, slot: number, value: number, number: number): void {
-    const before = this.#slots[slot];
-    if (before === value) {
-      if (value === FIRED) throw new Error(`slot ${slot} fired twice without being opened`);
-      return;
-    }
-    this.#count(target, before, -1);
-    this.#count(target, value, 1);
-    this.#slots[slot] = value;
-    if (value === FIRED && this.#isFresh(target, number)) this.#arrivals[target] = (this.#arrivals[target] ?? 0) + 1;
-    if (before !== FIRED) return;
-    // An instance that begins closes what the one before it did: that no longer counts as having arrived.
-    const arrived = value === OPEN ? this.#arrivedBefore(target, slot, number) : this.#isFresh(target, number);
-    if (arrived) this.#arrivals[target] = (this.#arrivals[target] ?? 0) - 1;
-  }
-
-  #count(target: number, value: number | undefined, change: 1 | -1): void {
-    if (value === FIRED) this.#fired[target] = (this.#fired[target] ?? 0) + change;
-    if (value === DEAD) this.#dead[target] = (this.#dead[target] ?? 0) + change;
   }
 
   /** Whether an instance began after the join was last decided. Before its first decision nothing has to. */
@@ -281,14 +249,13 @@ export class ControlIndex {
     return seen !== undefined && number >= seen;
   }
 
-  /** Whether the instance before the one of this number counts as having arrived at the join. */
-  #arrivedBefore(target: number, slot: number, number: number): boolean {
-    const source = this.#sources(target)[slot - this.#node(target).firstSlot];
-    if (source === undefined) return false;
-    const before = this.further(source)
+  /** The source's further instance before the one of this number. */
+  #instanceBefore(join: number, slot: number, number: number): number | undefined {
+    const source = this.#sources(join)[slot - this.#node(join).firstSlot];
+    if (source === undefined) return undefined;
+    return this.further(source)
       .filter((other) => other < number)
       .at(-1);
-    return before !== undefined && this.#isFresh(target, before);
   }
 
   #node(node: number): NodeControl {
