@@ -252,10 +252,7 @@ export class ControlIndex {
   /** The source's further instance before the one of this number. */
   #instanceBefore(join: number, slot: number, number: number): number | undefined {
     const source = this.#sources(join)[slot - this.#node(join).firstSlot];
-    if (source === undefined) return undefined;
-    return this.further(source)
-      .filter((other) => other < number)
-      .at(-1);
+    return source === undefined ? undefined : this.further(source).findLast((other) => other < number);
   }
 
   #node(node: number): NodeControl {
