@@ -57,6 +57,13 @@ export interface PartedRun extends FlowRun {
   readonly id: string;
 }
 
+/** A flow within another, and the run that it is within. */
+export interface NestedRun {
+  /** Of its header. */
+  readonly id: string;
+  readonly within: FlowRun;
+}
+
 export interface FlowFilter {
   readonly namespace: string;
   readonly states?: readonly FlowState[];
@@ -134,6 +141,8 @@ export interface SegmentStore {
     after: string | undefined,
     limit: number,
   ): Promise<readonly SegmentRecord[]>;
+  /** Flows that are within so many others, of all namespaces, by their header's id after `after`, in pages. */
+  nestedRuns(depth: number, after: string | undefined, limit: number): Promise<readonly NestedRun[]>;
   versions(ids: readonly string[]): Promise<readonly SegmentVersion[]>;
   /** How many tasks each of these segments has in each state; one that is gone is left out. */
   counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>>;

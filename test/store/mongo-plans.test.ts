@@ -65,6 +65,10 @@ test("timers, what a session holds and the list of flows are found by index with
       .sort({ wake_time: 1 })
       .limit(5),
     holders: segments.find({ namespace: "n", holders: { $elemMatch: { $gte: "s8@", $lt: "s8A" } } }),
+    within: segments
+      .find({ segment: 0, "flow.parent.depth": 1, _id: { $gt: "" } })
+      .sort({ _id: 1 })
+      .limit(5),
     flows: segments.find({ namespace: "n", segment: 0 }).sort({ "flow.create_time": -1, flow_id: 1 }).limit(5),
   };
   for (const [index, query] of Object.entries(queries)) {
@@ -114,7 +118,8 @@ test("only what waits, is held or has a timer is in the indexes of dispatch and 
   const { segments } = collectionsOf(fixture.db);
   const stats = await segments.aggregate([{ $collStats: { storageStats: {} } }]).toArray();
   const sizes = stats[0]?.["storageStats"].indexSizes;
-  expect(Object.keys(sizes).sort()).toEqual(["_id_", "definition", "flows", "heads", "holders", "parted", "wake_time"]);
+  const names = ["_id_", "definition", "flows", "heads", "holders", "parted", "wake_time", "within"];
+  expect(Object.keys(sizes).sort()).toEqual(names);
   for (const hint of ["heads", "holders", "wake_time"]) {
     // Every entry of a sparse or partial index is a document that a hinted walk returns.
     const exists = hint === "heads" ? { heads: { $exists: true } } : { [hint]: { $exists: true } };

@@ -7,7 +7,7 @@ import { checkDeleteFlow } from "../checks/index.js";
 import { flowNotFound } from "../commit/read-copies.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import { deleteWithin, tellParent } from "../nested/delete-within.js";
+import { deleteLeftWithin, expectRestWithin, tellParent } from "../nested/delete-within.js";
 import type { DeleteFlowRequest, DeleteFlowResponse } from "../requests.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
 import { expectRevision } from "./expected-revision.js";
@@ -23,6 +23,7 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
   for (let tries = 0; tries < TRIES; tries += 1) {
     const [record] = await machinery.store.segments.read([id]);
     if (record === undefined) {
+      await deleteLeftWithin(machinery, namespace, flowId);
       if (allowMissing === true) return {};
       throw flowNotFound(id);
     }
@@ -35,11 +36,12 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
     }
     // What it has told its task is heard before it can be forgotten.
     if (flow.parent !== undefined) await tellParent(machinery, record, flow.parent);
-    if (!(await deleteWithin(machinery, record))) continue;
+    await expectRestWithin(machinery, record);
     if (!(await machinery.store.segments.delete({ id, version, commit }))) continue;
     machinery.committer.cache.delete(id);
     // Without the header nobody finds them; what a crash leaves is collected.
     if (flow.others !== undefined) await machinery.store.segments.deleteParts(address);
+    await deleteLeftWithin(machinery, namespace, flowId);
     machinery.signals.changed(id);
     return { flow: flowValue(address, viewOfRecord(record)) };
   }

@@ -8,7 +8,7 @@ import { StoreUnavailable } from "../../store/store-errors.js";
 import type { CheckedRun } from "../checks/index.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import { deleteWithin } from "../nested/delete-within.js";
+import { deleteLeftWithin, expectRestWithin } from "../nested/delete-within.js";
 import { expectRevision } from "./expected-revision.js";
 
 /** So often an unknown outcome is looked into by a further try: at most one of them lands. */
@@ -33,11 +33,12 @@ function unrest({ flow: { state, parent }, nodes }: SegmentRecord): string | und
 /** The new run in place of that one: true = it is; false = that one was changed meanwhile. */
 export async function putInPlace(machinery: Machinery, old: SegmentRecord, record: SegmentRecord): Promise<boolean> {
   const { store, committer, signals } = machinery;
-  // Those within it are of no use to the new run.
-  if (!(await deleteWithin(machinery, old).catch((error) => Promise.reject(asNotAtRest(old, error))))) return false;
+  await expectRestWithin(machinery, old).catch((error) => Promise.reject(asNotAtRest(old, error)));
   if (!(await landed(store, old, record))) return false;
   committer.cache.delete(old.id);
   if (old.flow.others !== undefined) await store.segments.deleteParts(old.address);
+  // Those within it are of no use to the new run.
+  await deleteLeftWithin(machinery, old.address.namespace, old.address.flowId);
   signals.changed(old.id);
   return true;
 }

@@ -16,6 +16,7 @@ import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import { segmentsNaming } from "../large-flows/segments-naming.js";
 import type { Machinery } from "../machinery.js";
+import { deleteLeftWithin } from "../nested/delete-within.js";
 import type { RunRequest, RunResponse } from "../run-request.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
@@ -91,7 +92,11 @@ async function inPlace(
     throw flowNotFound(id);
   }
   const answer = await repeatedRun(machinery, checked, replaced, runDigest, own);
-  if (answer !== undefined) return { answer };
+  if (answer !== undefined) {
+    // Who has put it there may have died before the flows within the run before had gone.
+    await deleteLeftWithin(machinery, checked.namespace, flowId);
+    return { answer };
+  }
   expectReplaceable(replaced, checked);
   return { replaced };
 }

@@ -8,7 +8,7 @@ import { readHeads, spreadKey } from "../dispatch/claim-waiting.js";
 import type { Machinery } from "../machinery.js";
 import { PROCESS_LEASE_MS } from "../sessions/process-lease.js";
 import { expireSessions, orphanDeadProcesses, reclaimOrphans } from "./expiry.js";
-import { collectGarbage } from "./garbage.js";
+import { Garbage } from "./garbage.js";
 
 const INTERVAL_MS = 900;
 /** Due timers looked for: those of the time until the sweep comes again go to the alarm clock. */
@@ -25,6 +25,7 @@ const GARBAGE_INTERVAL_MS = 10 * 60_000;
 
 export class Sweep {
   readonly #machinery: Machinery;
+  readonly #garbage: Garbage;
   readonly #live = new Set<string>();
   #expireAfter: number;
   #collectAfter: number;
@@ -41,6 +42,7 @@ export class Sweep {
   constructor(machinery: Machinery) {
     const { environment } = machinery;
     this.#machinery = machinery;
+    this.#garbage = new Garbage(machinery);
     // Only a process that has itself served for one lease may find others' leases over.
     this.#expireAfter = environment.monotonic() + PROCESS_LEASE_MS;
     this.#sweptAt = environment.monotonic();
@@ -111,7 +113,7 @@ export class Sweep {
     await this.#lookAtBacklogs();
     if (now < this.#collectAfter) return;
     this.#collectAfter = now + GARBAGE_INTERVAL_MS * (0.5 + environment.random());
-    await collectGarbage(this.#machinery);
+    await this.#garbage.collect();
   }
 
   /** A backstop that reads much and seldom finds anything: page by page, with a pause before it begins again. */

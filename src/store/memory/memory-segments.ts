@@ -18,6 +18,7 @@ import type {
   FlowRun,
   FollowedChange,
   HeldSegment,
+  NestedRun,
   PartedRun,
   SegmentStore,
   SegmentVersion,
@@ -196,6 +197,20 @@ export class MemorySegments implements SegmentStore {
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map((record) => ({ ...record, nodes: new Map() }));
+  }
+
+  async nestedRuns(depth: number, after: string | undefined, limit: number): Promise<readonly NestedRun[]> {
+    return this.#table
+      .all()
+      .filter(({ id, address, flow }) => {
+        return address.segment === 0 && flow.parent?.depth === depth && (after === undefined || id > after);
+      })
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+      .flatMap(({ id, address: { namespace }, flow: { parent } }) => {
+        if (parent === undefined) return [];
+        return { id, within: { namespace, flowId: parent.flowId, incarnation: parent.incarnation } };
+      });
   }
 
   async versions(ids: readonly string[]): Promise<readonly SegmentVersion[]> {

@@ -24,6 +24,12 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: HOLDERS_INDEX, key: { holders: 1 }, sparse: true },
     // Collecting what a run that was cut off, or a deletion, left of a large flow.
     { name: "parted", key: { segment: 1, _id: 1 }, partialFilterExpression: { segment: 1 } },
+    // Collecting what a deletion that was cut off left of flows within others.
+    {
+      name: "within",
+      key: { "flow.parent.depth": 1, _id: 1 },
+      partialFilterExpression: { segment: 0, "flow.parent.depth": { $exists: true } },
+    },
     // The list of flows: newest first.
     {
       name: "flows",

@@ -12,6 +12,7 @@ import type {
   FlowRun,
   FollowedChange,
   HeldSegment,
+  NestedRun,
   PartedRun,
   SegmentStore,
   SegmentVersion,
@@ -22,6 +23,7 @@ import type {
 import { WriteRejected } from "../store-errors.js";
 import type { ChangeFeeds } from "./change-feeds.js";
 import { collectionsOf, SEGMENTS } from "./collections.js";
+import { readNestedRuns, readPartedRuns } from "./leftover-queries.js";
 import { reaching } from "./mongo-errors.js";
 import type { Formats } from "./segment-formats.js";
 import {
@@ -33,7 +35,6 @@ import {
   readHeld,
   readHeldBy,
   readHeldByAny,
-  readPartedRuns,
   readWaitingQueues,
   readWithin,
 } from "./segment-queries.js";
@@ -123,6 +124,10 @@ export class MongoSegments implements SegmentStore {
 
   async partedRuns(ageMs: number, after: string | undefined, limit: number): Promise<readonly PartedRun[]> {
     return reaching(() => readPartedRuns(this.#segments, ageMs, after, limit));
+  }
+
+  async nestedRuns(depth: number, after: string | undefined, limit: number): Promise<readonly NestedRun[]> {
+    return reaching(() => readNestedRuns(this.#segments, depth, after, limit));
   }
 
   async heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]> {

@@ -5,7 +5,7 @@
 import type { Collection, Document, Filter } from "mongodb";
 import { holdingSession } from "../../core/state/holders.js";
 import { headerSegmentId, treeIdRange } from "../segment-id.js";
-import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, PartedRun, WaitingHead } from "../segment-store.js";
+import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, WaitingHead } from "../segment-store.js";
 import { HEADS_INDEX, HOLDERS_INDEX } from "./indexes.js";
 import { type HeadDocument, headFromDocument, type SegmentDocument } from "./segment-document.js";
 
@@ -218,30 +218,6 @@ export function readWithin(segments: Segments, from: string, to: string, limit: 
     .limit(limit)
     .project(Object.fromEntries(OUTER_FIELDS.map((field) => [field, 1])))
     .toArray();
-}
-
-/** The runs of large flows of some age, by their segment 1. */
-export async function readPartedRuns(
-  segments: Segments,
-  ageMs: number,
-  after: string | undefined,
-  limit: number,
-): Promise<readonly PartedRun[]> {
-  const rows = await segments
-    .find({
-      segment: 1,
-      ...(after !== undefined && { _id: { $gt: after } }),
-      $expr: { $lte: ["$flow.create_time", { $subtract: ["$$NOW", ageMs] }] },
-    })
-    .sort({ _id: 1 })
-    .limit(limit)
-    .project<Pick<SegmentDocument, "_id" | "namespace" | "flow_id" | "incarnation">>({
-      namespace: 1,
-      flow_id: 1,
-      incarnation: 1,
-    })
-    .toArray();
-  return rows.map(({ _id: id, namespace, flow_id: flowId, incarnation }) => ({ id, namespace, flowId, incarnation }));
 }
 
 /** The documents of flows, newest first, without their nodes. */

@@ -70,4 +70,27 @@ export function listSuite(fixture: () => StoreFixture): void {
       expect(await listed({ namespace, states: [] })).toEqual([]);
     });
   });
+
+  test("flows within others are found by how many they are within, by id, in pages, with the run around each", async () => {
+    const namespace = freshNamespace();
+    const link = { incarnation: "i7", segment: 2, number: 0, attempt: 1, taskId: "t", rootTime: START };
+    const put = (flowId: string, parent: string, depth: number, segment = 0) =>
+      segmentRecord(namespace, flowId, { segment, flow: flowHeader({ parent: { ...link, flowId: parent, depth } }) });
+    // Depths that no other test has: the flows of all namespaces are found.
+    await segments().insert([
+      segmentRecord(namespace, "f"),
+      put("f~2", "f", 31),
+      put("f~1", "f", 31),
+      put("f~1", "f", 31, 1),
+      put("f~3", "f~1", 32),
+    ]);
+    const within = (flowId: string) => ({ namespace, flowId, incarnation: "i7" });
+    const [first, second] = [put("f~1", "f", 31), put("f~2", "f", 31)];
+    const found = await segments().nestedRuns(31, undefined, 10);
+    expect(found).toEqual([first, second].map(({ id }) => ({ id, within: within("f") })));
+    expect(await segments().nestedRuns(31, undefined, 1)).toEqual(found.slice(0, 1));
+    expect(await segments().nestedRuns(31, first?.id, 10)).toEqual(found.slice(1));
+    expect(await segments().nestedRuns(32, undefined, 10)).toMatchObject([{ within: within("f~1") }]);
+    expect(await segments().nestedRuns(33, undefined, 10)).toEqual([]);
+  });
 }
