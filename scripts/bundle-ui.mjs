@@ -1,5 +1,6 @@
 // Bundles the web UI, ui/, into dist/ui/. Addresses are relative, so that the page works under any prefix; nothing is
-// inlined, since the page's security policy allows no script, style or image but from files beside it.
+// inlined, since the page's security policy allows no script, style or image but from files beside it. `licenses.json`
+// beside them names the packages that went into the bundle, with their licences, as these ask for.
 import { readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -26,6 +27,7 @@ export async function bundleUi() {
     build: {
       outDir: output,
       emptyOutDir: true,
+      license: { fileName: "licenses.json" },
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       target: "es2022",

@@ -5,24 +5,7 @@
 export { Client, type ClientOptions } from "./client.js";
 export type { ConnectionOptions, TlsOptions } from "./connection-options.js";
 export type { Decision, FlowEnd, Plan } from "./decision.js";
-export { type DrainOnSignalsOptions, drainOnSignals } from "./executor/drain-on-signals.js";
-export type { Evaluator, EvaluatorAnswer } from "./executor/evaluation.js";
-export { type DrainOptions, Executor, type ExecutorOptions } from "./executor/executor.js";
-export type { ReconnectOptions } from "./executor/executor-link.js";
-export type { ExecutorLog } from "./executor/executor-log.js";
-export type { ExecutorTask } from "./executor/executor-task.js";
-export { ANY_TYPE, type Handler, type Handlers } from "./executor/handlers.js";
-export type { Decided, DecidedAnswer, DeferOptions, Deferral, Spawned, TaskContext } from "./executor/task-context.js";
-export {
-  CancelRequestedError,
-  ClaimLost,
-  ExecutorStopping,
-  NonRetryableError,
-  RetryAfter,
-  TaskCancelled,
-  TaskFailure,
-  type TaskFailureOptions,
-} from "./executor/task-errors.js";
+export * from "./executor/index.js";
 export type { QueueView, SlotState, TaskExplanation, TaskReason, TaskReasonKind, TaskSource } from "./explanation.js";
 export type { FailureInput } from "./failures.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";

@@ -70,7 +70,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
 }
 
 function storeOf({ mongodb }: RealServerOptions): Store {
-  return mongodb === undefined ? createMemoryStore() : createMongoStore(mongodb);
+  return mongodb === undefined ? createMemoryStore() : createMongoStore({ uri: mongodb.uri, database: mongodb.dbName });
 }
 
 async function serve(store: Store, config: Partial<ServerConfig>): Promise<RunningServer> {
