@@ -18,7 +18,7 @@ step "types" tsc -p tsconfig.json
 step "types of the web UI" tsc -p ui/tsconfig.json
 if [ -e examples/tsconfig.json ]; then step "types of the examples" tsc -p examples/tsconfig.json; fi
 step "contract and generated files" scripts/check-proto.sh
-step "README" node scripts/readme.mjs --check
+step "what pages show" node scripts/fill-pages.mjs --check
 step "reference of the command line" node scripts/command-reference.mjs --check
 step "structure" vitest run --reporter=dot test/structure
 if [ -x .venv/bin/ruff ]; then
