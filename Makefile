@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model chaos soak fuzz sbom build mongod setup prerequisites tools clean
+.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model chaos soak fuzz sbom packages build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,11 +47,13 @@ soak: mongod ## load and faults for MINUTES=n, half an hour unless said: memory,
 fuzz: mongod ## hostile bytes, frames, messages, definitions and values: CASES=n of each kind
 	@CASES=$(or $(CASES),1000000) npx vitest run test/fuzz
 
-sbom: setup ## what the packages consist of, into .cache/sbom: CycloneDX of npm's run-time dependencies, the Python environment as pip tells it
-	@mkdir -p .cache/sbom
-	@npm sbom --sbom-format cyclonedx --omit dev --package-lock-only > .cache/sbom/npm.cdx.json
-	@.venv/bin/pip inspect > .cache/sbom/python.json 2> /dev/null
+sbom: build ## what the packages consist of, into .cache/sbom: CycloneDX of each, with what is bundled into the web pages
+	@node scripts/release/sbom/write-sboms.mjs .cache
 	@ls .cache/sbom/*
+
+packages: mongod ## all that a release consists of, into dist/release; each package installed into an empty place, and used
+	@node scripts/release.mjs --trial
+	@LAZYENGINE_RELEASE=dist/release npx vitest run
 
 bench: mongod ## all benchmarks, up to an hour; the first time also sets up what is compared with
 	@node bench/run.mjs

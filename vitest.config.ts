@@ -4,8 +4,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // The soak is run by itself, for so many minutes.
-    include: [process.env["LAZYENGINE_SOAK"] === undefined ? "test/**/*.test.ts" : "test/chaos/soak.ts"],
+    include: included(process.env),
     globalSetup: ["test/run/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
@@ -17,3 +16,10 @@ export default defineConfig({
     passWithNoTests: false,
   },
 });
+
+/** By themselves are run the soak, for so many minutes, and the packages of a release. */
+function included(env: NodeJS.ProcessEnv): string[] {
+  if (env["LAZYENGINE_SOAK"] !== undefined) return ["test/chaos/soak.ts"];
+  if (env["LAZYENGINE_RELEASE"] !== undefined) return ["test/package/*.test.ts", "test/package/released/*.ts"];
+  return ["test/**/*.test.ts"];
+}
