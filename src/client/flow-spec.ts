@@ -122,20 +122,25 @@ export interface FlowSpec {
   readonly output?: string;
 }
 
+/** Far more than a server takes: for definitions that are within themselves. */
+const DEEPEST = 100;
+/** Of the path of such a one. */
+const SHOWN = 60;
+
 /**
  * The message of a definition; a message, such as parseFlowFile gives, is taken as it is. Throws TypeError where a
  * value has no form in messages; everything else the server judges.
  */
-export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage, path = ""): FlowSpecMessage {
-  if (isMessage(spec, FlowSpecSchema)) {
-    return spec;
-  }
+export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage, path = "", depth = 0): FlowSpecMessage {
+  if (isMessage(spec, FlowSpecSchema)) return spec;
+  if (depth > DEEPEST)
+    throw new TypeError(`${path.slice(0, SHOWN)}…: flows are more than ${DEEPEST} deep within each other`);
   const at = path === "" ? "" : `${path}.`;
   checkSpecShape(spec, path);
   return create(FlowSpecSchema, {
     name: spec.name ?? "",
     version: spec.version ?? "",
-    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `${at}tasks[${index}]`)),
+    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `${at}tasks[${index}]`, depth)),
     failureMode: spec.failureMode === undefined ? FailureMode.UNSPECIFIED : FailureMode[spec.failureMode],
     timeout: durationInputMessage(spec.timeout, `${at}timeout`),
     defaultRetry: retryMessage(spec.defaultRetry, `${at}default_retry`),
@@ -161,7 +166,7 @@ function evaluateField(evaluate: Evaluate | undefined) {
 const WORKS = ["type", "noop", "flow", "flowDigest"] as const;
 
 /** Of one task; `path` is where it stands, for what is wrong with it. */
-export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
+export function taskSpecMessage(task: TaskSpec, path: string, depth = 0): TaskSpecMessage {
   const works = WORKS.filter((work) => task[work] !== undefined);
   if (works.length > 1) {
     throw new TypeError(`${path}: a task has one of ${WORKS.join(", ")}, found ${works.join(" and ")}`);
@@ -210,7 +215,7 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
   } else if (task.type !== undefined) {
     message.work = { case: "type", value: task.type };
   } else if (task.flow !== undefined) {
-    message.work = { case: "flow", value: flowSpecMessage(task.flow, `${path}.flow`) };
+    message.work = { case: "flow", value: flowSpecMessage(task.flow, `${path}.flow`, depth + 1) };
   } else if (task.flowDigest !== undefined) {
     message.work = { case: "flowDigest", value: task.flowDigest };
   }
