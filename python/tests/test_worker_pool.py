@@ -65,6 +65,24 @@ def test_what_comes_together_does_not_wait_for_the_one_thread_that_is_free() -> 
     assert pool.close(timeout=10)
 
 
+def test_threads_that_are_free_wake_each_other() -> None:
+    pool = WorkerPool(3, "test")
+    done = threading.Semaphore(0)
+    # Twice: the first time threads are made, the second time all of them are free.
+    for _ in range(2):
+        meeting = threading.Barrier(3)
+
+        def meet(meeting: threading.Barrier = meeting) -> None:
+            meeting.wait(10)
+            done.release()
+
+        for _ in range(6):
+            pool.submit(meet)
+        for _ in range(6):
+            assert done.acquire(timeout=10)
+    assert pool.close(timeout=10)
+
+
 def test_work_that_submits_work_and_closes_the_pool_does_not_wait_for_itself() -> None:
     pool = WorkerPool(2, "test")
     closed = threading.Event()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import cached_property
 from typing import Any, Protocol
 
 from lazyengine.completion import Deferred
@@ -15,6 +14,7 @@ from lazyengine.enums import Intent, Phase, WorkKind
 from lazyengine.errors import TaskCancelled
 from lazyengine.flow_values import Failure
 from lazyengine.payload import Payload
+from lazyengine.read_once import read_once
 from lazyengine.task_values import Cause, ReadyTask, ScopeAttempt, TaskOutcome
 
 
@@ -99,12 +99,12 @@ class HeldTask:
         """The number of this attempt, 1 for the first."""
         return self.claim.attempt
 
-    @cached_property
+    @read_once
     def input(self) -> Any:
         """The task's own input, None where it has none."""
         return None if self.claim.input is None else self._native(self.claim.input)
 
-    @cached_property
+    @read_once
     def item(self) -> Any:
         """Of an item of a list: what it is to be done for."""
         return None if self.claim.item is None else self._native(self.claim.item)
@@ -114,7 +114,7 @@ class HeldTask:
         """Of an item of a list: its place there, from 0; None where the task runs once."""
         return self.claim.item_index
 
-    @cached_property
+    @read_once
     def flow_input(self) -> Any:
         """The flow's input, where the task's spec asks for it with `needs_flow_input`."""
         return None if self.claim.flow_input is None else self._native(self.claim.flow_input)
@@ -129,7 +129,7 @@ class HeldTask:
         """With phase END: whether a caller skips the task: then it is decided which of its edges fire."""
         return self.claim.intent is Intent.SKIP
 
-    @cached_property
+    @read_once
     def own(self) -> TaskOutcome | None:
         """With phase END: the outcome that is to be decided about, None for a no-op. With kind REVERT: what to undo."""
         own = self.claim.own
@@ -142,22 +142,22 @@ class HeldTask:
         """With kind REVERT by task_id the failures that led to it, with phase FAILURE by name those to decide about."""
         return self.claim.failures
 
-    @cached_property
+    @read_once
     def history(self) -> Sequence[ScopeAttempt]:
         """Of a controller: each time that its scope has run so far."""
         return [a if a.value is None else replace(a, value=self._native(a.value)) for a in self.claim.history]
 
-    @cached_property
+    @read_once
     def causes(self) -> Sequence[Cause]:
         """What led here, with the contexts that are handed on."""
         return [c if c.context is None else replace(c, context=self._native(c.context)) for c in self.claim.causes]
 
-    @cached_property
+    @read_once
     def memo(self) -> Any:
         """What the item before of this instance has left, None where it has left nothing."""
         return None if self.claim.memo is None else self._native(self.claim.memo)
 
-    @cached_property
+    @read_once
     def globals(self) -> Mapping[str, Any]:
         """The flow's globals, where the task's spec asks for them with `needs_globals`."""
         return {key: self._native(value) for key, value in self.claim.globals.items()}
@@ -166,7 +166,7 @@ class HeldTask:
         """Of an evaluator: keep this for the next items of the task's instance, in place of what was."""
         self.remembered = memo
 
-    @cached_property
+    @read_once
     def dependency_results(self) -> Mapping[str, Any]:
         """The results of the tasks it reads, by task_id. Those that were too many to travel along are read here."""
         claim = self.claim

@@ -12,9 +12,11 @@ Work = Callable[[], None]
 class WorkerPool:
     """Runs what is submitted, in the order of submission, on at most `size` threads.
 
-    A thread of its own starts the others, one after the other, for as long as work waits. While those that are there
-    wait for something, a start takes no time; while they compute, each has to wait for its turn as long as a new thread
-    could add nothing. So handlers that are done at once share a few threads, and whoever submits waits for none.
+    One thread is woken at a time: it wakes the next, before it begins, where more waits. So handlers that are done at
+    once share the few threads that are awake, and those that wait for something have as many as there are. A thread of
+    its own starts the others in the same way, one after the other: while those that are there wait for something, a
+    start takes no time; while they compute, it waits for its turn as long as a new thread could add nothing. Whoever
+    submits waits for none.
 
     The threads are daemons: a handler that never returns cannot keep the process from ending.
     """
@@ -25,6 +27,8 @@ class WorkerPool:
         self._work: deque[Work] = deque()
         self._threads: list[threading.Thread] = []
         self._idle = 0
+        # A thread was woken, and does not run yet.
+        self._waking = False
         self._closed = False
         lock = threading.Lock()
         self._arrived = threading.Condition(lock)
@@ -37,10 +41,7 @@ class WorkerPool:
             if self._closed:
                 return
             self._work.append(work)
-            if self._is_scarce():
-                self._scarce.notify()
-            else:
-                self._arrived.notify()
+            self._call_threads()
             is_first = self._starter is None
             if is_first:
                 self._starter = threading.Thread(target=self._start_threads, name=f"{self._name}-starter", daemon=True)
@@ -62,6 +63,14 @@ class WorkerPool:
         for thread in threads:
             thread.join(timeout)
         return not any(thread.is_alive() for thread in threads)
+
+    def _call_threads(self) -> None:
+        """See to it that somebody comes for what waits."""
+        if self._is_scarce():
+            self._scarce.notify()
+        if self._work and self._idle > 0 and not self._waking:
+            self._waking = True
+            self._arrived.notify()
 
     def _is_scarce(self) -> bool:
         """Whether more waits than there are threads that wait for it."""
@@ -88,4 +97,9 @@ class WorkerPool:
                 self._idle += 1
                 self._arrived.wait()
                 self._idle -= 1
-            return self._work.popleft() if self._work else None
+                self._waking = False
+            if self._closed or not self._work:
+                return None
+            work = self._work.popleft()
+            self._call_threads()
+            return work
