@@ -51,10 +51,10 @@ KINDS: dict[type, str] = {
 UNARY = frozenset(
     {
         "cancel_flow", "delete_flow", "end_flow", "explain_task", "get_definition", "get_flow_details",
-        "get_server_info", "import_definition", "keep_session",
+        "get_server_info", "import_definition", "keep_session", "list_queues",
         "list_definitions", "list_flows", "poll_ready_tasks", "put_definition", "release_tasks", "report_progress",
         "resume_flow", "retry_flow", "revert_flow", "simulate_flow", "skip_task", "suspend_flow", "task_complete",
-        "task_complete_batch", "validate",
+        "task_complete_batch", "update_queue", "validate",
     }
 )  # fmt: skip
 STREAMS = frozenset({"watch_flow", "watch_ready_tasks", "execute_tasks"})

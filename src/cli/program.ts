@@ -17,6 +17,7 @@ import { getCommand } from "./commands/get.js";
 import { graphCommand } from "./commands/graph.js";
 import { listCommand } from "./commands/list.js";
 import { migrateCommand } from "./commands/migrate.js";
+import { queueCommand } from "./commands/queue.js";
 import { resumeCommand } from "./commands/resume.js";
 import { retryCommand } from "./commands/retry.js";
 import { revertCommand } from "./commands/revert.js";
@@ -67,6 +68,7 @@ export function createProgram(): Command {
     retryCommand(),
     skipCommand(),
     deleteCommand(),
+    queueCommand(),
     workerCommand(),
     migrateCommand(),
     configCommand(),

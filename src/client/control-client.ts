@@ -1,5 +1,5 @@
 /**
- * The part of the client that steers flows.
+ * The part of the client that steers flows and queues.
  */
 import * as control from "./control-calls.js";
 import type {
@@ -13,6 +13,7 @@ import type {
   RetryFlowOptions,
 } from "./control-requests.js";
 import type { CallOptions, MessageCalls } from "./message-calls.js";
+import * as queues from "./queues.js";
 import type { Flow } from "./values.js";
 
 export abstract class ControlClient {
@@ -54,5 +55,18 @@ export abstract class ControlClient {
   /** Removes an ended flow; gives it as it was, or undefined where there was none. */
   deleteFlow(flowId: string, options: DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
     return control.deleteFlow(this.messages, flowId, options);
+  }
+
+  /** A page of the namespace's queues, by name: how they are set, what waits on them, who takes from them. */
+  listQueues(options: queues.ListQueuesOptions & CallOptions = {}): Promise<queues.QueueList> {
+    return queues.listQueues(this.messages, options);
+  }
+
+  /** Sets how a queue hands out; what is not given stays as it is. */
+  updateQueue(
+    queue: string,
+    options: queues.UpdateQueueOptions & CallOptions = {},
+  ): Promise<queues.UpdateQueueResponse> {
+    return queues.updateQueue(this.messages, queue, options);
   }
 }

@@ -28,6 +28,14 @@ export { type FieldViolation, LazyEngineError, type StatusCode } from "./lazy-en
 export type { CallOptions, MessageCalls } from "./message-calls.js";
 export { Payload } from "./payload.js";
 export type { PayloadCodec } from "./payload-codec.js";
+export type {
+  ListQueuesOptions,
+  Queue,
+  QueueList,
+  QueueWork,
+  UpdateQueueOptions,
+  UpdateQueueResponse,
+} from "./queues.js";
 export type * from "./requests.js";
 export type { RetryOptions } from "./retrying-call.js";
 export type { AssumptionInput, SimulatedTask, SimulateOptions, Simulation, SimulationSubject } from "./simulation.js";

@@ -110,6 +110,8 @@ export type Decision =
 
 /** The credit of the sessions connected to this process, as one decision may spend it. */
 export interface Offers {
+  /** Whether tasks of this queue may be handed out at all, to whomever. */
+  handsOut(queue: string): boolean;
   /** A session that takes a task of this queue and rank now, its credit spent by one; or none. */
   take(queue: string, rank: Rank): Claimant | undefined;
   /** The decision ended a claim of this holder ("<session>@<epoch>"): its credit grows by one. */
@@ -132,4 +134,4 @@ export interface DecisionContext {
 }
 
 /** The offers of a process without connected sessions. */
-export const NO_OFFERS: Offers = { take: () => undefined, free: () => undefined };
+export const NO_OFFERS: Offers = { handsOut: () => true, take: () => undefined, free: () => undefined };

@@ -40,6 +40,10 @@ export const LIMITS = {
   requestIdBytes: 128,
   queueBytes: 255,
   queuesPerSession: 64,
+  /** Queues in one answer. */
+  queuesListed: 100,
+  /** Queues that were ever set, of all namespaces: each process keeps them. */
+  queuesSet: 10_000,
   workerIdBytes: 255,
   sessionIdBytes: 128,
   reasonBytes: 1024,

@@ -2,6 +2,7 @@
  * Makes an engine on a store: the parts, what they know of each other, and the calls.
  */
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../core/definition/stored-form.js";
+import type { QueueKey } from "../store/queue-store.js";
 import type { Store } from "../store/store.js";
 import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, revertFlow, suspendFlow } from "./calls/control.js";
@@ -12,11 +13,13 @@ import { keepSession, releaseTasks, reportProgress } from "./calls/executor-call
 import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
 import { listFlows } from "./calls/list-flows.js";
+import { listQueues } from "./calls/list-queues.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
 import { retryFlow, skipTask } from "./calls/retry-flow.js";
 import { run } from "./calls/run.js";
 import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
+import { updateQueue } from "./calls/update-queue.js";
 import { watchFlow } from "./calls/watch-flow.js";
 import { workUnderWay } from "./calls/work-under-way.js";
 import { Committer } from "./commit/committer.js";
@@ -40,6 +43,7 @@ import type { Machinery } from "./machinery.js";
 import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
+import { QueueTable } from "./queues/queue-table.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
@@ -74,9 +78,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const lease = new ProcessLease(machinery);
   const hints = listenToOthers(machinery, () => sweep.hurry());
   try {
+    const queuesRead = machinery.queues.start();
     await lease.start();
     await hints.open;
     await sweep.start();
+    await queuesRead;
   } catch (error) {
     await stopParts(machinery, { sweep, lease, hints });
     throw error;
@@ -111,6 +117,7 @@ async function assembleMachinery(
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
   const sessions = new SessionTable();
+  const queues = queueTable({ store, environment, clock, emit }, (key) => machinery.dispatcher.queueChanged(key));
   const tally = new Tally();
   const acknowledgements = new Acknowledgements();
   const committer: Committer = new Committer({
@@ -121,7 +128,7 @@ async function assembleMachinery(
     process,
     tally,
     emit,
-    ledger: (segment) => new OffersLedger(sessions, segment.address),
+    ledger: (segment) => new OffersLedger({ sessions, queues }, segment.address),
     opened: (segment) => acknowledgements.apply(segment),
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
@@ -144,6 +151,7 @@ async function assembleMachinery(
     imports: new FewAtOnce("imports_at_once", 2),
     simulations: new FewAtOnce("simulations_at_once", 1, 16),
     sessions,
+    queues,
     committer,
     inserter: new Inserter(store, environment),
     dispatcher: new Dispatcher(() => machinery),
@@ -159,6 +167,14 @@ async function assembleMachinery(
   };
   const sweep = new Sweep(machinery);
   return { machinery, sweep };
+}
+
+function queueTable(
+  { store, environment, clock, emit }: Pick<Machinery, "store" | "environment" | "clock" | "emit">,
+  changed: (key: QueueKey) => void,
+): QueueTable {
+  const failed = (error: unknown) => emit({ kind: "error", what: "reading how queues are set", error });
+  return new QueueTable({ store: store.queues, environment, clock, changed, failed });
 }
 
 function gauges({ sessions, committer, definitions, alarms }: Machinery): EngineGauges {
@@ -219,6 +235,8 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     explainTask: bounded(explainTask),
     listFlows: bounded(listFlows),
     workUnderWay: bounded(workUnderWay),
+    listQueues: bounded(listQueues),
+    updateQueue: bounded(updateQueue),
     async *watchFlow(request, context) {
       try {
         yield* watchFlow(machinery, request, context);

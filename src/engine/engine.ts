@@ -8,6 +8,12 @@ import type { ExplainTaskRequest, ExplainTaskResponse } from "./explanation.js";
 import type { QueueWait } from "./measures/queue-wait.js";
 import type { Tally } from "./measures/tally.js";
 import type {
+  ListQueuesRequest,
+  ListQueuesResponse,
+  UpdateQueueRequest,
+  UpdateQueueResponse,
+} from "./queue-requests.js";
+import type {
   CancelFlowRequest,
   CancelRequested,
   ClaimRef,
@@ -145,6 +151,10 @@ export interface Engine {
   listFlows(request: ListFlowsRequest, call?: CallContext): Promise<ListFlowsResponse>;
   /** What waits in the queues of a namespace, and what its sessions hold. */
   workUnderWay(request: WorkRequest, call?: CallContext): Promise<WorkUnderWay>;
+  /** How the queues of a namespace are set, what waits on them, and who takes from them. */
+  listQueues(request: ListQueuesRequest, call?: CallContext): Promise<ListQueuesResponse>;
+  /** Sets how a queue hands out. */
+  updateQueue(request: UpdateQueueRequest, call?: CallContext): Promise<UpdateQueueResponse>;
   watchFlow(request: WatchFlowRequest, call?: CallContext): AsyncIterable<WatchFlowFrame>;
 
   /** A definition, or a flow from where it stands, on virtual time. Nothing is written. */

@@ -35,7 +35,8 @@ export type TaskReasonKind =
   | "JOIN_UNREACHABLE"
   | "CANCELLED"
   | "WAITS_FOR_ITEMS"
-  | "WAITS_FOR_TURN";
+  | "WAITS_FOR_TURN"
+  | "QUEUE_PAUSED";
 
 export interface TaskReason {
   readonly kind: TaskReasonKind;

@@ -16,6 +16,7 @@ import type { FlowViews } from "./large-flows/flow-views.js";
 import type { Messenger } from "./large-flows/messenger.js";
 import type { Tally } from "./measures/tally.js";
 import type { FamilyTelling } from "./nested/family-telling.js";
+import type { QueueTable } from "./queues/queue-table.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
 
@@ -29,6 +30,8 @@ export interface Machinery {
   readonly imports: FewAtOnce;
   readonly simulations: FewAtOnce;
   readonly sessions: SessionTable;
+  /** How queues are set. */
+  readonly queues: QueueTable;
   readonly committer: Committer;
   /** Writes new flows. */
   readonly inserter: Inserter;

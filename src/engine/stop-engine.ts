@@ -34,6 +34,7 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
 
 /** Stops what runs by itself, whatever of it fails: a store that is gone must not keep a process from ending. */
 export async function stopParts(machinery: Machinery, { sweep, lease, hints }: RunningParts): Promise<void> {
+  machinery.queues.stop();
   for (const stop of [() => sweep.stop(), () => hints.close(), () => lease.stop()]) {
     try {
       await stop();

@@ -1,6 +1,7 @@
 /**
  * What waits and what is held in a namespace, whichever process gives it out.
  */
+import type { QueueSetting } from "./queue-setting.js";
 import type { WorkKind } from "./values.js";
 
 export interface WorkRequest {
@@ -40,7 +41,7 @@ export interface SessionWork {
 export interface WorkUnderWay {
   readonly time: number;
   /** What has waited longest first. */
-  readonly queues: readonly QueueWork[];
+  readonly queues: readonly (QueueWork & QueueSetting)[];
   /** Who holds most first. */
   readonly sessions: readonly SessionWork[];
   /** There is more than was read: the counts tell of what was. */

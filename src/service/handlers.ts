@@ -15,6 +15,7 @@ import { importDefinition } from "./import-definition.js";
 import { keepSession } from "./keep-session.js";
 import { listDefinitions } from "./list-definitions.js";
 import { listFlows } from "./list-flows.js";
+import { listQueues } from "./list-queues.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { putDefinition } from "./put-definition.js";
 import { releaseTasks } from "./release-tasks.js";
@@ -29,6 +30,7 @@ import { skipTask } from "./skip-task.js";
 import { suspendFlow } from "./suspend-flow.js";
 import { taskComplete } from "./task-complete.js";
 import { taskCompleteBatch } from "./task-complete-batch.js";
+import { updateQueue } from "./update-queue.js";
 import { watchFlow } from "./watch-flow.js";
 import { watchReadyTasks } from "./watch-ready-tasks.js";
 
@@ -46,6 +48,8 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     getFlowDetails: getFlowDetails(service),
     explainTask: explainTask(service),
     listFlows: listFlows(service),
+    listQueues: listQueues(service),
+    updateQueue: updateQueue(service),
     watchFlow: watchFlow(service),
     simulateFlow: simulateFlow(service),
     suspendFlow: suspendFlow(service),

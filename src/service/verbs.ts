@@ -5,7 +5,7 @@ import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
 
 /**
  * `run`: start flows and store definitions. `complete`: record what became of tasks. `watch`: be offered tasks and claim
- * them. `read`: look at flows and definitions. `admin`: control and delete flows that are there.
+ * them. `read`: look at flows, queues and definitions. `admin`: control and delete flows that are there, set queues.
  */
 export const VERBS = ["run", "complete", "watch", "read", "admin"] as const;
 
@@ -29,10 +29,12 @@ export const VERBS_OF_METHODS: Readonly<Record<keyof typeof LazyEngine.method, r
   getFlowDetails: ["read"],
   explainTask: ["read"],
   listFlows: ["read"],
+  listQueues: ["read"],
   watchFlow: ["read"],
   simulateFlow: ["read"],
   getDefinition: ["read"],
   listDefinitions: ["read"],
+  updateQueue: ["admin"],
   suspendFlow: ["admin"],
   resumeFlow: ["admin"],
   cancelFlow: ["admin"],

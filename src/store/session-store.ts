@@ -16,6 +16,8 @@ export interface SessionRecord {
   readonly baseEpoch: number;
   readonly state: "LIVE" | "EXPIRED";
   readonly worker: string;
+  /** From which it takes, as it was opened or resumed last; none where that was by a version that did not keep them. */
+  readonly queues: readonly string[];
   readonly leaseMs: number;
   /** Only where it has no owner; of an EXPIRED one, when it ended. */
   readonly expireTime?: number;
@@ -28,6 +30,8 @@ export interface SessionOpening {
   /** Absent = a session without a stream. */
   readonly owner?: string;
   readonly worker: string;
+  /** From which it will take; kept for those who look. */
+  readonly queues?: readonly string[];
   readonly leaseMs: number;
 }
 

@@ -6,6 +6,7 @@
 import type { Head } from "../core/state/segment.js";
 import type { DefinitionStore } from "./definition-store.js";
 import type { PayloadStore } from "./payload-store.js";
+import type { QueueKey, QueueStore } from "./queue-store.js";
 import type { SegmentStore } from "./segment-store.js";
 import type { SessionKey, SessionStore } from "./session-store.js";
 
@@ -26,6 +27,8 @@ export interface HintListener {
   hint(hint: Hint): void;
   /** A session that this process owned was opened by another one, at this epoch. */
   sessionTaken(session: SessionKey, epoch: number): void;
+  /** Another process has set a queue. */
+  queueSet(queue: QueueKey): void;
   /** Hints may have been lost: look at everything once. */
   gap(): void;
 }
@@ -50,10 +53,12 @@ export interface Store {
   readonly payloads: PayloadStore;
   readonly definitions: DefinitionStore;
   readonly sessions: SessionStore;
+  readonly queues: QueueStore;
   /** Milliseconds since the epoch by the database's clock: one round trip. */
   readTime(): Promise<number>;
   /**
-   * What other processes did: changed heads, signals to this process, sessions taken over from it. Reconnects by itself.
+   * What other processes did: changed heads, signals to this process, sessions taken over from it, queues that were set.
+   * Reconnects by itself.
    */
   listen(process: string, listener: HintListener): HintFeed;
   /** Prepares the database (collections, validators, indexes, format) and checks that it is suitable. */

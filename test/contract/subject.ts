@@ -6,6 +6,7 @@ import type { ContractError } from "./contract-error.js";
 import type { ControlResponse, FlowKey, InNamespace, Steering } from "./control-requests.js";
 import type { DecisionInput } from "./decision-input.js";
 import type { Outcome } from "./outcome-input.js";
+import type { QueueCalls } from "./queue-requests.js";
 import type { SimulateRequest } from "./simulate-request.js";
 import type { SnapshotInput } from "./snapshot-input.js";
 import type {
@@ -204,7 +205,7 @@ export interface ImportedDefinition {
   readonly taskCount: number;
 }
 
-export interface ContractSubject extends Steering {
+export interface ContractSubject extends Steering, QueueCalls {
   run(request: RunRequest): Promise<RunResponse>;
   taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
   taskCompleteBatch(

@@ -28,6 +28,10 @@ export class ConnectedSessions implements Offers {
     return [...this.#byHolder.values()];
   }
 
+  handsOut(): boolean {
+    return true;
+  }
+
   /** The one connected first of those that can. */
   take(queue: string, _rank: Rank): Claimant | undefined {
     const session = this.all.find((one) => one.credit > 0 && one.queues.has(queue));

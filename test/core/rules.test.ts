@@ -169,7 +169,7 @@ describe("D2: hand-over", () => {
       asked.push({ queue, ...rank });
       return rank.priority > 5 ? claimant : undefined;
     };
-    const offers = { take, free: () => undefined };
+    const offers = { handsOut: () => true, take, free: () => undefined };
     const tasks = [task("low"), task("high", { priority: 9 }), task("other", { queue: "gpu", priority: 1 })];
     const run = new FlowUnderTest(flow(tasks), offers);
     expect(asked).toEqual([

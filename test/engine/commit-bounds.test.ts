@@ -34,7 +34,7 @@ test("the cache counts a segment by what it has grown to", async () => {
     definitions: new Definitions(store, environment, SEGMENT_BOUNDS),
     process: "another",
     tally: new Tally(),
-    ledger: (segment) => new OffersLedger(sessions, segment.address),
+    ledger: (segment) => new OffersLedger({ sessions, queues: { handsOut: () => true } }, segment.address),
     opened: () => undefined,
     landed: () => undefined,
     liveProcesses: () => new Set(),

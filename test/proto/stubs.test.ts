@@ -20,6 +20,8 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "ListFlows unary",
     "WatchFlow server_streaming",
     "ExplainTask unary",
+    "ListQueues unary",
+    "UpdateQueue unary",
     "SimulateFlow unary",
     "SuspendFlow unary",
     "ResumeFlow unary",

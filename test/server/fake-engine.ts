@@ -25,6 +25,8 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     explainTask: unexpected("explainTask"),
     listFlows: unexpected("listFlows"),
     workUnderWay: unexpected("workUnderWay"),
+    listQueues: unexpected("listQueues"),
+    updateQueue: unexpected("updateQueue"),
     watchFlow: () => {
       throw new Error("the test did not expect watchFlow");
     },

@@ -47,6 +47,7 @@ test("no more than a hundred queues have series of their own", async () => {
     oldestMs: 1_000 * index,
     sessions: 1,
     credit: 2,
+    paused: index % 2 === 0,
   });
   const engine = fakeEngine();
   const waits = Array.from({ length: 250 }, (_, index) => wait(index));

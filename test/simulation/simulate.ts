@@ -137,6 +137,7 @@ async function live(
   // Now and then the faults stop early, while much is under way.
   await world.run(HOSTILE_MS * random.next(), () => world.now > 10_000 && ended() && !operators.steer);
   faults.stop();
+  world.queueFaults.stop();
   world.note("world", "no faults from here on");
   const liveness = new Liveness(world, histories, executors);
   liveness.start();

@@ -28,6 +28,7 @@ test("delivers hints only when its schedule does, in the order of commits", asyn
   const feed = store.listen("me", {
     hint: ({ flowId }) => flows.push(flowId),
     sessionTaken: () => expect.fail("no session was taken"),
+    queueSet: () => expect.fail("no queue was set"),
     gap: () => flows.push("gap"),
   });
   const heads = [{ queue: "q", priority: 0, time: 0 }];

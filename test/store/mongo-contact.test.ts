@@ -86,6 +86,7 @@ test("hints go on after a broken connection, and a gap is told where the stream 
       hear(flowId);
     },
     sessionTaken: ({ session }) => hear(session),
+    queueSet: ({ queue }) => hear(queue),
     gap: () => hear("gap"),
   });
   await feed.open;

@@ -42,6 +42,7 @@ const good: Record<string, Document> = {
     lease_ms: 1,
   },
   processes: { _id: "p", expire_time: now },
+  queues: { _id: "n/q", namespace: "n", queue: "q", version: 1, reason: "", update_time: now, set_by: "p:1" },
 };
 
 const rubbish: readonly [collection: string, what: string, change: Document][] = [
@@ -60,6 +61,8 @@ const rubbish: readonly [collection: string, what: string, change: Document][] =
   ["sessions", "a state that is none", { state: "ASLEEP" }],
   ["sessions", "an owner without a name", { owner: "" }],
   ["processes", "an expiry that is a number", { expire_time: 1 }],
+  ["queues", "a pause until a number", { pause: { until: 1 } }],
+  ["queues", "no version", { version: undefined }],
 ];
 
 describe("the validators", () => {

@@ -7,6 +7,7 @@ import { guardSuite } from "./suites/guards.js";
 import { hintSuite } from "./suites/hints.js";
 import { listSuite } from "./suites/lists.js";
 import { payloadSuite } from "./suites/payloads.js";
+import { queueSuite } from "./suites/queues.js";
 import { roundTripSuite } from "./suites/round-trip.js";
 import { sessionSuite } from "./suites/sessions.js";
 
@@ -30,6 +31,7 @@ export function storeSuite(name: string, open: () => Promise<StoreFixture>, numR
     hintSuite(fixture);
     payloadSuite(fixture);
     definitionSuite(fixture);
+    queueSuite(fixture);
     roundTripSuite(fixture, numRuns);
   });
 }

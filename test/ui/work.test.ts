@@ -4,7 +4,15 @@
 import { expect, test } from "vitest";
 import { ageMs, concernOf } from "../../ui/src/work/work.js";
 
-const queue = { queue: "billing", kind: "EXECUTE", ready: 3, running: 0, sessions: 2, credit: 4 } as const;
+const queue = {
+  queue: "billing",
+  kind: "EXECUTE",
+  ready: 3,
+  running: 0,
+  sessions: 2,
+  credit: 4,
+  paused: false,
+} as const;
 
 test("ages are counted by the clock that the answer is of, and never below nothing", () => {
   const answer = { time: "2026-03-01T00:00:10.000Z" };
@@ -17,6 +25,7 @@ test.each([
   [{}, ""],
   [{ ready: 0, sessions: 0, credit: 0 }, ""],
   [{ sessions: 0, credit: 0 }, "no executor is connected to this process"],
+  [{ paused: true, credit: 0 }, "paused: nothing is handed out"],
   [{ credit: 0 }, "its executors hold as much as they may"],
 ])("of a queue with %j it is said: %j", (facts, concern) => {
   expect(concernOf({ ...queue, ...facts })).toBe(concern);

@@ -59,6 +59,7 @@ from lazyengine.flow_spec import (
 )
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
+from lazyengine.queue_values import Queue, QueueWork
 from lazyengine.simulation import Assumption, SimulateFlowResponse
 from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask, ScopeAttempt, TaskClaim, TaskDetails
@@ -107,6 +108,8 @@ __all__ = [
     "PayloadCodec",
     "Phase",
     "Plan",
+    "Queue",
+    "QueueWork",
     "ReadyTask",
     "Repeat",
     "ResponseDetail",

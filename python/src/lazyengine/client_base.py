@@ -16,13 +16,14 @@ from lazyengine.flow_control import FlowControl
 from lazyengine.flow_reads import FlowReads
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.payload import PayloadCodec, PayloadConverter
+from lazyengine.queue_calls import QueueCalls
 from lazyengine.request_ids import new_request_id
 from lazyengine.responses import RunResponse
 from lazyengine.start_call import StartFlow, run_call
 from lazyengine.task_calls import TaskCalls
 
 
-class ClientBase(FlowReads, FlowControl, TaskCalls, DefinitionCalls):
+class ClientBase(FlowReads, FlowControl, TaskCalls, DefinitionCalls, QueueCalls):
     """A client without its way to the server, which the subclass names.
 
     `target`: `host:port`. `namespace`: where calls work that name no other; "" = `default`. `tls`: True for the

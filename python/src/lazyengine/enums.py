@@ -259,6 +259,7 @@ class TaskReasonKind(ContractEnum):
     TO_BE_REVERTED = "TO_BE_REVERTED"
     WAITS_FOR_ITEMS = "WAITS_FOR_ITEMS"
     WAITS_FOR_TURN = "WAITS_FOR_TURN"
+    QUEUE_PAUSED = "QUEUE_PAUSED"
 
 
 class SlotState(ContractEnum):

@@ -76,6 +76,7 @@ export class VirtualExecutors {
   }
 
   readonly offers: Offers = {
+    handsOut: () => true,
     take: (queue) => {
       const isTask = !isEvaluationQueue(queue);
       if ((isTask && this.free <= 0) || this.#takes === 0) return undefined;

@@ -1,6 +1,7 @@
 /**
  * ExplainTask: why a task does not run, or why it did.
  */
+import { queueOf } from "../../core/state/planned.js";
 import { Segment } from "../../core/state/segment.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { numberAmong, taskIdOf } from "../../core/state/task-id.js";
@@ -47,6 +48,7 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
     causes: causes.map(([from]) => taskIdOf(definition, record.nodes, from)),
     madeReadyBy: await madeReadyBy(sight, found),
     queue,
+    pause: queue && machinery.queues.pauseOf({ namespace, queue: queueOf(segment.node(number), entry) }),
   };
   return {
     flow: flowValue(header.address, viewOfRecord(header)),

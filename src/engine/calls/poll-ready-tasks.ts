@@ -78,7 +78,8 @@ async function openWithoutStream(
     if (isStreamed && record.principal === principal) throw sessionHasStream(given);
   }
   const session = given === "" ? machinery.environment.uniqueId() : given;
-  const opened = await sessions.open({ namespace, session, principal, worker: workerId, leaseMs });
+  const { queues } = poll;
+  const opened = await sessions.open({ namespace, session, principal, worker: workerId, queues, leaseMs });
   if (opened === undefined) throw sessionNotFound(namespace, session);
   return opened.record;
 }
@@ -159,7 +160,8 @@ async function claimInto(
 ): Promise<void> {
   const { tasks } = batch;
   for (let claimed = 1; claimed > 0 && tasks.length < limit && !room.isFull; ) {
-    const lists = await Promise.all(backlogs.map((backlog) => readHeads(machinery, backlog, limit)));
+    const open = backlogs.filter(({ namespace, queue }) => machinery.queues.handsOut(namespace, queue));
+    const lists = await Promise.all(open.map((backlog) => readHeads(machinery, backlog, limit)));
     const heads = lists.flat().sort((a, b) => (ranksBefore(a, b) ? -1 : ranksBefore(b, a) ? 1 : 0));
     batch.heads = heads;
     claimed = 0;

@@ -34,7 +34,7 @@ export async function storeFlow(
   deadline: number | undefined,
   replaced?: SegmentRecord,
 ): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
-  const ledger = new OffersLedger(machinery.sessions, address);
+  const ledger = new OffersLedger(machinery, address);
   const kept = await keepInput(machinery, address, input);
   const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger, input));
   const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);

@@ -25,7 +25,7 @@ const TOLERANCE_MS = 100;
  */
 export async function claimWaiting(machinery: Machinery, backlog: Backlog): Promise<void> {
   const passed = new Set<string>();
-  while (backlog.credit > 0) {
+  while (backlog.credit > 0 && machinery.queues.handsOut(backlog.namespace, backlog.queue)) {
     const heads = await readHeads(machinery, backlog, backlog.credit + passed.size);
     // That nothing is to be decided does not say that nothing waits.
     if (heads.length === 0 && !isEvaluationQueue(backlog.queue)) {

@@ -3,7 +3,9 @@
  * queue and claims from their segments for the sessions with credit; it runs when something may have changed, never
  * twice at once for a queue.
  */
+import { callersQueue } from "../../core/definition/evaluation.js";
 import type { Head, SegmentAddress } from "../../core/state/segment.js";
+import type { QueueKey } from "../../store/queue-store.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { Backlog } from "./backlog.js";
@@ -33,6 +35,12 @@ export class Dispatcher implements Dispatching {
       if (session.creditFor(queue) === 0) continue;
       const backlog = sessions.backlog(session.namespace, queue, session.setting.flowId);
       if (backlog.mark !== undefined) this.poke(backlog);
+    }
+  }
+
+  queueChanged({ namespace, queue }: QueueKey): void {
+    for (const backlog of this.#machinery().sessions.backlogs()) {
+      if (backlog.namespace === namespace && callersQueue(backlog.queue) === queue) this.poke(backlog);
     }
   }
 

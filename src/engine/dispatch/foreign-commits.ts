@@ -15,8 +15,10 @@ export function listenToOthers(machinery: Machinery, gap: () => void): HintFeed 
   return machinery.store.listen(machinery.process, {
     hint: (hint) => listener.heard(hint),
     sessionTaken: (session, epoch) => listener.sessionTaken(session, epoch),
+    queueSet: () => machinery.queues.hurry(),
     gap: () => {
       machinery.tally.hintGaps += 1;
+      machinery.queues.hurry();
       gap();
     },
   });

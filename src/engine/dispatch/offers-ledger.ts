@@ -5,26 +5,40 @@ import type { Claimant, Rank } from "../../core/command.js";
 import type { Offers } from "../../core/decision.js";
 import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
+import type { QueueTable } from "../queues/queue-table.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { SessionTable } from "../sessions/session-table.js";
 import type { Backlog } from "./backlog.js";
 
+/** Who may take, and how the queues are set. */
+export interface OffersSource {
+  readonly sessions: SessionTable;
+  readonly queues: Pick<QueueTable, "handsOut">;
+}
+
 export class OffersLedger implements Offers {
   readonly #sessions: SessionTable;
+  readonly #queues: OffersSource["queues"];
   readonly #address: SegmentAddress;
   readonly #reserved: { readonly session: LiveSession; readonly queue: string }[] = [];
   /** Credit that exists only together with this decision's commit, and so can be spent in no other. */
   readonly #freed = new Map<LiveSession, { tasks: number; evaluations: number }>();
 
-  constructor(sessions: SessionTable, address: SegmentAddress) {
+  constructor({ sessions, queues }: OffersSource, address: SegmentAddress) {
     this.#sessions = sessions;
+    this.#queues = queues;
     this.#address = address;
+  }
+
+  handsOut(queue: string): boolean {
+    return this.#queues.handsOut(this.#address.namespace, queue);
   }
 
   take(queue: string, rank: Rank): Claimant | undefined {
     const { namespace, flowId } = this.#address;
     for (const backlog of this.#sessions.concerned(namespace, queue, flowId)) {
       if (!backlog.allows(rank)) continue;
+      if (!this.handsOut(queue)) return undefined;
       const freed = this.#takeFreed(backlog);
       if (freed !== undefined) return freed.claimant;
       const session = backlog.nextSession();

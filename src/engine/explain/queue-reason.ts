@@ -1,6 +1,7 @@
 /**
  * Why a ready task that nothing of its flow holds back is not claimed yet.
  */
+import type { QueuePause } from "../../store/queue-store.js";
 import type { QueueView, TaskReason } from "../explanation.js";
 
 export function queueReason(view: QueueView): TaskReason {
@@ -16,4 +17,10 @@ export function queueReason(view: QueueView): TaskReason {
   }
   const message = `it is handed out in its turn; ${headsBefore} flows go before`;
   return { kind: "OFFERED", message, taskIds: [] };
+}
+
+export function pauseReason({ queue }: QueueView, { until }: QueuePause): TaskReason {
+  const end = until === undefined ? "until it is resumed" : "for a while";
+  const message = `queue ${queue} is paused ${end}: nothing of it is handed out`;
+  return { kind: "QUEUE_PAUSED", message, taskIds: [], ...(until !== undefined && { time: until }) };
 }

@@ -9,9 +9,10 @@ import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { freePermits } from "../../core/state/permits.js";
 import type { Segment } from "../../core/state/segment.js";
+import type { QueuePause } from "../../store/queue-store.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";
 import { itemReason } from "./item-reasons.js";
-import { queueReason } from "./queue-reason.js";
+import { pauseReason, queueReason } from "./queue-reason.js";
 
 /** What is known of the task and what it depends on. */
 export interface TaskFacts {
@@ -33,6 +34,8 @@ export interface TaskFacts {
   readonly madeReadyBy: string | undefined;
   /** Of a READY task. */
   readonly queue: QueueView | undefined;
+  /** Of its queue. */
+  readonly pause: QueuePause | undefined;
 }
 
 const NAMED = 100;
@@ -142,13 +145,14 @@ function waitText({ needed, unseen }: TaskFacts, fired: number, open: readonly s
 }
 
 function readyReasons(facts: TaskFacts): TaskReason[] {
-  const { segment, queue } = facts;
+  const { segment, queue, pause } = facts;
   const before = offersTheRest(segment.flow) ? [] : holds(facts);
   const { maxParallel } = segment.definition.flow;
   if (freePermits(segment) <= 0) {
     before.push(reason("MAX_PARALLEL", `${maxParallel} tasks of the flow run, which is as many as may at once`));
   }
-  return queue === undefined ? before : [...before, queueReason(queue)];
+  if (queue === undefined) return before;
+  return [...before, pause === undefined ? queueReason(queue) : pauseReason(queue, pause)];
 }
 
 function delayReason(entry: NodeEntry): TaskReason {

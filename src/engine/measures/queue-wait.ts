@@ -17,4 +17,6 @@ export interface QueueWait {
   readonly sessions: number;
   /** How many more tasks those may be given now. */
   readonly credit: number;
+  /** It hands out nothing now. */
+  readonly paused: boolean;
 }

@@ -46,6 +46,7 @@ function waitOf(machinery: Machinery, backlogs: readonly Backlog[]): QueueWait |
     oldestMs,
     sessions: new Set(backlogs.flatMap((backlog) => [...backlog.sessions])).size,
     credit: backlogs.reduce((sum, { credit }) => sum + credit, 0),
+    paused: machinery.queues.pauseOf(first) !== undefined,
   };
 }
 

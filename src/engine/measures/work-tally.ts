@@ -39,6 +39,11 @@ export class WorkTally {
     }
   }
 
+  /** It is shown, whether anything waits there or not. */
+  addQueue(queue: string): void {
+    this.#queueAs(`EXECUTE ${queue}`, { queue, kind: "EXECUTE" });
+  }
+
   /** What this process knows of those that are connected to it. */
   addConnected(waits: readonly QueueWait[]): void {
     for (const { queue, kind, sessions, credit } of waits) {

@@ -47,6 +47,7 @@ export async function openSession(
     principal: call.principal ?? "",
     owner: machinery.process,
     worker: checked.workerId ?? "",
+    queues: checked.queues,
     leaseMs: checked.leaseMs ?? LIMITS.leaseMsDefault,
   });
   if (opened === undefined) throw sessionNotFound(checked.namespace, sessionId);

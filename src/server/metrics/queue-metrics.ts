@@ -31,6 +31,9 @@ export function addQueueMetrics(registry: Registry, { metrics }: Engine): void {
   );
   gauge("lazyengine_queue_sessions", "Sessions connected here that take from the queue.", ({ sessions }) => sessions);
   gauge("lazyengine_queue_credit_tasks", "How many more tasks those may be given now.", ({ credit }) => credit);
+  gauge("lazyengine_queue_paused", "1 where the queue hands out nothing since it is paused.", ({ paused }) =>
+    Number(paused),
+  );
 }
 
 function add(a: number, b: number): number {

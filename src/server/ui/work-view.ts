@@ -30,8 +30,9 @@ export function workView(engine: Pick<Engine, "workUnderWay">): JsonHandler {
 function workValue({ time, queues, sessions, more }: WorkUnderWay) {
   return {
     time: timeText(time),
-    queues: queues.map(({ readySince, ...queue }) => ({
+    queues: queues.map(({ readySince, pauseEndTime, ...queue }) => ({
       ...queue,
+      ...(pauseEndTime !== undefined && { pauseEndTime: timeText(pauseEndTime) }),
       ...(readySince !== undefined && { readySince: timeText(readySince) }),
     })),
     sessions: sessions.map(({ expireTime, holdsSince, leaseMs, ...session }) => ({

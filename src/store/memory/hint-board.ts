@@ -1,6 +1,7 @@
 /**
  * Tells the listeners of other processes what one did, later and in order, as a database's change feed would.
  */
+import type { QueueKey } from "../queue-store.js";
 import type { SessionKey } from "../session-store.js";
 import type { Hint, HintFeed, HintListener } from "../store.js";
 
@@ -36,6 +37,13 @@ export class HintBoard {
     for (const registration of this.#registrations) {
       if (registration.process !== process) continue;
       this.#tell(registration, (listener) => listener.sessionTaken({ namespace, session }, epoch));
+    }
+  }
+
+  /** A queue was set by a process, which needs no hint. */
+  queueSet(process: string, key: QueueKey): void {
+    for (const registration of this.#registrations) {
+      if (registration.process !== process) this.#tell(registration, (listener) => listener.queueSet(key));
     }
   }
 

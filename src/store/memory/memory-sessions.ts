@@ -16,7 +16,7 @@ export class MemorySessions implements SessionStore {
   }
 
   async open(opening: SessionOpening): Promise<OpenedSession | undefined> {
-    const { namespace, session, principal, owner, worker, leaseMs } = opening;
+    const { namespace, session, principal, owner, worker, queues = [], leaseMs } = opening;
     const before = this.#get(opening);
     if (before !== undefined && before.principal !== principal) return undefined;
     const resumed = before !== undefined && this.#lives(before);
@@ -30,6 +30,7 @@ export class MemorySessions implements SessionStore {
       baseEpoch: resumed ? before.baseEpoch : epoch,
       state: "LIVE",
       worker,
+      queues,
       leaseMs,
     };
     this.#put(record);

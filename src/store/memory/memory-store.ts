@@ -7,6 +7,7 @@ import { ChangeLog } from "./change-log.js";
 import { HintBoard, type Schedule } from "./hint-board.js";
 import { MemoryDefinitions } from "./memory-definitions.js";
 import { MemoryPayloads } from "./memory-payloads.js";
+import { MemoryQueues } from "./memory-queues.js";
 import { MemorySegments } from "./memory-segments.js";
 import { MemorySessions } from "./memory-sessions.js";
 
@@ -31,6 +32,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     payloads: new MemoryPayloads(now),
     definitions: new MemoryDefinitions(now, (namespace, digest) => segments.names(namespace, digest)),
     sessions: new MemorySessions(now, hints),
+    queues: new MemoryQueues(now, hints),
     readTime: async () => now(),
     listen: (process, listener) => hints.listen(process, listener),
     open: async () => undefined,

@@ -50,8 +50,24 @@ export interface SessionRow {
   base_epoch: number;
   state: "LIVE" | "EXPIRED";
   worker: string;
+  /** Absent where an older version opened it. */
+  queues?: string[];
   lease_ms: number;
   expire_time?: Date;
+}
+
+export interface QueueRow {
+  /** "<namespace>/<queue>" */
+  _id: string;
+  namespace: string;
+  queue: string;
+  version: number;
+  pause?: { until?: Date };
+  reason: string;
+  update_time: Date;
+  /** The process that set it, and the version: so that it differs each time. */
+  set_by: string;
+  requests: { id: string; digest: string }[];
 }
 
 export interface ProcessRow {
@@ -75,6 +91,7 @@ export interface Collections {
   readonly definitionChunks: Collection<DefinitionChunkRow>;
   readonly sessions: Collection<SessionRow>;
   readonly processes: Collection<ProcessRow>;
+  readonly queues: Collection<QueueRow>;
   readonly meta: Collection<FormatRow>;
 }
 
@@ -84,6 +101,7 @@ export const DEFINITIONS = "definitions";
 export const DEFINITION_CHUNKS = "definition_chunks";
 export const SESSIONS = "sessions";
 export const PROCESSES = "processes";
+export const QUEUES = "queues";
 export const META = "meta";
 
 export function collectionsOf(db: Db): Collections {
@@ -94,6 +112,7 @@ export function collectionsOf(db: Db): Collections {
     definitionChunks: db.collection(DEFINITION_CHUNKS),
     sessions: db.collection(SESSIONS),
     processes: db.collection(PROCESSES),
+    queues: db.collection(QUEUES),
     meta: db.collection(META),
   };
 }

@@ -7,7 +7,7 @@ import type { Document } from "mongodb";
 import { flowOfSegment } from "../segment-id.js";
 import type { Hint, HintFeed, HintListener } from "../store.js";
 import type { ChangeFeeds } from "./change-feeds.js";
-import { SEGMENTS, SESSIONS } from "./collections.js";
+import { QUEUES, SEGMENTS, SESSIONS } from "./collections.js";
 import { type HeadDocument, headFromDocument } from "./segment-document.js";
 import { checkedProcess } from "./segment-update.js";
 
@@ -15,6 +15,7 @@ const PAUSE_MS = 100;
 const PAUSE_MS_MAX = 5_000;
 
 interface HintRow {
+  readonly ns: { readonly coll: string };
   readonly documentKey: { readonly _id: string };
   /** From version 6.0 of the database on. */
   readonly wallTime?: Date;
@@ -69,18 +70,22 @@ async function run(
 }
 
 /**
- * Commits of other processes after which something waits, or that signal this one, and sessions taken from it. All of it is in a form that the
+ * Commits of other processes after which something waits, or that signal this one, sessions taken from it, and queues that
+ * others have set. All of it is in a form that the
  * database applies to its log before it makes events: a field two levels below `updatedFields` would not be.
  */
 export function hintsFor(process: string): Document[] {
   const me = checkedProcess(process);
   const foreign = (commit: string) => ({ [commit]: { $not: { $regex: `^${me}:` } } });
   const changed = "updateDescription.updatedFields";
+  const isSet = { $exists: true, $not: { $regex: `^${me}:` } };
   return [
     {
       $match: {
         $or: [
           { "ns.coll": SESSIONS, operationType: "update", [`${changed}.taken_from`]: { $regex: `^${me}@` } },
+          { "ns.coll": QUEUES, operationType: "update", [`${changed}.set_by`]: isSet },
+          { "ns.coll": QUEUES, operationType: "insert", "fullDocument.set_by": isSet },
           {
             "ns.coll": SEGMENTS,
             operationType: { $in: ["insert", "replace"] },
@@ -99,6 +104,7 @@ export function hintsFor(process: string): Document[] {
     {
       $project: {
         documentKey: 1,
+        "ns.coll": 1,
         wallTime: 1,
         heads: { $ifNull: [`$${changed}.heads`, "$fullDocument.heads"] },
         signalled: `$${changed}.signalled`,
@@ -111,15 +117,19 @@ export function hintsFor(process: string): Document[] {
 function tell(listener: HintListener, event: Document): void {
   // The shape that `hintsFor` projects.
   const row = event as HintRow;
-  if (row.taken == null) {
-    listener.hint(hintOf(row));
-    return;
+  const { namespace, name } = namesIn(row.documentKey._id);
+  if (row.ns.coll === QUEUES) listener.queueSet({ namespace, queue: name });
+  else if (row.taken == null) listener.hint(hintOf(row));
+  else {
+    const epoch = Number(row.taken.slice(row.taken.lastIndexOf("@") + 1));
+    listener.sessionTaken({ namespace, session: name }, epoch);
   }
-  // "<namespace>/<session>", and no namespace holds a "/".
-  const id = row.documentKey._id;
+}
+
+/** "<namespace>/<name>", of sessions and queues; no namespace holds a "/". */
+function namesIn(id: string): { readonly namespace: string; readonly name: string } {
   const slash = id.indexOf("/");
-  const epoch = Number(row.taken.slice(row.taken.lastIndexOf("@") + 1));
-  listener.sessionTaken({ namespace: id.slice(0, slash), session: id.slice(slash + 1) }, epoch);
+  return { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
 }
 
 function hintOf({ documentKey, heads, signalled, wallTime }: HintRow): Hint {

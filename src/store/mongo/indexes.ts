@@ -3,7 +3,16 @@
  * completion that hands its successor over changes none of them.
  */
 import type { Db, IndexDescription } from "mongodb";
-import { DEFINITION_CHUNKS, DEFINITIONS, META, PAYLOADS, PROCESSES, SEGMENTS, SESSIONS } from "./collections.js";
+import {
+  DEFINITION_CHUNKS,
+  DEFINITIONS,
+  META,
+  PAYLOADS,
+  PROCESSES,
+  QUEUES,
+  SEGMENTS,
+  SESSIONS,
+} from "./collections.js";
 
 /** Named where a query gives them as a hint. */
 export const HEADS_INDEX = "heads";
@@ -70,6 +79,7 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: "expiry", key: { state: 1, expire_time: 1 } },
   ],
   [PROCESSES]: [],
+  [QUEUES]: [],
   [META]: [],
 };
 

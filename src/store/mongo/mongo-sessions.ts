@@ -156,6 +156,7 @@ function recordOf(row: SessionRow): SessionRecord {
     baseEpoch: row.base_epoch,
     state: row.state,
     worker: row.worker,
+    queues: row.queues ?? [],
     leaseMs: row.lease_ms,
     ...(expire_time !== undefined && { expireTime: expire_time.getTime() }),
   };

@@ -10,6 +10,7 @@ import { type MongoStoreOptions, mongoDatabase } from "./mongo-database.js";
 import { MongoDefinitions } from "./mongo-definitions.js";
 import { reaching } from "./mongo-errors.js";
 import { MongoPayloads } from "./mongo-payloads.js";
+import { MongoQueues } from "./mongo-queues.js";
 import { MongoSegments } from "./mongo-segments.js";
 import { MongoSessions } from "./mongo-sessions.js";
 import { FORMATS, Formats } from "./segment-formats.js";
@@ -32,6 +33,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     payloads: new MongoPayloads(db),
     definitions: new MongoDefinitions(db),
     sessions: new MongoSessions(db),
+    queues: new MongoQueues(db),
     readTime: () => reaching(async () => (await hello(db)).localTime.getTime()),
     listen: (process, listener) => listenForHints(feeds, process, listener),
     open: async () => {

@@ -12,7 +12,7 @@ export const HAS_NOT_EXPIRED = { $expr: { $gt: ["$expire_time", "$$NOW"] } } as 
 const TAKEN_FROM = { $concat: ["$owner", "@", { $toString: "$epoch" }] };
 
 /** One step that opens, resumes or takes over: rule L1. */
-export function openPipeline({ namespace, session, owner, worker, leaseMs }: SessionOpening): Document[] {
+export function openPipeline({ namespace, session, owner, worker, queues = [], leaseMs }: SessionOpening): Document[] {
   const lives = {
     $and: [
       { $eq: ["$state", "LIVE"] },
@@ -27,6 +27,7 @@ export function openPipeline({ namespace, session, owner, worker, leaseMs }: Ses
         session: { $literal: session },
         state: "LIVE",
         worker: { $literal: worker },
+        queues: { $literal: [...queues] },
         lease_ms: leaseMs,
         base_epoch: { $cond: ["$resumed", "$base_epoch", "$epoch"] },
         taken_from: {

@@ -4,7 +4,16 @@
  * than the write.
  */
 import type { Db, Document } from "mongodb";
-import { DEFINITION_CHUNKS, DEFINITIONS, META, PAYLOADS, PROCESSES, SEGMENTS, SESSIONS } from "./collections.js";
+import {
+  DEFINITION_CHUNKS,
+  DEFINITIONS,
+  META,
+  PAYLOADS,
+  PROCESSES,
+  QUEUES,
+  SEGMENTS,
+  SESSIONS,
+} from "./collections.js";
 
 const text = { bsonType: "string" };
 const name = { bsonType: "string", minLength: 1 };
@@ -69,9 +78,13 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
       worker: text,
       lease_ms: count,
     },
-    { owner: name, expire_time: time },
+    { owner: name, expire_time: time, queues: { bsonType: "array", items: name } },
   ),
   [PROCESSES]: required({ _id: name, expire_time: time }),
+  [QUEUES]: required(
+    { _id: name, namespace: name, queue: name, version: count, reason: text, update_time: time, set_by: name },
+    { pause: { bsonType: "object", properties: { until: time } }, requests: { bsonType: "array" } },
+  ),
   [META]: required({ _id: name, active: count, prepared: count }),
 };
 

@@ -3,6 +3,7 @@
  */
 import { createEngine, type Engine } from "../../../src/engine/index.js";
 import type { Store } from "../../../src/store/store.js";
+import type { QueueCalls } from "../queue-requests.js";
 import type { ContractSubject, FlowFrame, StartedSubject, Steering, Stream } from "../subject.js";
 import { embeddedExecutors } from "./embedded-executors.js";
 import { answerItemOf, answerOf, contractError, controlOf, translating } from "./engine-answers.js";
@@ -15,7 +16,7 @@ import {
   runRequestOf,
   simulationRequestOf,
 } from "./engine-requests.js";
-import { changeOf, flowOf, taskOf, taskRefOf } from "./engine-values.js";
+import { changeOf, flowOf, queueOf, taskOf, taskRefOf } from "./engine-values.js";
 import { ownTurn } from "./own-turn.js";
 
 export async function startEmbedded(store: Store): Promise<StartedSubject> {
@@ -25,6 +26,7 @@ export async function startEmbedded(store: Store): Promise<StartedSubject> {
     ...steering(engine),
     ...reading(engine),
     ...definitions(engine),
+    ...queues(engine),
     ...embeddedExecutors(engine),
     now: async () => engine.now(),
     stop: () => engine.stop().then(() => store.close()),
@@ -131,5 +133,20 @@ function definitions(
         return { definition: summary, tasks: (spec?.tasks ?? []).map(({ name }) => name) };
       }),
     listDefinitions: (request) => translating(() => engine.listDefinitions(request)),
+  };
+}
+
+function queues(engine: Engine): QueueCalls {
+  return {
+    listQueues: (request) =>
+      translating(async () => {
+        const { queues: listed, ...page } = await engine.listQueues(request);
+        return { ...page, queues: listed.map(queueOf) };
+      }),
+    updateQueue: (request) =>
+      translating(async () => {
+        const { queue, replayed } = await engine.updateQueue(request);
+        return { queue: queueOf(queue), replayed };
+      }),
   };
 }

@@ -2,6 +2,7 @@
  * What the engine answers, as the contract's plain values.
  */
 import type * as engine from "../../../src/engine/index.js";
+import type { Queue } from "../queue-requests.js";
 import type { SessionFrame as SessionFrameValue } from "../subject.js";
 import type {
   Failure,
@@ -32,6 +33,11 @@ function valuesOfPayloads(payloads: Readonly<Record<string, engine.Payload>>): R
 
 export function failureOf({ details, causes, ...failure }: engine.Failure): Failure {
   return { ...failure, ...given("details", valueOfPayload(details)), causes: causes.map(failureOf) };
+}
+
+export function queueOf({ work, ...queue }: engine.Queue): Queue {
+  const named = work.map(({ readySince, ...one }) => ({ ...one, ...given("readySinceTime", readySince) }));
+  return { ...queue, work: named };
 }
 
 export function taskRefOf({ attempt = 0, priority = 0, ...ref }: engine.TaskRef): TaskRef {

@@ -7,6 +7,7 @@ import { Client, type FlowState, parseFlowFile, type TaskState } from "../../../
 import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
 import type { Store } from "../../../src/store/store.js";
+import type { QueueCalls } from "../queue-requests.js";
 import type { Assumption } from "../simulate-request.js";
 import type {
   Completion,
@@ -50,6 +51,7 @@ export async function startNodeClient(store: Store): Promise<StartedSubject> {
     ...steering(clientOf),
     ...reading(clientOf),
     ...definitions(clientOf),
+    ...queues(clientOf),
     ...nodeExecutors(clientOf),
     now: async () => (await clientOf("default").getServerInfo()).serverTime ?? Number.NaN,
     stop: async () => {
@@ -216,5 +218,13 @@ function definitions(
         return { definition, tasks: (spec?.tasks ?? []).map((task) => task.name) };
       }),
     listDefinitions: ({ namespace, ...options }) => translating(() => clientOf(namespace).listDefinitions(options)),
+  };
+}
+
+function queues(clientOf: ClientOf): QueueCalls {
+  return {
+    listQueues: ({ namespace, ...options }) => translating(() => clientOf(namespace).listQueues(options)),
+    updateQueue: ({ namespace, queue, ...options }) =>
+      translating(() => clientOf(namespace).updateQueue(queue, options)),
   };
 }

@@ -2,6 +2,7 @@
  * A gRPC server in this process, and a Python client in one of its own.
  */
 import type { Store } from "../../../src/store/store.js";
+import type { Queue, QueueCalls } from "../queue-requests.js";
 import type { TaskSnapshotInput } from "../snapshot-input.js";
 import type {
   ContractSubject,
@@ -50,6 +51,7 @@ export async function startPythonClient(store: Store, client: keyof typeof PROGR
     ...steering(driver),
     ...reading(driver),
     ...definitions(driver),
+    ...queues(driver),
     ...pythonExecutors(driver),
     now: async () => Date.parse(String((await asked(driver, "get_server_info", {}))["server_time"])),
     stop: async () => {
@@ -231,6 +233,24 @@ function definitions(
     listDefinitions: async (request) => {
       const { definitions: listed, next_page_token } = await asked(driver, "list_definitions", snake(request));
       return { definitions: listOf(listed).map(camel) as DefinitionSummary[], nextPageToken: String(next_page_token) };
+    },
+  };
+}
+
+function queues(driver: PythonDriver): QueueCalls {
+  return {
+    listQueues: async (request) => {
+      const { queues: listed, next_page_token, truncated } = await asked(driver, "list_queues", snake(request));
+      return {
+        queues: listOf(listed).map((queue) => camel(queue) as Queue),
+        nextPageToken: String(next_page_token),
+        truncated: truncated === true,
+      };
+    },
+    updateQueue: async ({ pauseEndTime, ...request }) => {
+      const params = { ...snake(request), ...given("pause_end_time", timeOf(pauseEndTime)) };
+      const { queue, replayed } = await asked(driver, "update_queue", params);
+      return { queue: camel(queue) as Queue, replayed: replayed === true };
     },
   };
 }

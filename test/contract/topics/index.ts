@@ -28,6 +28,7 @@ import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
+import { queues } from "./queues.js";
 import { reopenedScopes } from "./reopened-scopes.js";
 import { reopenedWithin } from "./reopened-within.js";
 import { retry } from "./retry.js";
@@ -76,6 +77,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   ListFlows: listFlows,
   WatchFlow: watchFlow,
   "WatchFlow of a namespace": watchNamespace,
+  queues,
   definitions,
   payloads,
   limits,

@@ -45,6 +45,8 @@ const REQUESTS: Readonly<Record<keyof typeof methods, ((ids: Ids) => AnyRequest)
   getFlowDetails: ({ flowId, taskId }) => ({ flowId, taskIds: [taskId] }),
   explainTask: ({ flowId, taskId }) => ({ flowId, taskId }),
   listFlows: ({ name }) => ({ name }),
+  listQueues: ({ name }) => ({ queues: [name] }),
+  updateQueue: undefined,
   watchFlow: ({ flowId }) => ({ flowId }),
   simulateFlow: ({ flowId }) => ({ subject: { case: "flowId", value: flowId } }),
   getDefinition: ({ digest }) => ({ key: { case: "digest", value: digest } }),

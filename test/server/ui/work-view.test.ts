@@ -19,7 +19,19 @@ const TOKENS = `tokens:
 const AT = Date.UTC(2027, 0, 31);
 const SOME = {
   time: AT + 5_000,
-  queues: [{ queue: "mail", kind: "EXECUTE", ready: 2, readySince: AT, running: 1, sessions: 1, credit: 0 }],
+  queues: [
+    {
+      queue: "mail",
+      kind: "EXECUTE",
+      ready: 2,
+      readySince: AT,
+      running: 1,
+      sessions: 1,
+      credit: 0,
+      paused: true,
+      pauseEndTime: AT,
+    },
+  ],
   sessions: [
     { sessionId: "s", workerId: "w", expireTime: AT, leaseMs: 1_500, holds: 1, holdsSince: AT, queues: ["mail"] },
   ],
@@ -56,6 +68,8 @@ describe("work under way", () => {
             running: 1,
             sessions: 1,
             credit: 0,
+            paused: true,
+            pauseEndTime: "2027-01-31T00:00:00.000Z",
           },
         ],
         sessions: [

@@ -2,6 +2,7 @@
  * The store as one process sees it: over a network that delays, loses and repeats, on a database that elects a new
  * primary now and then.
  */
+import type { QueueStore } from "../../../src/store/queue-store.js";
 import type { FollowedChange, UpdateResult, WriterState } from "../../../src/store/segment-store.js";
 import type { HintFeed, HintListener, Store } from "../../../src/store/store.js";
 import { PositionLost, StoreUnavailable } from "../../../src/store/store-errors.js";
@@ -75,11 +76,32 @@ export function storeLink(link: Link): Store {
     payloads: linked(store.payloads),
     definitions: linked(store.definitions),
     sessions: linked(store.sessions),
+    queues: queueLink(link, store.queues),
     readTime: () => call("readTime", () => store.readTime()) as Promise<number>, // what it performs
     listen: (process, listener) => listen(world, life, store, process, listener),
     open: async () => undefined,
     health: () => store.health(),
     close: async () => undefined,
+  };
+}
+
+/** As of any port, but that no call of it is the last of its process. */
+function queueLink({ world, life, database }: Link, queues: QueueStore): QueueStore {
+  const { queueFaults: faults } = world;
+  const call = <Value>(name: string, perform: () => Promise<Value>): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      const isLost = faults.storeFate(0) !== "answered";
+      const answer = (settle: () => void) => void world.after(faults.storeDelay(), () => life.receive(settle));
+      const fail = () => answer(() => reject(new StoreUnavailable(`simulated: ${name}`)));
+      world.after(faults.storeDelay(), () => {
+        if (isLost || !database.isUp) return fail();
+        perform().then((value) => answer(() => resolve(value)), fail);
+      });
+    });
+  return {
+    all: () => call("all", () => queues.all()),
+    read: (key) => call("read", () => queues.read(key)),
+    put: (record, process) => call("put", () => queues.put(record, process)),
   };
 }
 
@@ -133,6 +155,7 @@ function listen(world: World, life: Life, store: Store, process: string, listene
   const feed = store.listen(process, {
     hint: (hint) => come(() => listener.hint(hint)),
     sessionTaken: (session, epoch) => come(() => listener.sessionTaken(session, epoch)),
+    queueSet: (queue) => come(() => listener.queueSet(queue)),
     gap: () => come(() => listener.gap()),
   });
   life.onEnd(() => void feed.close());

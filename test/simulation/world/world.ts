@@ -13,6 +13,8 @@ export class World {
   readonly seed: number;
   readonly random: SeededRandom;
   readonly faults: Faults;
+  /** Of the reads of how queues are set: on an account of their own, so that what befalls the others does not depend on them. */
+  readonly queueFaults: Faults;
   readonly #events = new EventQueue();
   readonly #trace: string[] = [];
   #now = 0;
@@ -25,6 +27,7 @@ export class World {
     this.seed = seed;
     this.random = seededRandom(seed);
     this.faults = new Faults(this.random);
+    this.queueFaults = new Faults(seededRandom(~seed));
   }
 
   /** Milliseconds since the world began. */

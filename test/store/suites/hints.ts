@@ -21,6 +21,7 @@ export function hintSuite(fixture: () => StoreFixture): void {
   async function listening(process: string, namespace: string) {
     const hints: Hint[] = [];
     const taken: (SessionKey & { readonly epoch: number })[] = [];
+    const set: string[] = [];
     let look = (): void => undefined;
     // When a commit was made only some databases tell.
     const hint = ({ time, ...hint }: Hint) => {
@@ -32,12 +33,16 @@ export function hintSuite(fixture: () => StoreFixture): void {
       sessionTaken: (session, epoch) => {
         if (session.namespace === namespace) taken.push({ ...session, epoch });
       },
+      queueSet: (key) => {
+        if (key.namespace === namespace) set.push(key.queue);
+      },
       gap: () => expect.fail("hints were lost"),
     });
     feeds.push(feed);
     await feed.open;
     return {
       taken,
+      set,
       until: (flowId: string) =>
         new Promise<readonly Hint[]>((resolve) => {
           look = () => {
@@ -108,6 +113,19 @@ export function hintSuite(fixture: () => StoreFixture): void {
       await Promise.all([me.until("last"), other.until("last")]);
       expect(me.taken).toEqual([2, 4].map((epoch) => ({ namespace, session: "s/1", epoch })));
       expect(other.taken).toEqual([]);
+    });
+
+    test("tell of queues that others set, each time", async () => {
+      const namespace = freshNamespace();
+      const [me, other] = [await listening("me", namespace), await listening("other", namespace)];
+      const { queues } = fixture().store;
+      const record = { namespace, settings: {}, reason: "", requests: [] };
+      await queues.put({ ...record, queue: "a/b", version: 1 }, "other");
+      await queues.put({ ...record, queue: "a/b", version: 2, settings: { pause: {} } }, "other");
+      await queues.put({ ...record, queue: "c", version: 1 }, "me");
+      await commitLast(namespace);
+      await Promise.all([me.until("last"), other.until("last")]);
+      expect([me.set, other.set]).toEqual([["a/b", "a/b"], ["c"]]);
     });
 
     test("do not come to the process that made the commit", async () => {

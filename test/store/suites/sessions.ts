@@ -11,7 +11,15 @@ export function sessionSuite(fixture: () => StoreFixture): void {
   /** An opening of a session that no other case knows; owned where an owner is named. */
   function opening(given: Partial<SessionOpening> = {}): SessionOpening {
     const namespace = freshNamespace();
-    return { namespace, session: "s", principal: "$alice", worker: "$worker", leaseMs: LEASE_MS, ...given };
+    return {
+      namespace,
+      session: "s",
+      principal: "$alice",
+      worker: "$worker",
+      queues: ["$q"],
+      leaseMs: LEASE_MS,
+      ...given,
+    };
   }
 
   describe("a session", () => {

@@ -11,6 +11,9 @@ export interface WaitingQueue {
   /** Connected to the process that answers, which take from it, and how much more these would take. */
   readonly sessions: number;
   readonly credit: number;
+  /** It hands out nothing now; when that is over by itself, as RFC 3339, absent = once it is resumed. */
+  readonly paused: boolean;
+  readonly pauseEndTime?: string;
 }
 
 export interface HoldingSession {
@@ -44,7 +47,8 @@ export function ageMs(moment: string | undefined, { time }: Pick<Work, "time">):
 }
 
 /** Why a queue with work that waits may not get on; empty where nothing speaks for it. */
-export function concernOf({ ready, sessions, credit }: WaitingQueue): string {
+export function concernOf({ ready, sessions, credit, paused }: WaitingQueue): string {
+  if (paused) return "paused: nothing is handed out";
   if (ready === 0) return "";
   if (sessions === 0) return "no executor is connected to this process";
   return credit === 0 ? "its executors hold as much as they may" : "";

@@ -95,6 +95,8 @@ const (
 	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_ITEMS TaskReasonKind = 30
 	// It is an item of a list: as many of them are under way as may be, or the list is not complete.
 	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_TURN TaskReasonKind = 31
+	// Its queue is paused by UpdateQueue: nothing of it is handed out. `time`: until when, where that is known.
+	TaskReasonKind_TASK_REASON_KIND_QUEUE_PAUSED TaskReasonKind = 32
 )
 
 // Enum value maps for TaskReasonKind.
@@ -133,6 +135,7 @@ var (
 		29: "TASK_REASON_KIND_TO_BE_REVERTED",
 		30: "TASK_REASON_KIND_WAITS_FOR_ITEMS",
 		31: "TASK_REASON_KIND_WAITS_FOR_TURN",
+		32: "TASK_REASON_KIND_QUEUE_PAUSED",
 	}
 	TaskReasonKind_value = map[string]int32{
 		"TASK_REASON_KIND_UNSPECIFIED":       0,
@@ -168,6 +171,7 @@ var (
 		"TASK_REASON_KIND_TO_BE_REVERTED":    29,
 		"TASK_REASON_KIND_WAITS_FOR_ITEMS":   30,
 		"TASK_REASON_KIND_WAITS_FOR_TURN":    31,
+		"TASK_REASON_KIND_QUEUE_PAUSED":      32,
 	}
 )
 
@@ -528,7 +532,7 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\fheads_before\x18\x04 \x01(\rR\vheadsBefore\x12\"\n" +
 	"\rready_in_flow\x18\x05 \x01(\rR\vreadyInFlow\x12'\n" +
 	"\x0fother_processes\x18\x06 \x01(\rR\x0eotherProcesses\x12\x14\n" +
-	"\x05polls\x18\a \x01(\rR\x05polls*\xe8\b\n" +
+	"\x05polls\x18\a \x01(\rR\x05polls*\x8b\t\n" +
 	"\x0eTaskReasonKind\x12 \n" +
 	"\x1cTASK_REASON_KIND_UNSPECIFIED\x10\x00\x12%\n" +
 	"!TASK_REASON_KIND_FLOW_NOT_STARTED\x10\x01\x12#\n" +
@@ -563,7 +567,8 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c\x12#\n" +
 	"\x1fTASK_REASON_KIND_TO_BE_REVERTED\x10\x1d\x12$\n" +
 	" TASK_REASON_KIND_WAITS_FOR_ITEMS\x10\x1e\x12#\n" +
-	"\x1fTASK_REASON_KIND_WAITS_FOR_TURN\x10\x1f*g\n" +
+	"\x1fTASK_REASON_KIND_WAITS_FOR_TURN\x10\x1f\x12!\n" +
+	"\x1dTASK_REASON_KIND_QUEUE_PAUSED\x10 *g\n" +
 	"\tSlotState\x12\x1a\n" +
 	"\x16SLOT_STATE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fSLOT_STATE_OPEN\x10\x01\x12\x14\n" +

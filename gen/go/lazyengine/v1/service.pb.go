@@ -4821,6 +4821,292 @@ func (x *ListDefinitionsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// Asks for ListQueues.
+type ListQueuesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// Only these queues, at most 100; each is listed, whether anything is known of it or not. Empty = all that are known.
+	Queues []string `protobuf:"bytes,2,rep,name=queues,proto3" json:"queues,omitempty"`
+	// How many queues at most. 0 = 100; more than 100 counts as 100.
+	PageSize uint32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// Where to go on: `next_page_token` of the page before, with the same `queues`. Empty = from the start.
+	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListQueuesRequest) Reset() {
+	*x = ListQueuesRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListQueuesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListQueuesRequest) ProtoMessage() {}
+
+func (x *ListQueuesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListQueuesRequest.ProtoReflect.Descriptor instead.
+func (*ListQueuesRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{55}
+}
+
+func (x *ListQueuesRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ListQueuesRequest) GetQueues() []string {
+	if x != nil {
+		return x.Queues
+	}
+	return nil
+}
+
+func (x *ListQueuesRequest) GetPageSize() uint32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListQueuesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// Answers ListQueues.
+type ListQueuesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The queues, by name.
+	Queues []*Queue `protobuf:"bytes,1,rep,name=queues,proto3" json:"queues,omitempty"`
+	// For the next page. Empty = this was the last one.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// True = there is more than was read: figures of these queues are of a part, or queues on which something waits are
+	// missing.
+	Truncated     bool `protobuf:"varint,3,opt,name=truncated,proto3" json:"truncated,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListQueuesResponse) Reset() {
+	*x = ListQueuesResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListQueuesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListQueuesResponse) ProtoMessage() {}
+
+func (x *ListQueuesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListQueuesResponse.ProtoReflect.Descriptor instead.
+func (*ListQueuesResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{56}
+}
+
+func (x *ListQueuesResponse) GetQueues() []*Queue {
+	if x != nil {
+		return x.Queues
+	}
+	return nil
+}
+
+func (x *ListQueuesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListQueuesResponse) GetTruncated() bool {
+	if x != nil {
+		return x.Truncated
+	}
+	return false
+}
+
+// Asks for UpdateQueue.
+type UpdateQueueRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The queue. Required.
+	Queue string `protobuf:"bytes,2,opt,name=queue,proto3" json:"queue,omitempty"`
+	// Marks repeats: the same id with the same content is answered again, with `replayed`, and changes nothing. At most 128
+	// bytes.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people; it is kept. At most 1,024 bytes.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// True: the queue is paused, until `pause_end_time` where that is set, else until it is resumed. False: it is resumed. Absent
+	// = stays as it is.
+	Paused *bool `protobuf:"varint,5,opt,name=paused,proto3,oneof" json:"paused,omitempty"`
+	// When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+	PauseEndTime  *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=pause_end_time,json=pauseEndTime,proto3" json:"pause_end_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateQueueRequest) Reset() {
+	*x = UpdateQueueRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateQueueRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateQueueRequest) ProtoMessage() {}
+
+func (x *UpdateQueueRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateQueueRequest.ProtoReflect.Descriptor instead.
+func (*UpdateQueueRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{57}
+}
+
+func (x *UpdateQueueRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *UpdateQueueRequest) GetQueue() string {
+	if x != nil {
+		return x.Queue
+	}
+	return ""
+}
+
+func (x *UpdateQueueRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *UpdateQueueRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *UpdateQueueRequest) GetPaused() bool {
+	if x != nil && x.Paused != nil {
+		return *x.Paused
+	}
+	return false
+}
+
+func (x *UpdateQueueRequest) GetPauseEndTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PauseEndTime
+	}
+	return nil
+}
+
+// Answers UpdateQueue.
+type UpdateQueueResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The queue as it is set now, without what waits.
+	Queue *Queue `protobuf:"bytes,1,opt,name=queue,proto3" json:"queue,omitempty"`
+	// True = this request had been carried out before.
+	Replayed      bool `protobuf:"varint,2,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateQueueResponse) Reset() {
+	*x = UpdateQueueResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateQueueResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateQueueResponse) ProtoMessage() {}
+
+func (x *UpdateQueueResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateQueueResponse.ProtoReflect.Descriptor instead.
+func (*UpdateQueueResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{58}
+}
+
+func (x *UpdateQueueResponse) GetQueue() *Queue {
+	if x != nil {
+		return x.Queue
+	}
+	return nil
+}
+
+func (x *UpdateQueueResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 // Asks for ExplainTask.
 type ExplainTaskRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -4836,7 +5122,7 @@ type ExplainTaskRequest struct {
 
 func (x *ExplainTaskRequest) Reset() {
 	*x = ExplainTaskRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4848,7 +5134,7 @@ func (x *ExplainTaskRequest) String() string {
 func (*ExplainTaskRequest) ProtoMessage() {}
 
 func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4861,7 +5147,7 @@ func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
 func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{55}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *ExplainTaskRequest) GetNamespace() string {
@@ -4909,7 +5195,7 @@ type ExplainTaskResponse struct {
 
 func (x *ExplainTaskResponse) Reset() {
 	*x = ExplainTaskResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4921,7 +5207,7 @@ func (x *ExplainTaskResponse) String() string {
 func (*ExplainTaskResponse) ProtoMessage() {}
 
 func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4934,7 +5220,7 @@ func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
 func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{56}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *ExplainTaskResponse) GetFlow() *Flow {
@@ -5012,7 +5298,7 @@ type SimulateFlowRequest struct {
 
 func (x *SimulateFlowRequest) Reset() {
 	*x = SimulateFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[61]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5024,7 +5310,7 @@ func (x *SimulateFlowRequest) String() string {
 func (*SimulateFlowRequest) ProtoMessage() {}
 
 func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[61]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5037,7 +5323,7 @@ func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
 func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{57}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{61}
 }
 
 func (x *SimulateFlowRequest) GetNamespace() string {
@@ -5185,7 +5471,7 @@ type SimulateFlowResponse struct {
 
 func (x *SimulateFlowResponse) Reset() {
 	*x = SimulateFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[62]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5197,7 +5483,7 @@ func (x *SimulateFlowResponse) String() string {
 func (*SimulateFlowResponse) ProtoMessage() {}
 
 func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[62]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5210,7 +5496,7 @@ func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
 func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{58}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{62}
 }
 
 func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
@@ -5322,7 +5608,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5334,7 +5620,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5347,7 +5633,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{59}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{63}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -5383,7 +5669,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5395,7 +5681,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5408,7 +5694,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{60}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{64}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -5471,7 +5757,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x19lazyengine/v1/queue.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -5837,7 +6123,29 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"page_token\x18\x04 \x01(\tR\tpageToken\"~\n" +
 	"\x17ListDefinitionsResponse\x12;\n" +
 	"\vdefinitions\x18\x01 \x03(\v2\x19.lazyengine.v1.DefinitionR\vdefinitions\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"d\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x85\x01\n" +
+	"\x11ListQueuesRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x16\n" +
+	"\x06queues\x18\x02 \x03(\tR\x06queues\x12\x1b\n" +
+	"\tpage_size\x18\x03 \x01(\rR\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tR\tpageToken\"\x88\x01\n" +
+	"\x12ListQueuesResponse\x12,\n" +
+	"\x06queues\x18\x01 \x03(\v2\x14.lazyengine.v1.QueueR\x06queues\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1c\n" +
+	"\ttruncated\x18\x03 \x01(\bR\ttruncated\"\xe9\x01\n" +
+	"\x12UpdateQueueRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x14\n" +
+	"\x05queue\x18\x02 \x01(\tR\x05queue\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x1b\n" +
+	"\x06paused\x18\x05 \x01(\bH\x00R\x06paused\x88\x01\x01\x12@\n" +
+	"\x0epause_end_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\fpauseEndTimeB\t\n" +
+	"\a_paused\"]\n" +
+	"\x13UpdateQueueResponse\x12*\n" +
+	"\x05queue\x18\x01 \x01(\v2\x14.lazyengine.v1.QueueR\x05queue\x12\x1a\n" +
+	"\breplayed\x18\x02 \x01(\bR\breplayed\"d\n" +
 	"\x12ExplainTaskRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x17\n" +
@@ -5902,7 +6210,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\xcf\x12\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xf8\x13\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -5917,7 +6225,10 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x0eGetFlowDetails\x12$.lazyengine.v1.GetFlowDetailsRequest\x1a%.lazyengine.v1.GetFlowDetailsResponse\x12N\n" +
 	"\tListFlows\x12\x1f.lazyengine.v1.ListFlowsRequest\x1a .lazyengine.v1.ListFlowsResponse\x12P\n" +
 	"\tWatchFlow\x12\x1f.lazyengine.v1.WatchFlowRequest\x1a .lazyengine.v1.WatchFlowResponse0\x01\x12T\n" +
-	"\vExplainTask\x12!.lazyengine.v1.ExplainTaskRequest\x1a\".lazyengine.v1.ExplainTaskResponse\x12W\n" +
+	"\vExplainTask\x12!.lazyengine.v1.ExplainTaskRequest\x1a\".lazyengine.v1.ExplainTaskResponse\x12Q\n" +
+	"\n" +
+	"ListQueues\x12 .lazyengine.v1.ListQueuesRequest\x1a!.lazyengine.v1.ListQueuesResponse\x12T\n" +
+	"\vUpdateQueue\x12!.lazyengine.v1.UpdateQueueRequest\x1a\".lazyengine.v1.UpdateQueueResponse\x12W\n" +
 	"\fSimulateFlow\x12\".lazyengine.v1.SimulateFlowRequest\x1a#.lazyengine.v1.SimulateFlowResponse\x12T\n" +
 	"\vSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n" +
 	"\n" +
@@ -5951,7 +6262,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 64)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 68)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -6010,249 +6321,261 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*GetDefinitionResponse)(nil),     // 54: lazyengine.v1.GetDefinitionResponse
 	(*ListDefinitionsRequest)(nil),    // 55: lazyengine.v1.ListDefinitionsRequest
 	(*ListDefinitionsResponse)(nil),   // 56: lazyengine.v1.ListDefinitionsResponse
-	(*ExplainTaskRequest)(nil),        // 57: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 58: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 59: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 60: lazyengine.v1.SimulateFlowResponse
-	(*GetServerInfoRequest)(nil),      // 61: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 62: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 63: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 64: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 65: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 66: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 67: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 68: google.protobuf.Timestamp
-	(*FlowSnapshot)(nil),              // 69: lazyengine.v1.FlowSnapshot
-	(*Flow)(nil),                      // 70: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 71: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 72: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 73: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 74: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 75: lazyengine.v1.Cancelled
-	(*Spawn)(nil),                     // 76: lazyengine.v1.Spawn
-	(ResponseDetail)(0),               // 77: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 78: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 79: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 80: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 81: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 82: google.protobuf.Duration
-	(WorkKind)(0),                     // 83: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 84: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 85: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 86: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 87: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 88: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 89: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 90: lazyengine.v1.Complete
-	(*Release)(nil),                   // 91: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 92: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 93: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 94: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 95: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 96: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 97: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 98: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 99: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 100: lazyengine.v1.FlowState
-	(InFlight)(0),                     // 101: lazyengine.v1.InFlight
-	(ItemRetry)(0),                    // 102: lazyengine.v1.ItemRetry
-	(*TaskSpec)(nil),                  // 103: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 104: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 105: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 106: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 107: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 108: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 109: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 110: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 111: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 112: lazyengine.v1.Limits
+	(*ListQueuesRequest)(nil),         // 57: lazyengine.v1.ListQueuesRequest
+	(*ListQueuesResponse)(nil),        // 58: lazyengine.v1.ListQueuesResponse
+	(*UpdateQueueRequest)(nil),        // 59: lazyengine.v1.UpdateQueueRequest
+	(*UpdateQueueResponse)(nil),       // 60: lazyengine.v1.UpdateQueueResponse
+	(*ExplainTaskRequest)(nil),        // 61: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 62: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 63: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 64: lazyengine.v1.SimulateFlowResponse
+	(*GetServerInfoRequest)(nil),      // 65: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 66: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 67: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 68: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 69: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 70: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 71: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 72: google.protobuf.Timestamp
+	(*FlowSnapshot)(nil),              // 73: lazyengine.v1.FlowSnapshot
+	(*Flow)(nil),                      // 74: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 75: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 76: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 77: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 78: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 79: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                     // 80: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 81: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 82: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 83: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 84: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 85: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 86: google.protobuf.Duration
+	(WorkKind)(0),                     // 87: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 88: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 89: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 90: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 91: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 92: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 93: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 94: lazyengine.v1.Complete
+	(*Release)(nil),                   // 95: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 96: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 97: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 98: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 99: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 100: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 101: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 102: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 103: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 104: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 105: lazyengine.v1.InFlight
+	(ItemRetry)(0),                    // 106: lazyengine.v1.ItemRetry
+	(*TaskSpec)(nil),                  // 107: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 108: lazyengine.v1.Definition
+	(*Queue)(nil),                     // 109: lazyengine.v1.Queue
+	(*TaskReason)(nil),                // 110: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 111: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 112: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 113: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 114: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 115: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 116: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 117: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	66,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	67,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	63,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	68,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	70,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	71,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	67,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	72,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	69,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
-	70,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	72,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	67,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	73,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	74,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	75,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	76,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
-	77,  // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	78,  // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	67,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	79,  // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	71,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	70,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	80,  // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	73,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
+	74,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	75,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	76,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	71,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	77,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	78,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	79,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	80,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	81,  // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	82,  // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	71,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	83,  // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	75,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	74,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	84,  // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 22: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	81,  // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	85,  // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 24: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 25: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	82,  // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	83,  // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	84,  // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	85,  // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	86,  // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	87,  // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	88,  // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	89,  // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	86,  // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	87,  // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	88,  // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	89,  // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	90,  // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	91,  // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	92,  // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	93,  // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 34: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	90,  // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	91,  // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	92,  // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	93,  // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	94,  // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	84,  // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	85,  // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	86,  // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	87,  // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	88,  // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	89,  // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	94,  // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	95,  // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	96,  // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	97,  // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	98,  // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	88,  // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	89,  // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	90,  // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	91,  // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	92,  // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	93,  // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 46: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 47: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	95,  // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	82,  // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	68,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	87,  // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	86,  // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	81,  // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	96,  // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	82,  // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	81,  // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	82,  // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	82,  // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	83,  // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	97,  // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	95,  // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	81,  // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	98,  // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	99,  // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	70,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	79,  // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	100, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	64,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	68,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	68,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	70,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	98,  // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	99,  // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	86,  // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	72,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	91,  // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	90,  // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	85,  // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	100, // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	86,  // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	85,  // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	86,  // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	86,  // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	87,  // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	101, // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	99,  // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	85,  // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	102, // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	103, // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	74,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	83,  // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	104, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	68,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	72,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	72,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	74,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	102, // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 73: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 74: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 75: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	70,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	79,  // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	70,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	67,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
-	70,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	82,  // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	70,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	100, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
-	67,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
-	101, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
-	70,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	67,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
-	102, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
-	70,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	66,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	74,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	83,  // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	74,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	71,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	74,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	86,  // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	74,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	74,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	104, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	71,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	105, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	74,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	71,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	106, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
+	74,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	74,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	74,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	70,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
 	50,  // 101: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
 	51,  // 102: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	66,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	103, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	104, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	66,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	104, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	70,  // 108: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	79,  // 109: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	105, // 110: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	106, // 111: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	107, // 112: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	66,  // 113: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	108, // 114: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	65,  // 115: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	109, // 116: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	100, // 117: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	82,  // 118: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	110, // 119: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	111, // 120: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	110, // 121: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	112, // 122: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	68,  // 123: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	82,  // 124: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	108, // 125: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 126: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 127: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 128: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 129: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 130: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 131: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 132: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 133: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 134: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 135: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 136: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 137: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	57,  // 138: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	59,  // 139: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 140: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 141: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 142: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 143: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	39,  // 144: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	41,  // 145: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
-	43,  // 146: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
-	45,  // 147: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	47,  // 148: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	49,  // 149: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	53,  // 150: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	55,  // 151: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	61,  // 152: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 153: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 154: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 155: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 156: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 157: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 158: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 159: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 160: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 161: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 162: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 163: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 164: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	58,  // 165: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	60,  // 166: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 167: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 168: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 169: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 170: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	40,  // 171: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	42,  // 172: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
-	44,  // 173: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
-	46,  // 174: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	48,  // 175: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	52,  // 176: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	54,  // 177: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	56,  // 178: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	62,  // 179: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	153, // [153:180] is the sub-list for method output_type
-	126, // [126:153] is the sub-list for method input_type
-	126, // [126:126] is the sub-list for extension type_name
-	126, // [126:126] is the sub-list for extension extendee
-	0,   // [0:126] is the sub-list for field type_name
+	70,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	107, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	108, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	70,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	108, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	109, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
+	72,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
+	109, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
+	74,  // 111: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	83,  // 112: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	110, // 113: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	111, // 114: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	112, // 115: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	70,  // 116: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	113, // 117: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	69,  // 118: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	114, // 119: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	104, // 120: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	86,  // 121: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	115, // 122: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	116, // 123: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	115, // 124: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	117, // 125: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	72,  // 126: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	86,  // 127: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	113, // 128: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 129: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 130: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 131: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 132: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 133: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 134: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 135: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 136: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 137: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 138: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 139: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 140: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	61,  // 141: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	57,  // 142: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
+	59,  // 143: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
+	63,  // 144: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 145: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 146: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 147: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 148: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	39,  // 149: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	41,  // 150: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	43,  // 151: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	45,  // 152: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	47,  // 153: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	49,  // 154: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	53,  // 155: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	55,  // 156: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	65,  // 157: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 158: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 159: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 160: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 161: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 162: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 163: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 164: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 165: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 166: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 167: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 168: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 169: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	62,  // 170: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	58,  // 171: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
+	60,  // 172: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
+	64,  // 173: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 174: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 175: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 176: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 177: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	40,  // 178: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	42,  // 179: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	44,  // 180: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	46,  // 181: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	48,  // 182: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	52,  // 183: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	54,  // 184: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	56,  // 185: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	66,  // 186: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	158, // [158:187] is the sub-list for method output_type
+	129, // [129:158] is the sub-list for method input_type
+	129, // [129:129] is the sub-list for extension type_name
+	129, // [129:129] is the sub-list for extension extendee
+	0,   // [0:129] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -6271,6 +6594,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_outcome_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_progress_report_proto_init()
+	file_lazyengine_v1_queue_proto_init()
 	file_lazyengine_v1_ready_task_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
 	file_lazyengine_v1_simulation_proto_init()
@@ -6341,7 +6665,8 @@ func file_lazyengine_v1_service_proto_init() {
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[57].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[57].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[61].OneofWrappers = []any{
 		(*SimulateFlowRequest_Spec)(nil),
 		(*SimulateFlowRequest_DefinitionDigest)(nil),
 		(*SimulateFlowRequest_DefinitionName)(nil),
@@ -6353,7 +6678,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   64,
+			NumMessages:   68,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -32,6 +32,8 @@ const (
 	LazyEngine_ListFlows_FullMethodName         = "/lazyengine.v1.LazyEngine/ListFlows"
 	LazyEngine_WatchFlow_FullMethodName         = "/lazyengine.v1.LazyEngine/WatchFlow"
 	LazyEngine_ExplainTask_FullMethodName       = "/lazyengine.v1.LazyEngine/ExplainTask"
+	LazyEngine_ListQueues_FullMethodName        = "/lazyengine.v1.LazyEngine/ListQueues"
+	LazyEngine_UpdateQueue_FullMethodName       = "/lazyengine.v1.LazyEngine/UpdateQueue"
 	LazyEngine_SimulateFlow_FullMethodName      = "/lazyengine.v1.LazyEngine/SimulateFlow"
 	LazyEngine_SuspendFlow_FullMethodName       = "/lazyengine.v1.LazyEngine/SuspendFlow"
 	LazyEngine_ResumeFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/ResumeFlow"
@@ -178,6 +180,25 @@ type LazyEngineClient interface {
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
 	ExplainTask(ctx context.Context, in *ExplainTaskRequest, opts ...grpc.CallOption) (*ExplainTaskResponse, error)
+	// Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+	// takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+	// What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	ListQueues(ctx context.Context, in *ListQueuesRequest, opts ...grpc.CallOption) (*ListQueuesResponse, error)
+	// Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+	//
+	// A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+	// holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+	// not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+	// goes on, and what completions make ready waits.
+	//
+	// Side effects: what waits on a queue that is resumed is offered.
+	//
+	// Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+	UpdateQueue(ctx context.Context, in *UpdateQueueRequest, opts ...grpc.CallOption) (*UpdateQueueResponse, error)
 	// Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
 	// of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
 	// once. Heartbeats are assumed to come in time.
@@ -450,6 +471,26 @@ func (c *lazyEngineClient) ExplainTask(ctx context.Context, in *ExplainTaskReque
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ExplainTaskResponse)
 	err := c.cc.Invoke(ctx, LazyEngine_ExplainTask_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) ListQueues(ctx context.Context, in *ListQueuesRequest, opts ...grpc.CallOption) (*ListQueuesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListQueuesResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_ListQueues_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) UpdateQueue(ctx context.Context, in *UpdateQueueRequest, opts ...grpc.CallOption) (*UpdateQueueResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UpdateQueueResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_UpdateQueue_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -729,6 +770,25 @@ type LazyEngineServer interface {
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
 	ExplainTask(context.Context, *ExplainTaskRequest) (*ExplainTaskResponse, error)
+	// Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+	// takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+	// What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	ListQueues(context.Context, *ListQueuesRequest) (*ListQueuesResponse, error)
+	// Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+	//
+	// A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+	// holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+	// not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+	// goes on, and what completions make ready waits.
+	//
+	// Side effects: what waits on a queue that is resumed is offered.
+	//
+	// Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+	UpdateQueue(context.Context, *UpdateQueueRequest) (*UpdateQueueResponse, error)
 	// Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
 	// of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
 	// once. Heartbeats are assumed to come in time.
@@ -894,6 +954,12 @@ func (UnimplementedLazyEngineServer) WatchFlow(*WatchFlowRequest, grpc.ServerStr
 }
 func (UnimplementedLazyEngineServer) ExplainTask(context.Context, *ExplainTaskRequest) (*ExplainTaskResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ExplainTask not implemented")
+}
+func (UnimplementedLazyEngineServer) ListQueues(context.Context, *ListQueuesRequest) (*ListQueuesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ListQueues not implemented")
+}
+func (UnimplementedLazyEngineServer) UpdateQueue(context.Context, *UpdateQueueRequest) (*UpdateQueueResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UpdateQueue not implemented")
 }
 func (UnimplementedLazyEngineServer) SimulateFlow(context.Context, *SimulateFlowRequest) (*SimulateFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method SimulateFlow not implemented")
@@ -1163,6 +1229,42 @@ func _LazyEngine_ExplainTask_Handler(srv interface{}, ctx context.Context, dec f
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(LazyEngineServer).ExplainTask(ctx, req.(*ExplainTaskRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_ListQueues_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListQueuesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).ListQueues(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_ListQueues_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).ListQueues(ctx, req.(*ListQueuesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_UpdateQueue_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdateQueueRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).UpdateQueue(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_UpdateQueue_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).UpdateQueue(ctx, req.(*UpdateQueueRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1454,6 +1556,14 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ExplainTask",
 			Handler:    _LazyEngine_ExplainTask_Handler,
+		},
+		{
+			MethodName: "ListQueues",
+			Handler:    _LazyEngine_ListQueues_Handler,
+		},
+		{
+			MethodName: "UpdateQueue",
+			Handler:    _LazyEngine_UpdateQueue_Handler,
 		},
 		{
 			MethodName: "SimulateFlow",

@@ -398,6 +398,13 @@ export enum TaskReasonKind {
    * @generated from enum value: TASK_REASON_KIND_WAITS_FOR_TURN = 31;
    */
   WAITS_FOR_TURN = 31,
+
+  /**
+   * Its queue is paused by UpdateQueue: nothing of it is handed out. `time`: until when, where that is known.
+   *
+   * @generated from enum value: TASK_REASON_KIND_QUEUE_PAUSED = 32;
+   */
+  QUEUE_PAUSED = 32,
 }
 
 /**

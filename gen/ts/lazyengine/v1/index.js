@@ -12,6 +12,7 @@ export * from "./limits_pb.js";
 export * from "./outcome_pb.js";
 export * from "./payload_pb.js";
 export * from "./progress_report_pb.js";
+export * from "./queue_pb.js";
 export * from "./ready_task_pb.js";
 export * from "./retry_policy_pb.js";
 export * from "./scope_pb.js";

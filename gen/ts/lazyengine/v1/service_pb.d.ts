@@ -25,6 +25,7 @@ import type { TaskClaim } from "./task_claim_pb.js";
 import type { ReadyTask } from "./ready_task_pb.js";
 import type { FlowState, TaskState } from "./states_pb.js";
 import type { Definition } from "./definition_pb.js";
+import type { Queue } from "./queue_pb.js";
 import type { QueueView, TaskReason, TaskSource } from "./explanation_pb.js";
 import type { Assumption, SimulatedBatch, SimulatedTask, SimulationEnd } from "./simulation_pb.js";
 import type { Limits } from "./limits_pb.js";
@@ -2594,6 +2595,166 @@ export declare type ListDefinitionsResponse = Message<"lazyengine.v1.ListDefinit
 export declare const ListDefinitionsResponseSchema: GenMessage<ListDefinitionsResponse>;
 
 /**
+ * Asks for ListQueues.
+ *
+ * @generated from message lazyengine.v1.ListQueuesRequest
+ */
+export declare type ListQueuesRequest = Message<"lazyengine.v1.ListQueuesRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * Only these queues, at most 100; each is listed, whether anything is known of it or not. Empty = all that are known.
+   *
+   * @generated from field: repeated string queues = 2;
+   */
+  queues: string[];
+
+  /**
+   * How many queues at most. 0 = 100; more than 100 counts as 100.
+   *
+   * @generated from field: uint32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * Where to go on: `next_page_token` of the page before, with the same `queues`. Empty = from the start.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.ListQueuesRequest.
+ * Use `create(ListQueuesRequestSchema)` to create a new message.
+ */
+export declare const ListQueuesRequestSchema: GenMessage<ListQueuesRequest>;
+
+/**
+ * Answers ListQueues.
+ *
+ * @generated from message lazyengine.v1.ListQueuesResponse
+ */
+export declare type ListQueuesResponse = Message<"lazyengine.v1.ListQueuesResponse"> & {
+  /**
+   * The queues, by name.
+   *
+   * @generated from field: repeated lazyengine.v1.Queue queues = 1;
+   */
+  queues: Queue[];
+
+  /**
+   * For the next page. Empty = this was the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * True = there is more than was read: figures of these queues are of a part, or queues on which something waits are
+   * missing.
+   *
+   * @generated from field: bool truncated = 3;
+   */
+  truncated: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.ListQueuesResponse.
+ * Use `create(ListQueuesResponseSchema)` to create a new message.
+ */
+export declare const ListQueuesResponseSchema: GenMessage<ListQueuesResponse>;
+
+/**
+ * Asks for UpdateQueue.
+ *
+ * @generated from message lazyengine.v1.UpdateQueueRequest
+ */
+export declare type UpdateQueueRequest = Message<"lazyengine.v1.UpdateQueueRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The queue. Required.
+   *
+   * @generated from field: string queue = 2;
+   */
+  queue: string;
+
+  /**
+   * Marks repeats: the same id with the same content is answered again, with `replayed`, and changes nothing. At most 128
+   * bytes.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people; it is kept. At most 1,024 bytes.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * True: the queue is paused, until `pause_end_time` where that is set, else until it is resumed. False: it is resumed. Absent
+   * = stays as it is.
+   *
+   * @generated from field: optional bool paused = 5;
+   */
+  paused?: boolean | undefined;
+
+  /**
+   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   *
+   * @generated from field: google.protobuf.Timestamp pause_end_time = 6;
+   */
+  pauseEndTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.UpdateQueueRequest.
+ * Use `create(UpdateQueueRequestSchema)` to create a new message.
+ */
+export declare const UpdateQueueRequestSchema: GenMessage<UpdateQueueRequest>;
+
+/**
+ * Answers UpdateQueue.
+ *
+ * @generated from message lazyengine.v1.UpdateQueueResponse
+ */
+export declare type UpdateQueueResponse = Message<"lazyengine.v1.UpdateQueueResponse"> & {
+  /**
+   * The queue as it is set now, without what waits.
+   *
+   * @generated from field: lazyengine.v1.Queue queue = 1;
+   */
+  queue?: Queue | undefined;
+
+  /**
+   * True = this request had been carried out before.
+   *
+   * @generated from field: bool replayed = 2;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.UpdateQueueResponse.
+ * Use `create(UpdateQueueResponseSchema)` to create a new message.
+ */
+export declare const UpdateQueueResponseSchema: GenMessage<UpdateQueueResponse>;
+
+/**
  * Asks for ExplainTask.
  *
  * @generated from message lazyengine.v1.ExplainTaskRequest
@@ -3286,6 +3447,41 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof ExplainTaskRequestSchema;
     output: typeof ExplainTaskResponseSchema;
+  },
+  /**
+   * Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+   * takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+   * What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+   *
+   * Side effects: none.
+   *
+   * Errors: none of its own.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.ListQueues
+   */
+  listQueues: {
+    methodKind: "unary";
+    input: typeof ListQueuesRequestSchema;
+    output: typeof ListQueuesResponseSchema;
+  },
+  /**
+   * Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+   *
+   * A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+   * holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+   * not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+   * goes on, and what completions make ready waits.
+   *
+   * Side effects: what waits on a queue that is resumed is offered.
+   *
+   * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.UpdateQueue
+   */
+  updateQueue: {
+    methodKind: "unary";
+    input: typeof UpdateQueueRequestSchema;
+    output: typeof UpdateQueueResponseSchema;
   },
   /**
    * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those

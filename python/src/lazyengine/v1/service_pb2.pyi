@@ -12,6 +12,7 @@ from lazyengine.v1 import limits_pb2 as _limits_pb2
 from lazyengine.v1 import outcome_pb2 as _outcome_pb2
 from lazyengine.v1 import payload_pb2 as _payload_pb2
 from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
+from lazyengine.v1 import queue_pb2 as _queue_pb2
 from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
 from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
 from lazyengine.v1 import simulation_pb2 as _simulation_pb2
@@ -402,6 +403,28 @@ class ListFlowsResponse(_message.Message):
     flows: _containers.RepeatedCompositeFieldContainer[_flow_pb2.Flow]
     next_page_token: str
     def __init__(self, flows: _Optional[_Iterable[_Union[_flow_pb2.Flow, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ListQueuesRequest(_message.Message):
+    __slots__ = ["namespace", "page_size", "page_token", "queues"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    QUEUES_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    page_size: int
+    page_token: str
+    queues: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, namespace: _Optional[str] = ..., queues: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListQueuesResponse(_message.Message):
+    __slots__ = ["next_page_token", "queues", "truncated"]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    QUEUES_FIELD_NUMBER: _ClassVar[int]
+    TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    next_page_token: str
+    queues: _containers.RepeatedCompositeFieldContainer[_queue_pb2.Queue]
+    truncated: bool
+    def __init__(self, queues: _Optional[_Iterable[_Union[_queue_pb2.Queue, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., truncated: bool = ...) -> None: ...
 
 class PollReadyTasksRequest(_message.Message):
     __slots__ = ["flow_id", "include_held", "kinds", "lease_duration", "max_tasks", "namespace", "queues", "session_id", "wait", "worker_id"]
@@ -804,6 +827,30 @@ class TaskCompleteResponse(_message.Message):
     replayed: bool
     task: _task_pb2.TaskDetails
     def __init__(self, task: _Optional[_Union[_task_pb2.TaskDetails, _Mapping]] = ..., ready: _Optional[_Iterable[_Union[_task_pb2.TaskRef, _Mapping]]] = ..., flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., replayed: bool = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ...) -> None: ...
+
+class UpdateQueueRequest(_message.Message):
+    __slots__ = ["namespace", "pause_end_time", "paused", "queue", "reason", "request_id"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    PAUSED_FIELD_NUMBER: _ClassVar[int]
+    PAUSE_END_TIME_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    pause_end_time: _timestamp_pb2.Timestamp
+    paused: bool
+    queue: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., queue: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., paused: bool = ..., pause_end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class UpdateQueueResponse(_message.Message):
+    __slots__ = ["queue", "replayed"]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    queue: _queue_pb2.Queue
+    replayed: bool
+    def __init__(self, queue: _Optional[_Union[_queue_pb2.Queue, _Mapping]] = ..., replayed: bool = ...) -> None: ...
 
 class Verdicts(_message.Message):
     __slots__ = ["seq", "verdicts"]

@@ -92,6 +92,16 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskResponse.FromString,
                 )
+        self.ListQueues = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/ListQueues',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.ListQueuesRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.ListQueuesResponse.FromString,
+                )
+        self.UpdateQueue = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/UpdateQueue',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueResponse.FromString,
+                )
         self.SimulateFlow = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/SimulateFlow',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.SimulateFlowRequest.SerializeToString,
@@ -357,6 +367,35 @@ class LazyEngineServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListQueues(self, request, context):
+        """Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+        takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+        What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateQueue(self, request, context):
+        """Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+
+        A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+        holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+        not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+        goes on, and what completions make ready waits.
+
+        Side effects: what waits on a queue that is resumed is offered.
+
+        Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def SimulateFlow(self, request, context):
         """Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
         of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
@@ -611,6 +650,16 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.ExplainTask,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskResponse.SerializeToString,
+            ),
+            'ListQueues': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListQueues,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.ListQueuesRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.ListQueuesResponse.SerializeToString,
+            ),
+            'UpdateQueue': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateQueue,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueResponse.SerializeToString,
             ),
             'SimulateFlow': grpc.unary_unary_rpc_method_handler(
                     servicer.SimulateFlow,
@@ -923,6 +972,40 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/ExplainTask',
             lazyengine_dot_v1_dot_service__pb2.ExplainTaskRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.ExplainTaskResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ListQueues(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/ListQueues',
+            lazyengine_dot_v1_dot_service__pb2.ListQueuesRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.ListQueuesResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def UpdateQueue(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/UpdateQueue',
+            lazyengine_dot_v1_dot_service__pb2.UpdateQueueRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.UpdateQueueResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -188,6 +188,33 @@ class LazyEngineStub:
 
     Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
     """
+    ListQueues: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.ListQueuesRequest,
+        lazyengine.v1.service_pb2.ListQueuesResponse,
+    ]
+    """Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+    takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+    What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+
+    Side effects: none.
+
+    Errors: none of its own.
+    """
+    UpdateQueue: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.UpdateQueueRequest,
+        lazyengine.v1.service_pb2.UpdateQueueResponse,
+    ]
+    """Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+
+    A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+    holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+    not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+    goes on, and what completions make ready waits.
+
+    Side effects: what waits on a queue that is resumed is offered.
+
+    Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+    """
     SimulateFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.SimulateFlowRequest,
         lazyengine.v1.service_pb2.SimulateFlowResponse,
@@ -567,6 +594,37 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none.
 
         Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+        """
+    @abc.abstractmethod
+    def ListQueues(
+        self,
+        request: lazyengine.v1.service_pb2.ListQueuesRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.ListQueuesResponse:
+        """Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+        takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+        What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+    @abc.abstractmethod
+    def UpdateQueue(
+        self,
+        request: lazyengine.v1.service_pb2.UpdateQueueRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.UpdateQueueResponse:
+        """Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+
+        A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+        holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+        not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+        goes on, and what completions make ready waits.
+
+        Side effects: what waits on a queue that is resumed is offered.
+
+        Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
         """
     @abc.abstractmethod
     def SimulateFlow(

@@ -427,6 +427,68 @@ public final class LazyEngineGrpc {
     return getExplainTaskMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ListQueuesRequest,
+      io.lazyengine.v1.ListQueuesResponse> getListQueuesMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListQueues",
+      requestType = io.lazyengine.v1.ListQueuesRequest.class,
+      responseType = io.lazyengine.v1.ListQueuesResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ListQueuesRequest,
+      io.lazyengine.v1.ListQueuesResponse> getListQueuesMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ListQueuesRequest, io.lazyengine.v1.ListQueuesResponse> getListQueuesMethod;
+    if ((getListQueuesMethod = LazyEngineGrpc.getListQueuesMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getListQueuesMethod = LazyEngineGrpc.getListQueuesMethod) == null) {
+          LazyEngineGrpc.getListQueuesMethod = getListQueuesMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ListQueuesRequest, io.lazyengine.v1.ListQueuesResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListQueues"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListQueuesRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListQueuesResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ListQueues"))
+              .build();
+        }
+      }
+    }
+    return getListQueuesMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.UpdateQueueRequest,
+      io.lazyengine.v1.UpdateQueueResponse> getUpdateQueueMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "UpdateQueue",
+      requestType = io.lazyengine.v1.UpdateQueueRequest.class,
+      responseType = io.lazyengine.v1.UpdateQueueResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.UpdateQueueRequest,
+      io.lazyengine.v1.UpdateQueueResponse> getUpdateQueueMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.UpdateQueueRequest, io.lazyengine.v1.UpdateQueueResponse> getUpdateQueueMethod;
+    if ((getUpdateQueueMethod = LazyEngineGrpc.getUpdateQueueMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getUpdateQueueMethod = LazyEngineGrpc.getUpdateQueueMethod) == null) {
+          LazyEngineGrpc.getUpdateQueueMethod = getUpdateQueueMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.UpdateQueueRequest, io.lazyengine.v1.UpdateQueueResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "UpdateQueue"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.UpdateQueueRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.UpdateQueueResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("UpdateQueue"))
+              .build();
+        }
+      }
+    }
+    return getUpdateQueueMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest,
       io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod;
 
@@ -1124,6 +1186,36 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+     * takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+     * What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    default void listQueues(io.lazyengine.v1.ListQueuesRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListQueuesResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListQueuesMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+     * A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+     * holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+     * not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+     * goes on, and what completions make ready waits.
+     * Side effects: what waits on a queue that is resumed is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+     * </pre>
+     */
+    default void updateQueue(io.lazyengine.v1.UpdateQueueRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.UpdateQueueResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getUpdateQueueMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -1576,6 +1668,38 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+     * takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+     * What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public void listQueues(io.lazyengine.v1.ListQueuesRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListQueuesResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListQueuesMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+     * A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+     * holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+     * not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+     * goes on, and what completions make ready waits.
+     * Side effects: what waits on a queue that is resumed is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+     * </pre>
+     */
+    public void updateQueue(io.lazyengine.v1.UpdateQueueRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.UpdateQueueResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getUpdateQueueMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -2012,6 +2136,36 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+     * takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+     * What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListQueuesResponse listQueues(io.lazyengine.v1.ListQueuesRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListQueuesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+     * A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+     * holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+     * not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+     * goes on, and what completions make ready waits.
+     * Side effects: what waits on a queue that is resumed is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+     * </pre>
+     */
+    public io.lazyengine.v1.UpdateQueueResponse updateQueue(io.lazyengine.v1.UpdateQueueRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getUpdateQueueMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -2417,6 +2571,36 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+     * takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+     * What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListQueuesResponse listQueues(io.lazyengine.v1.ListQueuesRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListQueuesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+     * A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+     * holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+     * not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+     * goes on, and what completions make ready waits.
+     * Side effects: what waits on a queue that is resumed is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+     * </pre>
+     */
+    public io.lazyengine.v1.UpdateQueueResponse updateQueue(io.lazyengine.v1.UpdateQueueRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getUpdateQueueMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -2778,6 +2962,38 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the queues of a namespace by name: how they are set, what waits on them and since when, what is held, and who
+     * takes from them. Known are those that were updated, those on which something waits, and those that sessions take from.
+     * What waits and is held is read from at most some hundred flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ListQueuesResponse> listQueues(
+        io.lazyengine.v1.ListQueuesRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListQueuesMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Sets how a queue hands out: fields that are absent stay as they are. A queue that does not exist yet may be set.
+     * A pause holds for all kinds of work and all ways to get some: streams, polls, and what a completion makes ready. It
+     * holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
+     * not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
+     * goes on, and what completions make ready waits.
+     * Side effects: what waits on a queue that is resumed is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.UpdateQueueResponse> updateQueue(
+        io.lazyengine.v1.UpdateQueueRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getUpdateQueueMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -2987,21 +3203,23 @@ public final class LazyEngineGrpc {
   private static final int METHODID_LIST_FLOWS = 9;
   private static final int METHODID_WATCH_FLOW = 10;
   private static final int METHODID_EXPLAIN_TASK = 11;
-  private static final int METHODID_SIMULATE_FLOW = 12;
-  private static final int METHODID_SUSPEND_FLOW = 13;
-  private static final int METHODID_RESUME_FLOW = 14;
-  private static final int METHODID_CANCEL_FLOW = 15;
-  private static final int METHODID_REVERT_FLOW = 16;
-  private static final int METHODID_END_FLOW = 17;
-  private static final int METHODID_RETRY_FLOW = 18;
-  private static final int METHODID_SKIP_TASK = 19;
-  private static final int METHODID_DELETE_FLOW = 20;
-  private static final int METHODID_PUT_DEFINITION = 21;
-  private static final int METHODID_GET_DEFINITION = 22;
-  private static final int METHODID_LIST_DEFINITIONS = 23;
-  private static final int METHODID_GET_SERVER_INFO = 24;
-  private static final int METHODID_EXECUTE_TASKS = 25;
-  private static final int METHODID_IMPORT_DEFINITION = 26;
+  private static final int METHODID_LIST_QUEUES = 12;
+  private static final int METHODID_UPDATE_QUEUE = 13;
+  private static final int METHODID_SIMULATE_FLOW = 14;
+  private static final int METHODID_SUSPEND_FLOW = 15;
+  private static final int METHODID_RESUME_FLOW = 16;
+  private static final int METHODID_CANCEL_FLOW = 17;
+  private static final int METHODID_REVERT_FLOW = 18;
+  private static final int METHODID_END_FLOW = 19;
+  private static final int METHODID_RETRY_FLOW = 20;
+  private static final int METHODID_SKIP_TASK = 21;
+  private static final int METHODID_DELETE_FLOW = 22;
+  private static final int METHODID_PUT_DEFINITION = 23;
+  private static final int METHODID_GET_DEFINITION = 24;
+  private static final int METHODID_LIST_DEFINITIONS = 25;
+  private static final int METHODID_GET_SERVER_INFO = 26;
+  private static final int METHODID_EXECUTE_TASKS = 27;
+  private static final int METHODID_IMPORT_DEFINITION = 28;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -3067,6 +3285,14 @@ public final class LazyEngineGrpc {
         case METHODID_EXPLAIN_TASK:
           serviceImpl.explainTask((io.lazyengine.v1.ExplainTaskRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.ExplainTaskResponse>) responseObserver);
+          break;
+        case METHODID_LIST_QUEUES:
+          serviceImpl.listQueues((io.lazyengine.v1.ListQueuesRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ListQueuesResponse>) responseObserver);
+          break;
+        case METHODID_UPDATE_QUEUE:
+          serviceImpl.updateQueue((io.lazyengine.v1.UpdateQueueRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.UpdateQueueResponse>) responseObserver);
           break;
         case METHODID_SIMULATE_FLOW:
           serviceImpl.simulateFlow((io.lazyengine.v1.SimulateFlowRequest) request,
@@ -3236,6 +3462,20 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.ExplainTaskResponse>(
                 service, METHODID_EXPLAIN_TASK)))
         .addMethod(
+          getListQueuesMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ListQueuesRequest,
+              io.lazyengine.v1.ListQueuesResponse>(
+                service, METHODID_LIST_QUEUES)))
+        .addMethod(
+          getUpdateQueueMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.UpdateQueueRequest,
+              io.lazyengine.v1.UpdateQueueResponse>(
+                service, METHODID_UPDATE_QUEUE)))
+        .addMethod(
           getSimulateFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -3394,6 +3634,8 @@ public final class LazyEngineGrpc {
               .addMethod(getListFlowsMethod())
               .addMethod(getWatchFlowMethod())
               .addMethod(getExplainTaskMethod())
+              .addMethod(getListQueuesMethod())
+              .addMethod(getUpdateQueueMethod())
               .addMethod(getSimulateFlowMethod())
               .addMethod(getSuspendFlowMethod())
               .addMethod(getResumeFlowMethod())

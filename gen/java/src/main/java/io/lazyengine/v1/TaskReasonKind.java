@@ -280,6 +280,14 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 31;</code>
    */
   TASK_REASON_KIND_WAITS_FOR_TURN(31),
+  /**
+   * <pre>
+   * Its queue is paused by UpdateQueue: nothing of it is handed out. `time`: until when, where that is known.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_QUEUE_PAUSED = 32;</code>
+   */
+  TASK_REASON_KIND_QUEUE_PAUSED(32),
   UNRECOGNIZED(-1),
   ;
 
@@ -550,6 +558,14 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 31;</code>
    */
   public static final int TASK_REASON_KIND_WAITS_FOR_TURN_VALUE = 31;
+  /**
+   * <pre>
+   * Its queue is paused by UpdateQueue: nothing of it is handed out. `time`: until when, where that is known.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_QUEUE_PAUSED = 32;</code>
+   */
+  public static final int TASK_REASON_KIND_QUEUE_PAUSED_VALUE = 32;
 
 
   public final int getNumber() {
@@ -609,6 +625,7 @@ public enum TaskReasonKind
       case 29: return TASK_REASON_KIND_TO_BE_REVERTED;
       case 30: return TASK_REASON_KIND_WAITS_FOR_ITEMS;
       case 31: return TASK_REASON_KIND_WAITS_FOR_TURN;
+      case 32: return TASK_REASON_KIND_QUEUE_PAUSED;
       default: return null;
     }
   }

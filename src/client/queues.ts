@@ -1,0 +1,121 @@
+/**
+ * Queues as data: how they are set, what waits on them, who takes from them.
+ */
+import type { Queue as QueueMessage, QueueWork as WorkMessage } from "#gen/lazyengine/v1/queue_pb.js";
+import { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
+import type { CallOptions, MessageCalls } from "./message-calls.js";
+import { required } from "./response-values.js";
+import { timeOf, timestampMessage } from "./times.js";
+import type { WorkKind } from "./values.js";
+import { nameOf } from "./values-of-messages.js";
+
+/** What waits on a queue and is held from it, of one kind. */
+export interface QueueWork {
+  readonly kind: WorkKind;
+  /** Offered, and not claimed. */
+  readonly ready: number;
+  /** Since when what waits longest is READY. Milliseconds since the epoch. */
+  readonly readySinceTime?: number;
+  /** Held by sessions. */
+  readonly running: number;
+  /** How much more sessions may be given that are connected to the process that answered. */
+  readonly credit: number;
+}
+
+export interface Queue {
+  readonly name: string;
+  /** It hands out nothing now; what is held goes on. */
+  readonly paused: boolean;
+  /** When the pause is over by itself; absent = it lasts until it is resumed. Milliseconds since the epoch. */
+  readonly pauseEndTime?: number;
+  /** For people: why it is set as it is. */
+  readonly reason: string;
+  /** Absent = it was never updated. */
+  readonly updateTime?: number;
+  /** By kind; empty in the answer to an update. */
+  readonly work: readonly QueueWork[];
+  /** Sessions that take from it, wherever they are connected. */
+  readonly sessions: number;
+  /** Theirs, at most 100. */
+  readonly workerIds: readonly string[];
+}
+
+export interface ListQueuesOptions {
+  /** Only these; default: all that are known. */
+  readonly queues?: readonly string[];
+  /** Default and most: 100. */
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+}
+
+export interface QueueList {
+  readonly queues: readonly Queue[];
+  readonly nextPageToken: string;
+  /** There is more than was read. */
+  readonly truncated: boolean;
+}
+
+/** What is absent stays as it is. */
+export interface UpdateQueueOptions {
+  readonly requestId?: string;
+  /** For people; it is kept. */
+  readonly reason?: string;
+  readonly paused?: boolean;
+  /** When the pause is over by itself; only with `paused`. */
+  readonly pauseEndTime?: number | Date;
+}
+
+export interface UpdateQueueResponse {
+  readonly queue: Queue;
+  readonly replayed: boolean;
+}
+
+export async function listQueues(messages: MessageCalls, options: ListQueuesOptions & CallOptions): Promise<QueueList> {
+  const { queues: names = [], pageSize = 0, pageToken = "" } = options;
+  const message = await messages.listQueues({ queues: [...names], pageSize, pageToken }, options);
+  const { queues, nextPageToken, truncated } = message;
+  return { queues: queues.map(queueValue), nextPageToken, truncated };
+}
+
+export async function updateQueue(
+  messages: MessageCalls,
+  queue: string,
+  options: UpdateQueueOptions & CallOptions,
+): Promise<UpdateQueueResponse> {
+  const { requestId = "", reason = "", paused, pauseEndTime } = options;
+  const request = {
+    queue,
+    requestId,
+    reason,
+    ...(paused === undefined ? {} : { paused }),
+    ...(pauseEndTime === undefined ? {} : { pauseEndTime: timestampMessage(pauseEndTime) }),
+  };
+  const answer = await messages.updateQueue(request, options);
+  return { queue: queueValue(required(answer.queue, "queue")), replayed: answer.replayed };
+}
+
+function queueValue(message: QueueMessage): Queue {
+  const { name, paused, reason, work, sessions, workerIds } = message;
+  const [pauseEndTime, updateTime] = [timeOf(message.pauseEndTime), timeOf(message.updateTime)];
+  return {
+    name,
+    paused,
+    ...(pauseEndTime !== undefined && { pauseEndTime }),
+    reason,
+    ...(updateTime !== undefined && { updateTime }),
+    work: work.map(workValue),
+    sessions,
+    workerIds,
+  };
+}
+
+function workValue({ kind, ready, readySinceTime, running, credit }: WorkMessage): QueueWork {
+  const since = timeOf(readySinceTime);
+  return {
+    kind: nameOf(WorkKindEnum, kind),
+    ready: Number(ready),
+    ...(since !== undefined && { readySinceTime: since }),
+    running: Number(running),
+    credit: Number(credit),
+  };
+}

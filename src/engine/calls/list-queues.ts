@@ -1,0 +1,73 @@
+/**
+ * ListQueues: the queues of a namespace by name, how they are set, what waits on them and who takes from them.
+ */
+import { callersQueue } from "../../core/definition/evaluation.js";
+import { isFlowQueue } from "../../core/definition/nested-flow.js";
+import type { SessionRecord } from "../../store/session-store.js";
+import { checkListQueues } from "../checks/index.js";
+import type { Machinery } from "../machinery.js";
+import { readWork } from "../measures/work-read.js";
+import type { ListQueuesRequest, ListQueuesResponse, Queue } from "../queue-requests.js";
+import { pageToken, parsePageToken } from "../views/page-token.js";
+import { queueValue } from "../views/queue-value.js";
+import type { QueueWork } from "../work-under-way.js";
+
+/** The most that is looked for; of more, the answer says so. */
+const WAITING = 1_000;
+const SESSIONS = 1_000;
+const WORKERS_NAMED = 100;
+
+export async function listQueues(machinery: Machinery, request: ListQueuesRequest): Promise<ListQueuesResponse> {
+  const { namespace, queues: asked = [], pageSize, pageToken: token } = checkListQueues(request);
+  const { segments, sessions } = machinery.store;
+  const [waiting, live] = await Promise.all([
+    segments.waitingQueues(namespace, WAITING),
+    sessions.live(namespace, SESSIONS),
+  ]);
+  const after = token === undefined || token === "" ? "" : String(parsePageToken(token, ["string"])[0]);
+  const known = asked.length > 0 ? asked : knownQueues(machinery, namespace, waiting, live);
+  const left = [...new Set(known)].filter((name) => name > after).sort(byName);
+  const names = left.slice(0, pageSize);
+  const onPage = new Set(names);
+  const read = waiting.filter((queue) => onPage.has(callersQueue(queue)) && !isFlowQueue(queue));
+  const { tally, more } = await readWork(machinery, namespace, read, live);
+  const work = tally.result().queues;
+  const time = machinery.clock.now();
+  return {
+    queues: names.map((queue) => ({
+      ...queueValue({ namespace, queue }, machinery.queues.of({ namespace, queue }), time),
+      work: work.filter((one) => one.queue === queue).map(workValue),
+      ...takers(live, queue),
+    })),
+    nextPageToken: left.length > names.length ? pageToken([names.at(-1) ?? ""]) : "",
+    truncated: more || waiting.length === WAITING || live.length === SESSIONS,
+  };
+}
+
+/** Those that were set, those on which something waits, and those that sessions take from. */
+function knownQueues(
+  machinery: Machinery,
+  namespace: string,
+  waiting: readonly string[],
+  live: readonly SessionRecord[],
+): readonly string[] {
+  return [
+    ...machinery.queues.inNamespace(namespace).map(({ queue }) => queue),
+    ...waiting.filter((queue) => !isFlowQueue(queue)).map(callersQueue),
+    ...live.flatMap(({ queues }) => queues),
+  ];
+}
+
+function takers(live: readonly SessionRecord[], queue: string): Pick<Queue, "sessions" | "workerIds"> {
+  const taking = live.filter(({ queues }) => queues.includes(queue));
+  const workers = new Set(taking.map(({ worker }) => worker).filter((worker) => worker !== ""));
+  return { sessions: taking.length, workerIds: [...workers].sort(byName).slice(0, WORKERS_NAMED) };
+}
+
+function workValue({ queue: _queue, sessions: _sessions, ...work }: QueueWork): Queue["work"][number] {
+  return work;
+}
+
+function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

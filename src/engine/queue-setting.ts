@@ -1,0 +1,9 @@
+/**
+ * How a queue is set, as callers see it.
+ */
+export interface QueueSetting {
+  /** It hands out nothing now. */
+  readonly paused: boolean;
+  /** When the pause is over by itself; absent = it lasts until it is resumed. */
+  readonly pauseEndTime?: number;
+}

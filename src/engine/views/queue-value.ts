@@ -1,0 +1,25 @@
+/**
+ * Queues as callers see them.
+ */
+import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
+import type { Queue } from "../queue-requests.js";
+import type { QueueSetting } from "../queue-setting.js";
+import { pauseAt } from "../queues/queue-table.js";
+
+/** How it is set at this moment, without what waits and who takes. */
+export function queueValue({ queue }: QueueKey, record: QueueRecord | undefined, time: number): Queue {
+  return {
+    name: queue,
+    ...queueSetting(record, time),
+    reason: record?.reason ?? "",
+    ...(record !== undefined && { updateTime: record.updateTime }),
+    work: [],
+    sessions: 0,
+    workerIds: [],
+  };
+}
+
+export function queueSetting(record: QueueRecord | undefined, time: number): QueueSetting {
+  const pause = pauseAt(record, time);
+  return { paused: pause !== undefined, ...(pause?.until !== undefined && { pauseEndTime: pause.until }) };
+}

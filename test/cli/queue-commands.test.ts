@@ -1,0 +1,41 @@
+/**
+ * `lazyengine queue`: what it shows, and that it pauses and resumes.
+ */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandLine } from "./command-line.js";
+import { type ServerOfCommands, serverOfCommands } from "./server-of-commands.js";
+
+let server: ServerOfCommands;
+beforeAll(async () => {
+  server = await serverOfCommands();
+});
+afterAll(() => server.stop());
+
+function cli(...args: readonly string[]) {
+  return commandLine([...args, "--address", server.address]);
+}
+
+test("a queue is paused, shown and resumed", async () => {
+  const paused = await cli("queue", "pause", "mail", "--until", "2h", "--reason", "the provider is down", "-o", "json");
+  expect([paused.code, paused.stderr]).toEqual([0, ""]);
+  const { queues } = JSON.parse(paused.stdout);
+  expect(queues).toMatchObject([{ name: "mail", paused: true, reason: "the provider is down", work: [] }]);
+  expect(Date.parse(queues[0].pause_end_time)).toBeGreaterThan(Date.now() + 3_600_000);
+
+  const listed = await cli("queue", "list");
+  expect(listed.stdout).toMatch(
+    /^QUEUE +READY +OLDEST +RUNNING +SESSIONS +PAUSED +REASON\nmail +0 +0 +0 +until .+the provider/,
+  );
+  expect((await cli("queue", "list", "mail", "nowhere", "-o", "name")).stdout).toBe("mail\nnowhere");
+
+  const resumed = await cli("queue", "resume", "mail", "-o", "jsonl");
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ name: "mail", paused: false, reason: "" });
+});
+
+test("what is wrong is told by its flag or field", async () => {
+  const time = await cli("queue", "pause", "mail", "--until", "soon");
+  expect([time.code, time.stderr]).toEqual([2, expect.stringContaining("--until")]);
+  const reason = await cli("queue", "pause", "mail", "--reason", "x".repeat(2_000));
+  expect(reason.code).not.toBe(0);
+  expect(reason.stderr).toContain("reason");
+});

@@ -1,0 +1,165 @@
+/**
+ * ListQueues and UpdateQueue: what is known of queues, and that a paused one hands out nothing.
+ */
+import { expect } from "vitest";
+import { refused } from "../contract-error.js";
+import { idsOf } from "../flow-under-test.js";
+import type { UpdateQueueRequest } from "../queue-requests.js";
+import { after, chain, flow, many, task } from "../specs.js";
+import type { Topic, World } from "../world.js";
+
+function update(world: World, fields: Partial<UpdateQueueRequest>) {
+  return world.subject.updateQueue({ namespace: world.namespace, queue: "work", ...fields });
+}
+
+function list(world: World, fields: { queues?: readonly string[]; pageSize?: number; pageToken?: string } = {}) {
+  return world.subject.listQueues({ namespace: world.namespace, ...fields });
+}
+
+/** Names of the queues on which a flow has one task each. */
+const onQueues = (...queues: readonly string[]) => flow(queues.map((queue) => task(queue, { queue })));
+
+export const queues: Topic = {
+  "a queue is listed with what waits on it and since when, what is held, and who takes from it": async (world) => {
+    const under = await world.start(many(3));
+    const { sessionId } = await world.poll({ maxTasks: 1, workerId: "w-1" });
+    expect(sessionId).not.toBe("");
+    const { readyTime } = await under.task("t1");
+    const { queues: listed, nextPageToken, truncated } = await list(world);
+    expect([nextPageToken, truncated]).toEqual(["", false]);
+    expect(listed).toEqual([
+      {
+        name: "work",
+        paused: false,
+        reason: "",
+        work: [{ kind: "EXECUTE", ready: 2, readySinceTime: readyTime, running: 1, credit: 0 }],
+        sessions: 1,
+        workerIds: ["w-1"],
+      },
+    ]);
+  },
+
+  "a stream that waits is listed, with its credit, though nothing waits": async (world) => {
+    await world.executor({ maxInFlight: 3, workerId: "w-2" }).frame("idle");
+    const [queue] = (await list(world)).queues;
+    const work = [{ kind: "EXECUTE", ready: 0, running: 0, credit: 3 }];
+    expect(queue).toMatchObject({ name: "work", sessions: 1, workerIds: ["w-2"], work });
+  },
+
+  "queues are listed by name, page by page; named ones whether anything is known of them or not": async (world) => {
+    await world.start(onQueues("c", "a", "b"));
+    const first = await list(world, { pageSize: 2 });
+    expect(first.queues.map(({ name }) => name)).toEqual(["a", "b"]);
+    const second = await list(world, { pageSize: 2, pageToken: first.nextPageToken });
+    expect([second.queues.map(({ name }) => name), second.nextPageToken]).toEqual([["c"], ""]);
+    const named = await list(world, { queues: ["nowhere", "a"] });
+    expect(named.queues.map(({ name, work }) => [name, work.length])).toEqual([
+      ["a", 1],
+      ["nowhere", 0],
+    ]);
+    await refused(list(world, { pageToken: "made-up" }), "INVALID_FIELD");
+  },
+
+  "another namespace sees neither the queue nor its setting": async (world) => {
+    await update(world, { paused: true });
+    const namespace = `${world.namespace}-b`;
+    expect((await world.subject.listQueues({ namespace })).queues).toEqual([]);
+    await world.start(flow(["a"]), { namespace });
+    expect(idsOf((await world.poll({ namespace })).tasks)).toEqual(["a"]);
+  },
+
+  "a paused queue gives a poll nothing, and others go on; resumed, it gives what waited": async (world) => {
+    const { queue, replayed } = await update(world, { paused: true, reason: "the disk is full" });
+    expect([queue.paused, queue.pauseEndTime, queue.reason, replayed]).toEqual([
+      true,
+      undefined,
+      "the disk is full",
+      false,
+    ]);
+    await world.start(onQueues("work", "other"));
+    expect((await world.poll()).tasks).toEqual([]);
+    expect(idsOf((await world.poll({ queues: ["work", "other"] })).tasks)).toEqual(["other"]);
+    const waiting = world.claim();
+    expect((await update(world, { paused: false })).queue).toMatchObject({ paused: false, reason: "" });
+    expect((await waiting).taskId).toBe("work");
+  },
+
+  "a paused queue gives a stream nothing of what begins or waits": async (world) => {
+    await world.start(flow(["early"]));
+    await update(world, { paused: true });
+    const executor = world.executor({ maxInFlight: 5, queues: ["work", "other"] });
+    const begun = await world.start(onQueues("work", "other"));
+    expect(idsOf(await executor.received(1))).toEqual(["other"]);
+    expect((await begun.task("work")).state).toBe("READY");
+    await update(world, { paused: false });
+    expect(idsOf(await executor.received(3)).sort()).toEqual(["early", "other", "work"]);
+  },
+
+  "what a completion makes ready on a paused queue waits; what is held goes on": async (world) => {
+    const executor = world.executor();
+    const under = await world.start(chain("a", "b"));
+    const [a] = await executor.received(1);
+    await update(world, { paused: true });
+    const [verdict] = await executor.stream.complete([
+      { flowId: under.flowId, taskId: "a", result: 1, claimToken: a?.claimToken ?? "" },
+    ]);
+    expect(verdict).toMatchObject({ value: { task: { state: "SUCCEEDED" } } });
+    const { task: b, reasons } = await under.explain("b");
+    expect([b.state, reasons[0]?.kind]).toEqual(["READY", "QUEUE_PAUSED"]);
+    expect(reasons[0]?.message).toContain("work");
+    expect(executor.tasks).toHaveLength(1);
+    await update(world, { paused: false });
+    expect(idsOf(await executor.received(2))).toEqual(["a", "b"]);
+  },
+
+  "a pause holds decisions and reverts of the queue, too": async (world) => {
+    const undone = task("a", { type: "render", queue: "work", revert_type: "undo" });
+    const under = await world.start(flow([undone, task("b", { queue: "other" })]));
+    await under.succeed("a");
+    await update(world, { paused: true });
+    await under.revert();
+    await world.start(flow([task("c", { evaluate: { queue: "work", phases: ["start"] } })]));
+    expect((await world.poll({ kinds: ["REVERT", "EVALUATE"] })).tasks).toEqual([]);
+    await update(world, { paused: false });
+    expect((await world.claim({ kinds: ["REVERT"] })).taskId).toBe("a");
+    expect((await world.claim({ kinds: ["EVALUATE"] })).taskId).toBe("c");
+  },
+
+  "a pause ends by itself at its time, which is told meanwhile": async (world) => {
+    const under = await world.start(flow(["a"]));
+    const later = (await world.subject.now()) + 3_600_000;
+    expect((await update(world, { paused: true, pauseEndTime: later })).queue.pauseEndTime).toBe(later);
+    expect((await under.explain("a")).reasons[0]).toMatchObject({ kind: "QUEUE_PAUSED", time: later });
+    const soon = (await world.subject.now()) + 300;
+    await update(world, { paused: true, pauseEndTime: soon });
+    expect((await world.claim()).taskId).toBe("a");
+    expect((await under.task("a")).startTime).toBeGreaterThanOrEqual(soon);
+    expect((await list(world, { queues: ["work"] })).queues[0]?.paused).toBe(false);
+  },
+
+  "an update without a field leaves it as it is; a repeat changes nothing": async (world) => {
+    await update(world, { paused: true, requestId: "r1", reason: "first" });
+    expect((await update(world, { reason: "second" })).queue).toMatchObject({ paused: true, reason: "second" });
+    await update(world, { paused: false });
+    const repeat = await update(world, { paused: true, requestId: "r1", reason: "first" });
+    expect([repeat.replayed, repeat.queue.paused]).toEqual([true, false]);
+    await refused(update(world, { paused: false, requestId: "r1" }), "REQUEST_ID_REUSED");
+  },
+
+  "bad updates are refused by their field": async (world) => {
+    const noName = await refused(update(world, { queue: "", paused: true }), "INVALID_FIELD");
+    expect(noName.violations[0]?.field).toBe("queue");
+    const noPause = await refused(update(world, { pauseEndTime: 1_000 }), "INVALID_FIELD");
+    expect(noPause.violations[0]?.field).toBe("pause_end_time");
+    const long = await refused(update(world, { reason: "x".repeat(1_025) }), "LIMIT_EXCEEDED");
+    expect(long.violations[0]?.field).toBe("reason");
+  },
+
+  "tasks of a paused queue whose flow ends otherwise are no longer waited for": async (world) => {
+    await update(world, { paused: true });
+    const under = await world.start(flow(["a", after(["a"], "b")]));
+    expect((await under.cancel()).flow.state).toBe("CANCELLED");
+    await update(world, { paused: false });
+    expect((await world.poll()).tasks).toEqual([]);
+  },
+};
