@@ -1,8 +1,9 @@
-// Compiles src/ to dist/, makes the command executable, which tsc does not, writes its manual pages to dist/man/, and
-// bundles the web UI into dist/ui/. `--clean` removes what was there before.
+// Compiles src/ to dist/, writes the manual pages of the command to dist/man/, and bundles it into dist/bin/ and the web UI
+// into dist/ui/. `--clean` removes what was there before.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { bundleCommand } from "./bundle-command.mjs";
 import { bundleUi } from "./bundle-ui.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -12,11 +13,9 @@ if (process.argv.includes("--clean")) rmSync("dist", { recursive: true, force: t
 
 const { status } = spawnSync("node_modules/.bin/tsc", ["-p", "tsconfig.build.json"], { stdio: "inherit" });
 
-const command = "dist/cli/main.js";
-if (existsSync(command)) chmodSync(command, 0o755);
-
 if (status === 0) {
   await writeManualPages();
+  await bundleCommand();
   await bundleUi();
 }
 

@@ -37,7 +37,7 @@ function withFiles(text) {
 
 function withDrawings(text) {
   return text.replace(/<!-- graph (\S+) -->\n```mermaid\n[\s\S]*?^```$/gm, (_whole, file) => {
-    const drawing = execFileSync(process.execPath, ["dist/cli/main.js", "graph", file], { encoding: "utf8" });
+    const drawing = execFileSync(process.execPath, ["dist/bin/lazyengine.js", "graph", file], { encoding: "utf8" });
     return `<!-- graph ${file} -->\n\`\`\`mermaid\n${drawing}\`\`\``;
   });
 }

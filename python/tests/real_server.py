@@ -15,7 +15,7 @@ from queue import Empty, Queue
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMAND = ROOT / "dist" / "cli" / "main.js"
+COMMAND = ROOT / "dist" / "bin" / "lazyengine.js"
 _READY = re.compile(r"lazyengine ready grpc=(\S+) http=(\S+) store=\S+")
 _START_SECONDS = 30.0
 
@@ -32,7 +32,7 @@ class RealServer:
     ) -> None:
         node = shutil.which("node")
         if node is None or not COMMAND.exists():
-            missing = "node is not installed" if node is None else "dist/cli/main.js is missing: npm run build makes it"
+            missing = "node is not installed" if node is None else "dist/bin/lazyengine.js is missing: npm run build makes it"
             pytest.skip(f"no real server: {missing}")
         self._log = log
         store = ["--store", "memory"] if data is None else ["--store", "mongodb", "--data", str(data)]

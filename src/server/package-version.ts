@@ -1,12 +1,17 @@
 /**
- * The version of this package, as its package.json says.
+ * Where this package is, and its version, as its package.json says.
  */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** As deep below it are `src/server`, `dist/server`, and `dist/bin`, which this may be bundled into. */
+export const PACKAGE_ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 export const PACKAGE_VERSION: string = readVersion();
 
 function readVersion(): string {
-  const content: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const content: unknown = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8"));
   if (typeof content === "object" && content !== null && "version" in content && typeof content.version === "string") {
     return content.version;
   }

@@ -50,7 +50,7 @@ test("holds what its users need, and nothing of the checkout", async () => {
       "LICENSE",
       "README.md",
       "CHANGELOG.md",
-      "dist/cli/main.js",
+      "dist/bin/lazyengine.js",
       "dist/ui/index.html",
       "dist/man/lazyengine-run.1",
       "proto/lazyengine/v1/service.proto",

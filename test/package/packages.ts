@@ -76,7 +76,7 @@ export const PYTHON = join(ROOT, ".venv/bin/python");
 /** A server on the memory store, for a test in a language that has none of its own. */
 export async function memoryServer(): Promise<DevServer> {
   await distUrl();
-  const dev = [join(ROOT, "dist/cli/main.js"), "dev", "--store", "memory", "--port", "0", "--http-port", "0"];
+  const dev = [join(ROOT, "dist/bin/lazyengine.js"), "dev", "--store", "memory", "--port", "0", "--http-port", "0"];
   const server = await startDev(process.execPath, dev, { cwd: tmpdir() });
   onTestFinished(() => server.stop());
   return server;

@@ -8,6 +8,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { extname, join, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Routes } from "../http-side.js";
+import { PACKAGE_ROOT } from "../package-version.js";
 
 /** Where the pages begin. */
 export const UI_PATH = "/ui/";
@@ -60,7 +61,7 @@ interface UiFile {
 }
 
 /** The folder that the package comes with. */
-export const UI_FOLDER = join(import.meta.dirname, "../../../dist/ui");
+export const UI_FOLDER = join(PACKAGE_ROOT, "dist/ui");
 
 /** `/` and `/ui` lead to the pages. */
 export function uiRoutes(folder: string): Routes {

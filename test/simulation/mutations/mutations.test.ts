@@ -1,6 +1,6 @@
 /**
  * The mutations can be made, and a few of them are: the simulation notices. `make mutate` makes all of them and prints
- * the table, `make mutate MUTATION=name` one.
+ * the table, `make mutate MUTATION=name` one, with `SEEDS=n` in so many worlds.
  */
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
@@ -8,8 +8,8 @@ import { MUTATIONS } from "./all-mutations.js";
 import { compileSources, hunt, mutated } from "./hunt.js";
 import type { Mutation } from "./mutation.js";
 
-const { MUTATION, MUTATE } = process.env;
-const SEEDS = 500;
+const { MUTATION, MUTATE, SEEDS: GIVEN_SEEDS = "500" } = process.env;
+const SEEDS = Number(GIVEN_SEEDS);
 /** Quick ones, each of another room. */
 const SAMPLE = ["guard-without-version", "attempt-not-raised", "no-comparison-at-renewals"];
 const AT_ONCE = 2;
