@@ -32,8 +32,8 @@ class RealServer:
     ) -> None:
         node = shutil.which("node")
         if node is None or not COMMAND.exists():
-            missing = "node is not installed" if node is None else "dist/bin/lazyengine.js is missing: npm run build makes it"
-            pytest.skip(f"no real server: {missing}")
+            no_command = "dist/bin/lazyengine.js is missing: npm run build makes it"
+            pytest.skip(f"no real server: {'node is not installed' if node is None else no_command}")
         self._log = log
         store = ["--store", "memory"] if data is None else ["--store", "mongodb", "--data", str(data)]
         kept = ["dev", *store] if mongodb is None else ["serve", "--mongodb", mongodb]
