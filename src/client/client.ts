@@ -3,7 +3,7 @@
  */
 import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
-import { Connection, type DuplexStream } from "./connection.js";
+import { Connection } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
 import { ControlClient } from "./control-client.js";
 import { getDefinition, listDefinitions, putDefinition } from "./definition-calls.js";
@@ -38,6 +38,7 @@ import {
 import type { RetryOptions } from "./retrying-call.js";
 import { type SimulateOptions, type Simulation, type SimulationSubject, simulateFlow } from "./simulation.js";
 import { durationInputMessage, durationInputMs } from "./times.js";
+import type { DuplexStream, Transport } from "./transport.js";
 import type { Definition, Flow } from "./values.js";
 import { flowValue, readyTaskValue, taskDetailsValue } from "./values-of-messages.js";
 import { watchFlow } from "./watch-flow.js";
@@ -70,16 +71,17 @@ export class Client extends ControlClient implements FlowCalls {
   readonly messages: MessageCalls;
   readonly namespace: string;
   readonly codec: PayloadCodec | undefined;
-  readonly #connection: Connection;
+  readonly #transport: Transport;
   readonly #deadlineMs: number;
 
-  constructor(options: ClientOptions) {
+  /** `transport`: what carries the calls in place of a connection to `address`. */
+  constructor(options: ClientOptions, transport: Transport = new Connection(options)) {
     super();
     this.namespace = options.namespace ?? "default";
     this.codec = options.codec;
     this.#deadlineMs = options.deadlineMs ?? 30_000;
-    this.#connection = new Connection(options);
-    this.messages = messageCalls(this.#connection, {
+    this.#transport = transport;
+    this.messages = messageCalls(this.#transport, {
       namespace: this.namespace,
       deadlineMs: this.#deadlineMs,
       retry: options.retry ?? {},
@@ -260,11 +262,11 @@ export class Client extends ControlClient implements FlowCalls {
   executeTasks(
     read = (bytes: Uint8Array) => fromBinary(LazyEngine.method.executeTasks.output, bytes),
   ): DuplexStream<ExecuteTasks["input"], ExecuteTasks["output"]> {
-    return this.#connection.duplex(LazyEngine.method.executeTasks, read);
+    return this.#transport.duplex(LazyEngine.method.executeTasks, read);
   }
 
   /** Closes the connection. Calls under way go on; later ones are refused. */
   close(): void {
-    this.#connection.close();
+    this.#transport.close();
   }
 }

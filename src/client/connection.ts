@@ -3,40 +3,13 @@
  * a duplex stream, from the descriptors of the generated code.
  */
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
-import {
-  type CallOptions,
-  type ClientDuplexStream,
-  type ClientWritableStream,
-  Client as GrpcClient,
-  Metadata,
-} from "@grpc/grpc-js";
+import { type CallOptions, type ClientWritableStream, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
 import { type ConnectionOptions, channelCredentials, channelOptions } from "./connection-options.js";
 import { errorOfCall } from "./errors-of-calls.js";
 import { activeTraceparent } from "./tracing.js";
+import type { DuplexStream, Rpc, Transport, TryOptions } from "./transport.js";
 
-/** About one try of one call. */
-export interface TryOptions {
-  /** Milliseconds since the epoch by this machine's clock; absent = none. */
-  readonly deadline?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** W3C `traceparent`. */
-  readonly traceContext?: string | undefined;
-}
-
-/** What a call needs of an RPC's descriptor. */
-export interface Rpc<Input extends DescMessage = DescMessage, Output extends DescMessage = DescMessage> {
-  readonly name: string;
-  readonly parent: { readonly typeName: string };
-  readonly input: Input;
-  readonly output: Output;
-}
-
-export type DuplexStream<Input extends DescMessage, Output extends DescMessage> = ClientDuplexStream<
-  MessageShape<Input>,
-  MessageShape<Output>
->;
-
-export class Connection {
+export class Connection implements Transport {
   readonly #client: GrpcClient;
   readonly #token: (() => string) | undefined;
 
@@ -46,7 +19,6 @@ export class Connection {
     this.#token = typeof token === "string" ? () => token : token;
   }
 
-  /** One try. Rejects with LazyEngineError, or with the signal's reason. */
   unary<Input extends DescMessage, Output extends DescMessage>(
     method: Rpc<Input, Output>,
     request: Uint8Array,
@@ -80,7 +52,6 @@ export class Connection {
     });
   }
 
-  /** One try: sends as fast as the server takes it. Rejects as `unary` does, and as the iteration does. */
   clientStream<Input extends DescMessage, Output extends DescMessage>(
     method: Rpc<Input, Output>,
     requests: AsyncIterable<Uint8Array>,
@@ -110,7 +81,6 @@ export class Connection {
     });
   }
 
-  /** Its frames until the server ends it. Throws LazyEngineError, or the signal's reason; leaving the loop cancels it. */
   async *serverStream<Input extends DescMessage, Output extends DescMessage>(
     method: Rpc<Input, Output>,
     request: Uint8Array,
@@ -141,7 +111,6 @@ export class Connection {
     }
   }
 
-  /** The raw stream: the executor reads it by events, without a promise per frame, and decodes by itself. */
   duplex<Input extends DescMessage, Output extends DescMessage>(
     method: Rpc<Input, Output>,
     read: (bytes: Uint8Array) => MessageShape<Output>,
@@ -155,7 +124,6 @@ export class Connection {
     );
   }
 
-  /** Calls under way go on; new ones are refused. */
   close(): void {
     this.#client.close();
   }

@@ -13,9 +13,9 @@ import {
   type TaskCompleteBatchRequest,
   TaskCompleteBatchRequestSchema,
 } from "#gen/lazyengine/v1/service_pb.js";
-import type { Connection, Rpc } from "./connection.js";
 import { decodePayloads, encodePayloads, type PayloadCodec } from "./payload-codec.js";
 import { callWithRetries, type RetryOptions } from "./retrying-call.js";
+import type { Rpc, Transport } from "./transport.js";
 
 /** About one call. */
 export interface CallOptions {
@@ -72,18 +72,18 @@ export interface CallDefaults {
   readonly codec: PayloadCodec | undefined;
 }
 
-export function messageCalls(connection: Connection, defaults: CallDefaults): MessageCalls {
+export function messageCalls(transport: Transport, defaults: CallDefaults): MessageCalls {
   const calls: Record<string, unknown> = {};
   for (const method of LazyEngine.methods) {
     switch (method.methodKind) {
       case "unary":
-        calls[method.localName] = unaryCall(connection, method, defaults);
+        calls[method.localName] = unaryCall(transport, method, defaults);
         break;
       case "server_streaming":
-        calls[method.localName] = streamCall(connection, method, defaults);
+        calls[method.localName] = streamCall(transport, method, defaults);
         break;
       case "client_streaming":
-        calls[method.localName] = clientStreamCall(connection, method, defaults);
+        calls[method.localName] = clientStreamCall(transport, method, defaults);
         break;
       default:
     }
@@ -104,7 +104,7 @@ const REPEATED: Readonly<Record<string, (request: Message) => void>> = {
   },
 };
 
-function unaryCall(connection: Connection, method: Rpc, defaults: CallDefaults) {
+function unaryCall(transport: Transport, method: Rpc, defaults: CallDefaults) {
   const { codec } = defaults;
   return async (init: MessageInitShape<typeof method.input>, options: CallOptions = {}): Promise<Message> => {
     const request = await prepare(method, init, defaults);
@@ -117,7 +117,7 @@ function unaryCall(connection: Connection, method: Rpc, defaults: CallDefaults) 
         amend(request);
         bytes = toBinary(method.input, request);
       }
-      return connection.unary(method, bytes, { deadline, signal: options.signal, traceContext: options.traceContext });
+      return transport.unary(method, bytes, { deadline, signal: options.signal, traceContext: options.traceContext });
     };
     const response = await callWithRetries(attempt, { deadline, signal: options.signal, retry });
     if (codec !== undefined) {
@@ -127,14 +127,14 @@ function unaryCall(connection: Connection, method: Rpc, defaults: CallDefaults) 
   };
 }
 
-function streamCall(connection: Connection, method: Rpc, defaults: CallDefaults) {
+function streamCall(transport: Transport, method: Rpc, defaults: CallDefaults) {
   const { codec } = defaults;
   return async function* (
     init: MessageInitShape<typeof method.input>,
     options: Pick<CallOptions, "signal"> = {},
   ): AsyncGenerator<Message, void, undefined> {
     const request = await prepare(method, init, defaults);
-    for await (const frame of connection.serverStream(method, toBinary(method.input, request), options.signal)) {
+    for await (const frame of transport.serverStream(method, toBinary(method.input, request), options.signal)) {
       if (codec !== undefined) {
         await decodePayloads(method.output, frame, codec);
       }
@@ -143,7 +143,7 @@ function streamCall(connection: Connection, method: Rpc, defaults: CallDefaults)
   };
 }
 
-function clientStreamCall(connection: Connection, method: Rpc, defaults: CallDefaults) {
+function clientStreamCall(transport: Transport, method: Rpc, defaults: CallDefaults) {
   const { codec } = defaults;
   type Init = MessageInitShape<typeof method.input>;
   return (requests: () => Iterable<Init> | AsyncIterable<Init>, options: CallOptions = {}): Promise<Message> => {
@@ -156,7 +156,7 @@ function clientStreamCall(connection: Connection, method: Rpc, defaults: CallDef
         yield toBinary(method.input, sent);
       }
     };
-    const attempt = () => connection.clientStream(method, encoded(), { deadline, signal, traceContext });
+    const attempt = () => transport.clientStream(method, encoded(), { deadline, signal, traceContext });
     return callWithRetries(attempt, { deadline, signal, retry: options.retry ?? defaults.retry });
   };
 }

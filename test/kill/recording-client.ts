@@ -31,13 +31,13 @@ export class RecordingClient extends Client {
     const stream = super.executeTasks();
     const sent = new Map<bigint, readonly TaskCompletion[]>();
     const write = stream.write.bind(stream);
-    stream.write = (message: ExecuteTasksRequest, ...rest: never[]) => {
+    stream.write = (message: ExecuteTasksRequest) => {
       if (message.frame.case === "complete") {
         const { seq, items } = message.frame.value;
         for (const item of items) item.responseDetail = ResponseDetail.FULL;
         sent.set(seq, items);
       }
-      return write(message, ...rest);
+      return write(message);
     };
     stream.on("data", (message: ExecuteTasksResponse) => this.#record(message, sent));
     return stream;

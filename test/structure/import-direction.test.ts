@@ -13,12 +13,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   server: ["core", "store", "engine", "service"],
   client: [],
   embedded: ["core", "store", "engine", "service", "client"],
+  testing: ["core", "store", "engine", "service", "server", "client"],
   mongod: [],
   cli: ["core", "store", "engine", "service", "server", "client", "mongod"],
 };
 
 /** The generated messages are known where messages are spoken, and nowhere deeper. */
-const KNOW_MESSAGES = ["service", "server", "client", "cli"];
+const KNOW_MESSAGES = ["service", "server", "client", "testing", "cli"];
 
 /** Packages that only some folders may import. All others, and node:, are free outside the core. */
 const CONFINED: Readonly<Record<string, readonly string[]>> = {
@@ -32,7 +33,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   "@connectrpc/connect-node": ["src/server/connect/"],
   jose: ["src/server/auth/"],
   "@bufbuild/cel": ["src/core/expressions/"],
-  "@bufbuild/protobuf": ["src/service/", "src/server/", "src/client/", "src/cli/"],
+  "@bufbuild/protobuf": ["src/service/", "src/server/", "src/client/", "src/testing/", "src/cli/"],
 };
 
 /** Packages that the web UI is made of. */
@@ -54,7 +55,7 @@ test("rooms import only the rooms before them", () => {
   expect(wrong.map(told)).toEqual([]);
 });
 
-test("only service, server, client and cli know the generated messages", () => {
+test("only service, server, client, testing and cli know the generated messages", () => {
   const wrong = imports.filter(({ path, specifier }) => /^#gen\/|\/gen\//.test(specifier) && !speaksMessages(path));
   expect(wrong.map(told)).toEqual([]);
 });

@@ -4,7 +4,7 @@
  */
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
-import { status as grpcStatus, type StatusObject } from "@grpc/grpc-js";
+import { status as grpcStatus } from "@grpc/grpc-js";
 import {
   type ExecuteTasksRequest,
   ExecuteTasksRequestSchema,
@@ -80,7 +80,7 @@ export class ExecutorLink {
     stream.on("data", (frame: ExecuteTasksResponse) => this.#take(stream, frame));
     stream.on("drain", () => this.#events.drained());
     stream.on("error", (error: unknown) => this.#ended(stream, errorOfCall(error)));
-    stream.on("status", (status: StatusObject) => {
+    stream.on("status", (status) => {
       if (status.code === grpcStatus.OK) {
         this.#ended(stream, undefined);
       }

@@ -227,10 +227,11 @@ export class Executor {
     this.#sessionId = sessionId;
     this.#leaseMs = leaseDuration === undefined ? this.#leaseMs : durationMs(leaseDuration);
     const stream = { write: (message: ExecuteTasksRequest) => this.#link.write(message) };
+    // Before the drain: once nothing is held any more the server closes, and reads no further.
+    this.#outbox.attach(stream);
     if (this.#runner.stopping) {
       this.#write({ case: "drain", value: create(DrainSchema) });
     }
-    this.#outbox.attach(stream);
     this.#progress.attach(stream);
     this.#started.open();
   }

@@ -69,14 +69,14 @@ export class Outbox {
     this.#flushSoon();
   }
 
-  /** A new stream: first what the last one was not answered, in the same frames. */
+  /** A new stream: first what the last one was not answered, in the same frames, then, at once, what waits. */
   attach(stream: OutboxStream): void {
     this.#stream = stream;
     this.#blocked = false;
     for (const frame of this.#unanswered.values()) {
       this.#write(frame.message);
     }
-    this.#flushSoon();
+    this.#flush();
   }
 
   detach(): void {
