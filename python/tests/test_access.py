@@ -2,68 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import grpc
 import pytest
 
+from access_files import ISSUER, ONE, UsedCertificates, good_claims, serving, signed, tokens_file
 from certificates import Certificates, make_certificates
-from lazyengine import Client, Executor, FlowSpec, LazyEngineError, Task, Tls
-from real_server import RealServer
+from lazyengine import Client, Executor, LazyEngineError, Task, Tls
 from scripted_server import WAIT
-
-ONE = FlowSpec("one").task("only", type="work")
-ISSUER = ("--jwt-issuer", "https://issuer.example", "--jwt-audience", "lazyengine-test")
-
-
-@contextmanager
-def serving(folder: Path, *options: str) -> Iterator[RealServer]:
-    server = RealServer(folder / "stderr.log", options=options)
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def tokens_file(folder: Path, *entries: str) -> Path:
-    path = folder / "tokens.yaml"
-    path.write_text("tokens:\n" + "".join(f"  - {{ {entry} }}\n" for entry in entries))
-    return path
-
-
-def good_claims(**others: Any) -> dict[str, Any]:
-    return {
-        "iss": "https://issuer.example",
-        "aud": "lazyengine-test",
-        "sub": "alice",
-        "exp": int(time.time()) + 60,
-        "lazyengine": {"namespaces": ["mine"]},
-    } | others
-
-
-def signed(folder: Path, *claims: dict[str, Any]) -> tuple[Path, list[str]]:
-    """A file of keys, and a token for each of the claims."""
-    keys = folder / "keys.json"
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed: no tokens")
-    done = subprocess.run(
-        [node, str(Path(__file__).with_name("sign-tokens.mjs")), str(keys)],
-        input=json.dumps(claims),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    tokens: list[str] = json.loads(done.stdout)
-    return keys, tokens
 
 
 def test_a_token_is_held_to_its_verbs_and_namespaces(tmp_path: Path) -> None:
@@ -145,12 +94,7 @@ def test_a_server_by_mutual_tls_renews_its_certificate(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         sets.append(make_certificates(tmp_path / name))
     before, after = sets
-    used = tuple(tmp_path / name for name in ("used.pem", "used.key", "used-ca.pem"))
-
-    def put(certificates: Certificates) -> None:
-        for source, target in zip((*certificates.server, certificates.ca), used, strict=True):
-            shutil.copy(source, f"{target}.next")
-            Path(f"{target}.next").rename(target)
+    used = UsedCertificates(tmp_path)
 
     def served(certificates: Certificates, own: Certificates | None) -> bool:
         chain, key = (None, None) if own is None else own.client
@@ -160,13 +104,12 @@ def test_a_server_by_mutual_tls_renews_its_certificate(tmp_path: Path) -> None:
             except LazyEngineError:
                 return False
 
-    put(before)
-    options = ("--tls-cert", str(used[0]), "--tls-key", str(used[1]), "--tls-client-ca", str(used[2]))
-    with serving(tmp_path, *options) as server:
+    used.put(before)
+    with serving(tmp_path, *used.options) as server:
         assert served(before, before)
         assert not served(before, None)
         assert not served(before, after)
-        put(after)
+        used.put(after)
         deadline = time.monotonic() + WAIT
         while not served(after, after):
             assert time.monotonic() < deadline, "the new certificate did not come into force"
