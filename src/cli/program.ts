@@ -22,6 +22,7 @@ import { resumeCommand } from "./commands/resume.js";
 import { retryCommand } from "./commands/retry.js";
 import { revertCommand } from "./commands/revert.js";
 import { runCommand } from "./commands/run.js";
+import { scheduleCommand } from "./commands/schedule.js";
 import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { skipCommand } from "./commands/skip.js";
@@ -69,6 +70,7 @@ export function createProgram(): Command {
     skipCommand(),
     deleteCommand(),
     queueCommand(),
+    scheduleCommand(),
     workerCommand(),
     migrateCommand(),
     configCommand(),

@@ -5,7 +5,6 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
-import { ControlClient } from "./control-client.js";
 import { getDefinition, listDefinitions, putDefinition } from "./definition-calls.js";
 import { explanationValue, type TaskExplanation } from "./explanation.js";
 import type { FlowCalls } from "./flow-calls.js";
@@ -36,6 +35,7 @@ import {
   verdictValue,
 } from "./response-values.js";
 import type { RetryOptions } from "./retrying-call.js";
+import { ScheduleClient } from "./schedule-client.js";
 import { type SimulateOptions, type Simulation, type SimulationSubject, simulateFlow } from "./simulation.js";
 import { durationInputMessage, durationInputMs } from "./times.js";
 import type { DuplexStream, Transport } from "./transport.js";
@@ -66,7 +66,7 @@ const POLL_MARGIN_MS = 5_000;
  * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, with the
  * signal's reason where one is aborted, or with TypeError where an argument has no form in messages.
  */
-export class Client extends ControlClient implements FlowCalls {
+export class Client extends ScheduleClient implements FlowCalls {
   /** The same calls in the messages of lazyengine/v1, for callers that work with those. */
   readonly messages: MessageCalls;
   readonly namespace: string;

@@ -7,6 +7,8 @@ import { create, type Message, type MessageInitShape, type MessageShape, toBinar
 import {
   type DeleteFlowRequest,
   DeleteFlowRequestSchema,
+  type DeleteScheduleRequest,
+  DeleteScheduleRequestSchema,
   LazyEngine,
   type PollReadyTasksRequest,
   PollReadyTasksRequestSchema,
@@ -97,6 +99,9 @@ const REPEATED: Readonly<Record<string, (request: Message) => void>> = {
   // Without this a delete whose answer was lost would end with FLOW_NOT_FOUND.
   [DeleteFlowRequestSchema.typeName]: (request) => {
     (request as DeleteFlowRequest).allowMissing = true;
+  },
+  [DeleteScheduleRequestSchema.typeName]: (request) => {
+    (request as DeleteScheduleRequest).allowMissing = true;
   },
   // The tasks of an answer that was lost are held by the session: they are asked for again.
   [PollReadyTasksRequestSchema.typeName]: (request) => {

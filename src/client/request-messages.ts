@@ -48,7 +48,7 @@ import { durationInputMessage, timestampMessage } from "./times.js";
 
 type DefinitionField = NonNullable<MessageInitShape<typeof RunRequestSchema>["definition"]>;
 
-function definitionField(definition: RunDefinition): DefinitionField {
+export function definitionField(definition: RunDefinition): DefinitionField {
   if (isMessage(definition, FlowSpecSchema)) {
     return { case: "spec", value: definition };
   }

@@ -24,13 +24,8 @@ import type {
 } from "./values.js";
 
 export type * from "./control-requests.js";
-
-/** What is run: a definition itself, or the name or digest of a stored one. */
-export type RunDefinition =
-  | FlowSpec
-  | FlowSpecMessage
-  | { readonly definitionName: string }
-  | { readonly definitionDigest: string };
+export type * from "./run-definition.js";
+export type * from "./schedule-requests.js";
 
 export interface RunOptions {
   /** Default: derived from the requestId. */

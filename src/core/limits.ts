@@ -124,4 +124,16 @@ export const LIMITS = {
   decisionInputBytes: 8 * 1024 * 1024,
   /** Lists and objects within each other, of a payload that is read. */
   expressionValueDepth: 64,
+  /** Of the text of a cron expression. */
+  cronBytes: 256,
+  /** Of a flow's id what is left when that of a due time, or of a trigger, stands behind it. */
+  scheduleIdBytes: 128,
+  /** How long after each other the due times of a schedule are at least. */
+  scheduleIntervalMs: 1_000,
+  catchupWindowMs: 365 * 24 * 3_600_000,
+  catchupWindowMsMin: 10_000,
+  /** Due times of a schedule that are told in advance. */
+  nextTimes: 10,
+  /** Due times of a schedule of which it is kept what became of them. */
+  recentOccurrences: 10,
 } as const;

@@ -15,8 +15,17 @@ import { getFlowDetails } from "./calls/get-flow-details.js";
 import { listFlows } from "./calls/list-flows.js";
 import { listQueues } from "./calls/list-queues.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
+import { putSchedule } from "./calls/put-schedule.js";
 import { retryFlow, skipTask } from "./calls/retry-flow.js";
 import { run } from "./calls/run.js";
+import {
+  deleteSchedule,
+  getSchedule,
+  listSchedules,
+  pauseSchedule,
+  resumeSchedule,
+  triggerSchedule,
+} from "./calls/schedule-calls.js";
 import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
 import { updateQueue } from "./calls/update-queue.js";
@@ -44,6 +53,7 @@ import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
 import { QueueTable } from "./queues/queue-table.js";
+import { ScheduleKeeper } from "./schedules/schedule-keeper.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
@@ -160,6 +170,7 @@ async function assembleMachinery(
     givenBack: new Set(),
     messenger: new Messenger(committer, acknowledgements, alarms, emit),
     family: new FamilyMessenger(() => machinery, acknowledgements),
+    schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment),
     tally,
@@ -257,6 +268,13 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     importDefinition: call(importDefinition),
     getDefinition: bounded(getDefinition),
     listDefinitions: bounded(listDefinitions),
+    putSchedule: bounded(putSchedule),
+    getSchedule: bounded(getSchedule),
+    listSchedules: bounded(listSchedules),
+    pauseSchedule: bounded(pauseSchedule),
+    resumeSchedule: bounded(resumeSchedule),
+    triggerSchedule: bounded(triggerSchedule),
+    deleteSchedule: bounded(deleteSchedule),
     now: () => machinery.clock.now(),
     storeKind: machinery.store.kind,
     storedFormat: machinery.store.format,

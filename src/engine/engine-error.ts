@@ -28,6 +28,8 @@ export type EngineErrorReason =
   | "TASK_NOT_FOUND"
   | "DEFINITION_NOT_FOUND"
   | "SESSION_NOT_FOUND"
+  | "SCHEDULE_NOT_FOUND"
+  | "SCHEDULE_EXISTS"
   | "FLOW_EXISTS"
   | "FLOW_DIFFERS"
   | "FLOW_ENDED"

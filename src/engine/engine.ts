@@ -46,6 +46,7 @@ import type {
   WatchFlowRequest,
 } from "./requests.js";
 import type { RunRequest, RunResponse } from "./run-request.js";
+import type { ScheduleCalls } from "./schedule-requests.js";
 import type { SimulateFlowRequest, SimulateFlowResponse } from "./simulation.js";
 import type { FlowDefinition, ReadyTask } from "./values.js";
 import type { WorkRequest, WorkUnderWay } from "./work-under-way.js";
@@ -130,7 +131,7 @@ export interface StoredDefinition {
  * written, except for the reasons STORE_UNAVAILABLE and DEADLINE_EXCEEDED, after which the outcome is unknown and the
  * same request may be repeated.
  */
-export interface Engine {
+export interface Engine extends ScheduleCalls<CallContext> {
   run(request: RunRequest, call?: CallContext): Promise<RunResponse>;
   taskComplete(request: TaskCompleteRequest, call?: CallContext): Promise<TaskCompleteResponse>;
   /** One result for each request, in their order; all ride in as few commits as possible. */

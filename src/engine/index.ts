@@ -13,5 +13,6 @@ export type * from "./queue-requests.js";
 export type * from "./queue-setting.js";
 export type * from "./requests.js";
 export type * from "./run-request.js";
+export type * from "./schedule-requests.js";
 export type * from "./simulation.js";
 export type * from "./values.js";

@@ -17,6 +17,7 @@ import type { Messenger } from "./large-flows/messenger.js";
 import type { Tally } from "./measures/tally.js";
 import type { FamilyTelling } from "./nested/family-telling.js";
 import type { QueueTable } from "./queues/queue-table.js";
+import type { ScheduleKeeping } from "./schedules/schedule-keeping.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
 
@@ -45,6 +46,8 @@ export interface Machinery {
   readonly messenger: Messenger;
   /** What flows within each other tell. */
   readonly family: FamilyTelling;
+  /** What is due of schedules. */
+  readonly schedules: ScheduleKeeping;
   /** How large flows stand as a whole. */
   readonly flowViews: FlowViews;
   /** Who waits for flows to change. */

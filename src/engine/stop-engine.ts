@@ -21,12 +21,15 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
   const { environment, sessions, committer, dispatcher, alarms } = machinery;
   dispatcher.stop();
   alarms.stop();
+  machinery.schedules.close();
   sessions.close();
   for (const session of [...sessions.all(), ...sessions.observers]) session.announceDraining(0);
   const bound = bounded(environment, graceMs);
   await Promise.race([sessions.emptied(), bound.over]);
   // Who has not closed its stream by now is closed: what it was not sent goes back, the rest lives on for its lease.
-  const closed = Promise.all(sessions.all().map((session) => session.close())).then(() => committer.idle());
+  const closed = Promise.all([machinery.schedules.idle(), ...sessions.all().map((session) => session.close())]).then(
+    () => committer.idle(),
+  );
   await Promise.race([closed, bound.over]);
   bound.cancel();
   await stopParts(machinery, parts);
@@ -35,6 +38,7 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
 /** Stops what runs by itself, whatever of it fails: a store that is gone must not keep a process from ending. */
 export async function stopParts(machinery: Machinery, { sweep, lease, hints }: RunningParts): Promise<void> {
   machinery.queues.stop();
+  machinery.schedules.close();
   for (const stop of [() => sweep.stop(), () => hints.close(), () => lease.stop()]) {
     try {
       await stop();

@@ -128,6 +128,10 @@ const NEW_WORK = [
   "explainTask",
   "getDefinition",
   "listDefinitions",
+  "putSchedule",
+  "triggerSchedule",
+  "getSchedule",
+  "listSchedules",
 ] as const;
 
 async function watchStore(engine: Engine, logger: Logger, health: Health): Promise<StoreProbe> {

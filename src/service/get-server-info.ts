@@ -82,7 +82,13 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     ...expressionLimits(),
     simulatedTasks: LIMITS.simulatedTasks,
     simulatedSteps: LIMITS.simulatedSteps,
+    ...scheduleLimits(),
   });
+}
+
+function scheduleLimits() {
+  const { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences } = LIMITS;
+  return { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences };
 }
 
 function expressionLimits() {

@@ -4,8 +4,9 @@
 import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
 
 /**
- * `run`: start flows and store definitions. `complete`: record what became of tasks. `watch`: be offered tasks and claim
- * them. `read`: look at flows, queues and definitions. `admin`: control and delete flows that are there, set queues.
+ * `run`: start flows, store definitions and schedules. `complete`: record what became of tasks. `watch`: be offered tasks
+ * and claim them. `read`: look at flows, queues, definitions and schedules. `admin`: control and delete flows and schedules
+ * that are there, set queues.
  */
 export const VERBS = ["run", "complete", "watch", "read", "admin"] as const;
 
@@ -17,6 +18,8 @@ export const VERBS_OF_METHODS: Readonly<Record<keyof typeof LazyEngine.method, r
   run: ["run"],
   putDefinition: ["run"],
   importDefinition: ["run"],
+  putSchedule: ["run"],
+  triggerSchedule: ["run"],
   taskComplete: ["complete"],
   taskCompleteBatch: ["complete"],
   reportProgress: ["complete"],
@@ -35,6 +38,8 @@ export const VERBS_OF_METHODS: Readonly<Record<keyof typeof LazyEngine.method, r
   getDefinition: ["read"],
   listDefinitions: ["read"],
   updateQueue: ["admin"],
+  getSchedule: ["read"],
+  listSchedules: ["read"],
   suspendFlow: ["admin"],
   resumeFlow: ["admin"],
   cancelFlow: ["admin"],
@@ -43,6 +48,9 @@ export const VERBS_OF_METHODS: Readonly<Record<keyof typeof LazyEngine.method, r
   retryFlow: ["admin"],
   skipTask: ["admin"],
   deleteFlow: ["admin"],
+  pauseSchedule: ["admin"],
+  resumeSchedule: ["admin"],
+  deleteSchedule: ["admin"],
   // Tells nothing of any namespace: whoever is let in may ask.
   getServerInfo: [],
 };

@@ -47,6 +47,6 @@ export interface DefinitionStore {
   ): Promise<readonly DefinitionSummary[]>;
   /** Marks it used now; false = it is gone. */
   touch(namespace: string, digest: string): Promise<boolean>;
-  /** Removes those that nobody put by name, were not used for `ageMs` and that no flow names. Returns how many. */
+  /** Removes those that nobody put by name, were not used for `ageMs` and that no flow and no schedule names. Returns how many. */
   collect(ageMs: number): Promise<number>;
 }

@@ -7,6 +7,7 @@ import type { Head } from "../core/state/segment.js";
 import type { DefinitionStore } from "./definition-store.js";
 import type { PayloadStore } from "./payload-store.js";
 import type { QueueKey, QueueStore } from "./queue-store.js";
+import type { ScheduleStore } from "./schedule-store.js";
 import type { SegmentStore } from "./segment-store.js";
 import type { SessionKey, SessionStore } from "./session-store.js";
 
@@ -54,6 +55,7 @@ export interface Store {
   readonly definitions: DefinitionStore;
   readonly sessions: SessionStore;
   readonly queues: QueueStore;
+  readonly schedules: ScheduleStore;
   /** Milliseconds since the epoch by the database's clock: one round trip. */
   readTime(): Promise<number>;
   /**

@@ -108,6 +108,7 @@ export class EngineLife {
       definitions: seen(store.definitions),
       sessions: seen(store.sessions),
       queues: seen(store.queues),
+      schedules: seen(store.schedules),
       readTime: () => this.#call("readTime", () => store.readTime()) as Promise<number>, // What it performs.
       listen: (process, listener) => this.#listen(process, listener),
       open: () => store.open(),

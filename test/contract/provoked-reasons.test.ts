@@ -18,6 +18,8 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   TASK_NOT_FOUND: "test/contract/topics/task-complete.ts",
   DEFINITION_NOT_FOUND: "test/contract/topics/definitions.ts",
   SESSION_NOT_FOUND: "test/contract/topics/poll-ready-tasks.ts",
+  SCHEDULE_NOT_FOUND: "test/contract/topics/schedules.ts",
+  SCHEDULE_EXISTS: "test/contract/topics/schedules.ts",
   FLOW_EXISTS: "test/contract/topics/run.ts",
   FLOW_DIFFERS: "test/contract/topics/run.ts",
   FLOW_ENDED: "test/contract/topics/suspend-and-resume.ts",

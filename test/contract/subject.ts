@@ -7,6 +7,7 @@ import type { ControlResponse, FlowKey, InNamespace, Steering } from "./control-
 import type { DecisionInput } from "./decision-input.js";
 import type { Outcome } from "./outcome-input.js";
 import type { QueueCalls } from "./queue-requests.js";
+import type { Scheduling } from "./schedule-requests.js";
 import type { SimulateRequest } from "./simulate-request.js";
 import type { SnapshotInput } from "./snapshot-input.js";
 import type {
@@ -205,7 +206,7 @@ export interface ImportedDefinition {
   readonly taskCount: number;
 }
 
-export interface ContractSubject extends Steering, QueueCalls {
+export interface ContractSubject extends Steering, QueueCalls, Scheduling {
   run(request: RunRequest): Promise<RunResponse>;
   taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
   taskCompleteBatch(

@@ -13,8 +13,9 @@ export interface World {
   start(seen?: Store, onEvent?: (event: EngineEvent) => void): Promise<Engine>;
 }
 
-export async function inOneWorld(body: (world: World) => Promise<void>): Promise<void> {
-  const time = new VirtualTime();
+/** `begin`: what time it is there, milliseconds since the epoch. */
+export async function inOneWorld(body: (world: World) => Promise<void>, begin?: number): Promise<void> {
+  const time = new VirtualTime(begin);
   const store = createMemoryStore({ now: time.now });
   const engines: Engine[] = [];
   const start: World["start"] = async (seen = store, onEvent = () => undefined) => {

@@ -11,9 +11,13 @@ interface Timer {
 
 export class VirtualTime {
   /** Milliseconds since the epoch. */
-  #now = 1_700_000_000_000;
+  #now: number;
   #timers: Timer[] = [];
   #order = 0;
+
+  constructor(start = 1_700_000_000_000) {
+    this.#now = start;
+  }
 
   readonly now = (): number => this.#now;
 
@@ -46,6 +50,11 @@ export class VirtualTime {
     }
     this.#now = end;
     await settled();
+  }
+
+  /** Time passes at once: what falls due on the way is late. */
+  pass(durationMs: number): void {
+    this.#now += durationMs;
   }
 
   #first(): Timer | undefined {

@@ -35,6 +35,13 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "ImportDefinition client_streaming",
     "GetDefinition unary",
     "ListDefinitions unary",
+    "PutSchedule unary",
+    "GetSchedule unary",
+    "ListSchedules unary",
+    "PauseSchedule unary",
+    "ResumeSchedule unary",
+    "TriggerSchedule unary",
+    "DeleteSchedule unary",
     "GetServerInfo unary",
   ]);
 });

@@ -3,15 +3,27 @@
  */
 import type { Engine, EngineEvent, Session, SessionFrame } from "../../src/engine/engine.js";
 import { Tally } from "../../src/engine/measures/tally.js";
+import type { ScheduleCalls } from "../../src/engine/schedule-requests.js";
 import type { Flow, TaskDetails } from "../../src/engine/values.js";
 
 export interface FakeEngine extends Engine {
   emit(event: EngineEvent): void;
 }
 
+const unexpected = (call: string) => () => Promise.reject(new Error(`the test did not expect ${call}`));
+
+const noSchedules: ScheduleCalls<unknown> = {
+  putSchedule: unexpected("putSchedule"),
+  getSchedule: unexpected("getSchedule"),
+  listSchedules: unexpected("listSchedules"),
+  pauseSchedule: unexpected("pauseSchedule"),
+  resumeSchedule: unexpected("resumeSchedule"),
+  triggerSchedule: unexpected("triggerSchedule"),
+  deleteSchedule: unexpected("deleteSchedule"),
+};
+
 export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
   const listeners = new Set<(event: EngineEvent) => void>();
-  const unexpected = (call: string) => () => Promise.reject(new Error(`the test did not expect ${call}`));
   return {
     run: unexpected("run"),
     taskComplete: unexpected("taskComplete"),
@@ -43,6 +55,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     importDefinition: unexpected("importDefinition"),
     getDefinition: unexpected("getDefinition"),
     listDefinitions: unexpected("listDefinitions"),
+    ...noSchedules,
     now: () => Date.now(),
     storeKind: "memory",
     storedFormat: 1,

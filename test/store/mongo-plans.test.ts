@@ -3,6 +3,7 @@ import type { Document } from "mongodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectionsOf } from "../../src/store/mongo/collections.js";
 import { hintsFor } from "../../src/store/mongo/hint-feed.js";
+import { dueQuery } from "../../src/store/mongo/mongo-schedules.js";
 import { headsQuery, heldByAnyQuery, nextQueueQuery } from "../../src/store/mongo/segment-queries.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { flowHeader, segmentRecord } from "./records.js";
@@ -126,4 +127,11 @@ test("only what waits, is held or has a timer is in the indexes of dispatch and 
     const explained = await segments.find(exists).hint(hint).explain("executionStats");
     expect(explained["executionStats"].totalDocsExamined, hint).toBe(50);
   }
+});
+
+test("schedules that are due are found by index without a sort", async () => {
+  const { stages, indexes, examined } = ran(await dueQuery(fixture.db, 0, 10).explain("executionStats"));
+  expect(indexes).toEqual(["wake_time"]);
+  expect(stages).not.toContain("SORT");
+  expect(examined).toEqual([0, 0]);
 });

@@ -43,6 +43,17 @@ const good: Record<string, Document> = {
   },
   processes: { _id: "p", expire_time: now },
   queues: { _id: "n/q", namespace: "n", queue: "q", version: 1, reason: "", update_time: now, set_by: "p:1" },
+  schedules: {
+    _id: "n/s",
+    namespace: "n",
+    schedule_id: "s",
+    version: 1,
+    commit: "c",
+    rules: {},
+    run: {},
+    paused: false,
+    progress: { cursor: now, flows: [], counts: {} },
+  },
 };
 
 const rubbish: readonly [collection: string, what: string, change: Document][] = [
@@ -63,6 +74,8 @@ const rubbish: readonly [collection: string, what: string, change: Document][] =
   ["processes", "an expiry that is a number", { expire_time: 1 }],
   ["queues", "a pause until a number", { pause: { until: 1 } }],
   ["queues", "no version", { version: undefined }],
+  ["schedules", "no cursor", { progress: { flows: [], counts: {} } }],
+  ["schedules", "a wake time that is a number", { wake_time: 1 }],
 ];
 
 describe("the validators", () => {

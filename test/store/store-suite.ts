@@ -9,6 +9,7 @@ import { listSuite } from "./suites/lists.js";
 import { payloadSuite } from "./suites/payloads.js";
 import { queueSuite } from "./suites/queues.js";
 import { roundTripSuite } from "./suites/round-trip.js";
+import { scheduleSuite } from "./suites/schedules.js";
 import { sessionSuite } from "./suites/sessions.js";
 
 /** `numRuns`: how many random segments make the round trip. */
@@ -28,6 +29,7 @@ export function storeSuite(name: string, open: () => Promise<StoreFixture>, numR
     dispatchSuite(fixture);
     listSuite(fixture);
     sessionSuite(fixture);
+    scheduleSuite(fixture);
     hintSuite(fixture);
     payloadSuite(fixture);
     definitionSuite(fixture);

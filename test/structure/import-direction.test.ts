@@ -33,6 +33,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   "@connectrpc/connect-node": ["src/server/connect/"],
   jose: ["src/server/auth/"],
   "@bufbuild/cel": ["src/core/expressions/"],
+  croner: ["src/core/schedules/"],
   "@bufbuild/protobuf": ["src/service/", "src/server/", "src/client/", "src/testing/", "src/cli/"],
 };
 
@@ -89,13 +90,14 @@ test("the web UI imports the generated messages, the reading of flow files and w
   expect(wrong.map(told)).toEqual([]);
 });
 
-test("the core imports nothing but itself, the digest and the expressions' library, and asks no clock, no chance and no promise", () => {
+test("the core imports nothing but itself, the digest and the libraries of expressions and cron, and asks no clock, no chance and no promise", () => {
   const outside = imports.filter(
-    ({ path, specifier }) => roomOf(path) === "core" && !/^(\.|node:crypto$|@bufbuild\/cel(\/|$))/.test(specifier),
+    ({ path, specifier }) =>
+      roomOf(path) === "core" && !/^(\.|node:crypto$|croner$|@bufbuild\/cel(\/|$))/.test(specifier),
   );
   expect(outside.map(told)).toEqual([]);
   const impure =
-    /\b(Date\.now|new Date\(|Math\.random|random(Bytes|UUID)|performance\.|process\.|set(Timeout|Interval|Immediate)|async|await|Promise)\b/;
+    /\b(Date\.now|new Date\(\)|Math\.random|random(Bytes|UUID)|performance\.|process\.|set(Timeout|Interval|Immediate)|async|await|Promise)\b/;
   const asked = sourceFiles("src/core").flatMap(({ path, lines }) =>
     lines.flatMap((line, index) => (impure.test(withoutComment(line)) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
   );

@@ -60,6 +60,8 @@ from lazyengine.flow_spec import (
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.queue_values import Queue, QueueWork
+from lazyengine.schedule import CronTiming, IntervalTiming, Schedule, ScheduledRun, ScheduleOccurrence, ScheduleSpec
+from lazyengine.schedule_enums import DueOutcome, OverlapPolicy, PutMode
 from lazyengine.simulation import Assumption, SimulateFlowResponse
 from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask, ScopeAttempt, TaskClaim, TaskDetails
@@ -73,10 +75,12 @@ __all__ = [
     "Client",
     "ConflictPolicy",
     "Controller",
+    "CronTiming",
     "Decided",
     "Decision",
     "Deferred",
     "Dependency",
+    "DueOutcome",
     "Edge",
     "EdgeTarget",
     "Evaluate",
@@ -97,6 +101,7 @@ __all__ = [
     "ForEach",
     "InFlight",
     "Intent",
+    "IntervalTiming",
     "Join",
     "JoinKind",
     "LazyEngineError",
@@ -104,10 +109,12 @@ __all__ = [
     "Noop",
     "OnLost",
     "Outcome",
+    "OverlapPolicy",
     "Payload",
     "PayloadCodec",
     "Phase",
     "Plan",
+    "PutMode",
     "Queue",
     "QueueWork",
     "ReadyTask",
@@ -115,6 +122,10 @@ __all__ = [
     "ResponseDetail",
     "RetryAfter",
     "RetryPolicy",
+    "Schedule",
+    "ScheduleOccurrence",
+    "ScheduleSpec",
+    "ScheduledRun",
     "ScopeAttempt",
     "ScopeSpec",
     "SimulateFlowResponse",

@@ -81,3 +81,7 @@ class Limits:
     repeat_times: int
     whole_items: int
     open_items: int
+    cron_bytes: int
+    schedule_id_bytes: int
+    next_times: int
+    recent_occurrences: int

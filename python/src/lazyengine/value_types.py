@@ -14,6 +14,8 @@ from lazyengine import (
     limits,
     queue_values,
     responses,
+    schedule,
+    schedule_enums,
     session_values,
     simulation,
     task_values,
@@ -26,6 +28,7 @@ _MODULES: tuple[ModuleType, ...] = (
     limits,
     queue_values,
     responses,
+    schedule,
     session_values,
     simulation,
     task_values,
@@ -44,6 +47,6 @@ def _classes() -> dict[str, type[Any]]:
 VALUE_CLASSES = _classes()
 ENUM_CLASSES: dict[str, type[Enum]] = {
     name: value
-    for name, value in vars(enums).items()
+    for name, value in {**vars(enums), **vars(schedule_enums)}.items()
     if isinstance(value, type) and issubclass(value, enums.ContractEnum)
 }

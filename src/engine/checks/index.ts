@@ -24,6 +24,13 @@ export {
 } from "./reads.js";
 export { type Checked, type CheckedRun, checkRun, flowLabels } from "./run.js";
 export {
+  type CheckedPut as CheckedPutSchedule,
+  checkListSchedules,
+  checkPutSchedule,
+  checkSchedule,
+  checkTriggerSchedule,
+} from "./schedules.js";
+export {
   checkClaim,
   checkCredit,
   checkKeepSession,

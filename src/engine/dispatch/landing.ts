@@ -41,7 +41,7 @@ function landDecision(
 ): void {
   for (const change of changes) {
     if (change.kind === "flow") {
-      countFlow(machinery, change);
+      countFlow(machinery, segment, change);
       if (change.header.state === "CANCELLING") requestCancels(machinery, segment);
       continue;
     }
@@ -126,8 +126,10 @@ function unknownToHolder(
 }
 
 /** The header of a large flow alone tells of its end. */
-function countFlow({ tally }: Machinery, { previous, header }: FlowChange): void {
-  if (isEndedFlow(header.state) && !isEndedFlow(previous.state)) tally.flowEnded(header.state);
+function countFlow({ tally, schedules }: Machinery, { address }: Segment, { previous, header }: FlowChange): void {
+  if (!isEndedFlow(header.state) || isEndedFlow(previous.state)) return;
+  tally.flowEnded(header.state);
+  schedules.flowEnded(address.namespace, header.labels);
 }
 
 /** What holders are told of a cancellation: the caller's reason, or that the flow's time is up. */

@@ -29,6 +29,10 @@ export class Tally {
   flowsStarted = 0;
   /** Flows that ended, by their state; one that goes on after an end may end again. */
   readonly flowsEnded: Partial<Record<FlowState, number>> = { SUCCEEDED: 0, FAILED: 0, CANCELLED: 0, REVERTED: 0 };
+  /** Due times of schedules that this process has decided, by what became of them. */
+  readonly dueTimes = { started: 0, skipped: 0, missed: 0, failed: 0 };
+  /** From a due time until its flow is there. */
+  readonly dueStarts = new Distribution();
   /** Segments that a round decided on without reading them, and those that it read. */
   readonly segments = { cached: 0, read: 0 };
 

@@ -105,6 +105,7 @@ export class Sweep {
     this.#live.clear();
     for (const name of [...live, process]) this.#live.add(name);
     await this.#fireTimers();
+    await this.#machinery.schedules.lookAtDue((name) => this.#firstInLine(name) === process);
     if (now >= this.#expireAfter) {
       await orphanDeadProcesses(this.#machinery, dead);
       await expireSessions(this.#machinery);

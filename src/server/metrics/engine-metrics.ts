@@ -88,6 +88,10 @@ function addTallies(registry: Registry, { metrics: { tally } }: Engine): void {
   byLabel("lazyengine_flows_ended_total", "Flows that ended, by state.", "state", () =>
     Object.entries(tally.flowsEnded).map(([state, count = 0]) => [state, count]),
   );
+  byLabel("lazyengine_due_times_total", "Due times of schedules that were decided, by outcome.", "outcome", () =>
+    Object.entries(tally.dueTimes),
+  );
+  spread("lazyengine_due_start_seconds", "From a due time of a schedule until its flow was there.", tally.dueStarts);
   byLabel("lazyengine_attempts_ended_total", "Attempts at tasks that ended, by how.", "end", () =>
     Object.entries(tally.attempts),
   );

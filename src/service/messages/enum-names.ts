@@ -15,7 +15,9 @@ import {
   JoinKind,
   OnLost,
   Outcome,
+  OverlapPolicy,
   Phase,
+  PutMode,
   ResponseDetail,
   SimulatedOutcome,
   TaskState,
@@ -73,6 +75,8 @@ export const readEndState = reader(FlowState, ["SUCCEEDED", "FAILED", "CANCELLED
 export const readPhase = reader(Phase, ["START", "END", "FAILURE", "OUTPUT"]);
 export const readWorkKind = reader(WorkKind, ["EXECUTE", "REVERT", "EVALUATE"]);
 export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING", "REPLACE"]);
+export const readOverlapPolicy = reader(OverlapPolicy, ["SKIP", "BUFFER_ONE", "CANCEL_OTHER", "ALLOW_ALL"]);
+export const readPutMode = reader(PutMode, ["UPSERT", "CREATE", "REPLACE"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);
 export const readSimulatedOutcome = reader(SimulatedOutcome, ["SUCCEED", "FAIL"]);

@@ -17,7 +17,7 @@ interface Row {
 export class MemoryDefinitions implements DefinitionStore {
   readonly #rows = new Map<string, Row>();
   readonly #now: () => number;
-  /** Whether a flow names the definition. */
+  /** Whether a flow or a schedule names the definition. */
   readonly #isUsed: (namespace: string, digest: string) => boolean;
   #lastPutTime = 0;
 

@@ -8,6 +8,7 @@ import { HintBoard, type Schedule } from "./hint-board.js";
 import { MemoryDefinitions } from "./memory-definitions.js";
 import { MemoryPayloads } from "./memory-payloads.js";
 import { MemoryQueues } from "./memory-queues.js";
+import { MemorySchedules } from "./memory-schedules.js";
 import { MemorySegments } from "./memory-segments.js";
 import { MemorySessions } from "./memory-sessions.js";
 
@@ -25,14 +26,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const now = options.now ?? Date.now;
   const hints = new HintBoard(options.schedule ?? ((deliver) => void setImmediate(deliver)));
   const segments = new MemorySegments(new ChangeLog(options.history ?? 10_000), hints, now);
+  const schedules = new MemorySchedules();
+  const isUsed = (namespace: string, digest: string) =>
+    segments.names(namespace, digest) || schedules.names(namespace, digest);
   return {
     kind: "memory",
     format: 1,
     segments,
     payloads: new MemoryPayloads(now),
-    definitions: new MemoryDefinitions(now, (namespace, digest) => segments.names(namespace, digest)),
+    definitions: new MemoryDefinitions(now, isUsed),
     sessions: new MemorySessions(now, hints),
     queues: new MemoryQueues(now, hints),
+    schedules,
     readTime: async () => now(),
     listen: (process, listener) => hints.listen(process, listener),
     open: async () => undefined,

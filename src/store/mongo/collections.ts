@@ -2,6 +2,7 @@
  * The collections of a database, by name and document.
  */
 import type { Binary, Collection, Db } from "mongodb";
+import type { ScheduleDocument } from "./schedule-document.js";
 import type { SegmentDocument } from "./segment-document.js";
 import type { PairsDocument } from "./value-documents.js";
 
@@ -92,6 +93,7 @@ export interface Collections {
   readonly sessions: Collection<SessionRow>;
   readonly processes: Collection<ProcessRow>;
   readonly queues: Collection<QueueRow>;
+  readonly schedules: Collection<ScheduleDocument>;
   readonly meta: Collection<FormatRow>;
 }
 
@@ -102,6 +104,7 @@ export const DEFINITION_CHUNKS = "definition_chunks";
 export const SESSIONS = "sessions";
 export const PROCESSES = "processes";
 export const QUEUES = "queues";
+export const SCHEDULES = "schedules";
 export const META = "meta";
 
 export function collectionsOf(db: Db): Collections {
@@ -113,6 +116,7 @@ export function collectionsOf(db: Db): Collections {
     sessions: db.collection(SESSIONS),
     processes: db.collection(PROCESSES),
     queues: db.collection(QUEUES),
+    schedules: db.collection(SCHEDULES),
     meta: db.collection(META),
   };
 }

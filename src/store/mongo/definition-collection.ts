@@ -8,9 +8,9 @@ import { notWrittenFor } from "./mongo-payloads.js";
 const CHUNK_AGE_MS = 3_600_000;
 const BATCH = 500;
 
-/** Removes those that were not put by name, not used for `ageMs` and are named by no flow. Returns how many. */
+/** Removes those that were not put by name, not used for `ageMs` and are named by no flow and no schedule. Returns how many. */
 export async function collectDefinitions(collections: Collections, ageMs: number): Promise<number> {
-  const { definitions, segments } = collections;
+  const { definitions } = collections;
   const unused = {
     put_time: { $exists: false },
     $expr: { $lte: ["$use_time", { $subtract: ["$$NOW", ageMs] }] },
@@ -18,11 +18,7 @@ export async function collectDefinitions(collections: Collections, ageMs: number
   let collected = 0;
   for await (const row of definitions.find(unused)) {
     const { namespace, digest } = row;
-    const flow = await segments.findOne(
-      { namespace, segment: 0, "flow.definition_digest": digest },
-      { projection: { _id: 1 } },
-    );
-    if (flow !== null) continue;
+    if (await isNamed(collections, namespace, digest)) continue;
     // Only if it is still unused: a Run may have touched it.
     const { deletedCount } = await definitions.deleteOne({ ...unused, _id: row._id });
     if (deletedCount === 1) await removeChunks(collections, row, ageMs);
@@ -30,6 +26,14 @@ export async function collectDefinitions(collections: Collections, ageMs: number
   }
   await removeStrayChunks(collections);
   return collected;
+}
+
+/** By a flow, or by a schedule whose flows are yet to come. */
+async function isNamed({ segments, schedules }: Collections, namespace: string, digest: string): Promise<boolean> {
+  const projection = { _id: 1 };
+  const flow = { namespace, segment: 0, "flow.definition_digest": digest };
+  if ((await segments.findOne(flow, { projection })) !== null) return true;
+  return (await schedules.findOne({ namespace, "run.definition_digest": digest }, { projection })) !== null;
 }
 
 /** A put of the same definition under way has renewed their age: then they stay for its manifest. */

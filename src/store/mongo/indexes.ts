@@ -10,6 +10,7 @@ import {
   PAYLOADS,
   PROCESSES,
   QUEUES,
+  SCHEDULES,
   SEGMENTS,
   SESSIONS,
 } from "./collections.js";
@@ -80,6 +81,12 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
   ],
   [PROCESSES]: [],
   [QUEUES]: [],
+  [SCHEDULES]: [
+    // The sweep: what is due, earliest first.
+    { name: "wake_time", key: { wake_time: 1 }, sparse: true },
+    // Collecting definitions: whether a schedule names one.
+    { name: "definition", key: { namespace: 1, "run.definition_digest": 1 } },
+  ],
   [META]: [],
 };
 

@@ -11,6 +11,7 @@ import { MongoDefinitions } from "./mongo-definitions.js";
 import { reaching } from "./mongo-errors.js";
 import { MongoPayloads } from "./mongo-payloads.js";
 import { MongoQueues } from "./mongo-queues.js";
+import { MongoSchedules } from "./mongo-schedules.js";
 import { MongoSegments } from "./mongo-segments.js";
 import { MongoSessions } from "./mongo-sessions.js";
 import { FORMATS, Formats } from "./segment-formats.js";
@@ -34,6 +35,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     definitions: new MongoDefinitions(db),
     sessions: new MongoSessions(db),
     queues: new MongoQueues(db),
+    schedules: new MongoSchedules(db),
     readTime: () => reaching(async () => (await hello(db)).localTime.getTime()),
     listen: (process, listener) => listenForHints(feeds, process, listener),
     open: async () => {

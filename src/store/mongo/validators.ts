@@ -11,6 +11,7 @@ import {
   PAYLOADS,
   PROCESSES,
   QUEUES,
+  SCHEDULES,
   SEGMENTS,
   SESSIONS,
 } from "./collections.js";
@@ -84,6 +85,20 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
   [QUEUES]: required(
     { _id: name, namespace: name, queue: name, version: count, reason: text, update_time: time, set_by: name },
     { pause: { bsonType: "object", properties: { until: time } }, requests: { bsonType: "array" } },
+  ),
+  [SCHEDULES]: required(
+    {
+      _id: name,
+      namespace: name,
+      schedule_id: name,
+      version: count,
+      commit: name,
+      rules: map,
+      run: map,
+      paused: { bsonType: "bool" },
+      progress: required({ cursor: time, flows: { bsonType: "array" }, counts: map }),
+    },
+    { wake_time: time },
   ),
   [META]: required({ _id: name, active: count, prepared: count }),
 };

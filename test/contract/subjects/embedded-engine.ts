@@ -6,6 +6,7 @@ import type { Store } from "../../../src/store/store.js";
 import type { QueueCalls } from "../queue-requests.js";
 import type { ContractSubject, FlowFrame, StartedSubject, Steering, Stream } from "../subject.js";
 import { embeddedExecutors } from "./embedded-executors.js";
+import { embeddedSchedules } from "./embedded-schedules.js";
 import { answerItemOf, answerOf, contractError, controlOf, translating } from "./engine-answers.js";
 import {
   completionOf,
@@ -28,6 +29,7 @@ export async function startEmbedded(store: Store): Promise<StartedSubject> {
     ...definitions(engine),
     ...queues(engine),
     ...embeddedExecutors(engine),
+    ...embeddedSchedules(engine),
     now: async () => engine.now(),
     stop: () => engine.stop().then(() => store.close()),
   };

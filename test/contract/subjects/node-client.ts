@@ -21,6 +21,7 @@ import type {
 import { given } from "./engine-payloads.js";
 import { startServer } from "./grpc-server.js";
 import { nodeExecutors } from "./node-executors.js";
+import { nodeSchedules } from "./node-schedules.js";
 import {
   answerItemOf,
   answerOf,
@@ -53,6 +54,7 @@ export async function startNodeClient(store: Store): Promise<StartedSubject> {
     ...definitions(clientOf),
     ...queues(clientOf),
     ...nodeExecutors(clientOf),
+    ...nodeSchedules(clientOf),
     now: async () => (await clientOf("default").getServerInfo()).serverTime ?? Number.NaN,
     stop: async () => {
       await server.stop();

@@ -19,6 +19,7 @@ import { startServer } from "./grpc-server.js";
 import { answerOf, verdictOf } from "./python-answers.js";
 import { PythonDriver } from "./python-driver.js";
 import { pythonExecutors } from "./python-executors.js";
+import { pythonSchedules } from "./python-schedules.js";
 import { pythonStream } from "./python-stream.js";
 import {
   assumptionOf,
@@ -53,6 +54,7 @@ export async function startPythonClient(store: Store, client: keyof typeof PROGR
     ...definitions(driver),
     ...queues(driver),
     ...pythonExecutors(driver),
+    ...pythonSchedules(driver),
     now: async () => Date.parse(String((await asked(driver, "get_server_info", {}))["server_time"])),
     stop: async () => {
       await server.stop();

@@ -35,6 +35,7 @@ import { retry } from "./retry.js";
 import { retryAndSkip } from "./retry-and-skip.js";
 import { reverts } from "./reverts.js";
 import { run } from "./run.js";
+import { schedules } from "./schedules.js";
 import { scopes } from "./scopes.js";
 import { sessions } from "./sessions.js";
 import { simulateFlow } from "./simulate-flow.js";
@@ -79,6 +80,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "WatchFlow of a namespace": watchNamespace,
   queues,
   definitions,
+  schedules,
   payloads,
   limits,
   "suspend and resume": suspendAndResume,

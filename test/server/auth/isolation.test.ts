@@ -24,6 +24,7 @@ interface Ids {
   readonly sessionId: string;
   readonly digest: string;
   readonly name: string;
+  readonly scheduleId: string;
 }
 
 const methods = LazyEngine.method;
@@ -51,6 +52,13 @@ const REQUESTS: Readonly<Record<keyof typeof methods, ((ids: Ids) => AnyRequest)
   simulateFlow: ({ flowId }) => ({ subject: { case: "flowId", value: flowId } }),
   getDefinition: ({ digest }) => ({ key: { case: "digest", value: digest } }),
   listDefinitions: ({ name }) => ({ name }),
+  putSchedule: undefined,
+  getSchedule: ({ scheduleId }) => ({ scheduleId }),
+  listSchedules: undefined,
+  pauseSchedule: ({ scheduleId }) => ({ scheduleId }),
+  resumeSchedule: ({ scheduleId }) => ({ scheduleId }),
+  triggerSchedule: ({ scheduleId }) => ({ scheduleId }),
+  deleteSchedule: ({ scheduleId }) => ({ scheduleId }),
   suspendFlow: ({ flowId }) => ({ flowId }),
   resumeFlow: ({ flowId }) => ({ flowId }),
   cancelFlow: ({ flowId }) => ({ flowId }),
@@ -73,6 +81,7 @@ const NEVER: Ids = {
   sessionId: "sess-of-nobody",
   digest: "0".repeat(64),
   name: "made-by-nobody",
+  scheduleId: "plan-of-nobody",
 };
 
 /** The same text whichever of the two is meant. */
@@ -93,11 +102,18 @@ async function world(): Promise<{ readonly client: RawClient; readonly theirs: I
   const { digest } = await client.unary(methods.putDefinition, { namespace, spec }, bearer(THEIRS));
   const definition = { case: "definitionDigest", value: digest } as const;
   await client.unary(methods.run, { namespace, flowId, definition }, bearer(THEIRS));
+  const scheduleId = "plan-of-theirs";
+  const timing = { case: "cron", value: { expression: "@yearly" } } as const;
+  await client.unary(
+    methods.putSchedule,
+    { namespace, scheduleId, spec: { timing, run: { definition } } },
+    bearer(THEIRS),
+  );
   const asked = { namespace, sessionId, queues: ["q"], maxTasks: 1 };
   const { tasks } = await client.unary(methods.pollReadyTasks, asked, bearer(THEIRS));
   const claimToken = tasks[0]?.claimToken ?? "";
   expect(claimToken).not.toBe("");
-  return { client, theirs: { flowId, name, sessionId, taskId: "task-a", claimToken, digest } };
+  return { client, theirs: { flowId, name, scheduleId, sessionId, taskId: "task-a", claimToken, digest } };
 }
 
 describe("another namespace", () => {

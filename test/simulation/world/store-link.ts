@@ -77,6 +77,8 @@ export function storeLink(link: Link): Store {
     definitions: linked(store.definitions),
     sessions: linked(store.sessions),
     queues: queueLink(link, store.queues),
+    // Their faults are those of test/engine: worlds have none.
+    schedules: store.schedules,
     readTime: () => call("readTime", () => store.readTime()) as Promise<number>, // what it performs
     listen: (process, listener) => listen(world, life, store, process, listener),
     open: async () => undefined,

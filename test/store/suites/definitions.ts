@@ -1,7 +1,9 @@
 // Definitions: kept once, found by digest and by name, collected when nobody uses them (rule M4).
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { newProgress } from "../../../src/core/schedules/schedule.js";
 import type { DefinitionCursor, DefinitionRecord } from "../../../src/store/definition-store.js";
+import type { ScheduleRecord } from "../../../src/store/schedule-store.js";
 import { flowHeader, segmentRecord } from "../records.js";
 import { freshNamespace, type StoreFixture } from "../store-fixture.js";
 
@@ -18,6 +20,16 @@ export function definitionSuite(fixture: () => StoreFixture): void {
     const { chunks = [new TextEncoder().encode(content)] } = given;
     const chunkCount = chunks.length;
     return { namespace, digest, name: "nightly", version: "1", taskCount: 3, ...given, chunks, chunkCount };
+  }
+
+  function scheduleOf(namespace: string, digest: string): ScheduleRecord {
+    return {
+      ...{ namespace, scheduleId: "s", version: 1, commit: "c", incarnation: "i", generation: 1, createTime: 1 },
+      ...{ updateTime: 1, paused: true, note: "" },
+      rules: { timing: { kind: "interval", everyMs: 1_000, offsetMs: 0 }, overlapPolicy: "SKIP", catchupWindowMs: 1 },
+      run: { definition: { kind: "digest", digest }, labels: {}, priority: 0 },
+      progress: newProgress(1),
+    };
   }
 
   /** Puts one after the other so that the store's clock tells them apart. */
@@ -109,6 +121,17 @@ export function definitionSuite(fixture: () => StoreFixture): void {
       ]);
       expect(await definitions().put(all[0] as DefinitionRecord, false)).toBe(true);
       expect(await definitions().chunks(namespace, unused?.digest ?? "", [0])).toEqual(unused?.chunks);
+    });
+
+    test("M4: stay as long as a schedule names them", async () => {
+      const namespace = freshNamespace();
+      const [named, unnamed] = [definition(namespace, "x"), definition(namespace, "y")];
+      for (const one of [named, unnamed]) await definitions().put(one, false);
+      await fixture().store.schedules.insert(scheduleOf(namespace, named.digest));
+      await fixture().pass(WEEK_MS + 1);
+      await definitions().collect(WEEK_MS);
+      expect(await definitions().get(namespace, named.digest)).toBeDefined();
+      expect(await definitions().get(namespace, unnamed.digest)).toBeUndefined();
     });
 
     test("M4: keep all their chunks as long as they are kept, however old those are", async () => {

@@ -122,7 +122,7 @@ const (
 	// Do: Wait for its end.
 	// Metadata: flow_id, state.
 	ErrorReason_ERROR_REASON_FLOW_CANCELLING ErrorReason = 18
-	// The request_id was used before for another request of the same RPC and flow.
+	// The request_id was used before for another request of the same RPC and flow, or of PutSchedule and schedule.
 	// Code: FAILED_PRECONDITION
 	// Do: Take a fresh request_id for each request; repeat a request unchanged.
 	// Metadata: request_id.
@@ -175,8 +175,8 @@ const (
 	// Do: Stop the work, open a session again.
 	// Metadata: session_id.
 	ErrorReason_ERROR_REASON_SESSION_EXPIRED ErrorReason = 28
-	// The flow is not at `expected_revision`; or a revision of a flow was given for a namespace, or the other way round,
-	// or one of another flow or of an earlier flow of the same id.
+	// The flow or the schedule is not at `expected_revision`; or a revision of a flow was given for a namespace, or the
+	// other way round, or one of another flow or of an earlier flow of the same id.
 	// Code: ABORTED
 	// Do: Read again and decide again.
 	// Metadata: revision (the one given), current (the flow's, where there is one).
@@ -271,6 +271,16 @@ const (
 	// Do: Get a new token; open the stream again with it, under the same session_id.
 	// Metadata: expire_time (RFC 3339).
 	ErrorReason_ERROR_REASON_TOKEN_EXPIRED ErrorReason = 52
+	// The namespace has no schedule of this id.
+	// Code: NOT_FOUND
+	// Do: Check namespace and id; put it first.
+	// Metadata: namespace, schedule_id.
+	ErrorReason_ERROR_REASON_SCHEDULE_NOT_FOUND ErrorReason = 53
+	// PutSchedule with PUT_MODE_CREATE where a schedule of this id is there.
+	// Code: ALREADY_EXISTS
+	// Do: Take another id, or put it with PUT_MODE_UPSERT.
+	// Metadata: namespace, schedule_id.
+	ErrorReason_ERROR_REASON_SCHEDULE_EXISTS ErrorReason = 54
 )
 
 // Enum value maps for ErrorReason.
@@ -323,6 +333,8 @@ var (
 		44: "ERROR_REASON_SPAWN_NOT_ALLOWED",
 		50: "ERROR_REASON_FLOW_NOT_AT_REST",
 		52: "ERROR_REASON_TOKEN_EXPIRED",
+		53: "ERROR_REASON_SCHEDULE_NOT_FOUND",
+		54: "ERROR_REASON_SCHEDULE_EXISTS",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -372,6 +384,8 @@ var (
 		"ERROR_REASON_SPAWN_NOT_ALLOWED":    44,
 		"ERROR_REASON_FLOW_NOT_AT_REST":     50,
 		"ERROR_REASON_TOKEN_EXPIRED":        52,
+		"ERROR_REASON_SCHEDULE_NOT_FOUND":   53,
+		"ERROR_REASON_SCHEDULE_EXISTS":      54,
 	}
 )
 
@@ -406,7 +420,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xa1\f\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xe8\f\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -455,7 +469,9 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x1bERROR_REASON_PARENT_WENT_ON\x103\x12\"\n" +
 	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,\x12!\n" +
 	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102\x12\x1e\n" +
-	"\x1aERROR_REASON_TOKEN_EXPIRED\x104BX\n" +
+	"\x1aERROR_REASON_TOKEN_EXPIRED\x104\x12#\n" +
+	"\x1fERROR_REASON_SCHEDULE_NOT_FOUND\x105\x12 \n" +
+	"\x1cERROR_REASON_SCHEDULE_EXISTS\x106BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

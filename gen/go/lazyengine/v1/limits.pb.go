@@ -172,9 +172,17 @@ type Limits struct {
 	// flow only as it is their turn, and leave it once they have ended.
 	WholeItems uint32 `protobuf:"varint,78,opt,name=whole_items,json=wholeItems,proto3" json:"whole_items,omitempty"`
 	// Items of one long list that are ready or under way at once.
-	OpenItems     uint32 `protobuf:"varint,79,opt,name=open_items,json=openItems,proto3" json:"open_items,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	OpenItems uint32 `protobuf:"varint,79,opt,name=open_items,json=openItems,proto3" json:"open_items,omitempty"`
+	// Size of `CronTiming.expression`.
+	CronBytes uint32 `protobuf:"varint,80,opt,name=cron_bytes,json=cronBytes,proto3" json:"cron_bytes,omitempty"`
+	// Size of a schedule's id.
+	ScheduleIdBytes uint32 `protobuf:"varint,81,opt,name=schedule_id_bytes,json=scheduleIdBytes,proto3" json:"schedule_id_bytes,omitempty"`
+	// `Schedule.next_times`.
+	NextTimes uint32 `protobuf:"varint,82,opt,name=next_times,json=nextTimes,proto3" json:"next_times,omitempty"`
+	// `Schedule.recent`.
+	RecentOccurrences uint32 `protobuf:"varint,83,opt,name=recent_occurrences,json=recentOccurrences,proto3" json:"recent_occurrences,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -704,11 +712,39 @@ func (x *Limits) GetOpenItems() uint32 {
 	return 0
 }
 
+func (x *Limits) GetCronBytes() uint32 {
+	if x != nil {
+		return x.CronBytes
+	}
+	return 0
+}
+
+func (x *Limits) GetScheduleIdBytes() uint32 {
+	if x != nil {
+		return x.ScheduleIdBytes
+	}
+	return 0
+}
+
+func (x *Limits) GetNextTimes() uint32 {
+	if x != nil {
+		return x.NextTimes
+	}
+	return 0
+}
+
+func (x *Limits) GetRecentOccurrences() uint32 {
+	if x != nil {
+		return x.RecentOccurrences
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xad\x17\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc6\x18\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -791,7 +827,13 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\vwhole_items\x18N \x01(\rR\n" +
 	"wholeItems\x12\x1d\n" +
 	"\n" +
-	"open_items\x18O \x01(\rR\topenItemsBX\n" +
+	"open_items\x18O \x01(\rR\topenItems\x12\x1d\n" +
+	"\n" +
+	"cron_bytes\x18P \x01(\rR\tcronBytes\x12*\n" +
+	"\x11schedule_id_bytes\x18Q \x01(\rR\x0fscheduleIdBytes\x12\x1d\n" +
+	"\n" +
+	"next_times\x18R \x01(\rR\tnextTimes\x12-\n" +
+	"\x12recent_occurrences\x18S \x01(\rR\x11recentOccurrencesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

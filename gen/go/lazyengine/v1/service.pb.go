@@ -138,6 +138,63 @@ func (WatchMode) EnumDescriptor() ([]byte, []int) {
 	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{1}
 }
 
+// What PutSchedule does where a schedule of this id is, or is not, there.
+type PutMode int32
+
+const (
+	// The default: UPSERT.
+	PutMode_PUT_MODE_UNSPECIFIED PutMode = 0
+	// Make it, or replace its spec.
+	PutMode_PUT_MODE_UPSERT PutMode = 1
+	// Refuse with `SCHEDULE_EXISTS` where it is there.
+	PutMode_PUT_MODE_CREATE PutMode = 2
+	// Refuse with `SCHEDULE_NOT_FOUND` where it is not there.
+	PutMode_PUT_MODE_REPLACE PutMode = 3
+)
+
+// Enum value maps for PutMode.
+var (
+	PutMode_name = map[int32]string{
+		0: "PUT_MODE_UNSPECIFIED",
+		1: "PUT_MODE_UPSERT",
+		2: "PUT_MODE_CREATE",
+		3: "PUT_MODE_REPLACE",
+	}
+	PutMode_value = map[string]int32{
+		"PUT_MODE_UNSPECIFIED": 0,
+		"PUT_MODE_UPSERT":      1,
+		"PUT_MODE_CREATE":      2,
+		"PUT_MODE_REPLACE":     3,
+	}
+)
+
+func (x PutMode) Enum() *PutMode {
+	p := new(PutMode)
+	*p = x
+	return p
+}
+
+func (x PutMode) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (PutMode) Descriptor() protoreflect.EnumDescriptor {
+	return file_lazyengine_v1_service_proto_enumTypes[2].Descriptor()
+}
+
+func (PutMode) Type() protoreflect.EnumType {
+	return &file_lazyengine_v1_service_proto_enumTypes[2]
+}
+
+func (x PutMode) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use PutMode.Descriptor instead.
+func (PutMode) EnumDescriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{2}
+}
+
 // Asks for Run.
 type RunRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -5597,6 +5654,931 @@ func (x *SimulateFlowResponse) GetSteps() uint32 {
 	return 0
 }
 
+// Asks for PutSchedule.
+type PutScheduleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace of the schedule and of its flows. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// Names the schedule: 1–128 bytes of `[A-Za-z0-9._-]`. Required.
+	ScheduleId string `protobuf:"bytes,2,opt,name=schedule_id,json=scheduleId,proto3" json:"schedule_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes: a repeat with CREATE is answered as before.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// What the schedule is asked to do. Required.
+	Spec *ScheduleSpec `protobuf:"bytes,4,opt,name=spec,proto3" json:"spec,omitempty"`
+	// Whether the schedule may be there. Default UPSERT.
+	PutMode PutMode `protobuf:"varint,5,opt,name=put_mode,json=putMode,proto3,enum=lazyengine.v1.PutMode" json:"put_mode,omitempty"`
+	// Whether it is paused. Absent = as it is; of a new one false.
+	Paused *bool `protobuf:"varint,6,opt,name=paused,proto3,oneof" json:"paused,omitempty"`
+	// Why it is paused, or what it is for, for people; at most `Limits.reason_bytes` (1 KiB). Absent = as it is.
+	Note *string `protobuf:"bytes,7,opt,name=note,proto3,oneof" json:"note,omitempty"`
+	// Only if the schedule is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,8,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// True = only check the request: nothing is written, and the answer shows the schedule as it would be, with its next
+	// due times and without a revision.
+	ValidateOnly  bool `protobuf:"varint,9,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PutScheduleRequest) Reset() {
+	*x = PutScheduleRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PutScheduleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PutScheduleRequest) ProtoMessage() {}
+
+func (x *PutScheduleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PutScheduleRequest.ProtoReflect.Descriptor instead.
+func (*PutScheduleRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{63}
+}
+
+func (x *PutScheduleRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *PutScheduleRequest) GetScheduleId() string {
+	if x != nil {
+		return x.ScheduleId
+	}
+	return ""
+}
+
+func (x *PutScheduleRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *PutScheduleRequest) GetSpec() *ScheduleSpec {
+	if x != nil {
+		return x.Spec
+	}
+	return nil
+}
+
+func (x *PutScheduleRequest) GetPutMode() PutMode {
+	if x != nil {
+		return x.PutMode
+	}
+	return PutMode_PUT_MODE_UNSPECIFIED
+}
+
+func (x *PutScheduleRequest) GetPaused() bool {
+	if x != nil && x.Paused != nil {
+		return *x.Paused
+	}
+	return false
+}
+
+func (x *PutScheduleRequest) GetNote() string {
+	if x != nil && x.Note != nil {
+		return *x.Note
+	}
+	return ""
+}
+
+func (x *PutScheduleRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *PutScheduleRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+// Answers PutSchedule.
+type PutScheduleResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule after it.
+	Schedule *Schedule `protobuf:"bytes,1,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	// True = it was not there before.
+	Created bool `protobuf:"varint,2,opt,name=created,proto3" json:"created,omitempty"`
+	// What is legal in the definition but probably not meant, for people.
+	Warnings      []string `protobuf:"bytes,3,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PutScheduleResponse) Reset() {
+	*x = PutScheduleResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PutScheduleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PutScheduleResponse) ProtoMessage() {}
+
+func (x *PutScheduleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PutScheduleResponse.ProtoReflect.Descriptor instead.
+func (*PutScheduleResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{64}
+}
+
+func (x *PutScheduleResponse) GetSchedule() *Schedule {
+	if x != nil {
+		return x.Schedule
+	}
+	return nil
+}
+
+func (x *PutScheduleResponse) GetCreated() bool {
+	if x != nil {
+		return x.Created
+	}
+	return false
+}
+
+func (x *PutScheduleResponse) GetWarnings() []string {
+	if x != nil {
+		return x.Warnings
+	}
+	return nil
+}
+
+// Asks for GetSchedule.
+type GetScheduleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The schedule. Required.
+	ScheduleId    string `protobuf:"bytes,2,opt,name=schedule_id,json=scheduleId,proto3" json:"schedule_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetScheduleRequest) Reset() {
+	*x = GetScheduleRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[65]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetScheduleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetScheduleRequest) ProtoMessage() {}
+
+func (x *GetScheduleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[65]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetScheduleRequest.ProtoReflect.Descriptor instead.
+func (*GetScheduleRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{65}
+}
+
+func (x *GetScheduleRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *GetScheduleRequest) GetScheduleId() string {
+	if x != nil {
+		return x.ScheduleId
+	}
+	return ""
+}
+
+// Answers GetSchedule.
+type GetScheduleResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule.
+	Schedule      *Schedule `protobuf:"bytes,1,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetScheduleResponse) Reset() {
+	*x = GetScheduleResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[66]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetScheduleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetScheduleResponse) ProtoMessage() {}
+
+func (x *GetScheduleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[66]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetScheduleResponse.ProtoReflect.Descriptor instead.
+func (*GetScheduleResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{66}
+}
+
+func (x *GetScheduleResponse) GetSchedule() *Schedule {
+	if x != nil {
+		return x.Schedule
+	}
+	return nil
+}
+
+// Asks for ListSchedules.
+type ListSchedulesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// Schedules on a page. 0 = 100; cut to 1,000.
+	PageSize uint32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// Where to go on: `next_page_token` of the page before. Empty = from the start.
+	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSchedulesRequest) Reset() {
+	*x = ListSchedulesRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[67]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSchedulesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSchedulesRequest) ProtoMessage() {}
+
+func (x *ListSchedulesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[67]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSchedulesRequest.ProtoReflect.Descriptor instead.
+func (*ListSchedulesRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{67}
+}
+
+func (x *ListSchedulesRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ListSchedulesRequest) GetPageSize() uint32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListSchedulesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// Answers ListSchedules.
+type ListSchedulesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedules, without the input of their flows, those that run, and what became of single due times.
+	Schedules []*Schedule `protobuf:"bytes,1,rep,name=schedules,proto3" json:"schedules,omitempty"`
+	// For the next page. Empty = this was the last one.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSchedulesResponse) Reset() {
+	*x = ListSchedulesResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[68]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSchedulesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSchedulesResponse) ProtoMessage() {}
+
+func (x *ListSchedulesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[68]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSchedulesResponse.ProtoReflect.Descriptor instead.
+func (*ListSchedulesResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{68}
+}
+
+func (x *ListSchedulesResponse) GetSchedules() []*Schedule {
+	if x != nil {
+		return x.Schedules
+	}
+	return nil
+}
+
+func (x *ListSchedulesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Asks for PauseSchedule.
+type PauseScheduleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The schedule. Required.
+	ScheduleId string `protobuf:"bytes,2,opt,name=schedule_id,json=scheduleId,proto3" json:"schedule_id,omitempty"`
+	// Marks this request in logs, at most 128 bytes. A repeat is harmless.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people; at most `Limits.reason_bytes` (1 KiB). Absent = the note stays.
+	Note *string `protobuf:"bytes,4,opt,name=note,proto3,oneof" json:"note,omitempty"`
+	// Only if the schedule is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *PauseScheduleRequest) Reset() {
+	*x = PauseScheduleRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[69]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PauseScheduleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PauseScheduleRequest) ProtoMessage() {}
+
+func (x *PauseScheduleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[69]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PauseScheduleRequest.ProtoReflect.Descriptor instead.
+func (*PauseScheduleRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{69}
+}
+
+func (x *PauseScheduleRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *PauseScheduleRequest) GetScheduleId() string {
+	if x != nil {
+		return x.ScheduleId
+	}
+	return ""
+}
+
+func (x *PauseScheduleRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *PauseScheduleRequest) GetNote() string {
+	if x != nil && x.Note != nil {
+		return *x.Note
+	}
+	return ""
+}
+
+func (x *PauseScheduleRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+// Answers PauseSchedule.
+type PauseScheduleResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule after it.
+	Schedule      *Schedule `protobuf:"bytes,1,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PauseScheduleResponse) Reset() {
+	*x = PauseScheduleResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[70]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PauseScheduleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PauseScheduleResponse) ProtoMessage() {}
+
+func (x *PauseScheduleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[70]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PauseScheduleResponse.ProtoReflect.Descriptor instead.
+func (*PauseScheduleResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{70}
+}
+
+func (x *PauseScheduleResponse) GetSchedule() *Schedule {
+	if x != nil {
+		return x.Schedule
+	}
+	return nil
+}
+
+// Asks for ResumeSchedule.
+type ResumeScheduleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The schedule. Required.
+	ScheduleId string `protobuf:"bytes,2,opt,name=schedule_id,json=scheduleId,proto3" json:"schedule_id,omitempty"`
+	// Marks this request in logs, at most 128 bytes. A repeat is harmless.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// For people; at most `Limits.reason_bytes` (1 KiB). Absent = the note stays.
+	Note *string `protobuf:"bytes,4,opt,name=note,proto3,oneof" json:"note,omitempty"`
+	// Only if the schedule is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// True = what fell due while it was paused is made up for, as the catch-up window and the overlap policy say.
+	CatchUp       bool `protobuf:"varint,6,opt,name=catch_up,json=catchUp,proto3" json:"catch_up,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResumeScheduleRequest) Reset() {
+	*x = ResumeScheduleRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[71]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResumeScheduleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResumeScheduleRequest) ProtoMessage() {}
+
+func (x *ResumeScheduleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[71]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResumeScheduleRequest.ProtoReflect.Descriptor instead.
+func (*ResumeScheduleRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{71}
+}
+
+func (x *ResumeScheduleRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ResumeScheduleRequest) GetScheduleId() string {
+	if x != nil {
+		return x.ScheduleId
+	}
+	return ""
+}
+
+func (x *ResumeScheduleRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *ResumeScheduleRequest) GetNote() string {
+	if x != nil && x.Note != nil {
+		return *x.Note
+	}
+	return ""
+}
+
+func (x *ResumeScheduleRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *ResumeScheduleRequest) GetCatchUp() bool {
+	if x != nil {
+		return x.CatchUp
+	}
+	return false
+}
+
+// Answers ResumeSchedule.
+type ResumeScheduleResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule after it.
+	Schedule      *Schedule `protobuf:"bytes,1,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResumeScheduleResponse) Reset() {
+	*x = ResumeScheduleResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[72]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResumeScheduleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResumeScheduleResponse) ProtoMessage() {}
+
+func (x *ResumeScheduleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[72]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResumeScheduleResponse.ProtoReflect.Descriptor instead.
+func (*ResumeScheduleResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{72}
+}
+
+func (x *ResumeScheduleResponse) GetSchedule() *Schedule {
+	if x != nil {
+		return x.Schedule
+	}
+	return nil
+}
+
+// Asks for TriggerSchedule.
+type TriggerScheduleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The schedule. Required.
+	ScheduleId string `protobuf:"bytes,2,opt,name=schedule_id,json=scheduleId,proto3" json:"schedule_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes: the flow's id is derived from it. Empty = repeats are not
+	// recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// What becomes of it while a flow of the schedule goes on. Default: the schedule's.
+	OverlapPolicy OverlapPolicy `protobuf:"varint,4,opt,name=overlap_policy,json=overlapPolicy,proto3,enum=lazyengine.v1.OverlapPolicy" json:"overlap_policy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TriggerScheduleRequest) Reset() {
+	*x = TriggerScheduleRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[73]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TriggerScheduleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TriggerScheduleRequest) ProtoMessage() {}
+
+func (x *TriggerScheduleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[73]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TriggerScheduleRequest.ProtoReflect.Descriptor instead.
+func (*TriggerScheduleRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{73}
+}
+
+func (x *TriggerScheduleRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *TriggerScheduleRequest) GetScheduleId() string {
+	if x != nil {
+		return x.ScheduleId
+	}
+	return ""
+}
+
+func (x *TriggerScheduleRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *TriggerScheduleRequest) GetOverlapPolicy() OverlapPolicy {
+	if x != nil {
+		return x.OverlapPolicy
+	}
+	return OverlapPolicy_OVERLAP_POLICY_UNSPECIFIED
+}
+
+// Answers TriggerSchedule.
+type TriggerScheduleResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule after it.
+	Schedule *Schedule `protobuf:"bytes,1,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	// What became of it, with the id of the flow.
+	Occurrence    *ScheduleOccurrence `protobuf:"bytes,2,opt,name=occurrence,proto3" json:"occurrence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TriggerScheduleResponse) Reset() {
+	*x = TriggerScheduleResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[74]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TriggerScheduleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TriggerScheduleResponse) ProtoMessage() {}
+
+func (x *TriggerScheduleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[74]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TriggerScheduleResponse.ProtoReflect.Descriptor instead.
+func (*TriggerScheduleResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{74}
+}
+
+func (x *TriggerScheduleResponse) GetSchedule() *Schedule {
+	if x != nil {
+		return x.Schedule
+	}
+	return nil
+}
+
+func (x *TriggerScheduleResponse) GetOccurrence() *ScheduleOccurrence {
+	if x != nil {
+		return x.Occurrence
+	}
+	return nil
+}
+
+// Asks for DeleteSchedule.
+type DeleteScheduleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The schedule. Required.
+	ScheduleId string `protobuf:"bytes,2,opt,name=schedule_id,json=scheduleId,proto3" json:"schedule_id,omitempty"`
+	// Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Only if the schedule is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,4,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// True = OK where there is no such schedule.
+	AllowMissing  bool `protobuf:"varint,5,opt,name=allow_missing,json=allowMissing,proto3" json:"allow_missing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteScheduleRequest) Reset() {
+	*x = DeleteScheduleRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[75]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteScheduleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteScheduleRequest) ProtoMessage() {}
+
+func (x *DeleteScheduleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[75]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteScheduleRequest.ProtoReflect.Descriptor instead.
+func (*DeleteScheduleRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{75}
+}
+
+func (x *DeleteScheduleRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *DeleteScheduleRequest) GetScheduleId() string {
+	if x != nil {
+		return x.ScheduleId
+	}
+	return ""
+}
+
+func (x *DeleteScheduleRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *DeleteScheduleRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *DeleteScheduleRequest) GetAllowMissing() bool {
+	if x != nil {
+		return x.AllowMissing
+	}
+	return false
+}
+
+// Answers DeleteSchedule.
+type DeleteScheduleResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The schedule as it was. Absent where there was none.
+	Schedule      *Schedule `protobuf:"bytes,1,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteScheduleResponse) Reset() {
+	*x = DeleteScheduleResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[76]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteScheduleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteScheduleResponse) ProtoMessage() {}
+
+func (x *DeleteScheduleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[76]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteScheduleResponse.ProtoReflect.Descriptor instead.
+func (*DeleteScheduleResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{76}
+}
+
+func (x *DeleteScheduleResponse) GetSchedule() *Schedule {
+	if x != nil {
+		return x.Schedule
+	}
+	return nil
+}
+
 // Asks for GetServerInfo.
 type GetServerInfoRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -5608,7 +6590,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5620,7 +6602,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5633,7 +6615,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{63}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{77}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -5669,7 +6651,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5681,7 +6663,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5694,7 +6676,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{64}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{78}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -5757,7 +6739,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x19lazyengine/v1/queue.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x19lazyengine/v1/queue.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\x1clazyengine/v1/schedule.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -6188,7 +7170,88 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\vunreachable\x18\v \x03(\tR\vunreachable\x12+\n" +
 	"\x11unreachable_count\x18\f \x01(\rR\x10unreachableCount\x12\x16\n" +
 	"\x06pauses\x18\r \x01(\rR\x06pauses\x12\x14\n" +
-	"\x05steps\x18\x0e \x01(\rR\x05steps\"4\n" +
+	"\x05steps\x18\x0e \x01(\rR\x05steps\"\x8d\x03\n" +
+	"\x12PutScheduleRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
+	"\vschedule_id\x18\x02 \x01(\tR\n" +
+	"scheduleId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12/\n" +
+	"\x04spec\x18\x04 \x01(\v2\x1b.lazyengine.v1.ScheduleSpecR\x04spec\x121\n" +
+	"\bput_mode\x18\x05 \x01(\x0e2\x16.lazyengine.v1.PutModeR\aputMode\x12\x1b\n" +
+	"\x06paused\x18\x06 \x01(\bH\x00R\x06paused\x88\x01\x01\x12\x17\n" +
+	"\x04note\x18\a \x01(\tH\x01R\x04note\x88\x01\x01\x120\n" +
+	"\x11expected_revision\x18\b \x01(\tH\x02R\x10expectedRevision\x88\x01\x01\x12#\n" +
+	"\rvalidate_only\x18\t \x01(\bR\fvalidateOnlyB\t\n" +
+	"\a_pausedB\a\n" +
+	"\x05_noteB\x14\n" +
+	"\x12_expected_revision\"\x80\x01\n" +
+	"\x13PutScheduleResponse\x123\n" +
+	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\x12\x18\n" +
+	"\acreated\x18\x02 \x01(\bR\acreated\x12\x1a\n" +
+	"\bwarnings\x18\x03 \x03(\tR\bwarnings\"S\n" +
+	"\x12GetScheduleRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
+	"\vschedule_id\x18\x02 \x01(\tR\n" +
+	"scheduleId\"J\n" +
+	"\x13GetScheduleResponse\x123\n" +
+	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\"p\n" +
+	"\x14ListSchedulesRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1b\n" +
+	"\tpage_size\x18\x02 \x01(\rR\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tR\tpageToken\"v\n" +
+	"\x15ListSchedulesResponse\x125\n" +
+	"\tschedules\x18\x01 \x03(\v2\x17.lazyengine.v1.ScheduleR\tschedules\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xde\x01\n" +
+	"\x14PauseScheduleRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
+	"\vschedule_id\x18\x02 \x01(\tR\n" +
+	"scheduleId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x17\n" +
+	"\x04note\x18\x04 \x01(\tH\x00R\x04note\x88\x01\x01\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x01R\x10expectedRevision\x88\x01\x01B\a\n" +
+	"\x05_noteB\x14\n" +
+	"\x12_expected_revision\"L\n" +
+	"\x15PauseScheduleResponse\x123\n" +
+	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\"\xfa\x01\n" +
+	"\x15ResumeScheduleRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
+	"\vschedule_id\x18\x02 \x01(\tR\n" +
+	"scheduleId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x17\n" +
+	"\x04note\x18\x04 \x01(\tH\x00R\x04note\x88\x01\x01\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x01R\x10expectedRevision\x88\x01\x01\x12\x19\n" +
+	"\bcatch_up\x18\x06 \x01(\bR\acatchUpB\a\n" +
+	"\x05_noteB\x14\n" +
+	"\x12_expected_revision\"M\n" +
+	"\x16ResumeScheduleResponse\x123\n" +
+	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\"\xbb\x01\n" +
+	"\x16TriggerScheduleRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
+	"\vschedule_id\x18\x02 \x01(\tR\n" +
+	"scheduleId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12C\n" +
+	"\x0eoverlap_policy\x18\x04 \x01(\x0e2\x1c.lazyengine.v1.OverlapPolicyR\roverlapPolicy\"\x91\x01\n" +
+	"\x17TriggerScheduleResponse\x123\n" +
+	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\x12A\n" +
+	"\n" +
+	"occurrence\x18\x02 \x01(\v2!.lazyengine.v1.ScheduleOccurrenceR\n" +
+	"occurrence\"\xe2\x01\n" +
+	"\x15DeleteScheduleRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
+	"\vschedule_id\x18\x02 \x01(\tR\n" +
+	"scheduleId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x120\n" +
+	"\x11expected_revision\x18\x04 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12#\n" +
+	"\rallow_missing\x18\x05 \x01(\bR\fallowMissingB\x14\n" +
+	"\x12_expected_revision\"M\n" +
+	"\x16DeleteScheduleResponse\x123\n" +
+	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\"4\n" +
 	"\x14GetServerInfoRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\"\xd9\x02\n" +
 	"\x15GetServerInfoResponse\x12\x18\n" +
@@ -6210,7 +7273,12 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\xf8\x13\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x02*c\n" +
+	"\aPutMode\x12\x18\n" +
+	"\x14PUT_MODE_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fPUT_MODE_UPSERT\x10\x01\x12\x13\n" +
+	"\x0fPUT_MODE_CREATE\x10\x02\x12\x14\n" +
+	"\x10PUT_MODE_REPLACE\x10\x032\xfc\x18\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -6245,7 +7313,14 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12e\n" +
 	"\x10ImportDefinition\x12&.lazyengine.v1.ImportDefinitionRequest\x1a'.lazyengine.v1.ImportDefinitionResponse(\x01\x12Z\n" +
 	"\rGetDefinition\x12#.lazyengine.v1.GetDefinitionRequest\x1a$.lazyengine.v1.GetDefinitionResponse\x12`\n" +
-	"\x0fListDefinitions\x12%.lazyengine.v1.ListDefinitionsRequest\x1a&.lazyengine.v1.ListDefinitionsResponse\x12Z\n" +
+	"\x0fListDefinitions\x12%.lazyengine.v1.ListDefinitionsRequest\x1a&.lazyengine.v1.ListDefinitionsResponse\x12T\n" +
+	"\vPutSchedule\x12!.lazyengine.v1.PutScheduleRequest\x1a\".lazyengine.v1.PutScheduleResponse\x12T\n" +
+	"\vGetSchedule\x12!.lazyengine.v1.GetScheduleRequest\x1a\".lazyengine.v1.GetScheduleResponse\x12Z\n" +
+	"\rListSchedules\x12#.lazyengine.v1.ListSchedulesRequest\x1a$.lazyengine.v1.ListSchedulesResponse\x12Z\n" +
+	"\rPauseSchedule\x12#.lazyengine.v1.PauseScheduleRequest\x1a$.lazyengine.v1.PauseScheduleResponse\x12]\n" +
+	"\x0eResumeSchedule\x12$.lazyengine.v1.ResumeScheduleRequest\x1a%.lazyengine.v1.ResumeScheduleResponse\x12`\n" +
+	"\x0fTriggerSchedule\x12%.lazyengine.v1.TriggerScheduleRequest\x1a&.lazyengine.v1.TriggerScheduleResponse\x12]\n" +
+	"\x0eDeleteSchedule\x12$.lazyengine.v1.DeleteScheduleRequest\x1a%.lazyengine.v1.DeleteScheduleResponse\x12Z\n" +
 	"\rGetServerInfo\x12#.lazyengine.v1.GetServerInfoRequest\x1a$.lazyengine.v1.GetServerInfoResponseBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
@@ -6261,321 +7336,365 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_service_proto_rawDescData
 }
 
-var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 68)
+var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 82)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
-	(*RunRequest)(nil),                // 2: lazyengine.v1.RunRequest
-	(*RunResponse)(nil),               // 3: lazyengine.v1.RunResponse
-	(*TaskCompleteRequest)(nil),       // 4: lazyengine.v1.TaskCompleteRequest
-	(*TaskCompleteResponse)(nil),      // 5: lazyengine.v1.TaskCompleteResponse
-	(*TaskCompleteBatchRequest)(nil),  // 6: lazyengine.v1.TaskCompleteBatchRequest
-	(*TaskCompleteBatchResponse)(nil), // 7: lazyengine.v1.TaskCompleteBatchResponse
-	(*CompletionVerdict)(nil),         // 8: lazyengine.v1.CompletionVerdict
-	(*WatchReadyTasksRequest)(nil),    // 9: lazyengine.v1.WatchReadyTasksRequest
-	(*WatchReadyTasksResponse)(nil),   // 10: lazyengine.v1.WatchReadyTasksResponse
-	(*ExecuteTasksRequest)(nil),       // 11: lazyengine.v1.ExecuteTasksRequest
-	(*ExecuteTasksResponse)(nil),      // 12: lazyengine.v1.ExecuteTasksResponse
-	(*Verdicts)(nil),                  // 13: lazyengine.v1.Verdicts
-	(*KeepSessionRequest)(nil),        // 14: lazyengine.v1.KeepSessionRequest
-	(*KeepSessionResponse)(nil),       // 15: lazyengine.v1.KeepSessionResponse
-	(*ReleaseTasksRequest)(nil),       // 16: lazyengine.v1.ReleaseTasksRequest
-	(*ReleaseTasksResponse)(nil),      // 17: lazyengine.v1.ReleaseTasksResponse
-	(*PollReadyTasksRequest)(nil),     // 18: lazyengine.v1.PollReadyTasksRequest
-	(*PollReadyTasksResponse)(nil),    // 19: lazyengine.v1.PollReadyTasksResponse
-	(*ReportProgressRequest)(nil),     // 20: lazyengine.v1.ReportProgressRequest
-	(*ReportProgressResponse)(nil),    // 21: lazyengine.v1.ReportProgressResponse
-	(*GetFlowDetailsRequest)(nil),     // 22: lazyengine.v1.GetFlowDetailsRequest
-	(*GetFlowDetailsResponse)(nil),    // 23: lazyengine.v1.GetFlowDetailsResponse
-	(*ListFlowsRequest)(nil),          // 24: lazyengine.v1.ListFlowsRequest
-	(*ListFlowsResponse)(nil),         // 25: lazyengine.v1.ListFlowsResponse
-	(*WatchFlowRequest)(nil),          // 26: lazyengine.v1.WatchFlowRequest
-	(*WatchFlowResponse)(nil),         // 27: lazyengine.v1.WatchFlowResponse
-	(*FlowUpdate)(nil),                // 28: lazyengine.v1.FlowUpdate
-	(*WatchCurrent)(nil),              // 29: lazyengine.v1.WatchCurrent
-	(*FlowDeleted)(nil),               // 30: lazyengine.v1.FlowDeleted
-	(*SuspendFlowRequest)(nil),        // 31: lazyengine.v1.SuspendFlowRequest
-	(*SuspendFlowResponse)(nil),       // 32: lazyengine.v1.SuspendFlowResponse
-	(*ResumeFlowRequest)(nil),         // 33: lazyengine.v1.ResumeFlowRequest
-	(*ResumeFlowResponse)(nil),        // 34: lazyengine.v1.ResumeFlowResponse
-	(*CancelFlowRequest)(nil),         // 35: lazyengine.v1.CancelFlowRequest
-	(*CancelFlowResponse)(nil),        // 36: lazyengine.v1.CancelFlowResponse
-	(*RevertFlowRequest)(nil),         // 37: lazyengine.v1.RevertFlowRequest
-	(*RevertFlowResponse)(nil),        // 38: lazyengine.v1.RevertFlowResponse
-	(*EndFlowRequest)(nil),            // 39: lazyengine.v1.EndFlowRequest
-	(*EndFlowResponse)(nil),           // 40: lazyengine.v1.EndFlowResponse
-	(*RetryFlowRequest)(nil),          // 41: lazyengine.v1.RetryFlowRequest
-	(*RetryFlowResponse)(nil),         // 42: lazyengine.v1.RetryFlowResponse
-	(*SkipTaskRequest)(nil),           // 43: lazyengine.v1.SkipTaskRequest
-	(*SkipTaskResponse)(nil),          // 44: lazyengine.v1.SkipTaskResponse
-	(*DeleteFlowRequest)(nil),         // 45: lazyengine.v1.DeleteFlowRequest
-	(*DeleteFlowResponse)(nil),        // 46: lazyengine.v1.DeleteFlowResponse
-	(*PutDefinitionRequest)(nil),      // 47: lazyengine.v1.PutDefinitionRequest
-	(*PutDefinitionResponse)(nil),     // 48: lazyengine.v1.PutDefinitionResponse
-	(*ImportDefinitionRequest)(nil),   // 49: lazyengine.v1.ImportDefinitionRequest
-	(*ImportOpen)(nil),                // 50: lazyengine.v1.ImportOpen
-	(*ImportTasks)(nil),               // 51: lazyengine.v1.ImportTasks
-	(*ImportDefinitionResponse)(nil),  // 52: lazyengine.v1.ImportDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 53: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 54: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 55: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 56: lazyengine.v1.ListDefinitionsResponse
-	(*ListQueuesRequest)(nil),         // 57: lazyengine.v1.ListQueuesRequest
-	(*ListQueuesResponse)(nil),        // 58: lazyengine.v1.ListQueuesResponse
-	(*UpdateQueueRequest)(nil),        // 59: lazyengine.v1.UpdateQueueRequest
-	(*UpdateQueueResponse)(nil),       // 60: lazyengine.v1.UpdateQueueResponse
-	(*ExplainTaskRequest)(nil),        // 61: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 62: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 63: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 64: lazyengine.v1.SimulateFlowResponse
-	(*GetServerInfoRequest)(nil),      // 65: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 66: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 67: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 68: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 69: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 70: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 71: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 72: google.protobuf.Timestamp
-	(*FlowSnapshot)(nil),              // 73: lazyengine.v1.FlowSnapshot
-	(*Flow)(nil),                      // 74: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 75: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 76: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 77: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 78: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 79: lazyengine.v1.Cancelled
-	(*Spawn)(nil),                     // 80: lazyengine.v1.Spawn
-	(ResponseDetail)(0),               // 81: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 82: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 83: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 84: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 85: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 86: google.protobuf.Duration
-	(WorkKind)(0),                     // 87: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 88: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 89: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 90: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 91: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 92: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 93: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 94: lazyengine.v1.Complete
-	(*Release)(nil),                   // 95: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 96: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 97: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 98: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 99: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 100: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 101: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 102: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 103: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 104: lazyengine.v1.FlowState
-	(InFlight)(0),                     // 105: lazyengine.v1.InFlight
-	(ItemRetry)(0),                    // 106: lazyengine.v1.ItemRetry
-	(*TaskSpec)(nil),                  // 107: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 108: lazyengine.v1.Definition
-	(*Queue)(nil),                     // 109: lazyengine.v1.Queue
-	(*TaskReason)(nil),                // 110: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 111: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 112: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 113: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 114: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 115: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 116: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 117: lazyengine.v1.Limits
+	(PutMode)(0),                      // 2: lazyengine.v1.PutMode
+	(*RunRequest)(nil),                // 3: lazyengine.v1.RunRequest
+	(*RunResponse)(nil),               // 4: lazyengine.v1.RunResponse
+	(*TaskCompleteRequest)(nil),       // 5: lazyengine.v1.TaskCompleteRequest
+	(*TaskCompleteResponse)(nil),      // 6: lazyengine.v1.TaskCompleteResponse
+	(*TaskCompleteBatchRequest)(nil),  // 7: lazyengine.v1.TaskCompleteBatchRequest
+	(*TaskCompleteBatchResponse)(nil), // 8: lazyengine.v1.TaskCompleteBatchResponse
+	(*CompletionVerdict)(nil),         // 9: lazyengine.v1.CompletionVerdict
+	(*WatchReadyTasksRequest)(nil),    // 10: lazyengine.v1.WatchReadyTasksRequest
+	(*WatchReadyTasksResponse)(nil),   // 11: lazyengine.v1.WatchReadyTasksResponse
+	(*ExecuteTasksRequest)(nil),       // 12: lazyengine.v1.ExecuteTasksRequest
+	(*ExecuteTasksResponse)(nil),      // 13: lazyengine.v1.ExecuteTasksResponse
+	(*Verdicts)(nil),                  // 14: lazyengine.v1.Verdicts
+	(*KeepSessionRequest)(nil),        // 15: lazyengine.v1.KeepSessionRequest
+	(*KeepSessionResponse)(nil),       // 16: lazyengine.v1.KeepSessionResponse
+	(*ReleaseTasksRequest)(nil),       // 17: lazyengine.v1.ReleaseTasksRequest
+	(*ReleaseTasksResponse)(nil),      // 18: lazyengine.v1.ReleaseTasksResponse
+	(*PollReadyTasksRequest)(nil),     // 19: lazyengine.v1.PollReadyTasksRequest
+	(*PollReadyTasksResponse)(nil),    // 20: lazyengine.v1.PollReadyTasksResponse
+	(*ReportProgressRequest)(nil),     // 21: lazyengine.v1.ReportProgressRequest
+	(*ReportProgressResponse)(nil),    // 22: lazyengine.v1.ReportProgressResponse
+	(*GetFlowDetailsRequest)(nil),     // 23: lazyengine.v1.GetFlowDetailsRequest
+	(*GetFlowDetailsResponse)(nil),    // 24: lazyengine.v1.GetFlowDetailsResponse
+	(*ListFlowsRequest)(nil),          // 25: lazyengine.v1.ListFlowsRequest
+	(*ListFlowsResponse)(nil),         // 26: lazyengine.v1.ListFlowsResponse
+	(*WatchFlowRequest)(nil),          // 27: lazyengine.v1.WatchFlowRequest
+	(*WatchFlowResponse)(nil),         // 28: lazyengine.v1.WatchFlowResponse
+	(*FlowUpdate)(nil),                // 29: lazyengine.v1.FlowUpdate
+	(*WatchCurrent)(nil),              // 30: lazyengine.v1.WatchCurrent
+	(*FlowDeleted)(nil),               // 31: lazyengine.v1.FlowDeleted
+	(*SuspendFlowRequest)(nil),        // 32: lazyengine.v1.SuspendFlowRequest
+	(*SuspendFlowResponse)(nil),       // 33: lazyengine.v1.SuspendFlowResponse
+	(*ResumeFlowRequest)(nil),         // 34: lazyengine.v1.ResumeFlowRequest
+	(*ResumeFlowResponse)(nil),        // 35: lazyengine.v1.ResumeFlowResponse
+	(*CancelFlowRequest)(nil),         // 36: lazyengine.v1.CancelFlowRequest
+	(*CancelFlowResponse)(nil),        // 37: lazyengine.v1.CancelFlowResponse
+	(*RevertFlowRequest)(nil),         // 38: lazyengine.v1.RevertFlowRequest
+	(*RevertFlowResponse)(nil),        // 39: lazyengine.v1.RevertFlowResponse
+	(*EndFlowRequest)(nil),            // 40: lazyengine.v1.EndFlowRequest
+	(*EndFlowResponse)(nil),           // 41: lazyengine.v1.EndFlowResponse
+	(*RetryFlowRequest)(nil),          // 42: lazyengine.v1.RetryFlowRequest
+	(*RetryFlowResponse)(nil),         // 43: lazyengine.v1.RetryFlowResponse
+	(*SkipTaskRequest)(nil),           // 44: lazyengine.v1.SkipTaskRequest
+	(*SkipTaskResponse)(nil),          // 45: lazyengine.v1.SkipTaskResponse
+	(*DeleteFlowRequest)(nil),         // 46: lazyengine.v1.DeleteFlowRequest
+	(*DeleteFlowResponse)(nil),        // 47: lazyengine.v1.DeleteFlowResponse
+	(*PutDefinitionRequest)(nil),      // 48: lazyengine.v1.PutDefinitionRequest
+	(*PutDefinitionResponse)(nil),     // 49: lazyengine.v1.PutDefinitionResponse
+	(*ImportDefinitionRequest)(nil),   // 50: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                // 51: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),               // 52: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),  // 53: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),      // 54: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),     // 55: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),    // 56: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),   // 57: lazyengine.v1.ListDefinitionsResponse
+	(*ListQueuesRequest)(nil),         // 58: lazyengine.v1.ListQueuesRequest
+	(*ListQueuesResponse)(nil),        // 59: lazyengine.v1.ListQueuesResponse
+	(*UpdateQueueRequest)(nil),        // 60: lazyengine.v1.UpdateQueueRequest
+	(*UpdateQueueResponse)(nil),       // 61: lazyengine.v1.UpdateQueueResponse
+	(*ExplainTaskRequest)(nil),        // 62: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 63: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 64: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 65: lazyengine.v1.SimulateFlowResponse
+	(*PutScheduleRequest)(nil),        // 66: lazyengine.v1.PutScheduleRequest
+	(*PutScheduleResponse)(nil),       // 67: lazyengine.v1.PutScheduleResponse
+	(*GetScheduleRequest)(nil),        // 68: lazyengine.v1.GetScheduleRequest
+	(*GetScheduleResponse)(nil),       // 69: lazyengine.v1.GetScheduleResponse
+	(*ListSchedulesRequest)(nil),      // 70: lazyengine.v1.ListSchedulesRequest
+	(*ListSchedulesResponse)(nil),     // 71: lazyengine.v1.ListSchedulesResponse
+	(*PauseScheduleRequest)(nil),      // 72: lazyengine.v1.PauseScheduleRequest
+	(*PauseScheduleResponse)(nil),     // 73: lazyengine.v1.PauseScheduleResponse
+	(*ResumeScheduleRequest)(nil),     // 74: lazyengine.v1.ResumeScheduleRequest
+	(*ResumeScheduleResponse)(nil),    // 75: lazyengine.v1.ResumeScheduleResponse
+	(*TriggerScheduleRequest)(nil),    // 76: lazyengine.v1.TriggerScheduleRequest
+	(*TriggerScheduleResponse)(nil),   // 77: lazyengine.v1.TriggerScheduleResponse
+	(*DeleteScheduleRequest)(nil),     // 78: lazyengine.v1.DeleteScheduleRequest
+	(*DeleteScheduleResponse)(nil),    // 79: lazyengine.v1.DeleteScheduleResponse
+	(*GetServerInfoRequest)(nil),      // 80: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 81: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 82: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 83: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 84: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 85: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 86: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 87: google.protobuf.Timestamp
+	(*FlowSnapshot)(nil),              // 88: lazyengine.v1.FlowSnapshot
+	(*Flow)(nil),                      // 89: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 90: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 91: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 92: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 93: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 94: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                     // 95: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 96: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 97: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 98: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 99: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 100: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 101: google.protobuf.Duration
+	(WorkKind)(0),                     // 102: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 103: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 104: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 105: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 106: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 107: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 108: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 109: lazyengine.v1.Complete
+	(*Release)(nil),                   // 110: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 111: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 112: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 113: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 114: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 115: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 116: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 117: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 118: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 119: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 120: lazyengine.v1.InFlight
+	(ItemRetry)(0),                    // 121: lazyengine.v1.ItemRetry
+	(*TaskSpec)(nil),                  // 122: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 123: lazyengine.v1.Definition
+	(*Queue)(nil),                     // 124: lazyengine.v1.Queue
+	(*TaskReason)(nil),                // 125: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 126: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 127: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 128: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 129: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 130: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 131: lazyengine.v1.SimulatedBatch
+	(*ScheduleSpec)(nil),              // 132: lazyengine.v1.ScheduleSpec
+	(*Schedule)(nil),                  // 133: lazyengine.v1.Schedule
+	(OverlapPolicy)(0),                // 134: lazyengine.v1.OverlapPolicy
+	(*ScheduleOccurrence)(nil),        // 135: lazyengine.v1.ScheduleOccurrence
+	(*Limits)(nil),                    // 136: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	70,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	71,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	67,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	72,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	85,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	86,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	82,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	87,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	73,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
-	74,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	75,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	76,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	71,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	77,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	78,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	79,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	80,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
-	81,  // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	82,  // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	71,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	83,  // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	75,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	74,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	84,  // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
-	8,   // 22: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	85,  // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
-	5,   // 24: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
+	88,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
+	89,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	90,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	91,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	86,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	92,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	93,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	94,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	95,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	96,  // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	97,  // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	86,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	98,  // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	90,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	89,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	99,  // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	9,   // 22: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	100, // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	6,   // 24: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 25: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	86,  // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	87,  // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	88,  // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	89,  // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	90,  // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	91,  // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	92,  // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	93,  // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	9,   // 34: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	94,  // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	95,  // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	96,  // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	97,  // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	98,  // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	88,  // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	89,  // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	90,  // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	91,  // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	92,  // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	93,  // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	13,  // 46: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
-	8,   // 47: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	99,  // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	86,  // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	72,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	91,  // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	90,  // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	85,  // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	100, // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	86,  // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	85,  // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	86,  // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	86,  // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	87,  // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	101, // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	99,  // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	85,  // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	102, // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	103, // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	74,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	83,  // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	104, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	68,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	72,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	72,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	74,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	102, // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
-	28,  // 73: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
-	29,  // 74: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
-	30,  // 75: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	74,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	83,  // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	74,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	71,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
-	74,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	86,  // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	74,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	74,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	104, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
-	71,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
-	105, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
-	74,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	71,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
-	106, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
-	74,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	74,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	76,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
-	74,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	70,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	50,  // 101: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	51,  // 102: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	70,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	107, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	108, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	70,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	108, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	109, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
-	72,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
-	109, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
-	74,  // 111: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	83,  // 112: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	110, // 113: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	111, // 114: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	112, // 115: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	70,  // 116: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	113, // 117: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	69,  // 118: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	114, // 119: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	104, // 120: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	86,  // 121: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	115, // 122: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	116, // 123: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	115, // 124: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	117, // 125: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	72,  // 126: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	86,  // 127: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	113, // 128: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 129: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 130: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 131: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 132: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 133: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 134: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 135: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 136: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 137: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 138: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 139: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 140: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	61,  // 141: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	57,  // 142: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
-	59,  // 143: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
-	63,  // 144: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 145: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 146: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 147: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 148: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	39,  // 149: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	41,  // 150: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
-	43,  // 151: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
-	45,  // 152: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	47,  // 153: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	49,  // 154: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	53,  // 155: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	55,  // 156: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	65,  // 157: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 158: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 159: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 160: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 161: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 162: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 163: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 164: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 165: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 166: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 167: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 168: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 169: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	62,  // 170: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	58,  // 171: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
-	60,  // 172: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
-	64,  // 173: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 174: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 175: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 176: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 177: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	40,  // 178: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	42,  // 179: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
-	44,  // 180: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
-	46,  // 181: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	48,  // 182: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	52,  // 183: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	54,  // 184: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	56,  // 185: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	66,  // 186: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	158, // [158:187] is the sub-list for method output_type
-	129, // [129:158] is the sub-list for method input_type
-	129, // [129:129] is the sub-list for extension type_name
-	129, // [129:129] is the sub-list for extension extendee
-	0,   // [0:129] is the sub-list for field type_name
+	101, // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	102, // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	103, // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	104, // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	105, // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	106, // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	107, // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	108, // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	10,  // 34: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
+	109, // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	110, // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	111, // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	112, // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	113, // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	103, // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	104, // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	105, // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	106, // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	107, // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	108, // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	14,  // 46: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
+	9,   // 47: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	114, // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	101, // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	87,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	106, // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	105, // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	100, // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	115, // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	101, // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	100, // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	101, // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	101, // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	102, // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	116, // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	114, // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	100, // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	117, // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	118, // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	89,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	98,  // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	119, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	83,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	87,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	87,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	89,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	117, // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	29,  // 73: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
+	30,  // 74: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
+	31,  // 75: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
+	89,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	98,  // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	89,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	86,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	89,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	101, // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	89,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	89,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	119, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	86,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	120, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	89,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	86,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	121, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
+	89,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	89,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	91,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	89,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	85,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	51,  // 101: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	52,  // 102: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	85,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	122, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	123, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	85,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	123, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	124, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
+	87,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
+	124, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
+	89,  // 111: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	98,  // 112: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	125, // 113: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	126, // 114: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	127, // 115: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	85,  // 116: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	128, // 117: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	84,  // 118: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	129, // 119: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	119, // 120: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	101, // 121: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	130, // 122: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	131, // 123: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	130, // 124: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	132, // 125: lazyengine.v1.PutScheduleRequest.spec:type_name -> lazyengine.v1.ScheduleSpec
+	2,   // 126: lazyengine.v1.PutScheduleRequest.put_mode:type_name -> lazyengine.v1.PutMode
+	133, // 127: lazyengine.v1.PutScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	133, // 128: lazyengine.v1.GetScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	133, // 129: lazyengine.v1.ListSchedulesResponse.schedules:type_name -> lazyengine.v1.Schedule
+	133, // 130: lazyengine.v1.PauseScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	133, // 131: lazyengine.v1.ResumeScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	134, // 132: lazyengine.v1.TriggerScheduleRequest.overlap_policy:type_name -> lazyengine.v1.OverlapPolicy
+	133, // 133: lazyengine.v1.TriggerScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	135, // 134: lazyengine.v1.TriggerScheduleResponse.occurrence:type_name -> lazyengine.v1.ScheduleOccurrence
+	133, // 135: lazyengine.v1.DeleteScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	136, // 136: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	87,  // 137: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	101, // 138: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	128, // 139: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	3,   // 140: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	5,   // 141: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	7,   // 142: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	10,  // 143: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	12,  // 144: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	15,  // 145: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	17,  // 146: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	19,  // 147: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	21,  // 148: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	23,  // 149: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	25,  // 150: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	27,  // 151: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	62,  // 152: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	58,  // 153: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
+	60,  // 154: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
+	64,  // 155: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	32,  // 156: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	34,  // 157: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	36,  // 158: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	38,  // 159: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	40,  // 160: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	42,  // 161: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	44,  // 162: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	46,  // 163: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	48,  // 164: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	50,  // 165: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	54,  // 166: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	56,  // 167: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	66,  // 168: lazyengine.v1.LazyEngine.PutSchedule:input_type -> lazyengine.v1.PutScheduleRequest
+	68,  // 169: lazyengine.v1.LazyEngine.GetSchedule:input_type -> lazyengine.v1.GetScheduleRequest
+	70,  // 170: lazyengine.v1.LazyEngine.ListSchedules:input_type -> lazyengine.v1.ListSchedulesRequest
+	72,  // 171: lazyengine.v1.LazyEngine.PauseSchedule:input_type -> lazyengine.v1.PauseScheduleRequest
+	74,  // 172: lazyengine.v1.LazyEngine.ResumeSchedule:input_type -> lazyengine.v1.ResumeScheduleRequest
+	76,  // 173: lazyengine.v1.LazyEngine.TriggerSchedule:input_type -> lazyengine.v1.TriggerScheduleRequest
+	78,  // 174: lazyengine.v1.LazyEngine.DeleteSchedule:input_type -> lazyengine.v1.DeleteScheduleRequest
+	80,  // 175: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	4,   // 176: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	6,   // 177: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	8,   // 178: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	11,  // 179: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	13,  // 180: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	16,  // 181: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	18,  // 182: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	20,  // 183: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	22,  // 184: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	24,  // 185: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	26,  // 186: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	28,  // 187: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	63,  // 188: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	59,  // 189: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
+	61,  // 190: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
+	65,  // 191: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	33,  // 192: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	35,  // 193: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	37,  // 194: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	39,  // 195: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	41,  // 196: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	43,  // 197: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	45,  // 198: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	47,  // 199: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	49,  // 200: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	53,  // 201: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	55,  // 202: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	57,  // 203: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	67,  // 204: lazyengine.v1.LazyEngine.PutSchedule:output_type -> lazyengine.v1.PutScheduleResponse
+	69,  // 205: lazyengine.v1.LazyEngine.GetSchedule:output_type -> lazyengine.v1.GetScheduleResponse
+	71,  // 206: lazyengine.v1.LazyEngine.ListSchedules:output_type -> lazyengine.v1.ListSchedulesResponse
+	73,  // 207: lazyengine.v1.LazyEngine.PauseSchedule:output_type -> lazyengine.v1.PauseScheduleResponse
+	75,  // 208: lazyengine.v1.LazyEngine.ResumeSchedule:output_type -> lazyengine.v1.ResumeScheduleResponse
+	77,  // 209: lazyengine.v1.LazyEngine.TriggerSchedule:output_type -> lazyengine.v1.TriggerScheduleResponse
+	79,  // 210: lazyengine.v1.LazyEngine.DeleteSchedule:output_type -> lazyengine.v1.DeleteScheduleResponse
+	81,  // 211: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	176, // [176:212] is the sub-list for method output_type
+	140, // [140:176] is the sub-list for method input_type
+	140, // [140:140] is the sub-list for extension type_name
+	140, // [140:140] is the sub-list for extension extendee
+	0,   // [0:140] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -6596,6 +7715,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_progress_report_proto_init()
 	file_lazyengine_v1_queue_proto_init()
 	file_lazyengine_v1_ready_task_proto_init()
+	file_lazyengine_v1_schedule_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
 	file_lazyengine_v1_simulation_proto_init()
 	file_lazyengine_v1_snapshot_proto_init()
@@ -6672,13 +7792,17 @@ func file_lazyengine_v1_service_proto_init() {
 		(*SimulateFlowRequest_DefinitionName)(nil),
 		(*SimulateFlowRequest_FlowId)(nil),
 	}
+	file_lazyengine_v1_service_proto_msgTypes[63].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[69].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[71].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[75].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   68,
+			NumEnums:      3,
+			NumMessages:   82,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -47,6 +47,13 @@ const (
 	LazyEngine_ImportDefinition_FullMethodName  = "/lazyengine.v1.LazyEngine/ImportDefinition"
 	LazyEngine_GetDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/GetDefinition"
 	LazyEngine_ListDefinitions_FullMethodName   = "/lazyengine.v1.LazyEngine/ListDefinitions"
+	LazyEngine_PutSchedule_FullMethodName       = "/lazyengine.v1.LazyEngine/PutSchedule"
+	LazyEngine_GetSchedule_FullMethodName       = "/lazyengine.v1.LazyEngine/GetSchedule"
+	LazyEngine_ListSchedules_FullMethodName     = "/lazyengine.v1.LazyEngine/ListSchedules"
+	LazyEngine_PauseSchedule_FullMethodName     = "/lazyengine.v1.LazyEngine/PauseSchedule"
+	LazyEngine_ResumeSchedule_FullMethodName    = "/lazyengine.v1.LazyEngine/ResumeSchedule"
+	LazyEngine_TriggerSchedule_FullMethodName   = "/lazyengine.v1.LazyEngine/TriggerSchedule"
+	LazyEngine_DeleteSchedule_FullMethodName    = "/lazyengine.v1.LazyEngine/DeleteSchedule"
 	LazyEngine_GetServerInfo_FullMethodName     = "/lazyengine.v1.LazyEngine/GetServerInfo"
 )
 
@@ -310,6 +317,53 @@ type LazyEngineClient interface {
 	//
 	// Errors: none of its own.
 	ListDefinitions(ctx context.Context, in *ListDefinitionsRequest, opts ...grpc.CallOption) (*ListDefinitionsResponse, error)
+	// Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+	// it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+	//
+	// Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+	// that comes along is stored.
+	//
+	// Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+	// DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+	PutSchedule(ctx context.Context, in *PutScheduleRequest, opts ...grpc.CallOption) (*PutScheduleResponse, error)
+	// Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+	//
+	// Side effects: none.
+	//
+	// Errors: SCHEDULE_NOT_FOUND.
+	GetSchedule(ctx context.Context, in *GetScheduleRequest, opts ...grpc.CallOption) (*GetScheduleResponse, error)
+	// Lists the schedules of a namespace by their ids.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	ListSchedules(ctx context.Context, in *ListSchedulesRequest, opts ...grpc.CallOption) (*ListSchedulesResponse, error)
+	// Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+	// their end goes on waiting. OK for one that is paused.
+	//
+	// Side effects: none beyond the schedule.
+	//
+	// Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+	PauseSchedule(ctx context.Context, in *PauseScheduleRequest, opts ...grpc.CallOption) (*PauseScheduleResponse, error)
+	// Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+	//
+	// Side effects: flows are started when they are due.
+	//
+	// Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+	ResumeSchedule(ctx context.Context, in *ResumeScheduleRequest, opts ...grpc.CallOption) (*ResumeScheduleResponse, error)
+	// Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+	// the flow that the first one started.
+	//
+	// Side effects: a flow is started, unless the overlap policy says otherwise.
+	//
+	// Errors: SCHEDULE_NOT_FOUND.
+	TriggerSchedule(ctx context.Context, in *TriggerScheduleRequest, opts ...grpc.CallOption) (*TriggerScheduleResponse, error)
+	// Removes a schedule. The flows that it has started go on.
+	//
+	// Side effects: none beyond the schedule.
+	//
+	// Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+	DeleteSchedule(ctx context.Context, in *DeleteScheduleRequest, opts ...grpc.CallOption) (*DeleteScheduleResponse, error)
 	// Tells what this server is: version, capabilities, limits, store and clock.
 	//
 	// Side effects: none.
@@ -630,6 +684,76 @@ func (c *lazyEngineClient) ListDefinitions(ctx context.Context, in *ListDefiniti
 	return out, nil
 }
 
+func (c *lazyEngineClient) PutSchedule(ctx context.Context, in *PutScheduleRequest, opts ...grpc.CallOption) (*PutScheduleResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PutScheduleResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_PutSchedule_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) GetSchedule(ctx context.Context, in *GetScheduleRequest, opts ...grpc.CallOption) (*GetScheduleResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetScheduleResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_GetSchedule_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) ListSchedules(ctx context.Context, in *ListSchedulesRequest, opts ...grpc.CallOption) (*ListSchedulesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListSchedulesResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_ListSchedules_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) PauseSchedule(ctx context.Context, in *PauseScheduleRequest, opts ...grpc.CallOption) (*PauseScheduleResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PauseScheduleResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_PauseSchedule_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) ResumeSchedule(ctx context.Context, in *ResumeScheduleRequest, opts ...grpc.CallOption) (*ResumeScheduleResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ResumeScheduleResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_ResumeSchedule_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) TriggerSchedule(ctx context.Context, in *TriggerScheduleRequest, opts ...grpc.CallOption) (*TriggerScheduleResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(TriggerScheduleResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_TriggerSchedule_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) DeleteSchedule(ctx context.Context, in *DeleteScheduleRequest, opts ...grpc.CallOption) (*DeleteScheduleResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DeleteScheduleResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_DeleteSchedule_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *lazyEngineClient) GetServerInfo(ctx context.Context, in *GetServerInfoRequest, opts ...grpc.CallOption) (*GetServerInfoResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetServerInfoResponse)
@@ -900,6 +1024,53 @@ type LazyEngineServer interface {
 	//
 	// Errors: none of its own.
 	ListDefinitions(context.Context, *ListDefinitionsRequest) (*ListDefinitionsResponse, error)
+	// Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+	// it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+	//
+	// Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+	// that comes along is stored.
+	//
+	// Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+	// DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+	PutSchedule(context.Context, *PutScheduleRequest) (*PutScheduleResponse, error)
+	// Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+	//
+	// Side effects: none.
+	//
+	// Errors: SCHEDULE_NOT_FOUND.
+	GetSchedule(context.Context, *GetScheduleRequest) (*GetScheduleResponse, error)
+	// Lists the schedules of a namespace by their ids.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	ListSchedules(context.Context, *ListSchedulesRequest) (*ListSchedulesResponse, error)
+	// Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+	// their end goes on waiting. OK for one that is paused.
+	//
+	// Side effects: none beyond the schedule.
+	//
+	// Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+	PauseSchedule(context.Context, *PauseScheduleRequest) (*PauseScheduleResponse, error)
+	// Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+	//
+	// Side effects: flows are started when they are due.
+	//
+	// Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+	ResumeSchedule(context.Context, *ResumeScheduleRequest) (*ResumeScheduleResponse, error)
+	// Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+	// the flow that the first one started.
+	//
+	// Side effects: a flow is started, unless the overlap policy says otherwise.
+	//
+	// Errors: SCHEDULE_NOT_FOUND.
+	TriggerSchedule(context.Context, *TriggerScheduleRequest) (*TriggerScheduleResponse, error)
+	// Removes a schedule. The flows that it has started go on.
+	//
+	// Side effects: none beyond the schedule.
+	//
+	// Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+	DeleteSchedule(context.Context, *DeleteScheduleRequest) (*DeleteScheduleResponse, error)
 	// Tells what this server is: version, capabilities, limits, store and clock.
 	//
 	// Side effects: none.
@@ -999,6 +1170,27 @@ func (UnimplementedLazyEngineServer) GetDefinition(context.Context, *GetDefiniti
 }
 func (UnimplementedLazyEngineServer) ListDefinitions(context.Context, *ListDefinitionsRequest) (*ListDefinitionsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ListDefinitions not implemented")
+}
+func (UnimplementedLazyEngineServer) PutSchedule(context.Context, *PutScheduleRequest) (*PutScheduleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method PutSchedule not implemented")
+}
+func (UnimplementedLazyEngineServer) GetSchedule(context.Context, *GetScheduleRequest) (*GetScheduleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method GetSchedule not implemented")
+}
+func (UnimplementedLazyEngineServer) ListSchedules(context.Context, *ListSchedulesRequest) (*ListSchedulesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ListSchedules not implemented")
+}
+func (UnimplementedLazyEngineServer) PauseSchedule(context.Context, *PauseScheduleRequest) (*PauseScheduleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method PauseSchedule not implemented")
+}
+func (UnimplementedLazyEngineServer) ResumeSchedule(context.Context, *ResumeScheduleRequest) (*ResumeScheduleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ResumeSchedule not implemented")
+}
+func (UnimplementedLazyEngineServer) TriggerSchedule(context.Context, *TriggerScheduleRequest) (*TriggerScheduleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method TriggerSchedule not implemented")
+}
+func (UnimplementedLazyEngineServer) DeleteSchedule(context.Context, *DeleteScheduleRequest) (*DeleteScheduleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DeleteSchedule not implemented")
 }
 func (UnimplementedLazyEngineServer) GetServerInfo(context.Context, *GetServerInfoRequest) (*GetServerInfoResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method GetServerInfo not implemented")
@@ -1492,6 +1684,132 @@ func _LazyEngine_ListDefinitions_Handler(srv interface{}, ctx context.Context, d
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LazyEngine_PutSchedule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PutScheduleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).PutSchedule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_PutSchedule_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).PutSchedule(ctx, req.(*PutScheduleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_GetSchedule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetScheduleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).GetSchedule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_GetSchedule_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).GetSchedule(ctx, req.(*GetScheduleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_ListSchedules_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListSchedulesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).ListSchedules(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_ListSchedules_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).ListSchedules(ctx, req.(*ListSchedulesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_PauseSchedule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PauseScheduleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).PauseSchedule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_PauseSchedule_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).PauseSchedule(ctx, req.(*PauseScheduleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_ResumeSchedule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ResumeScheduleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).ResumeSchedule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_ResumeSchedule_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).ResumeSchedule(ctx, req.(*ResumeScheduleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_TriggerSchedule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(TriggerScheduleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).TriggerSchedule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_TriggerSchedule_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).TriggerSchedule(ctx, req.(*TriggerScheduleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_DeleteSchedule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteScheduleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).DeleteSchedule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_DeleteSchedule_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).DeleteSchedule(ctx, req.(*DeleteScheduleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _LazyEngine_GetServerInfo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetServerInfoRequest)
 	if err := dec(in); err != nil {
@@ -1612,6 +1930,34 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListDefinitions",
 			Handler:    _LazyEngine_ListDefinitions_Handler,
+		},
+		{
+			MethodName: "PutSchedule",
+			Handler:    _LazyEngine_PutSchedule_Handler,
+		},
+		{
+			MethodName: "GetSchedule",
+			Handler:    _LazyEngine_GetSchedule_Handler,
+		},
+		{
+			MethodName: "ListSchedules",
+			Handler:    _LazyEngine_ListSchedules_Handler,
+		},
+		{
+			MethodName: "PauseSchedule",
+			Handler:    _LazyEngine_PauseSchedule_Handler,
+		},
+		{
+			MethodName: "ResumeSchedule",
+			Handler:    _LazyEngine_ResumeSchedule_Handler,
+		},
+		{
+			MethodName: "TriggerSchedule",
+			Handler:    _LazyEngine_TriggerSchedule_Handler,
+		},
+		{
+			MethodName: "DeleteSchedule",
+			Handler:    _LazyEngine_DeleteSchedule_Handler,
 		},
 		{
 			MethodName: "GetServerInfo",

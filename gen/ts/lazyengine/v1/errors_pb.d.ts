@@ -208,7 +208,7 @@ export enum ErrorReason {
   FLOW_CANCELLING = 18,
 
   /**
-   * The request_id was used before for another request of the same RPC and flow.
+   * The request_id was used before for another request of the same RPC and flow, or of PutSchedule and schedule.
    * Code: FAILED_PRECONDITION
    * Do: Take a fresh request_id for each request; repeat a request unchanged.
    * Metadata: request_id.
@@ -311,8 +311,8 @@ export enum ErrorReason {
   SESSION_EXPIRED = 28,
 
   /**
-   * The flow is not at `expected_revision`; or a revision of a flow was given for a namespace, or the other way round,
-   * or one of another flow or of an earlier flow of the same id.
+   * The flow or the schedule is not at `expected_revision`; or a revision of a flow was given for a namespace, or the
+   * other way round, or one of another flow or of an earlier flow of the same id.
    * Code: ABORTED
    * Do: Read again and decide again.
    * Metadata: revision (the one given), current (the flow's, where there is one).
@@ -495,6 +495,26 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_TOKEN_EXPIRED = 52;
    */
   TOKEN_EXPIRED = 52,
+
+  /**
+   * The namespace has no schedule of this id.
+   * Code: NOT_FOUND
+   * Do: Check namespace and id; put it first.
+   * Metadata: namespace, schedule_id.
+   *
+   * @generated from enum value: ERROR_REASON_SCHEDULE_NOT_FOUND = 53;
+   */
+  SCHEDULE_NOT_FOUND = 53,
+
+  /**
+   * PutSchedule with PUT_MODE_CREATE where a schedule of this id is there.
+   * Code: ALREADY_EXISTS
+   * Do: Take another id, or put it with PUT_MODE_UPSERT.
+   * Metadata: namespace, schedule_id.
+   *
+   * @generated from enum value: ERROR_REASON_SCHEDULE_EXISTS = 54;
+   */
+  SCHEDULE_EXISTS = 54,
 }
 
 /**

@@ -15,6 +15,7 @@ export * from "./progress_report_pb.js";
 export * from "./queue_pb.js";
 export * from "./ready_task_pb.js";
 export * from "./retry_policy_pb.js";
+export * from "./schedule_pb.js";
 export * from "./scope_pb.js";
 export * from "./service_pb.js";
 export * from "./session_frames_pb.js";

@@ -519,6 +519,34 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 open_items = 79;
    */
   openItems: number;
+
+  /**
+   * Size of `CronTiming.expression`.
+   *
+   * @generated from field: uint32 cron_bytes = 80;
+   */
+  cronBytes: number;
+
+  /**
+   * Size of a schedule's id.
+   *
+   * @generated from field: uint32 schedule_id_bytes = 81;
+   */
+  scheduleIdBytes: number;
+
+  /**
+   * `Schedule.next_times`.
+   *
+   * @generated from field: uint32 next_times = 82;
+   */
+  nextTimes: number;
+
+  /**
+   * `Schedule.recent`.
+   *
+   * @generated from field: uint32 recent_occurrences = 83;
+   */
+  recentOccurrences: number;
 };
 
 /**

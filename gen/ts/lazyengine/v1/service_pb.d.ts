@@ -28,6 +28,7 @@ import type { Definition } from "./definition_pb.js";
 import type { Queue } from "./queue_pb.js";
 import type { QueueView, TaskReason, TaskSource } from "./explanation_pb.js";
 import type { Assumption, SimulatedBatch, SimulatedTask, SimulationEnd } from "./simulation_pb.js";
+import type { OverlapPolicy, Schedule, ScheduleOccurrence, ScheduleSpec } from "./schedule_pb.js";
 import type { Limits } from "./limits_pb.js";
 
 /**
@@ -3048,6 +3049,505 @@ export declare type SimulateFlowResponse = Message<"lazyengine.v1.SimulateFlowRe
 export declare const SimulateFlowResponseSchema: GenMessage<SimulateFlowResponse>;
 
 /**
+ * Asks for PutSchedule.
+ *
+ * @generated from message lazyengine.v1.PutScheduleRequest
+ */
+export declare type PutScheduleRequest = Message<"lazyengine.v1.PutScheduleRequest"> & {
+  /**
+   * The namespace of the schedule and of its flows. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * Names the schedule: 1–128 bytes of `[A-Za-z0-9._-]`. Required.
+   *
+   * @generated from field: string schedule_id = 2;
+   */
+  scheduleId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes: a repeat with CREATE is answered as before.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * What the schedule is asked to do. Required.
+   *
+   * @generated from field: lazyengine.v1.ScheduleSpec spec = 4;
+   */
+  spec?: ScheduleSpec | undefined;
+
+  /**
+   * Whether the schedule may be there. Default UPSERT.
+   *
+   * @generated from field: lazyengine.v1.PutMode put_mode = 5;
+   */
+  putMode: PutMode;
+
+  /**
+   * Whether it is paused. Absent = as it is; of a new one false.
+   *
+   * @generated from field: optional bool paused = 6;
+   */
+  paused?: boolean | undefined;
+
+  /**
+   * Why it is paused, or what it is for, for people; at most `Limits.reason_bytes` (1 KiB). Absent = as it is.
+   *
+   * @generated from field: optional string note = 7;
+   */
+  note?: string | undefined;
+
+  /**
+   * Only if the schedule is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 8;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * True = only check the request: nothing is written, and the answer shows the schedule as it would be, with its next
+   * due times and without a revision.
+   *
+   * @generated from field: bool validate_only = 9;
+   */
+  validateOnly: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.PutScheduleRequest.
+ * Use `create(PutScheduleRequestSchema)` to create a new message.
+ */
+export declare const PutScheduleRequestSchema: GenMessage<PutScheduleRequest>;
+
+/**
+ * Answers PutSchedule.
+ *
+ * @generated from message lazyengine.v1.PutScheduleResponse
+ */
+export declare type PutScheduleResponse = Message<"lazyengine.v1.PutScheduleResponse"> & {
+  /**
+   * The schedule after it.
+   *
+   * @generated from field: lazyengine.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+
+  /**
+   * True = it was not there before.
+   *
+   * @generated from field: bool created = 2;
+   */
+  created: boolean;
+
+  /**
+   * What is legal in the definition but probably not meant, for people.
+   *
+   * @generated from field: repeated string warnings = 3;
+   */
+  warnings: string[];
+};
+
+/**
+ * Describes the message lazyengine.v1.PutScheduleResponse.
+ * Use `create(PutScheduleResponseSchema)` to create a new message.
+ */
+export declare const PutScheduleResponseSchema: GenMessage<PutScheduleResponse>;
+
+/**
+ * Asks for GetSchedule.
+ *
+ * @generated from message lazyengine.v1.GetScheduleRequest
+ */
+export declare type GetScheduleRequest = Message<"lazyengine.v1.GetScheduleRequest"> & {
+  /**
+   * The schedule's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The schedule. Required.
+   *
+   * @generated from field: string schedule_id = 2;
+   */
+  scheduleId: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.GetScheduleRequest.
+ * Use `create(GetScheduleRequestSchema)` to create a new message.
+ */
+export declare const GetScheduleRequestSchema: GenMessage<GetScheduleRequest>;
+
+/**
+ * Answers GetSchedule.
+ *
+ * @generated from message lazyengine.v1.GetScheduleResponse
+ */
+export declare type GetScheduleResponse = Message<"lazyengine.v1.GetScheduleResponse"> & {
+  /**
+   * The schedule.
+   *
+   * @generated from field: lazyengine.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.GetScheduleResponse.
+ * Use `create(GetScheduleResponseSchema)` to create a new message.
+ */
+export declare const GetScheduleResponseSchema: GenMessage<GetScheduleResponse>;
+
+/**
+ * Asks for ListSchedules.
+ *
+ * @generated from message lazyengine.v1.ListSchedulesRequest
+ */
+export declare type ListSchedulesRequest = Message<"lazyengine.v1.ListSchedulesRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * Schedules on a page. 0 = 100; cut to 1,000.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Where to go on: `next_page_token` of the page before. Empty = from the start.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.ListSchedulesRequest.
+ * Use `create(ListSchedulesRequestSchema)` to create a new message.
+ */
+export declare const ListSchedulesRequestSchema: GenMessage<ListSchedulesRequest>;
+
+/**
+ * Answers ListSchedules.
+ *
+ * @generated from message lazyengine.v1.ListSchedulesResponse
+ */
+export declare type ListSchedulesResponse = Message<"lazyengine.v1.ListSchedulesResponse"> & {
+  /**
+   * The schedules, without the input of their flows, those that run, and what became of single due times.
+   *
+   * @generated from field: repeated lazyengine.v1.Schedule schedules = 1;
+   */
+  schedules: Schedule[];
+
+  /**
+   * For the next page. Empty = this was the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.ListSchedulesResponse.
+ * Use `create(ListSchedulesResponseSchema)` to create a new message.
+ */
+export declare const ListSchedulesResponseSchema: GenMessage<ListSchedulesResponse>;
+
+/**
+ * Asks for PauseSchedule.
+ *
+ * @generated from message lazyengine.v1.PauseScheduleRequest
+ */
+export declare type PauseScheduleRequest = Message<"lazyengine.v1.PauseScheduleRequest"> & {
+  /**
+   * The schedule's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The schedule. Required.
+   *
+   * @generated from field: string schedule_id = 2;
+   */
+  scheduleId: string;
+
+  /**
+   * Marks this request in logs, at most 128 bytes. A repeat is harmless.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people; at most `Limits.reason_bytes` (1 KiB). Absent = the note stays.
+   *
+   * @generated from field: optional string note = 4;
+   */
+  note?: string | undefined;
+
+  /**
+   * Only if the schedule is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.PauseScheduleRequest.
+ * Use `create(PauseScheduleRequestSchema)` to create a new message.
+ */
+export declare const PauseScheduleRequestSchema: GenMessage<PauseScheduleRequest>;
+
+/**
+ * Answers PauseSchedule.
+ *
+ * @generated from message lazyengine.v1.PauseScheduleResponse
+ */
+export declare type PauseScheduleResponse = Message<"lazyengine.v1.PauseScheduleResponse"> & {
+  /**
+   * The schedule after it.
+   *
+   * @generated from field: lazyengine.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.PauseScheduleResponse.
+ * Use `create(PauseScheduleResponseSchema)` to create a new message.
+ */
+export declare const PauseScheduleResponseSchema: GenMessage<PauseScheduleResponse>;
+
+/**
+ * Asks for ResumeSchedule.
+ *
+ * @generated from message lazyengine.v1.ResumeScheduleRequest
+ */
+export declare type ResumeScheduleRequest = Message<"lazyengine.v1.ResumeScheduleRequest"> & {
+  /**
+   * The schedule's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The schedule. Required.
+   *
+   * @generated from field: string schedule_id = 2;
+   */
+  scheduleId: string;
+
+  /**
+   * Marks this request in logs, at most 128 bytes. A repeat is harmless.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * For people; at most `Limits.reason_bytes` (1 KiB). Absent = the note stays.
+   *
+   * @generated from field: optional string note = 4;
+   */
+  note?: string | undefined;
+
+  /**
+   * Only if the schedule is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * True = what fell due while it was paused is made up for, as the catch-up window and the overlap policy say.
+   *
+   * @generated from field: bool catch_up = 6;
+   */
+  catchUp: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.ResumeScheduleRequest.
+ * Use `create(ResumeScheduleRequestSchema)` to create a new message.
+ */
+export declare const ResumeScheduleRequestSchema: GenMessage<ResumeScheduleRequest>;
+
+/**
+ * Answers ResumeSchedule.
+ *
+ * @generated from message lazyengine.v1.ResumeScheduleResponse
+ */
+export declare type ResumeScheduleResponse = Message<"lazyengine.v1.ResumeScheduleResponse"> & {
+  /**
+   * The schedule after it.
+   *
+   * @generated from field: lazyengine.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.ResumeScheduleResponse.
+ * Use `create(ResumeScheduleResponseSchema)` to create a new message.
+ */
+export declare const ResumeScheduleResponseSchema: GenMessage<ResumeScheduleResponse>;
+
+/**
+ * Asks for TriggerSchedule.
+ *
+ * @generated from message lazyengine.v1.TriggerScheduleRequest
+ */
+export declare type TriggerScheduleRequest = Message<"lazyengine.v1.TriggerScheduleRequest"> & {
+  /**
+   * The schedule's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The schedule. Required.
+   *
+   * @generated from field: string schedule_id = 2;
+   */
+  scheduleId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes: the flow's id is derived from it. Empty = repeats are not
+   * recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * What becomes of it while a flow of the schedule goes on. Default: the schedule's.
+   *
+   * @generated from field: lazyengine.v1.OverlapPolicy overlap_policy = 4;
+   */
+  overlapPolicy: OverlapPolicy;
+};
+
+/**
+ * Describes the message lazyengine.v1.TriggerScheduleRequest.
+ * Use `create(TriggerScheduleRequestSchema)` to create a new message.
+ */
+export declare const TriggerScheduleRequestSchema: GenMessage<TriggerScheduleRequest>;
+
+/**
+ * Answers TriggerSchedule.
+ *
+ * @generated from message lazyengine.v1.TriggerScheduleResponse
+ */
+export declare type TriggerScheduleResponse = Message<"lazyengine.v1.TriggerScheduleResponse"> & {
+  /**
+   * The schedule after it.
+   *
+   * @generated from field: lazyengine.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+
+  /**
+   * What became of it, with the id of the flow.
+   *
+   * @generated from field: lazyengine.v1.ScheduleOccurrence occurrence = 2;
+   */
+  occurrence?: ScheduleOccurrence | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.TriggerScheduleResponse.
+ * Use `create(TriggerScheduleResponseSchema)` to create a new message.
+ */
+export declare const TriggerScheduleResponseSchema: GenMessage<TriggerScheduleResponse>;
+
+/**
+ * Asks for DeleteSchedule.
+ *
+ * @generated from message lazyengine.v1.DeleteScheduleRequest
+ */
+export declare type DeleteScheduleRequest = Message<"lazyengine.v1.DeleteScheduleRequest"> & {
+  /**
+   * The schedule's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The schedule. Required.
+   *
+   * @generated from field: string schedule_id = 2;
+   */
+  scheduleId: string;
+
+  /**
+   * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Only if the schedule is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 4;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * True = OK where there is no such schedule.
+   *
+   * @generated from field: bool allow_missing = 5;
+   */
+  allowMissing: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.DeleteScheduleRequest.
+ * Use `create(DeleteScheduleRequestSchema)` to create a new message.
+ */
+export declare const DeleteScheduleRequestSchema: GenMessage<DeleteScheduleRequest>;
+
+/**
+ * Answers DeleteSchedule.
+ *
+ * @generated from message lazyengine.v1.DeleteScheduleResponse
+ */
+export declare type DeleteScheduleResponse = Message<"lazyengine.v1.DeleteScheduleResponse"> & {
+  /**
+   * The schedule as it was. Absent where there was none.
+   *
+   * @generated from field: lazyengine.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.DeleteScheduleResponse.
+ * Use `create(DeleteScheduleResponseSchema)` to create a new message.
+ */
+export declare const DeleteScheduleResponseSchema: GenMessage<DeleteScheduleResponse>;
+
+/**
  * Asks for GetServerInfo.
  *
  * @generated from message lazyengine.v1.GetServerInfoRequest
@@ -3213,6 +3713,46 @@ export enum WatchMode {
  * Describes the enum lazyengine.v1.WatchMode.
  */
 export declare const WatchModeSchema: GenEnum<WatchMode>;
+
+/**
+ * What PutSchedule does where a schedule of this id is, or is not, there.
+ *
+ * @generated from enum lazyengine.v1.PutMode
+ */
+export enum PutMode {
+  /**
+   * The default: UPSERT.
+   *
+   * @generated from enum value: PUT_MODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Make it, or replace its spec.
+   *
+   * @generated from enum value: PUT_MODE_UPSERT = 1;
+   */
+  UPSERT = 1,
+
+  /**
+   * Refuse with `SCHEDULE_EXISTS` where it is there.
+   *
+   * @generated from enum value: PUT_MODE_CREATE = 2;
+   */
+  CREATE = 2,
+
+  /**
+   * Refuse with `SCHEDULE_NOT_FOUND` where it is not there.
+   *
+   * @generated from enum value: PUT_MODE_REPLACE = 3;
+   */
+  REPLACE = 3,
+}
+
+/**
+ * Describes the enum lazyengine.v1.PutMode.
+ */
+export declare const PutModeSchema: GenEnum<PutMode>;
 
 /**
  * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
@@ -3697,6 +4237,109 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof ListDefinitionsRequestSchema;
     output: typeof ListDefinitionsResponseSchema;
+  },
+  /**
+   * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+   * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+   *
+   * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+   * that comes along is stored.
+   *
+   * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+   * DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.PutSchedule
+   */
+  putSchedule: {
+    methodKind: "unary";
+    input: typeof PutScheduleRequestSchema;
+    output: typeof PutScheduleResponseSchema;
+  },
+  /**
+   * Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+   *
+   * Side effects: none.
+   *
+   * Errors: SCHEDULE_NOT_FOUND.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.GetSchedule
+   */
+  getSchedule: {
+    methodKind: "unary";
+    input: typeof GetScheduleRequestSchema;
+    output: typeof GetScheduleResponseSchema;
+  },
+  /**
+   * Lists the schedules of a namespace by their ids.
+   *
+   * Side effects: none.
+   *
+   * Errors: none of its own.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.ListSchedules
+   */
+  listSchedules: {
+    methodKind: "unary";
+    input: typeof ListSchedulesRequestSchema;
+    output: typeof ListSchedulesResponseSchema;
+  },
+  /**
+   * Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+   * their end goes on waiting. OK for one that is paused.
+   *
+   * Side effects: none beyond the schedule.
+   *
+   * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.PauseSchedule
+   */
+  pauseSchedule: {
+    methodKind: "unary";
+    input: typeof PauseScheduleRequestSchema;
+    output: typeof PauseScheduleResponseSchema;
+  },
+  /**
+   * Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+   *
+   * Side effects: flows are started when they are due.
+   *
+   * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.ResumeSchedule
+   */
+  resumeSchedule: {
+    methodKind: "unary";
+    input: typeof ResumeScheduleRequestSchema;
+    output: typeof ResumeScheduleResponseSchema;
+  },
+  /**
+   * Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+   * the flow that the first one started.
+   *
+   * Side effects: a flow is started, unless the overlap policy says otherwise.
+   *
+   * Errors: SCHEDULE_NOT_FOUND.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.TriggerSchedule
+   */
+  triggerSchedule: {
+    methodKind: "unary";
+    input: typeof TriggerScheduleRequestSchema;
+    output: typeof TriggerScheduleResponseSchema;
+  },
+  /**
+   * Removes a schedule. The flows that it has started go on.
+   *
+   * Side effects: none beyond the schedule.
+   *
+   * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.DeleteSchedule
+   */
+  deleteSchedule: {
+    methodKind: "unary";
+    input: typeof DeleteScheduleRequestSchema;
+    output: typeof DeleteScheduleResponseSchema;
   },
   /**
    * Tells what this server is: version, capabilities, limits, store and clock.

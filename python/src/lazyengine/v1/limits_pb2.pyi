@@ -6,11 +6,12 @@ from typing import ClassVar as _ClassVar, Mapping as _Mapping, Optional as _Opti
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Limits(_message.Message):
-    __slots__ = ["attempts_kept", "batch_items", "bindings", "changes", "definition_bytes", "dependencies_per_task", "duration_max", "edge_message_bytes", "edges_per_task", "evaluations_in_flight", "expression_bytes", "expression_depth", "expression_input_bytes", "expression_loops", "expression_steps", "expression_tokens", "expressions_bytes", "failure_causes", "failure_depth", "failure_message_bytes", "failure_type_bytes", "flow_id_bytes", "flow_state_bytes", "frame_bytes", "globals", "globals_bytes", "globals_key_bytes", "inline_payload_bytes", "instances_per_flow", "instances_per_task", "items_per_task", "label_bytes", "labels", "lease_duration_default", "lease_duration_max", "lease_duration_min", "lost_leases", "max_in_flight", "message_bytes", "nesting_depth", "open_items", "page_bytes", "page_size_default", "page_size_max", "payload_bytes", "payload_metadata_bytes", "payload_metadata_entries", "queue_bytes", "queues_per_session", "ready_refs", "reason_bytes", "repeat_times", "request_id_bytes", "requests_kept", "results_bytes", "results_per_task", "retry_attempts", "scope_attempts", "scope_tasks", "scopes", "session_id_bytes", "sessions_per_connection", "simulated_steps", "simulated_tasks", "streams_per_connection", "task_name_code_points", "tasks_per_flow", "tasks_per_message", "unanswered_frames", "whole_items", "worker_id_bytes"]
+    __slots__ = ["attempts_kept", "batch_items", "bindings", "changes", "cron_bytes", "definition_bytes", "dependencies_per_task", "duration_max", "edge_message_bytes", "edges_per_task", "evaluations_in_flight", "expression_bytes", "expression_depth", "expression_input_bytes", "expression_loops", "expression_steps", "expression_tokens", "expressions_bytes", "failure_causes", "failure_depth", "failure_message_bytes", "failure_type_bytes", "flow_id_bytes", "flow_state_bytes", "frame_bytes", "globals", "globals_bytes", "globals_key_bytes", "inline_payload_bytes", "instances_per_flow", "instances_per_task", "items_per_task", "label_bytes", "labels", "lease_duration_default", "lease_duration_max", "lease_duration_min", "lost_leases", "max_in_flight", "message_bytes", "nesting_depth", "next_times", "open_items", "page_bytes", "page_size_default", "page_size_max", "payload_bytes", "payload_metadata_bytes", "payload_metadata_entries", "queue_bytes", "queues_per_session", "ready_refs", "reason_bytes", "recent_occurrences", "repeat_times", "request_id_bytes", "requests_kept", "results_bytes", "results_per_task", "retry_attempts", "schedule_id_bytes", "scope_attempts", "scope_tasks", "scopes", "session_id_bytes", "sessions_per_connection", "simulated_steps", "simulated_tasks", "streams_per_connection", "task_name_code_points", "tasks_per_flow", "tasks_per_message", "unanswered_frames", "whole_items", "worker_id_bytes"]
     ATTEMPTS_KEPT_FIELD_NUMBER: _ClassVar[int]
     BATCH_ITEMS_FIELD_NUMBER: _ClassVar[int]
     BINDINGS_FIELD_NUMBER: _ClassVar[int]
     CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CRON_BYTES_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_BYTES_FIELD_NUMBER: _ClassVar[int]
     DEPENDENCIES_PER_TASK_FIELD_NUMBER: _ClassVar[int]
     DURATION_MAX_FIELD_NUMBER: _ClassVar[int]
@@ -47,6 +48,7 @@ class Limits(_message.Message):
     MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
     NESTING_DEPTH_FIELD_NUMBER: _ClassVar[int]
+    NEXT_TIMES_FIELD_NUMBER: _ClassVar[int]
     OPEN_ITEMS_FIELD_NUMBER: _ClassVar[int]
     PAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_DEFAULT_FIELD_NUMBER: _ClassVar[int]
@@ -58,12 +60,14 @@ class Limits(_message.Message):
     QUEUE_BYTES_FIELD_NUMBER: _ClassVar[int]
     READY_REFS_FIELD_NUMBER: _ClassVar[int]
     REASON_BYTES_FIELD_NUMBER: _ClassVar[int]
+    RECENT_OCCURRENCES_FIELD_NUMBER: _ClassVar[int]
     REPEAT_TIMES_FIELD_NUMBER: _ClassVar[int]
     REQUESTS_KEPT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
     RESULTS_BYTES_FIELD_NUMBER: _ClassVar[int]
     RESULTS_PER_TASK_FIELD_NUMBER: _ClassVar[int]
     RETRY_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     SCOPE_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     SCOPE_TASKS_FIELD_NUMBER: _ClassVar[int]
@@ -82,6 +86,7 @@ class Limits(_message.Message):
     batch_items: int
     bindings: int
     changes: int
+    cron_bytes: int
     definition_bytes: int
     dependencies_per_task: int
     duration_max: _duration_pb2.Duration
@@ -118,6 +123,7 @@ class Limits(_message.Message):
     max_in_flight: int
     message_bytes: int
     nesting_depth: int
+    next_times: int
     open_items: int
     page_bytes: int
     page_size_default: int
@@ -129,12 +135,14 @@ class Limits(_message.Message):
     queues_per_session: int
     ready_refs: int
     reason_bytes: int
+    recent_occurrences: int
     repeat_times: int
     request_id_bytes: int
     requests_kept: int
     results_bytes: int
     results_per_task: int
     retry_attempts: int
+    schedule_id_bytes: int
     scope_attempts: int
     scope_tasks: int
     scopes: int
@@ -149,4 +157,4 @@ class Limits(_message.Message):
     unanswered_frames: int
     whole_items: int
     worker_id_bytes: int
-    def __init__(self, message_bytes: _Optional[int] = ..., payload_bytes: _Optional[int] = ..., inline_payload_bytes: _Optional[int] = ..., payload_metadata_entries: _Optional[int] = ..., payload_metadata_bytes: _Optional[int] = ..., tasks_per_message: _Optional[int] = ..., tasks_per_flow: _Optional[int] = ..., dependencies_per_task: _Optional[int] = ..., scope_tasks: _Optional[int] = ..., nesting_depth: _Optional[int] = ..., instances_per_task: _Optional[int] = ..., expression_bytes: _Optional[int] = ..., flow_state_bytes: _Optional[int] = ..., labels: _Optional[int] = ..., label_bytes: _Optional[int] = ..., flow_id_bytes: _Optional[int] = ..., task_name_code_points: _Optional[int] = ..., request_id_bytes: _Optional[int] = ..., queue_bytes: _Optional[int] = ..., session_id_bytes: _Optional[int] = ..., worker_id_bytes: _Optional[int] = ..., reason_bytes: _Optional[int] = ..., failure_type_bytes: _Optional[int] = ..., failure_message_bytes: _Optional[int] = ..., failure_causes: _Optional[int] = ..., failure_depth: _Optional[int] = ..., retry_attempts: _Optional[int] = ..., duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., batch_items: _Optional[int] = ..., unanswered_frames: _Optional[int] = ..., queues_per_session: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., lease_duration_min: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_default: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lost_leases: _Optional[int] = ..., results_per_task: _Optional[int] = ..., results_bytes: _Optional[int] = ..., frame_bytes: _Optional[int] = ..., page_size_default: _Optional[int] = ..., page_size_max: _Optional[int] = ..., page_bytes: _Optional[int] = ..., ready_refs: _Optional[int] = ..., changes: _Optional[int] = ..., attempts_kept: _Optional[int] = ..., requests_kept: _Optional[int] = ..., streams_per_connection: _Optional[int] = ..., sessions_per_connection: _Optional[int] = ..., instances_per_flow: _Optional[int] = ..., edges_per_task: _Optional[int] = ..., edge_message_bytes: _Optional[int] = ..., definition_bytes: _Optional[int] = ..., evaluations_in_flight: _Optional[int] = ..., globals: _Optional[int] = ..., globals_key_bytes: _Optional[int] = ..., globals_bytes: _Optional[int] = ..., scopes: _Optional[int] = ..., scope_attempts: _Optional[int] = ..., items_per_task: _Optional[int] = ..., simulated_tasks: _Optional[int] = ..., simulated_steps: _Optional[int] = ..., expression_tokens: _Optional[int] = ..., expression_depth: _Optional[int] = ..., expression_loops: _Optional[int] = ..., expressions_bytes: _Optional[int] = ..., expression_steps: _Optional[int] = ..., expression_input_bytes: _Optional[int] = ..., bindings: _Optional[int] = ..., repeat_times: _Optional[int] = ..., whole_items: _Optional[int] = ..., open_items: _Optional[int] = ...) -> None: ...
+    def __init__(self, message_bytes: _Optional[int] = ..., payload_bytes: _Optional[int] = ..., inline_payload_bytes: _Optional[int] = ..., payload_metadata_entries: _Optional[int] = ..., payload_metadata_bytes: _Optional[int] = ..., tasks_per_message: _Optional[int] = ..., tasks_per_flow: _Optional[int] = ..., dependencies_per_task: _Optional[int] = ..., scope_tasks: _Optional[int] = ..., nesting_depth: _Optional[int] = ..., instances_per_task: _Optional[int] = ..., expression_bytes: _Optional[int] = ..., flow_state_bytes: _Optional[int] = ..., labels: _Optional[int] = ..., label_bytes: _Optional[int] = ..., flow_id_bytes: _Optional[int] = ..., task_name_code_points: _Optional[int] = ..., request_id_bytes: _Optional[int] = ..., queue_bytes: _Optional[int] = ..., session_id_bytes: _Optional[int] = ..., worker_id_bytes: _Optional[int] = ..., reason_bytes: _Optional[int] = ..., failure_type_bytes: _Optional[int] = ..., failure_message_bytes: _Optional[int] = ..., failure_causes: _Optional[int] = ..., failure_depth: _Optional[int] = ..., retry_attempts: _Optional[int] = ..., duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., batch_items: _Optional[int] = ..., unanswered_frames: _Optional[int] = ..., queues_per_session: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., lease_duration_min: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_default: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lost_leases: _Optional[int] = ..., results_per_task: _Optional[int] = ..., results_bytes: _Optional[int] = ..., frame_bytes: _Optional[int] = ..., page_size_default: _Optional[int] = ..., page_size_max: _Optional[int] = ..., page_bytes: _Optional[int] = ..., ready_refs: _Optional[int] = ..., changes: _Optional[int] = ..., attempts_kept: _Optional[int] = ..., requests_kept: _Optional[int] = ..., streams_per_connection: _Optional[int] = ..., sessions_per_connection: _Optional[int] = ..., instances_per_flow: _Optional[int] = ..., edges_per_task: _Optional[int] = ..., edge_message_bytes: _Optional[int] = ..., definition_bytes: _Optional[int] = ..., evaluations_in_flight: _Optional[int] = ..., globals: _Optional[int] = ..., globals_key_bytes: _Optional[int] = ..., globals_bytes: _Optional[int] = ..., scopes: _Optional[int] = ..., scope_attempts: _Optional[int] = ..., items_per_task: _Optional[int] = ..., simulated_tasks: _Optional[int] = ..., simulated_steps: _Optional[int] = ..., expression_tokens: _Optional[int] = ..., expression_depth: _Optional[int] = ..., expression_loops: _Optional[int] = ..., expressions_bytes: _Optional[int] = ..., expression_steps: _Optional[int] = ..., expression_input_bytes: _Optional[int] = ..., bindings: _Optional[int] = ..., repeat_times: _Optional[int] = ..., whole_items: _Optional[int] = ..., open_items: _Optional[int] = ..., cron_bytes: _Optional[int] = ..., schedule_id_bytes: _Optional[int] = ..., next_times: _Optional[int] = ..., recent_occurrences: _Optional[int] = ...) -> None: ...

@@ -14,6 +14,7 @@ from lazyengine.v1 import payload_pb2 as _payload_pb2
 from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
 from lazyengine.v1 import queue_pb2 as _queue_pb2
 from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
+from lazyengine.v1 import schedule_pb2 as _schedule_pb2
 from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
 from lazyengine.v1 import simulation_pb2 as _simulation_pb2
 from lazyengine.v1 import snapshot_pb2 as _snapshot_pb2
@@ -35,6 +36,10 @@ CONFLICT_POLICY_REPLACE: ConflictPolicy
 CONFLICT_POLICY_RETURN_EXISTING: ConflictPolicy
 CONFLICT_POLICY_UNSPECIFIED: ConflictPolicy
 DESCRIPTOR: _descriptor.FileDescriptor
+PUT_MODE_CREATE: PutMode
+PUT_MODE_REPLACE: PutMode
+PUT_MODE_UNSPECIFIED: PutMode
+PUT_MODE_UPSERT: PutMode
 WATCH_MODE_CLAIM: WatchMode
 WATCH_MODE_OBSERVE: WatchMode
 WATCH_MODE_UNSPECIFIED: WatchMode
@@ -96,6 +101,26 @@ class DeleteFlowResponse(_message.Message):
     FLOW_FIELD_NUMBER: _ClassVar[int]
     flow: _flow_pb2.Flow
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ...) -> None: ...
+
+class DeleteScheduleRequest(_message.Message):
+    __slots__ = ["allow_missing", "expected_revision", "namespace", "request_id", "schedule_id"]
+    ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_ID_FIELD_NUMBER: _ClassVar[int]
+    allow_missing: bool
+    expected_revision: str
+    namespace: str
+    request_id: str
+    schedule_id: str
+    def __init__(self, namespace: _Optional[str] = ..., schedule_id: _Optional[str] = ..., request_id: _Optional[str] = ..., expected_revision: _Optional[str] = ..., allow_missing: bool = ...) -> None: ...
+
+class DeleteScheduleResponse(_message.Message):
+    __slots__ = ["schedule"]
+    SCHEDULE_FIELD_NUMBER: _ClassVar[int]
+    schedule: _schedule_pb2.Schedule
+    def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ...) -> None: ...
 
 class EndFlowRequest(_message.Message):
     __slots__ = ["expected_revision", "flow_id", "in_flight", "message", "namespace", "output", "reason", "request_id", "state"]
@@ -263,6 +288,20 @@ class GetFlowDetailsResponse(_message.Message):
     tasks: _containers.RepeatedCompositeFieldContainer[_task_pb2.TaskDetails]
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_task_pb2.TaskDetails, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class GetScheduleRequest(_message.Message):
+    __slots__ = ["namespace", "schedule_id"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_ID_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    schedule_id: str
+    def __init__(self, namespace: _Optional[str] = ..., schedule_id: _Optional[str] = ...) -> None: ...
+
+class GetScheduleResponse(_message.Message):
+    __slots__ = ["schedule"]
+    SCHEDULE_FIELD_NUMBER: _ClassVar[int]
+    schedule: _schedule_pb2.Schedule
+    def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ...) -> None: ...
+
 class GetServerInfoRequest(_message.Message):
     __slots__ = ["namespace"]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
@@ -426,6 +465,44 @@ class ListQueuesResponse(_message.Message):
     truncated: bool
     def __init__(self, queues: _Optional[_Iterable[_Union[_queue_pb2.Queue, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., truncated: bool = ...) -> None: ...
 
+class ListSchedulesRequest(_message.Message):
+    __slots__ = ["namespace", "page_size", "page_token"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    page_size: int
+    page_token: str
+    def __init__(self, namespace: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListSchedulesResponse(_message.Message):
+    __slots__ = ["next_page_token", "schedules"]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULES_FIELD_NUMBER: _ClassVar[int]
+    next_page_token: str
+    schedules: _containers.RepeatedCompositeFieldContainer[_schedule_pb2.Schedule]
+    def __init__(self, schedules: _Optional[_Iterable[_Union[_schedule_pb2.Schedule, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class PauseScheduleRequest(_message.Message):
+    __slots__ = ["expected_revision", "namespace", "note", "request_id", "schedule_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    namespace: str
+    note: str
+    request_id: str
+    schedule_id: str
+    def __init__(self, namespace: _Optional[str] = ..., schedule_id: _Optional[str] = ..., request_id: _Optional[str] = ..., note: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+
+class PauseScheduleResponse(_message.Message):
+    __slots__ = ["schedule"]
+    SCHEDULE_FIELD_NUMBER: _ClassVar[int]
+    schedule: _schedule_pb2.Schedule
+    def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ...) -> None: ...
+
 class PollReadyTasksRequest(_message.Message):
     __slots__ = ["flow_id", "include_held", "kinds", "lease_duration", "max_tasks", "namespace", "queues", "session_id", "wait", "worker_id"]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
@@ -477,6 +554,38 @@ class PutDefinitionResponse(_message.Message):
     digest: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, digest: _Optional[str] = ..., created: bool = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PutScheduleRequest(_message.Message):
+    __slots__ = ["expected_revision", "namespace", "note", "paused", "put_mode", "request_id", "schedule_id", "spec", "validate_only"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    PAUSED_FIELD_NUMBER: _ClassVar[int]
+    PUT_MODE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_ID_FIELD_NUMBER: _ClassVar[int]
+    SPEC_FIELD_NUMBER: _ClassVar[int]
+    VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    namespace: str
+    note: str
+    paused: bool
+    put_mode: PutMode
+    request_id: str
+    schedule_id: str
+    spec: _schedule_pb2.ScheduleSpec
+    validate_only: bool
+    def __init__(self, namespace: _Optional[str] = ..., schedule_id: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_schedule_pb2.ScheduleSpec, _Mapping]] = ..., put_mode: _Optional[_Union[PutMode, str]] = ..., paused: bool = ..., note: _Optional[str] = ..., expected_revision: _Optional[str] = ..., validate_only: bool = ...) -> None: ...
+
+class PutScheduleResponse(_message.Message):
+    __slots__ = ["created", "schedule", "warnings"]
+    CREATED_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    created: bool
+    schedule: _schedule_pb2.Schedule
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ..., created: bool = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReleaseTasksRequest(_message.Message):
     __slots__ = ["claims", "delay", "namespace"]
@@ -535,6 +644,28 @@ class ResumeFlowResponse(_message.Message):
     flow: _flow_pb2.Flow
     replayed: bool
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
+class ResumeScheduleRequest(_message.Message):
+    __slots__ = ["catch_up", "expected_revision", "namespace", "note", "request_id", "schedule_id"]
+    CATCH_UP_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_ID_FIELD_NUMBER: _ClassVar[int]
+    catch_up: bool
+    expected_revision: str
+    namespace: str
+    note: str
+    request_id: str
+    schedule_id: str
+    def __init__(self, namespace: _Optional[str] = ..., schedule_id: _Optional[str] = ..., request_id: _Optional[str] = ..., note: _Optional[str] = ..., expected_revision: _Optional[str] = ..., catch_up: bool = ...) -> None: ...
+
+class ResumeScheduleResponse(_message.Message):
+    __slots__ = ["schedule"]
+    SCHEDULE_FIELD_NUMBER: _ClassVar[int]
+    schedule: _schedule_pb2.Schedule
+    def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ...) -> None: ...
 
 class RetryFlowRequest(_message.Message):
     __slots__ = ["expected_revision", "flow_id", "input", "items", "namespace", "reason", "request_id", "reset", "tasks"]
@@ -828,6 +959,26 @@ class TaskCompleteResponse(_message.Message):
     task: _task_pb2.TaskDetails
     def __init__(self, task: _Optional[_Union[_task_pb2.TaskDetails, _Mapping]] = ..., ready: _Optional[_Iterable[_Union[_task_pb2.TaskRef, _Mapping]]] = ..., flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., replayed: bool = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ...) -> None: ...
 
+class TriggerScheduleRequest(_message.Message):
+    __slots__ = ["namespace", "overlap_policy", "request_id", "schedule_id"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    OVERLAP_POLICY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_ID_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    overlap_policy: _schedule_pb2.OverlapPolicy
+    request_id: str
+    schedule_id: str
+    def __init__(self, namespace: _Optional[str] = ..., schedule_id: _Optional[str] = ..., request_id: _Optional[str] = ..., overlap_policy: _Optional[_Union[_schedule_pb2.OverlapPolicy, str]] = ...) -> None: ...
+
+class TriggerScheduleResponse(_message.Message):
+    __slots__ = ["occurrence", "schedule"]
+    OCCURRENCE_FIELD_NUMBER: _ClassVar[int]
+    SCHEDULE_FIELD_NUMBER: _ClassVar[int]
+    occurrence: _schedule_pb2.ScheduleOccurrence
+    schedule: _schedule_pb2.Schedule
+    def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ..., occurrence: _Optional[_Union[_schedule_pb2.ScheduleOccurrence, _Mapping]] = ...) -> None: ...
+
 class UpdateQueueRequest(_message.Message):
     __slots__ = ["namespace", "pause_end_time", "paused", "queue", "reason", "request_id"]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
@@ -930,4 +1081,7 @@ class ConflictPolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class WatchMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class PutMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

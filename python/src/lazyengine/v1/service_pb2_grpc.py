@@ -167,6 +167,41 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.ListDefinitionsRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.ListDefinitionsResponse.FromString,
                 )
+        self.PutSchedule = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/PutSchedule',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.PutScheduleRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.PutScheduleResponse.FromString,
+                )
+        self.GetSchedule = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/GetSchedule',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.GetScheduleRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.GetScheduleResponse.FromString,
+                )
+        self.ListSchedules = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/ListSchedules',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.ListSchedulesRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.ListSchedulesResponse.FromString,
+                )
+        self.PauseSchedule = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/PauseSchedule',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.PauseScheduleRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.PauseScheduleResponse.FromString,
+                )
+        self.ResumeSchedule = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/ResumeSchedule',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.ResumeScheduleRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.ResumeScheduleResponse.FromString,
+                )
+        self.TriggerSchedule = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/TriggerSchedule',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.TriggerScheduleRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.TriggerScheduleResponse.FromString,
+                )
+        self.DeleteSchedule = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/DeleteSchedule',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleResponse.FromString,
+                )
         self.GetServerInfo = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/GetServerInfo',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.GetServerInfoRequest.SerializeToString,
@@ -572,6 +607,88 @@ class LazyEngineServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PutSchedule(self, request, context):
+        """Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+        it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+
+        Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+        that comes along is stored.
+
+        Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+        DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetSchedule(self, request, context):
+        """Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+
+        Side effects: none.
+
+        Errors: SCHEDULE_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSchedules(self, request, context):
+        """Lists the schedules of a namespace by their ids.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PauseSchedule(self, request, context):
+        """Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+        their end goes on waiting. OK for one that is paused.
+
+        Side effects: none beyond the schedule.
+
+        Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResumeSchedule(self, request, context):
+        """Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+
+        Side effects: flows are started when they are due.
+
+        Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TriggerSchedule(self, request, context):
+        """Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+        the flow that the first one started.
+
+        Side effects: a flow is started, unless the overlap policy says otherwise.
+
+        Errors: SCHEDULE_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteSchedule(self, request, context):
+        """Removes a schedule. The flows that it has started go on.
+
+        Side effects: none beyond the schedule.
+
+        Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetServerInfo(self, request, context):
         """Tells what this server is: version, capabilities, limits, store and clock.
 
@@ -725,6 +842,41 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.ListDefinitions,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.ListDefinitionsRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.ListDefinitionsResponse.SerializeToString,
+            ),
+            'PutSchedule': grpc.unary_unary_rpc_method_handler(
+                    servicer.PutSchedule,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.PutScheduleRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.PutScheduleResponse.SerializeToString,
+            ),
+            'GetSchedule': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSchedule,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.GetScheduleRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.GetScheduleResponse.SerializeToString,
+            ),
+            'ListSchedules': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSchedules,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.ListSchedulesRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.ListSchedulesResponse.SerializeToString,
+            ),
+            'PauseSchedule': grpc.unary_unary_rpc_method_handler(
+                    servicer.PauseSchedule,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.PauseScheduleRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.PauseScheduleResponse.SerializeToString,
+            ),
+            'ResumeSchedule': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResumeSchedule,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.ResumeScheduleRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.ResumeScheduleResponse.SerializeToString,
+            ),
+            'TriggerSchedule': grpc.unary_unary_rpc_method_handler(
+                    servicer.TriggerSchedule,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.TriggerScheduleRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.TriggerScheduleResponse.SerializeToString,
+            ),
+            'DeleteSchedule': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteSchedule,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleResponse.SerializeToString,
             ),
             'GetServerInfo': grpc.unary_unary_rpc_method_handler(
                     servicer.GetServerInfo,
@@ -1227,6 +1379,125 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/ListDefinitions',
             lazyengine_dot_v1_dot_service__pb2.ListDefinitionsRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.ListDefinitionsResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def PutSchedule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/PutSchedule',
+            lazyengine_dot_v1_dot_service__pb2.PutScheduleRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.PutScheduleResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def GetSchedule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/GetSchedule',
+            lazyengine_dot_v1_dot_service__pb2.GetScheduleRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.GetScheduleResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ListSchedules(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/ListSchedules',
+            lazyengine_dot_v1_dot_service__pb2.ListSchedulesRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.ListSchedulesResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def PauseSchedule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/PauseSchedule',
+            lazyengine_dot_v1_dot_service__pb2.PauseScheduleRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.PauseScheduleResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ResumeSchedule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/ResumeSchedule',
+            lazyengine_dot_v1_dot_service__pb2.ResumeScheduleRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.ResumeScheduleResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def TriggerSchedule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/TriggerSchedule',
+            lazyengine_dot_v1_dot_service__pb2.TriggerScheduleRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.TriggerScheduleResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def DeleteSchedule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/DeleteSchedule',
+            lazyengine_dot_v1_dot_service__pb2.DeleteScheduleRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.DeleteScheduleResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -378,6 +378,81 @@ class LazyEngineStub:
 
     Errors: none of its own.
     """
+    PutSchedule: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.PutScheduleRequest,
+        lazyengine.v1.service_pb2.PutScheduleResponse,
+    ]
+    """Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+    it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+
+    Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+    that comes along is stored.
+
+    Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+    DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+    """
+    GetSchedule: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.GetScheduleRequest,
+        lazyengine.v1.service_pb2.GetScheduleResponse,
+    ]
+    """Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+
+    Side effects: none.
+
+    Errors: SCHEDULE_NOT_FOUND.
+    """
+    ListSchedules: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.ListSchedulesRequest,
+        lazyengine.v1.service_pb2.ListSchedulesResponse,
+    ]
+    """Lists the schedules of a namespace by their ids.
+
+    Side effects: none.
+
+    Errors: none of its own.
+    """
+    PauseSchedule: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.PauseScheduleRequest,
+        lazyengine.v1.service_pb2.PauseScheduleResponse,
+    ]
+    """Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+    their end goes on waiting. OK for one that is paused.
+
+    Side effects: none beyond the schedule.
+
+    Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+    """
+    ResumeSchedule: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.ResumeScheduleRequest,
+        lazyengine.v1.service_pb2.ResumeScheduleResponse,
+    ]
+    """Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+
+    Side effects: flows are started when they are due.
+
+    Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+    """
+    TriggerSchedule: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.TriggerScheduleRequest,
+        lazyengine.v1.service_pb2.TriggerScheduleResponse,
+    ]
+    """Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+    the flow that the first one started.
+
+    Side effects: a flow is started, unless the overlap policy says otherwise.
+
+    Errors: SCHEDULE_NOT_FOUND.
+    """
+    DeleteSchedule: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.DeleteScheduleRequest,
+        lazyengine.v1.service_pb2.DeleteScheduleResponse,
+    ]
+    """Removes a schedule. The flows that it has started go on.
+
+    Side effects: none beyond the schedule.
+
+    Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+    """
     GetServerInfo: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.GetServerInfoRequest,
         lazyengine.v1.service_pb2.GetServerInfoResponse,
@@ -814,6 +889,95 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none.
 
         Errors: none of its own.
+        """
+    @abc.abstractmethod
+    def PutSchedule(
+        self,
+        request: lazyengine.v1.service_pb2.PutScheduleRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.PutScheduleResponse:
+        """Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+        it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+
+        Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+        that comes along is stored.
+
+        Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+        DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+        """
+    @abc.abstractmethod
+    def GetSchedule(
+        self,
+        request: lazyengine.v1.service_pb2.GetScheduleRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.GetScheduleResponse:
+        """Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+
+        Side effects: none.
+
+        Errors: SCHEDULE_NOT_FOUND.
+        """
+    @abc.abstractmethod
+    def ListSchedules(
+        self,
+        request: lazyengine.v1.service_pb2.ListSchedulesRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.ListSchedulesResponse:
+        """Lists the schedules of a namespace by their ids.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+    @abc.abstractmethod
+    def PauseSchedule(
+        self,
+        request: lazyengine.v1.service_pb2.PauseScheduleRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.PauseScheduleResponse:
+        """Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+        their end goes on waiting. OK for one that is paused.
+
+        Side effects: none beyond the schedule.
+
+        Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+        """
+    @abc.abstractmethod
+    def ResumeSchedule(
+        self,
+        request: lazyengine.v1.service_pb2.ResumeScheduleRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.ResumeScheduleResponse:
+        """Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+
+        Side effects: flows are started when they are due.
+
+        Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+        """
+    @abc.abstractmethod
+    def TriggerSchedule(
+        self,
+        request: lazyengine.v1.service_pb2.TriggerScheduleRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.TriggerScheduleResponse:
+        """Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+        the flow that the first one started.
+
+        Side effects: a flow is started, unless the overlap policy says otherwise.
+
+        Errors: SCHEDULE_NOT_FOUND.
+        """
+    @abc.abstractmethod
+    def DeleteSchedule(
+        self,
+        request: lazyengine.v1.service_pb2.DeleteScheduleRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.DeleteScheduleResponse:
+        """Removes a schedule. The flows that it has started go on.
+
+        Side effects: none beyond the schedule.
+
+        Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
         """
     @abc.abstractmethod
     def GetServerInfo(

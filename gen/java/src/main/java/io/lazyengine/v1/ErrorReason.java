@@ -226,7 +226,7 @@ public enum ErrorReason
   ERROR_REASON_FLOW_CANCELLING(18),
   /**
    * <pre>
-   * The request_id was used before for another request of the same RPC and flow.
+   * The request_id was used before for another request of the same RPC and flow, or of PutSchedule and schedule.
    * Code: FAILED_PRECONDITION
    * Do: Take a fresh request_id for each request; repeat a request unchanged.
    * Metadata: request_id.
@@ -339,8 +339,8 @@ public enum ErrorReason
   ERROR_REASON_SESSION_EXPIRED(28),
   /**
    * <pre>
-   * The flow is not at `expected_revision`; or a revision of a flow was given for a namespace, or the other way round,
-   * or one of another flow or of an earlier flow of the same id.
+   * The flow or the schedule is not at `expected_revision`; or a revision of a flow was given for a namespace, or the
+   * other way round, or one of another flow or of an earlier flow of the same id.
    * Code: ABORTED
    * Do: Read again and decide again.
    * Metadata: revision (the one given), current (the flow's, where there is one).
@@ -541,6 +541,28 @@ public enum ErrorReason
    * <code>ERROR_REASON_TOKEN_EXPIRED = 52;</code>
    */
   ERROR_REASON_TOKEN_EXPIRED(52),
+  /**
+   * <pre>
+   * The namespace has no schedule of this id.
+   * Code: NOT_FOUND
+   * Do: Check namespace and id; put it first.
+   * Metadata: namespace, schedule_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SCHEDULE_NOT_FOUND = 53;</code>
+   */
+  ERROR_REASON_SCHEDULE_NOT_FOUND(53),
+  /**
+   * <pre>
+   * PutSchedule with PUT_MODE_CREATE where a schedule of this id is there.
+   * Code: ALREADY_EXISTS
+   * Do: Take another id, or put it with PUT_MODE_UPSERT.
+   * Metadata: namespace, schedule_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SCHEDULE_EXISTS = 54;</code>
+   */
+  ERROR_REASON_SCHEDULE_EXISTS(54),
   UNRECOGNIZED(-1),
   ;
 
@@ -753,7 +775,7 @@ public enum ErrorReason
   public static final int ERROR_REASON_FLOW_CANCELLING_VALUE = 18;
   /**
    * <pre>
-   * The request_id was used before for another request of the same RPC and flow.
+   * The request_id was used before for another request of the same RPC and flow, or of PutSchedule and schedule.
    * Code: FAILED_PRECONDITION
    * Do: Take a fresh request_id for each request; repeat a request unchanged.
    * Metadata: request_id.
@@ -866,8 +888,8 @@ public enum ErrorReason
   public static final int ERROR_REASON_SESSION_EXPIRED_VALUE = 28;
   /**
    * <pre>
-   * The flow is not at `expected_revision`; or a revision of a flow was given for a namespace, or the other way round,
-   * or one of another flow or of an earlier flow of the same id.
+   * The flow or the schedule is not at `expected_revision`; or a revision of a flow was given for a namespace, or the
+   * other way round, or one of another flow or of an earlier flow of the same id.
    * Code: ABORTED
    * Do: Read again and decide again.
    * Metadata: revision (the one given), current (the flow's, where there is one).
@@ -1068,6 +1090,28 @@ public enum ErrorReason
    * <code>ERROR_REASON_TOKEN_EXPIRED = 52;</code>
    */
   public static final int ERROR_REASON_TOKEN_EXPIRED_VALUE = 52;
+  /**
+   * <pre>
+   * The namespace has no schedule of this id.
+   * Code: NOT_FOUND
+   * Do: Check namespace and id; put it first.
+   * Metadata: namespace, schedule_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SCHEDULE_NOT_FOUND = 53;</code>
+   */
+  public static final int ERROR_REASON_SCHEDULE_NOT_FOUND_VALUE = 53;
+  /**
+   * <pre>
+   * PutSchedule with PUT_MODE_CREATE where a schedule of this id is there.
+   * Code: ALREADY_EXISTS
+   * Do: Take another id, or put it with PUT_MODE_UPSERT.
+   * Metadata: namespace, schedule_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SCHEDULE_EXISTS = 54;</code>
+   */
+  public static final int ERROR_REASON_SCHEDULE_EXISTS_VALUE = 54;
 
 
   public final int getNumber() {
@@ -1141,6 +1185,8 @@ public enum ErrorReason
       case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
       case 50: return ERROR_REASON_FLOW_NOT_AT_REST;
       case 52: return ERROR_REASON_TOKEN_EXPIRED;
+      case 53: return ERROR_REASON_SCHEDULE_NOT_FOUND;
+      case 54: return ERROR_REASON_SCHEDULE_EXISTS;
       default: return null;
     }
   }

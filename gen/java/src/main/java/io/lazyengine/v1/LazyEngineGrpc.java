@@ -892,6 +892,223 @@ public final class LazyEngineGrpc {
     return getListDefinitionsMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.PutScheduleRequest,
+      io.lazyengine.v1.PutScheduleResponse> getPutScheduleMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "PutSchedule",
+      requestType = io.lazyengine.v1.PutScheduleRequest.class,
+      responseType = io.lazyengine.v1.PutScheduleResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.PutScheduleRequest,
+      io.lazyengine.v1.PutScheduleResponse> getPutScheduleMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.PutScheduleRequest, io.lazyengine.v1.PutScheduleResponse> getPutScheduleMethod;
+    if ((getPutScheduleMethod = LazyEngineGrpc.getPutScheduleMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getPutScheduleMethod = LazyEngineGrpc.getPutScheduleMethod) == null) {
+          LazyEngineGrpc.getPutScheduleMethod = getPutScheduleMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.PutScheduleRequest, io.lazyengine.v1.PutScheduleResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "PutSchedule"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PutScheduleRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PutScheduleResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("PutSchedule"))
+              .build();
+        }
+      }
+    }
+    return getPutScheduleMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetScheduleRequest,
+      io.lazyengine.v1.GetScheduleResponse> getGetScheduleMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GetSchedule",
+      requestType = io.lazyengine.v1.GetScheduleRequest.class,
+      responseType = io.lazyengine.v1.GetScheduleResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.GetScheduleRequest,
+      io.lazyengine.v1.GetScheduleResponse> getGetScheduleMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.GetScheduleRequest, io.lazyengine.v1.GetScheduleResponse> getGetScheduleMethod;
+    if ((getGetScheduleMethod = LazyEngineGrpc.getGetScheduleMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getGetScheduleMethod = LazyEngineGrpc.getGetScheduleMethod) == null) {
+          LazyEngineGrpc.getGetScheduleMethod = getGetScheduleMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.GetScheduleRequest, io.lazyengine.v1.GetScheduleResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GetSchedule"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetScheduleRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetScheduleResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("GetSchedule"))
+              .build();
+        }
+      }
+    }
+    return getGetScheduleMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ListSchedulesRequest,
+      io.lazyengine.v1.ListSchedulesResponse> getListSchedulesMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListSchedules",
+      requestType = io.lazyengine.v1.ListSchedulesRequest.class,
+      responseType = io.lazyengine.v1.ListSchedulesResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ListSchedulesRequest,
+      io.lazyengine.v1.ListSchedulesResponse> getListSchedulesMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ListSchedulesRequest, io.lazyengine.v1.ListSchedulesResponse> getListSchedulesMethod;
+    if ((getListSchedulesMethod = LazyEngineGrpc.getListSchedulesMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getListSchedulesMethod = LazyEngineGrpc.getListSchedulesMethod) == null) {
+          LazyEngineGrpc.getListSchedulesMethod = getListSchedulesMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ListSchedulesRequest, io.lazyengine.v1.ListSchedulesResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListSchedules"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListSchedulesRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListSchedulesResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ListSchedules"))
+              .build();
+        }
+      }
+    }
+    return getListSchedulesMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.PauseScheduleRequest,
+      io.lazyengine.v1.PauseScheduleResponse> getPauseScheduleMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "PauseSchedule",
+      requestType = io.lazyengine.v1.PauseScheduleRequest.class,
+      responseType = io.lazyengine.v1.PauseScheduleResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.PauseScheduleRequest,
+      io.lazyengine.v1.PauseScheduleResponse> getPauseScheduleMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.PauseScheduleRequest, io.lazyengine.v1.PauseScheduleResponse> getPauseScheduleMethod;
+    if ((getPauseScheduleMethod = LazyEngineGrpc.getPauseScheduleMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getPauseScheduleMethod = LazyEngineGrpc.getPauseScheduleMethod) == null) {
+          LazyEngineGrpc.getPauseScheduleMethod = getPauseScheduleMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.PauseScheduleRequest, io.lazyengine.v1.PauseScheduleResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "PauseSchedule"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PauseScheduleRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PauseScheduleResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("PauseSchedule"))
+              .build();
+        }
+      }
+    }
+    return getPauseScheduleMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ResumeScheduleRequest,
+      io.lazyengine.v1.ResumeScheduleResponse> getResumeScheduleMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ResumeSchedule",
+      requestType = io.lazyengine.v1.ResumeScheduleRequest.class,
+      responseType = io.lazyengine.v1.ResumeScheduleResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ResumeScheduleRequest,
+      io.lazyengine.v1.ResumeScheduleResponse> getResumeScheduleMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ResumeScheduleRequest, io.lazyengine.v1.ResumeScheduleResponse> getResumeScheduleMethod;
+    if ((getResumeScheduleMethod = LazyEngineGrpc.getResumeScheduleMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getResumeScheduleMethod = LazyEngineGrpc.getResumeScheduleMethod) == null) {
+          LazyEngineGrpc.getResumeScheduleMethod = getResumeScheduleMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ResumeScheduleRequest, io.lazyengine.v1.ResumeScheduleResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ResumeSchedule"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ResumeScheduleRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ResumeScheduleResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ResumeSchedule"))
+              .build();
+        }
+      }
+    }
+    return getResumeScheduleMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.TriggerScheduleRequest,
+      io.lazyengine.v1.TriggerScheduleResponse> getTriggerScheduleMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "TriggerSchedule",
+      requestType = io.lazyengine.v1.TriggerScheduleRequest.class,
+      responseType = io.lazyengine.v1.TriggerScheduleResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.TriggerScheduleRequest,
+      io.lazyengine.v1.TriggerScheduleResponse> getTriggerScheduleMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.TriggerScheduleRequest, io.lazyengine.v1.TriggerScheduleResponse> getTriggerScheduleMethod;
+    if ((getTriggerScheduleMethod = LazyEngineGrpc.getTriggerScheduleMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getTriggerScheduleMethod = LazyEngineGrpc.getTriggerScheduleMethod) == null) {
+          LazyEngineGrpc.getTriggerScheduleMethod = getTriggerScheduleMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.TriggerScheduleRequest, io.lazyengine.v1.TriggerScheduleResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "TriggerSchedule"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.TriggerScheduleRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.TriggerScheduleResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("TriggerSchedule"))
+              .build();
+        }
+      }
+    }
+    return getTriggerScheduleMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteScheduleRequest,
+      io.lazyengine.v1.DeleteScheduleResponse> getDeleteScheduleMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "DeleteSchedule",
+      requestType = io.lazyengine.v1.DeleteScheduleRequest.class,
+      responseType = io.lazyengine.v1.DeleteScheduleResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteScheduleRequest,
+      io.lazyengine.v1.DeleteScheduleResponse> getDeleteScheduleMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteScheduleRequest, io.lazyengine.v1.DeleteScheduleResponse> getDeleteScheduleMethod;
+    if ((getDeleteScheduleMethod = LazyEngineGrpc.getDeleteScheduleMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getDeleteScheduleMethod = LazyEngineGrpc.getDeleteScheduleMethod) == null) {
+          LazyEngineGrpc.getDeleteScheduleMethod = getDeleteScheduleMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.DeleteScheduleRequest, io.lazyengine.v1.DeleteScheduleResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "DeleteSchedule"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.DeleteScheduleRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.DeleteScheduleResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("DeleteSchedule"))
+              .build();
+        }
+      }
+    }
+    return getDeleteScheduleMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetServerInfoRequest,
       io.lazyengine.v1.GetServerInfoResponse> getGetServerInfoMethod;
 
@@ -1405,6 +1622,95 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+     * that comes along is stored.
+     * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+     * DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    default void putSchedule(io.lazyengine.v1.PutScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PutScheduleResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getPutScheduleMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+     * Side effects: none.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    default void getSchedule(io.lazyengine.v1.GetScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetScheduleResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetScheduleMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lists the schedules of a namespace by their ids.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    default void listSchedules(io.lazyengine.v1.ListSchedulesRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListSchedulesResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListSchedulesMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+     * their end goes on waiting. OK for one that is paused.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    default void pauseSchedule(io.lazyengine.v1.PauseScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PauseScheduleResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getPauseScheduleMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+     * Side effects: flows are started when they are due.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    default void resumeSchedule(io.lazyengine.v1.ResumeScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ResumeScheduleResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getResumeScheduleMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+     * the flow that the first one started.
+     * Side effects: a flow is started, unless the overlap policy says otherwise.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    default void triggerSchedule(io.lazyengine.v1.TriggerScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.TriggerScheduleResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getTriggerScheduleMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Removes a schedule. The flows that it has started go on.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+     * </pre>
+     */
+    default void deleteSchedule(io.lazyengine.v1.DeleteScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.DeleteScheduleResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getDeleteScheduleMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -1902,6 +2208,102 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+     * that comes along is stored.
+     * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+     * DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public void putSchedule(io.lazyengine.v1.PutScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PutScheduleResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getPutScheduleMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+     * Side effects: none.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public void getSchedule(io.lazyengine.v1.GetScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetScheduleResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGetScheduleMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lists the schedules of a namespace by their ids.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public void listSchedules(io.lazyengine.v1.ListSchedulesRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListSchedulesResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListSchedulesMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+     * their end goes on waiting. OK for one that is paused.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public void pauseSchedule(io.lazyengine.v1.PauseScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PauseScheduleResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getPauseScheduleMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+     * Side effects: flows are started when they are due.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public void resumeSchedule(io.lazyengine.v1.ResumeScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ResumeScheduleResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getResumeScheduleMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+     * the flow that the first one started.
+     * Side effects: a flow is started, unless the overlap policy says otherwise.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public void triggerSchedule(io.lazyengine.v1.TriggerScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.TriggerScheduleResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getTriggerScheduleMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Removes a schedule. The flows that it has started go on.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public void deleteSchedule(io.lazyengine.v1.DeleteScheduleRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.DeleteScheduleResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getDeleteScheduleMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -2357,6 +2759,95 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+     * that comes along is stored.
+     * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+     * DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public io.lazyengine.v1.PutScheduleResponse putSchedule(io.lazyengine.v1.PutScheduleRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getPutScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+     * Side effects: none.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetScheduleResponse getSchedule(io.lazyengine.v1.GetScheduleRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGetScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the schedules of a namespace by their ids.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListSchedulesResponse listSchedules(io.lazyengine.v1.ListSchedulesRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListSchedulesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+     * their end goes on waiting. OK for one that is paused.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.PauseScheduleResponse pauseSchedule(io.lazyengine.v1.PauseScheduleRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getPauseScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+     * Side effects: flows are started when they are due.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.ResumeScheduleResponse resumeSchedule(io.lazyengine.v1.ResumeScheduleRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getResumeScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+     * the flow that the first one started.
+     * Side effects: a flow is started, unless the overlap policy says otherwise.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.TriggerScheduleResponse triggerSchedule(io.lazyengine.v1.TriggerScheduleRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getTriggerScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Removes a schedule. The flows that it has started go on.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.DeleteScheduleResponse deleteSchedule(io.lazyengine.v1.DeleteScheduleRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getDeleteScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -2774,6 +3265,95 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+     * that comes along is stored.
+     * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+     * DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public io.lazyengine.v1.PutScheduleResponse putSchedule(io.lazyengine.v1.PutScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getPutScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+     * Side effects: none.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetScheduleResponse getSchedule(io.lazyengine.v1.GetScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGetScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the schedules of a namespace by their ids.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListSchedulesResponse listSchedules(io.lazyengine.v1.ListSchedulesRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListSchedulesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+     * their end goes on waiting. OK for one that is paused.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.PauseScheduleResponse pauseSchedule(io.lazyengine.v1.PauseScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getPauseScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+     * Side effects: flows are started when they are due.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.ResumeScheduleResponse resumeSchedule(io.lazyengine.v1.ResumeScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getResumeScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+     * the flow that the first one started.
+     * Side effects: a flow is started, unless the overlap policy says otherwise.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.TriggerScheduleResponse triggerSchedule(io.lazyengine.v1.TriggerScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getTriggerScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Removes a schedule. The flows that it has started go on.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.DeleteScheduleResponse deleteSchedule(io.lazyengine.v1.DeleteScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getDeleteScheduleMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -3179,6 +3759,102 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
+     * that comes along is stored.
+     * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
+     * DEFINITION_NOT_FOUND, UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.PutScheduleResponse> putSchedule(
+        io.lazyengine.v1.PutScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getPutScheduleMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a schedule: its spec, its next due times, what became of the last ones, and which of its flows go on.
+     * Side effects: none.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.GetScheduleResponse> getSchedule(
+        io.lazyengine.v1.GetScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGetScheduleMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the schedules of a namespace by their ids.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ListSchedulesResponse> listSchedules(
+        io.lazyengine.v1.ListSchedulesRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListSchedulesMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Lets nothing of a schedule fall due until ResumeSchedule. Flows that go on are not touched, and one that waits for
+     * their end goes on waiting. OK for one that is paused.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.PauseScheduleResponse> pauseSchedule(
+        io.lazyengine.v1.PauseScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getPauseScheduleMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Lets a paused schedule go on, from now, or with `catch_up` from where it was paused. OK for one that is not paused.
+     * Side effects: flows are started when they are due.
+     * Errors: SCHEDULE_NOT_FOUND, REVISION_MISMATCH.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ResumeScheduleResponse> resumeSchedule(
+        io.lazyengine.v1.ResumeScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getResumeScheduleMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Treats this moment as a due time of the schedule, also of one that is paused or over. A repeat by request_id finds
+     * the flow that the first one started.
+     * Side effects: a flow is started, unless the overlap policy says otherwise.
+     * Errors: SCHEDULE_NOT_FOUND.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.TriggerScheduleResponse> triggerSchedule(
+        io.lazyengine.v1.TriggerScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getTriggerScheduleMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Removes a schedule. The flows that it has started go on.
+     * Side effects: none beyond the schedule.
+     * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.DeleteScheduleResponse> deleteSchedule(
+        io.lazyengine.v1.DeleteScheduleRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getDeleteScheduleMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -3217,9 +3893,16 @@ public final class LazyEngineGrpc {
   private static final int METHODID_PUT_DEFINITION = 23;
   private static final int METHODID_GET_DEFINITION = 24;
   private static final int METHODID_LIST_DEFINITIONS = 25;
-  private static final int METHODID_GET_SERVER_INFO = 26;
-  private static final int METHODID_EXECUTE_TASKS = 27;
-  private static final int METHODID_IMPORT_DEFINITION = 28;
+  private static final int METHODID_PUT_SCHEDULE = 26;
+  private static final int METHODID_GET_SCHEDULE = 27;
+  private static final int METHODID_LIST_SCHEDULES = 28;
+  private static final int METHODID_PAUSE_SCHEDULE = 29;
+  private static final int METHODID_RESUME_SCHEDULE = 30;
+  private static final int METHODID_TRIGGER_SCHEDULE = 31;
+  private static final int METHODID_DELETE_SCHEDULE = 32;
+  private static final int METHODID_GET_SERVER_INFO = 33;
+  private static final int METHODID_EXECUTE_TASKS = 34;
+  private static final int METHODID_IMPORT_DEFINITION = 35;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -3341,6 +4024,34 @@ public final class LazyEngineGrpc {
         case METHODID_LIST_DEFINITIONS:
           serviceImpl.listDefinitions((io.lazyengine.v1.ListDefinitionsRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.ListDefinitionsResponse>) responseObserver);
+          break;
+        case METHODID_PUT_SCHEDULE:
+          serviceImpl.putSchedule((io.lazyengine.v1.PutScheduleRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.PutScheduleResponse>) responseObserver);
+          break;
+        case METHODID_GET_SCHEDULE:
+          serviceImpl.getSchedule((io.lazyengine.v1.GetScheduleRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.GetScheduleResponse>) responseObserver);
+          break;
+        case METHODID_LIST_SCHEDULES:
+          serviceImpl.listSchedules((io.lazyengine.v1.ListSchedulesRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ListSchedulesResponse>) responseObserver);
+          break;
+        case METHODID_PAUSE_SCHEDULE:
+          serviceImpl.pauseSchedule((io.lazyengine.v1.PauseScheduleRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.PauseScheduleResponse>) responseObserver);
+          break;
+        case METHODID_RESUME_SCHEDULE:
+          serviceImpl.resumeSchedule((io.lazyengine.v1.ResumeScheduleRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ResumeScheduleResponse>) responseObserver);
+          break;
+        case METHODID_TRIGGER_SCHEDULE:
+          serviceImpl.triggerSchedule((io.lazyengine.v1.TriggerScheduleRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.TriggerScheduleResponse>) responseObserver);
+          break;
+        case METHODID_DELETE_SCHEDULE:
+          serviceImpl.deleteSchedule((io.lazyengine.v1.DeleteScheduleRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.DeleteScheduleResponse>) responseObserver);
           break;
         case METHODID_GET_SERVER_INFO:
           serviceImpl.getServerInfo((io.lazyengine.v1.GetServerInfoRequest) request,
@@ -3567,6 +4278,55 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.ListDefinitionsResponse>(
                 service, METHODID_LIST_DEFINITIONS)))
         .addMethod(
+          getPutScheduleMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.PutScheduleRequest,
+              io.lazyengine.v1.PutScheduleResponse>(
+                service, METHODID_PUT_SCHEDULE)))
+        .addMethod(
+          getGetScheduleMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.GetScheduleRequest,
+              io.lazyengine.v1.GetScheduleResponse>(
+                service, METHODID_GET_SCHEDULE)))
+        .addMethod(
+          getListSchedulesMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ListSchedulesRequest,
+              io.lazyengine.v1.ListSchedulesResponse>(
+                service, METHODID_LIST_SCHEDULES)))
+        .addMethod(
+          getPauseScheduleMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.PauseScheduleRequest,
+              io.lazyengine.v1.PauseScheduleResponse>(
+                service, METHODID_PAUSE_SCHEDULE)))
+        .addMethod(
+          getResumeScheduleMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ResumeScheduleRequest,
+              io.lazyengine.v1.ResumeScheduleResponse>(
+                service, METHODID_RESUME_SCHEDULE)))
+        .addMethod(
+          getTriggerScheduleMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.TriggerScheduleRequest,
+              io.lazyengine.v1.TriggerScheduleResponse>(
+                service, METHODID_TRIGGER_SCHEDULE)))
+        .addMethod(
+          getDeleteScheduleMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.DeleteScheduleRequest,
+              io.lazyengine.v1.DeleteScheduleResponse>(
+                service, METHODID_DELETE_SCHEDULE)))
+        .addMethod(
           getGetServerInfoMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -3649,6 +4409,13 @@ public final class LazyEngineGrpc {
               .addMethod(getImportDefinitionMethod())
               .addMethod(getGetDefinitionMethod())
               .addMethod(getListDefinitionsMethod())
+              .addMethod(getPutScheduleMethod())
+              .addMethod(getGetScheduleMethod())
+              .addMethod(getListSchedulesMethod())
+              .addMethod(getPauseScheduleMethod())
+              .addMethod(getResumeScheduleMethod())
+              .addMethod(getTriggerScheduleMethod())
+              .addMethod(getDeleteScheduleMethod())
               .addMethod(getGetServerInfoMethod())
               .build();
         }

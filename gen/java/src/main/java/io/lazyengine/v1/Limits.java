@@ -1207,6 +1207,66 @@ private static final long serialVersionUID = 0L;
     return openItems_;
   }
 
+  public static final int CRON_BYTES_FIELD_NUMBER = 80;
+  private int cronBytes_ = 0;
+  /**
+   * <pre>
+   * Size of `CronTiming.expression`.
+   * </pre>
+   *
+   * <code>uint32 cron_bytes = 80 [json_name = "cronBytes"];</code>
+   * @return The cronBytes.
+   */
+  @java.lang.Override
+  public int getCronBytes() {
+    return cronBytes_;
+  }
+
+  public static final int SCHEDULE_ID_BYTES_FIELD_NUMBER = 81;
+  private int scheduleIdBytes_ = 0;
+  /**
+   * <pre>
+   * Size of a schedule's id.
+   * </pre>
+   *
+   * <code>uint32 schedule_id_bytes = 81 [json_name = "scheduleIdBytes"];</code>
+   * @return The scheduleIdBytes.
+   */
+  @java.lang.Override
+  public int getScheduleIdBytes() {
+    return scheduleIdBytes_;
+  }
+
+  public static final int NEXT_TIMES_FIELD_NUMBER = 82;
+  private int nextTimes_ = 0;
+  /**
+   * <pre>
+   * `Schedule.next_times`.
+   * </pre>
+   *
+   * <code>uint32 next_times = 82 [json_name = "nextTimes"];</code>
+   * @return The nextTimes.
+   */
+  @java.lang.Override
+  public int getNextTimes() {
+    return nextTimes_;
+  }
+
+  public static final int RECENT_OCCURRENCES_FIELD_NUMBER = 83;
+  private int recentOccurrences_ = 0;
+  /**
+   * <pre>
+   * `Schedule.recent`.
+   * </pre>
+   *
+   * <code>uint32 recent_occurrences = 83 [json_name = "recentOccurrences"];</code>
+   * @return The recentOccurrences.
+   */
+  @java.lang.Override
+  public int getRecentOccurrences() {
+    return recentOccurrences_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1433,6 +1493,18 @@ private static final long serialVersionUID = 0L;
     }
     if (openItems_ != 0) {
       output.writeUInt32(79, openItems_);
+    }
+    if (cronBytes_ != 0) {
+      output.writeUInt32(80, cronBytes_);
+    }
+    if (scheduleIdBytes_ != 0) {
+      output.writeUInt32(81, scheduleIdBytes_);
+    }
+    if (nextTimes_ != 0) {
+      output.writeUInt32(82, nextTimes_);
+    }
+    if (recentOccurrences_ != 0) {
+      output.writeUInt32(83, recentOccurrences_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1727,6 +1799,22 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(79, openItems_);
     }
+    if (cronBytes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(80, cronBytes_);
+    }
+    if (scheduleIdBytes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(81, scheduleIdBytes_);
+    }
+    if (nextTimes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(82, nextTimes_);
+    }
+    if (recentOccurrences_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(83, recentOccurrences_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1896,6 +1984,14 @@ private static final long serialVersionUID = 0L;
         != other.getWholeItems()) return false;
     if (getOpenItems()
         != other.getOpenItems()) return false;
+    if (getCronBytes()
+        != other.getCronBytes()) return false;
+    if (getScheduleIdBytes()
+        != other.getScheduleIdBytes()) return false;
+    if (getNextTimes()
+        != other.getNextTimes()) return false;
+    if (getRecentOccurrences()
+        != other.getRecentOccurrences()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2070,6 +2166,14 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getWholeItems();
     hash = (37 * hash) + OPEN_ITEMS_FIELD_NUMBER;
     hash = (53 * hash) + getOpenItems();
+    hash = (37 * hash) + CRON_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + getCronBytes();
+    hash = (37 * hash) + SCHEDULE_ID_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + getScheduleIdBytes();
+    hash = (37 * hash) + NEXT_TIMES_FIELD_NUMBER;
+    hash = (53 * hash) + getNextTimes();
+    hash = (37 * hash) + RECENT_OCCURRENCES_FIELD_NUMBER;
+    hash = (53 * hash) + getRecentOccurrences();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2304,6 +2408,10 @@ private static final long serialVersionUID = 0L;
       repeatTimes_ = 0;
       wholeItems_ = 0;
       openItems_ = 0;
+      cronBytes_ = 0;
+      scheduleIdBytes_ = 0;
+      nextTimes_ = 0;
+      recentOccurrences_ = 0;
       return this;
     }
 
@@ -2576,6 +2684,18 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00000040) != 0)) {
         result.openItems_ = openItems_;
       }
+      if (((from_bitField2_ & 0x00000080) != 0)) {
+        result.cronBytes_ = cronBytes_;
+      }
+      if (((from_bitField2_ & 0x00000100) != 0)) {
+        result.scheduleIdBytes_ = scheduleIdBytes_;
+      }
+      if (((from_bitField2_ & 0x00000200) != 0)) {
+        result.nextTimes_ = nextTimes_;
+      }
+      if (((from_bitField2_ & 0x00000400) != 0)) {
+        result.recentOccurrences_ = recentOccurrences_;
+      }
     }
 
     @java.lang.Override
@@ -2834,6 +2954,18 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getOpenItems() != 0) {
         setOpenItems(other.getOpenItems());
+      }
+      if (other.getCronBytes() != 0) {
+        setCronBytes(other.getCronBytes());
+      }
+      if (other.getScheduleIdBytes() != 0) {
+        setScheduleIdBytes(other.getScheduleIdBytes());
+      }
+      if (other.getNextTimes() != 0) {
+        setNextTimes(other.getNextTimes());
+      }
+      if (other.getRecentOccurrences() != 0) {
+        setRecentOccurrences(other.getRecentOccurrences());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3224,6 +3356,26 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00000040;
               break;
             } // case 632
+            case 640: {
+              cronBytes_ = input.readUInt32();
+              bitField2_ |= 0x00000080;
+              break;
+            } // case 640
+            case 648: {
+              scheduleIdBytes_ = input.readUInt32();
+              bitField2_ |= 0x00000100;
+              break;
+            } // case 648
+            case 656: {
+              nextTimes_ = input.readUInt32();
+              bitField2_ |= 0x00000200;
+              break;
+            } // case 656
+            case 664: {
+              recentOccurrences_ = input.readUInt32();
+              bitField2_ |= 0x00000400;
+              break;
+            } // case 664
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -6830,6 +6982,182 @@ private static final long serialVersionUID = 0L;
     public Builder clearOpenItems() {
       bitField2_ = (bitField2_ & ~0x00000040);
       openItems_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int cronBytes_ ;
+    /**
+     * <pre>
+     * Size of `CronTiming.expression`.
+     * </pre>
+     *
+     * <code>uint32 cron_bytes = 80 [json_name = "cronBytes"];</code>
+     * @return The cronBytes.
+     */
+    @java.lang.Override
+    public int getCronBytes() {
+      return cronBytes_;
+    }
+    /**
+     * <pre>
+     * Size of `CronTiming.expression`.
+     * </pre>
+     *
+     * <code>uint32 cron_bytes = 80 [json_name = "cronBytes"];</code>
+     * @param value The cronBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setCronBytes(int value) {
+
+      cronBytes_ = value;
+      bitField2_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Size of `CronTiming.expression`.
+     * </pre>
+     *
+     * <code>uint32 cron_bytes = 80 [json_name = "cronBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearCronBytes() {
+      bitField2_ = (bitField2_ & ~0x00000080);
+      cronBytes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int scheduleIdBytes_ ;
+    /**
+     * <pre>
+     * Size of a schedule's id.
+     * </pre>
+     *
+     * <code>uint32 schedule_id_bytes = 81 [json_name = "scheduleIdBytes"];</code>
+     * @return The scheduleIdBytes.
+     */
+    @java.lang.Override
+    public int getScheduleIdBytes() {
+      return scheduleIdBytes_;
+    }
+    /**
+     * <pre>
+     * Size of a schedule's id.
+     * </pre>
+     *
+     * <code>uint32 schedule_id_bytes = 81 [json_name = "scheduleIdBytes"];</code>
+     * @param value The scheduleIdBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScheduleIdBytes(int value) {
+
+      scheduleIdBytes_ = value;
+      bitField2_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Size of a schedule's id.
+     * </pre>
+     *
+     * <code>uint32 schedule_id_bytes = 81 [json_name = "scheduleIdBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScheduleIdBytes() {
+      bitField2_ = (bitField2_ & ~0x00000100);
+      scheduleIdBytes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int nextTimes_ ;
+    /**
+     * <pre>
+     * `Schedule.next_times`.
+     * </pre>
+     *
+     * <code>uint32 next_times = 82 [json_name = "nextTimes"];</code>
+     * @return The nextTimes.
+     */
+    @java.lang.Override
+    public int getNextTimes() {
+      return nextTimes_;
+    }
+    /**
+     * <pre>
+     * `Schedule.next_times`.
+     * </pre>
+     *
+     * <code>uint32 next_times = 82 [json_name = "nextTimes"];</code>
+     * @param value The nextTimes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setNextTimes(int value) {
+
+      nextTimes_ = value;
+      bitField2_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `Schedule.next_times`.
+     * </pre>
+     *
+     * <code>uint32 next_times = 82 [json_name = "nextTimes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearNextTimes() {
+      bitField2_ = (bitField2_ & ~0x00000200);
+      nextTimes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int recentOccurrences_ ;
+    /**
+     * <pre>
+     * `Schedule.recent`.
+     * </pre>
+     *
+     * <code>uint32 recent_occurrences = 83 [json_name = "recentOccurrences"];</code>
+     * @return The recentOccurrences.
+     */
+    @java.lang.Override
+    public int getRecentOccurrences() {
+      return recentOccurrences_;
+    }
+    /**
+     * <pre>
+     * `Schedule.recent`.
+     * </pre>
+     *
+     * <code>uint32 recent_occurrences = 83 [json_name = "recentOccurrences"];</code>
+     * @param value The recentOccurrences to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRecentOccurrences(int value) {
+
+      recentOccurrences_ = value;
+      bitField2_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `Schedule.recent`.
+     * </pre>
+     *
+     * <code>uint32 recent_occurrences = 83 [json_name = "recentOccurrences"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRecentOccurrences() {
+      bitField2_ = (bitField2_ & ~0x00000400);
+      recentOccurrences_ = 0;
       onChanged();
       return this;
     }

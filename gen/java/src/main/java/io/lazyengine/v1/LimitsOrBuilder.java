@@ -790,4 +790,44 @@ public interface LimitsOrBuilder extends
    * @return The openItems.
    */
   int getOpenItems();
+
+  /**
+   * <pre>
+   * Size of `CronTiming.expression`.
+   * </pre>
+   *
+   * <code>uint32 cron_bytes = 80 [json_name = "cronBytes"];</code>
+   * @return The cronBytes.
+   */
+  int getCronBytes();
+
+  /**
+   * <pre>
+   * Size of a schedule's id.
+   * </pre>
+   *
+   * <code>uint32 schedule_id_bytes = 81 [json_name = "scheduleIdBytes"];</code>
+   * @return The scheduleIdBytes.
+   */
+  int getScheduleIdBytes();
+
+  /**
+   * <pre>
+   * `Schedule.next_times`.
+   * </pre>
+   *
+   * <code>uint32 next_times = 82 [json_name = "nextTimes"];</code>
+   * @return The nextTimes.
+   */
+  int getNextTimes();
+
+  /**
+   * <pre>
+   * `Schedule.recent`.
+   * </pre>
+   *
+   * <code>uint32 recent_occurrences = 83 [json_name = "recentOccurrences"];</code>
+   * @return The recentOccurrences.
+   */
+  int getRecentOccurrences();
 }

@@ -30,7 +30,7 @@ public final class LimitsOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\032lazyengine/v1/limits.proto\022\rlazyengine" +
-      ".v1\032\036google/protobuf/duration.proto\"\255\027\n\006" +
+      ".v1\032\036google/protobuf/duration.proto\"\306\030\n\006" +
       "Limits\022#\n\rmessage_bytes\030\001 \001(\004R\014messageBy" +
       "tes\022#\n\rpayload_bytes\030\002 \001(\004R\014payloadBytes" +
       "\0220\n\024inline_payload_bytes\030\003 \001(\004R\022inlinePa" +
@@ -105,10 +105,13 @@ public final class LimitsOuterClass {
       "expressionInputBytes\022\032\n\010bindings\030L \001(\rR\010" +
       "bindings\022!\n\014repeat_times\030M \001(\rR\013repeatTi" +
       "mes\022\037\n\013whole_items\030N \001(\rR\nwholeItems\022\035\n\n" +
-      "open_items\030O \001(\rR\topenItemsBX\n\020io.lazyen" +
-      "gine.v1P\001ZBgithub.com/lazyengine/lazyeng" +
-      "ine/gen/go/lazyengine/v1;lazyenginev1b\006p" +
-      "roto3"
+      "open_items\030O \001(\rR\topenItems\022\035\n\ncron_byte" +
+      "s\030P \001(\rR\tcronBytes\022*\n\021schedule_id_bytes\030" +
+      "Q \001(\rR\017scheduleIdBytes\022\035\n\nnext_times\030R \001" +
+      "(\rR\tnextTimes\022-\n\022recent_occurrences\030S \001(" +
+      "\rR\021recentOccurrencesBX\n\020io.lazyengine.v1" +
+      "P\001ZBgithub.com/lazyengine/lazyengine/gen" +
+      "/go/lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -120,7 +123,7 @@ public final class LimitsOuterClass {
     internal_static_lazyengine_v1_Limits_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Limits_descriptor,
-        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "Scopes", "ScopeAttempts", "ItemsPerTask", "SimulatedTasks", "SimulatedSteps", "ExpressionTokens", "ExpressionDepth", "ExpressionLoops", "ExpressionsBytes", "ExpressionSteps", "ExpressionInputBytes", "Bindings", "RepeatTimes", "WholeItems", "OpenItems", });
+        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "Scopes", "ScopeAttempts", "ItemsPerTask", "SimulatedTasks", "SimulatedSteps", "ExpressionTokens", "ExpressionDepth", "ExpressionLoops", "ExpressionsBytes", "ExpressionSteps", "ExpressionInputBytes", "Bindings", "RepeatTimes", "WholeItems", "OpenItems", "CronBytes", "ScheduleIdBytes", "NextTimes", "RecentOccurrences", });
     com.google.protobuf.DurationProto.getDescriptor();
   }
 

@@ -346,6 +346,76 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_SimulateFlowResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_PutScheduleRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_PutScheduleRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_PutScheduleResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_PutScheduleResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_GetScheduleRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_GetScheduleRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_GetScheduleResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_GetScheduleResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ListSchedulesRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ListSchedulesRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ListSchedulesResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ListSchedulesResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_PauseScheduleRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_PauseScheduleRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_PauseScheduleResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_PauseScheduleResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ResumeScheduleRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ResumeScheduleRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ResumeScheduleResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ResumeScheduleResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_TriggerScheduleRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_TriggerScheduleRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_TriggerScheduleResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_TriggerScheduleResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_DeleteScheduleRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_DeleteScheduleRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_DeleteScheduleResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_DeleteScheduleResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -377,445 +447,519 @@ public final class Service {
       "ome.proto\032\033lazyengine/v1/payload.proto\032#" +
       "lazyengine/v1/progress_report.proto\032\031laz" +
       "yengine/v1/queue.proto\032\036lazyengine/v1/re" +
-      "ady_task.proto\032\"lazyengine/v1/session_fr" +
-      "ames.proto\032\036lazyengine/v1/simulation.pro" +
-      "to\032\034lazyengine/v1/snapshot.proto\032\031lazyen" +
-      "gine/v1/spawn.proto\032 lazyengine/v1/state" +
-      "_change.proto\032\032lazyengine/v1/states.prot" +
-      "o\032\030lazyengine/v1/task.proto\032\036lazyengine/" +
-      "v1/task_claim.proto\032#lazyengine/v1/task_" +
-      "completion.proto\032\035lazyengine/v1/work_kin" +
-      "d.proto\"\201\006\n\nRunRequest\022\034\n\tnamespace\030\001 \001(" +
-      "\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n" +
-      "\nrequest_id\030\003 \001(\tR\trequestId\022-\n\004spec\030\004 \001" +
-      "(\0132\027.lazyengine.v1.FlowSpecH\000R\004spec\022-\n\021d" +
-      "efinition_digest\030\005 \001(\tH\000R\020definitionDige" +
-      "st\022)\n\017definition_name\030\006 \001(\tH\000R\016definitio" +
-      "nName\022,\n\005input\030\007 \001(\0132\026.lazyengine.v1.Pay" +
-      "loadR\005input\022=\n\006labels\030\010 \003(\0132%.lazyengine" +
-      ".v1.RunRequest.LabelsEntryR\006labels\022B\n\017no" +
-      "t_before_time\030\t \001(\0132\032.google.protobuf.Ti" +
-      "mestampR\rnotBeforeTime\022\037\n\010priority\030\n \001(\005" +
-      "H\001R\010priority\210\001\001\022F\n\017conflict_policy\030\013 \001(\016" +
-      "2\035.lazyengine.v1.ConflictPolicyR\016conflic" +
-      "tPolicy\022#\n\rvalidate_only\030\014 \001(\010R\014validate" +
-      "Only\0227\n\010snapshot\030\r \001(\0132\033.lazyengine.v1.F" +
-      "lowSnapshotR\010snapshot\0220\n\021expected_revisi" +
-      "on\030\016 \001(\tH\002R\020expectedRevision\210\001\001\0329\n\013Label" +
-      "sEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR" +
-      "\005value:\0028\001B\014\n\ndefinitionB\013\n\t_priorityB\024\n" +
-      "\022_expected_revision\"\240\002\n\013RunResponse\022\'\n\004f" +
-      "low\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022,\n\005" +
-      "ready\030\002 \003(\0132\026.lazyengine.v1.TaskRefR\005rea" +
-      "dy\022\037\n\013ready_count\030\003 \001(\rR\nreadyCount\0224\n\007c" +
-      "hanges\030\004 \003(\0132\032.lazyengine.v1.StateChange" +
-      "R\007changes\022+\n\021changes_truncated\030\005 \001(\010R\020ch" +
-      "angesTruncated\022\032\n\010replayed\030\006 \001(\010R\010replay" +
-      "ed\022\032\n\010warnings\030\007 \003(\tR\010warnings\"\251\005\n\023TaskC" +
-      "ompleteRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id" +
-      "\030\003 \001(\tR\006taskId\022\035\n\nrequest_id\030\004 \001(\tR\trequ" +
-      "estId\022\035\n\007attempt\030\005 \001(\rH\001R\007attempt\210\001\001\022\037\n\013" +
-      "claim_token\030\006 \001(\tR\nclaimToken\0220\n\006result\030" +
-      "\007 \001(\0132\026.lazyengine.v1.PayloadH\000R\006result\022" +
-      "2\n\007failure\030\010 \001(\0132\026.lazyengine.v1.Failure" +
-      "H\000R\007failure\0225\n\010deferred\030\t \001(\0132\027.lazyengi" +
-      "ne.v1.DeferredH\000R\010deferred\0228\n\tcancelled\030" +
-      "\n \001(\0132\030.lazyengine.v1.CancelledH\000R\tcance" +
-      "lled\022,\n\005spawn\030\016 \001(\0132\024.lazyengine.v1.Spaw" +
-      "nH\000R\005spawn\022F\n\017response_detail\030\013 \001(\0162\035.la" +
-      "zyengine.v1.ResponseDetailR\016responseDeta" +
-      "il\0228\n\010decision\030\014 \001(\0132\027.lazyengine.v1.Dec" +
-      "isionH\002R\010decision\210\001\001\022/\n\004memo\030\r \001(\0132\026.laz" +
-      "yengine.v1.PayloadH\003R\004memo\210\001\001B\t\n\007outcome" +
-      "B\n\n\010_attemptB\013\n\t_decisionB\007\n\005_memo\"\234\002\n\024T" +
-      "askCompleteResponse\022.\n\004task\030\001 \001(\0132\032.lazy" +
-      "engine.v1.TaskDetailsR\004task\022,\n\005ready\030\002 \003" +
-      "(\0132\026.lazyengine.v1.TaskRefR\005ready\022\'\n\004flo" +
-      "w\030\003 \001(\0132\023.lazyengine.v1.FlowR\004flow\022\032\n\010re" +
-      "played\030\004 \001(\010R\010replayed\0224\n\007changes\030\005 \003(\0132" +
-      "\032.lazyengine.v1.StateChangeR\007changes\022+\n\021" +
-      "changes_truncated\030\006 \001(\010R\020changesTruncate" +
-      "d\"m\n\030TaskCompleteBatchRequest\022\034\n\tnamespa" +
-      "ce\030\001 \001(\tR\tnamespace\0223\n\005items\030\002 \003(\0132\035.laz" +
-      "yengine.v1.TaskCompletionR\005items\"Y\n\031Task" +
-      "CompleteBatchResponse\022<\n\010verdicts\030\001 \003(\0132" +
-      " .lazyengine.v1.CompletionVerdictR\010verdi" +
-      "cts\"|\n\021CompletionVerdict\022*\n\006status\030\001 \001(\013" +
-      "2\022.google.rpc.StatusR\006status\022;\n\006answer\030\002" +
-      " \001(\0132#.lazyengine.v1.TaskCompleteRespons" +
-      "eR\006answer\"\346\002\n\026WatchReadyTasksRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\022\026\n\006queues\030\002 \003" +
-      "(\tR\006queues\022\033\n\tworker_id\030\003 \001(\tR\010workerId\022" +
-      "\035\n\nsession_id\030\004 \001(\tR\tsessionId\022,\n\004mode\030\005" +
-      " \001(\0162\030.lazyengine.v1.WatchModeR\004mode\022\"\n\r" +
-      "max_in_flight\030\006 \001(\rR\013maxInFlight\022@\n\016leas" +
-      "e_duration\030\007 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\rleaseDuration\022\027\n\007flow_id\030\010 \001(\tR\006flo" +
-      "wId\022-\n\005kinds\030\t \003(\0162\027.lazyengine.v1.WorkK" +
-      "indR\005kinds\"\364\002\n\027WatchReadyTasksResponse\022/" +
-      "\n\006opened\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000R" +
-      "\006opened\022<\n\013ready_tasks\030\002 \001(\0132\031.lazyengin" +
-      "e.v1.ReadyTasksH\000R\nreadyTasks\0222\n\007revoked" +
-      "\030\003 \001(\0132\026.lazyengine.v1.RevokedH\000R\007revoke" +
-      "d\022K\n\020cancel_requested\030\004 \001(\0132\036.lazyengine" +
-      ".v1.CancelRequestedH\000R\017cancelRequested\0225" +
-      "\n\010draining\030\005 \001(\0132\027.lazyengine.v1.Drainin" +
-      "gH\000R\010draining\022)\n\004idle\030\006 \001(\0132\023.lazyengine" +
-      ".v1.IdleH\000R\004idleB\007\n\005frame\"\344\002\n\023ExecuteTas" +
-      "ksRequest\022;\n\004open\030\001 \001(\0132%.lazyengine.v1." +
-      "WatchReadyTasksRequestH\000R\004open\0225\n\010comple" +
-      "te\030\002 \001(\0132\027.lazyengine.v1.CompleteH\000R\010com" +
-      "plete\0222\n\007release\030\003 \001(\0132\026.lazyengine.v1.R" +
-      "eleaseH\000R\007release\022=\n\010progress\030\004 \001(\0132\037.la" +
-      "zyengine.v1.ReportedProgressH\000R\010progress" +
-      "\022/\n\006credit\030\005 \001(\0132\025.lazyengine.v1.CreditH" +
-      "\000R\006credit\022,\n\005drain\030\006 \001(\0132\024.lazyengine.v1" +
-      ".DrainH\000R\005drainB\007\n\005frame\"\250\003\n\024ExecuteTask" +
-      "sResponse\022/\n\006opened\030\001 \001(\0132\025.lazyengine.v" +
-      "1.OpenedH\000R\006opened\022<\n\013ready_tasks\030\002 \001(\0132" +
-      "\031.lazyengine.v1.ReadyTasksH\000R\nreadyTasks" +
-      "\0222\n\007revoked\030\003 \001(\0132\026.lazyengine.v1.Revoke" +
-      "dH\000R\007revoked\022K\n\020cancel_requested\030\004 \001(\0132\036" +
-      ".lazyengine.v1.CancelRequestedH\000R\017cancel" +
-      "Requested\0225\n\010draining\030\005 \001(\0132\027.lazyengine" +
-      ".v1.DrainingH\000R\010draining\022)\n\004idle\030\006 \001(\0132\023" +
-      ".lazyengine.v1.IdleH\000R\004idle\0225\n\010verdicts\030" +
-      "\007 \001(\0132\027.lazyengine.v1.VerdictsH\000R\010verdic" +
-      "tsB\007\n\005frame\"Z\n\010Verdicts\022\020\n\003seq\030\001 \001(\004R\003se" +
-      "q\022<\n\010verdicts\030\002 \003(\0132 .lazyengine.v1.Comp" +
-      "letionVerdictR\010verdicts\"\214\001\n\022KeepSessionR" +
-      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\035\n\n" +
-      "session_id\030\002 \001(\tR\tsessionId\0229\n\010progress\030" +
-      "\003 \003(\0132\035.lazyengine.v1.ProgressReportR\010pr" +
-      "ogress\"\310\002\n\023KeepSessionResponse\022@\n\016lease_" +
-      "duration\030\001 \001(\0132\031.google.protobuf.Duratio" +
-      "nR\rleaseDuration\022;\n\013expire_time\030\002 \001(\0132\032." +
-      "google.protobuf.TimestampR\nexpireTime\022I\n" +
-      "\020cancel_requested\030\003 \003(\0132\036.lazyengine.v1." +
-      "CancelRequestedR\017cancelRequested\0227\n\013lost" +
-      "_claims\030\004 \003(\0132\026.lazyengine.v1.RevokedR\nl" +
-      "ostClaims\022.\n\010statuses\030\005 \003(\0132\022.google.rpc" +
-      ".StatusR\010statuses\"\226\001\n\023ReleaseTasksReques" +
-      "t\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0220\n\006claim" +
-      "s\030\002 \003(\0132\030.lazyengine.v1.TaskClaimR\006claim" +
-      "s\022/\n\005delay\030\003 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\005delay\"F\n\024ReleaseTasksResponse\022.\n\010st" +
-      "atuses\030\001 \003(\0132\022.google.rpc.StatusR\010status" +
-      "es\"\202\003\n\025PollReadyTasksRequest\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\022\026\n\006queues\030\002 \003(\tR\006queu" +
-      "es\022\027\n\007flow_id\030\003 \001(\tR\006flowId\022\033\n\tmax_tasks" +
-      "\030\004 \001(\rR\010maxTasks\022-\n\004wait\030\005 \001(\0132\031.google." +
-      "protobuf.DurationR\004wait\022\033\n\tworker_id\030\006 \001" +
-      "(\tR\010workerId\022\035\n\nsession_id\030\007 \001(\tR\tsessio" +
-      "nId\022@\n\016lease_duration\030\010 \001(\0132\031.google.pro" +
-      "tobuf.DurationR\rleaseDuration\022!\n\014include" +
-      "_held\030\t \001(\010R\013includeHeld\022-\n\005kinds\030\n \003(\0162" +
-      "\027.lazyengine.v1.WorkKindR\005kinds\"\201\001\n\026Poll" +
-      "ReadyTasksResponse\022\035\n\nsession_id\030\001 \001(\tR\t" +
-      "sessionId\022.\n\005tasks\030\002 \003(\0132\030.lazyengine.v1" +
-      ".ReadyTaskR\005tasks\022\030\n\007backlog\030\003 \001(\004R\007back" +
-      "log\"n\n\025ReportProgressRequest\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\0227\n\007reports\030\002 \003(\0132\035.la" +
-      "zyengine.v1.ProgressReportR\007reports\"H\n\026R" +
-      "eportProgressResponse\022.\n\010statuses\030\001 \003(\0132" +
-      "\022.google.rpc.StatusR\010statuses\"\214\003\n\025GetFlo" +
-      "wDetailsRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
-      "space\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022+\n\004view\030\003" +
-      " \001(\0162\027.lazyengine.v1.FlowViewR\004view\0220\n\006s" +
-      "tates\030\004 \003(\0162\030.lazyengine.v1.TaskStateR\006s" +
-      "tates\022\031\n\010task_ids\030\005 \003(\tR\007taskIds\022\'\n\017depe" +
-      "ndencies_of\030\006 \001(\tR\016dependenciesOf\022$\n\016tas" +
-      "k_id_prefix\030\007 \001(\tR\014taskIdPrefix\022\033\n\tpage_" +
-      "size\030\010 \001(\rR\010pageSize\022\035\n\npage_token\030\t \001(\t" +
-      "R\tpageToken\022&\n\014min_revision\030\n \001(\tH\000R\013min" +
-      "Revision\210\001\001B\017\n\r_min_revision\"\233\001\n\026GetFlow" +
-      "DetailsResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengi" +
-      "ne.v1.FlowR\004flow\0220\n\005tasks\030\002 \003(\0132\032.lazyen" +
-      "gine.v1.TaskDetailsR\005tasks\022&\n\017next_page_" +
-      "token\030\003 \001(\tR\rnextPageToken\"\346\003\n\020ListFlows" +
-      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0220\n" +
-      "\006states\030\002 \003(\0162\030.lazyengine.v1.FlowStateR" +
-      "\006states\022\022\n\004name\030\003 \001(\tR\004name\022C\n\006labels\030\004 " +
-      "\003(\0132+.lazyengine.v1.ListFlowsRequest.Lab" +
-      "elsEntryR\006labels\022F\n\021create_time_after\030\005 " +
-      "\001(\0132\032.google.protobuf.TimestampR\017createT" +
-      "imeAfter\022H\n\022create_time_before\030\006 \001(\0132\032.g" +
-      "oogle.protobuf.TimestampR\020createTimeBefo" +
-      "re\022\033\n\tpage_size\030\007 \001(\rR\010pageSize\022\035\n\npage_" +
-      "token\030\010 \001(\tR\tpageToken\022 \n\014root_flow_id\030\t" +
-      " \001(\tR\nrootFlowId\0329\n\013LabelsEntry\022\020\n\003key\030\001" +
-      " \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"f\n\021L" +
-      "istFlowsResponse\022)\n\005flows\030\001 \003(\0132\023.lazyen" +
-      "gine.v1.FlowR\005flows\022&\n\017next_page_token\030\002" +
-      " \001(\tR\rnextPageToken\"\235\001\n\020WatchFlowRequest" +
-      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_i" +
-      "d\030\002 \001(\tR\006flowId\022%\n\016since_revision\030\003 \001(\tR" +
-      "\rsinceRevision\022+\n\004view\030\004 \001(\0162\027.lazyengin" +
-      "e.v1.FlowViewR\004view\"\302\001\n\021WatchFlowRespons" +
-      "e\0223\n\006update\030\001 \001(\0132\031.lazyengine.v1.FlowUp" +
-      "dateH\000R\006update\0227\n\007current\030\002 \001(\0132\033.lazyen" +
-      "gine.v1.WatchCurrentH\000R\007current\0226\n\007delet" +
-      "ed\030\003 \001(\0132\032.lazyengine.v1.FlowDeletedH\000R\007" +
-      "deletedB\007\n\005frame\"\203\001\n\nFlowUpdate\022\032\n\010revis" +
-      "ion\030\001 \001(\tR\010revision\022\'\n\004flow\030\002 \001(\0132\023.lazy" +
-      "engine.v1.FlowR\004flow\0220\n\005tasks\030\003 \003(\0132\032.la" +
-      "zyengine.v1.TaskDetailsR\005tasks\"*\n\014WatchC" +
-      "urrent\022\032\n\010revision\030\001 \001(\tR\010revision\"B\n\013Fl" +
-      "owDeleted\022\032\n\010revision\030\001 \001(\tR\010revision\022\027\n" +
-      "\007flow_id\030\002 \001(\tR\006flowId\"\312\001\n\022SuspendFlowRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
-      "low_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\t" +
-      "R\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021e" +
-      "xpected_revision\030\005 \001(\tH\000R\020expectedRevisi" +
-      "on\210\001\001B\024\n\022_expected_revision\"\275\001\n\023SuspendF" +
-      "lowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v" +
-      "1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengi" +
+      "ady_task.proto\032\034lazyengine/v1/schedule.p" +
+      "roto\032\"lazyengine/v1/session_frames.proto" +
+      "\032\036lazyengine/v1/simulation.proto\032\034lazyen" +
+      "gine/v1/snapshot.proto\032\031lazyengine/v1/sp" +
+      "awn.proto\032 lazyengine/v1/state_change.pr" +
+      "oto\032\032lazyengine/v1/states.proto\032\030lazyeng" +
+      "ine/v1/task.proto\032\036lazyengine/v1/task_cl" +
+      "aim.proto\032#lazyengine/v1/task_completion" +
+      ".proto\032\035lazyengine/v1/work_kind.proto\"\201\006" +
+      "\n\nRunRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
+      "ce\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_i" +
+      "d\030\003 \001(\tR\trequestId\022-\n\004spec\030\004 \001(\0132\027.lazye" +
+      "ngine.v1.FlowSpecH\000R\004spec\022-\n\021definition_" +
+      "digest\030\005 \001(\tH\000R\020definitionDigest\022)\n\017defi" +
+      "nition_name\030\006 \001(\tH\000R\016definitionName\022,\n\005i" +
+      "nput\030\007 \001(\0132\026.lazyengine.v1.PayloadR\005inpu" +
+      "t\022=\n\006labels\030\010 \003(\0132%.lazyengine.v1.RunReq" +
+      "uest.LabelsEntryR\006labels\022B\n\017not_before_t" +
+      "ime\030\t \001(\0132\032.google.protobuf.TimestampR\rn" +
+      "otBeforeTime\022\037\n\010priority\030\n \001(\005H\001R\010priori" +
+      "ty\210\001\001\022F\n\017conflict_policy\030\013 \001(\0162\035.lazyeng" +
+      "ine.v1.ConflictPolicyR\016conflictPolicy\022#\n" +
+      "\rvalidate_only\030\014 \001(\010R\014validateOnly\0227\n\010sn" +
+      "apshot\030\r \001(\0132\033.lazyengine.v1.FlowSnapsho" +
+      "tR\010snapshot\0220\n\021expected_revision\030\016 \001(\tH\002" +
+      "R\020expectedRevision\210\001\001\0329\n\013LabelsEntry\022\020\n\003" +
+      "key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001" +
+      "B\014\n\ndefinitionB\013\n\t_priorityB\024\n\022_expected" +
+      "_revision\"\240\002\n\013RunResponse\022\'\n\004flow\030\001 \001(\0132" +
+      "\023.lazyengine.v1.FlowR\004flow\022,\n\005ready\030\002 \003(" +
+      "\0132\026.lazyengine.v1.TaskRefR\005ready\022\037\n\013read" +
+      "y_count\030\003 \001(\rR\nreadyCount\0224\n\007changes\030\004 \003" +
+      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
+      "+\n\021changes_truncated\030\005 \001(\010R\020changesTrunc" +
+      "ated\022\032\n\010replayed\030\006 \001(\010R\010replayed\022\032\n\010warn" +
+      "ings\030\007 \003(\tR\010warnings\"\251\005\n\023TaskCompleteReq" +
+      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007fl" +
+      "ow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006ta" +
+      "skId\022\035\n\nrequest_id\030\004 \001(\tR\trequestId\022\035\n\007a" +
+      "ttempt\030\005 \001(\rH\001R\007attempt\210\001\001\022\037\n\013claim_toke" +
+      "n\030\006 \001(\tR\nclaimToken\0220\n\006result\030\007 \001(\0132\026.la" +
+      "zyengine.v1.PayloadH\000R\006result\0222\n\007failure" +
+      "\030\010 \001(\0132\026.lazyengine.v1.FailureH\000R\007failur" +
+      "e\0225\n\010deferred\030\t \001(\0132\027.lazyengine.v1.Defe" +
+      "rredH\000R\010deferred\0228\n\tcancelled\030\n \001(\0132\030.la" +
+      "zyengine.v1.CancelledH\000R\tcancelled\022,\n\005sp" +
+      "awn\030\016 \001(\0132\024.lazyengine.v1.SpawnH\000R\005spawn" +
+      "\022F\n\017response_detail\030\013 \001(\0162\035.lazyengine.v" +
+      "1.ResponseDetailR\016responseDetail\0228\n\010deci" +
+      "sion\030\014 \001(\0132\027.lazyengine.v1.DecisionH\002R\010d" +
+      "ecision\210\001\001\022/\n\004memo\030\r \001(\0132\026.lazyengine.v1" +
+      ".PayloadH\003R\004memo\210\001\001B\t\n\007outcomeB\n\n\010_attem" +
+      "ptB\013\n\t_decisionB\007\n\005_memo\"\234\002\n\024TaskComplet" +
+      "eResponse\022.\n\004task\030\001 \001(\0132\032.lazyengine.v1." +
+      "TaskDetailsR\004task\022,\n\005ready\030\002 \003(\0132\026.lazye" +
+      "ngine.v1.TaskRefR\005ready\022\'\n\004flow\030\003 \001(\0132\023." +
+      "lazyengine.v1.FlowR\004flow\022\032\n\010replayed\030\004 \001" +
+      "(\010R\010replayed\0224\n\007changes\030\005 \003(\0132\032.lazyengi" +
       "ne.v1.StateChangeR\007changes\022+\n\021changes_tr" +
-      "uncated\030\003 \001(\010R\020changesTruncated\022\032\n\010repla" +
-      "yed\030\004 \001(\010R\010replayed\"\367\001\n\021ResumeFlowReques" +
-      "t\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_" +
-      "id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\tre" +
-      "questId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expec" +
-      "ted_revision\030\005 \001(\tH\000R\020expectedRevision\210\001" +
-      "\001\022,\n\005input\030\006 \001(\0132\026.lazyengine.v1.Payload" +
-      "R\005inputB\024\n\022_expected_revision\"\274\001\n\022Resume" +
-      "FlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine." +
-      "v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyeng" +
-      "ine.v1.StateChangeR\007changes\022+\n\021changes_t" +
-      "runcated\030\003 \001(\010R\020changesTruncated\022\032\n\010repl" +
-      "ayed\030\004 \001(\010R\010replayed\"\372\001\n\021CancelFlowReque" +
-      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow" +
-      "_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\tr" +
-      "equestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expe" +
-      "cted_revision\030\005 \001(\tH\000R\020expectedRevision\210" +
-      "\001\001\022/\n\005grace\030\006 \001(\0132\031.google.protobuf.Dura" +
-      "tionR\005graceB\024\n\022_expected_revision\"\274\001\n\022Ca" +
-      "ncelFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyeng" +
-      "ine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.laz" +
-      "yengine.v1.StateChangeR\007changes\022+\n\021chang" +
-      "es_truncated\030\003 \001(\010R\020changesTruncated\022\032\n\010" +
-      "replayed\030\004 \001(\010R\010replayed\"\311\001\n\021RevertFlowR" +
-      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007" +
-      "flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(" +
-      "\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021" +
-      "expected_revision\030\005 \001(\tH\000R\020expectedRevis" +
-      "ion\210\001\001B\024\n\022_expected_revision\"\274\001\n\022RevertF" +
-      "lowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v" +
-      "1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengi" +
-      "ne.v1.StateChangeR\007changes\022+\n\021changes_tr" +
-      "uncated\030\003 \001(\010R\020changesTruncated\022\032\n\010repla" +
-      "yed\030\004 \001(\010R\010replayed\"\366\002\n\016EndFlowRequest\022\034" +
-      "\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030" +
-      "\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\treque" +
-      "stId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected" +
-      "_revision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022." +
-      "\n\005state\030\006 \001(\0162\030.lazyengine.v1.FlowStateR" +
-      "\005state\022\030\n\007message\030\007 \001(\tR\007message\022.\n\006outp" +
-      "ut\030\010 \001(\0132\026.lazyengine.v1.PayloadR\006output" +
-      "\0224\n\tin_flight\030\t \001(\0162\027.lazyengine.v1.InFl" +
-      "ightR\010inFlightB\024\n\022_expected_revision\"\271\001\n" +
-      "\017EndFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyeng" +
-      "ine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.laz" +
-      "yengine.v1.StateChangeR\007changes\022+\n\021chang" +
-      "es_truncated\030\003 \001(\010R\020changesTruncated\022\032\n\010" +
-      "replayed\030\004 \001(\010R\010replayed\"\322\002\n\020RetryFlowRe" +
+      "uncated\030\006 \001(\010R\020changesTruncated\"m\n\030TaskC" +
+      "ompleteBatchRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\0223\n\005items\030\002 \003(\0132\035.lazyengine.v1" +
+      ".TaskCompletionR\005items\"Y\n\031TaskCompleteBa" +
+      "tchResponse\022<\n\010verdicts\030\001 \003(\0132 .lazyengi" +
+      "ne.v1.CompletionVerdictR\010verdicts\"|\n\021Com" +
+      "pletionVerdict\022*\n\006status\030\001 \001(\0132\022.google." +
+      "rpc.StatusR\006status\022;\n\006answer\030\002 \001(\0132#.laz" +
+      "yengine.v1.TaskCompleteResponseR\006answer\"" +
+      "\346\002\n\026WatchReadyTasksRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\026\n\006queues\030\002 \003(\tR\006queues" +
+      "\022\033\n\tworker_id\030\003 \001(\tR\010workerId\022\035\n\nsession" +
+      "_id\030\004 \001(\tR\tsessionId\022,\n\004mode\030\005 \001(\0162\030.laz" +
+      "yengine.v1.WatchModeR\004mode\022\"\n\rmax_in_fli" +
+      "ght\030\006 \001(\rR\013maxInFlight\022@\n\016lease_duration" +
+      "\030\007 \001(\0132\031.google.protobuf.DurationR\rlease" +
+      "Duration\022\027\n\007flow_id\030\010 \001(\tR\006flowId\022-\n\005kin" +
+      "ds\030\t \003(\0162\027.lazyengine.v1.WorkKindR\005kinds" +
+      "\"\364\002\n\027WatchReadyTasksResponse\022/\n\006opened\030\001" +
+      " \001(\0132\025.lazyengine.v1.OpenedH\000R\006opened\022<\n" +
+      "\013ready_tasks\030\002 \001(\0132\031.lazyengine.v1.Ready" +
+      "TasksH\000R\nreadyTasks\0222\n\007revoked\030\003 \001(\0132\026.l" +
+      "azyengine.v1.RevokedH\000R\007revoked\022K\n\020cance" +
+      "l_requested\030\004 \001(\0132\036.lazyengine.v1.Cancel" +
+      "RequestedH\000R\017cancelRequested\0225\n\010draining" +
+      "\030\005 \001(\0132\027.lazyengine.v1.DrainingH\000R\010drain" +
+      "ing\022)\n\004idle\030\006 \001(\0132\023.lazyengine.v1.IdleH\000" +
+      "R\004idleB\007\n\005frame\"\344\002\n\023ExecuteTasksRequest\022" +
+      ";\n\004open\030\001 \001(\0132%.lazyengine.v1.WatchReady" +
+      "TasksRequestH\000R\004open\0225\n\010complete\030\002 \001(\0132\027" +
+      ".lazyengine.v1.CompleteH\000R\010complete\0222\n\007r" +
+      "elease\030\003 \001(\0132\026.lazyengine.v1.ReleaseH\000R\007" +
+      "release\022=\n\010progress\030\004 \001(\0132\037.lazyengine.v" +
+      "1.ReportedProgressH\000R\010progress\022/\n\006credit" +
+      "\030\005 \001(\0132\025.lazyengine.v1.CreditH\000R\006credit\022" +
+      ",\n\005drain\030\006 \001(\0132\024.lazyengine.v1.DrainH\000R\005" +
+      "drainB\007\n\005frame\"\250\003\n\024ExecuteTasksResponse\022" +
+      "/\n\006opened\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000" +
+      "R\006opened\022<\n\013ready_tasks\030\002 \001(\0132\031.lazyengi" +
+      "ne.v1.ReadyTasksH\000R\nreadyTasks\0222\n\007revoke" +
+      "d\030\003 \001(\0132\026.lazyengine.v1.RevokedH\000R\007revok" +
+      "ed\022K\n\020cancel_requested\030\004 \001(\0132\036.lazyengin" +
+      "e.v1.CancelRequestedH\000R\017cancelRequested\022" +
+      "5\n\010draining\030\005 \001(\0132\027.lazyengine.v1.Draini" +
+      "ngH\000R\010draining\022)\n\004idle\030\006 \001(\0132\023.lazyengin" +
+      "e.v1.IdleH\000R\004idle\0225\n\010verdicts\030\007 \001(\0132\027.la" +
+      "zyengine.v1.VerdictsH\000R\010verdictsB\007\n\005fram" +
+      "e\"Z\n\010Verdicts\022\020\n\003seq\030\001 \001(\004R\003seq\022<\n\010verdi" +
+      "cts\030\002 \003(\0132 .lazyengine.v1.CompletionVerd" +
+      "ictR\010verdicts\"\214\001\n\022KeepSessionRequest\022\034\n\t" +
+      "namespace\030\001 \001(\tR\tnamespace\022\035\n\nsession_id" +
+      "\030\002 \001(\tR\tsessionId\0229\n\010progress\030\003 \003(\0132\035.la" +
+      "zyengine.v1.ProgressReportR\010progress\"\310\002\n" +
+      "\023KeepSessionResponse\022@\n\016lease_duration\030\001" +
+      " \001(\0132\031.google.protobuf.DurationR\rleaseDu" +
+      "ration\022;\n\013expire_time\030\002 \001(\0132\032.google.pro" +
+      "tobuf.TimestampR\nexpireTime\022I\n\020cancel_re" +
+      "quested\030\003 \003(\0132\036.lazyengine.v1.CancelRequ" +
+      "estedR\017cancelRequested\0227\n\013lost_claims\030\004 " +
+      "\003(\0132\026.lazyengine.v1.RevokedR\nlostClaims\022" +
+      ".\n\010statuses\030\005 \003(\0132\022.google.rpc.StatusR\010s" +
+      "tatuses\"\226\001\n\023ReleaseTasksRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\0220\n\006claims\030\002 \003(\0132\030." +
+      "lazyengine.v1.TaskClaimR\006claims\022/\n\005delay" +
+      "\030\003 \001(\0132\031.google.protobuf.DurationR\005delay" +
+      "\"F\n\024ReleaseTasksResponse\022.\n\010statuses\030\001 \003" +
+      "(\0132\022.google.rpc.StatusR\010statuses\"\202\003\n\025Pol" +
+      "lReadyTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\027\n\007flow" +
+      "_id\030\003 \001(\tR\006flowId\022\033\n\tmax_tasks\030\004 \001(\rR\010ma" +
+      "xTasks\022-\n\004wait\030\005 \001(\0132\031.google.protobuf.D" +
+      "urationR\004wait\022\033\n\tworker_id\030\006 \001(\tR\010worker" +
+      "Id\022\035\n\nsession_id\030\007 \001(\tR\tsessionId\022@\n\016lea" +
+      "se_duration\030\010 \001(\0132\031.google.protobuf.Dura" +
+      "tionR\rleaseDuration\022!\n\014include_held\030\t \001(" +
+      "\010R\013includeHeld\022-\n\005kinds\030\n \003(\0162\027.lazyengi" +
+      "ne.v1.WorkKindR\005kinds\"\201\001\n\026PollReadyTasks" +
+      "Response\022\035\n\nsession_id\030\001 \001(\tR\tsessionId\022" +
+      ".\n\005tasks\030\002 \003(\0132\030.lazyengine.v1.ReadyTask" +
+      "R\005tasks\022\030\n\007backlog\030\003 \001(\004R\007backlog\"n\n\025Rep" +
+      "ortProgressRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\0227\n\007reports\030\002 \003(\0132\035.lazyengine.v" +
+      "1.ProgressReportR\007reports\"H\n\026ReportProgr" +
+      "essResponse\022.\n\010statuses\030\001 \003(\0132\022.google.r" +
+      "pc.StatusR\010statuses\"\214\003\n\025GetFlowDetailsRe" +
       "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
-      "low_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\t" +
-      "R\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021e" +
-      "xpected_revision\030\005 \001(\tH\000R\020expectedRevisi" +
-      "on\210\001\001\022\024\n\005tasks\030\006 \003(\tR\005tasks\022\024\n\005reset\030\007 \001" +
-      "(\010R\005reset\022,\n\005input\030\010 \001(\0132\026.lazyengine.v1" +
-      ".PayloadR\005input\022.\n\005items\030\t \001(\0162\030.lazyeng" +
-      "ine.v1.ItemRetryR\005itemsB\024\n\022_expected_rev" +
-      "ision\"\273\001\n\021RetryFlowResponse\022\'\n\004flow\030\001 \001(" +
-      "\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030" +
-      "\002 \003(\0132\032.lazyengine.v1.StateChangeR\007chang" +
-      "es\022+\n\021changes_truncated\030\003 \001(\010R\020changesTr" +
-      "uncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\340\001\n\017" +
-      "SkipTaskRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
-      "space\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreques" +
-      "t_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006r" +
-      "eason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expe" +
-      "ctedRevision\210\001\001\022\027\n\007task_id\030\006 \001(\tR\006taskId" +
-      "B\024\n\022_expected_revision\"\272\001\n\020SkipTaskRespo" +
-      "nse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004" +
-      "flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.St" +
-      "ateChangeR\007changes\022+\n\021changes_truncated\030" +
-      "\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(" +
-      "\010R\010replayed\"\356\001\n\021DeleteFlowRequest\022\034\n\tnam" +
-      "espace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\t" +
-      "R\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022" +
-      "\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revi" +
-      "sion\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022#\n\rall" +
-      "ow_missing\030\006 \001(\010R\014allowMissingB\024\n\022_expec" +
-      "ted_revision\"=\n\022DeleteFlowResponse\022\'\n\004fl" +
-      "ow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\"a\n\024P" +
-      "utDefinitionRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
-      "namespace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1." +
-      "FlowSpecR\004spec\"e\n\025PutDefinitionResponse\022" +
-      "\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010" +
-      "R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\"\207\001" +
-      "\n\027ImportDefinitionRequest\022/\n\004open\030\001 \001(\0132" +
-      "\031.lazyengine.v1.ImportOpenH\000R\004open\0222\n\005ta" +
-      "sks\030\002 \001(\0132\032.lazyengine.v1.ImportTasksH\000R" +
-      "\005tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tnamespa" +
-      "ce\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazy" +
-      "engine.v1.FlowSpecR\004spec\"<\n\013ImportTasks\022" +
-      "-\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.TaskSpecR" +
-      "\005tasks\"\207\001\n\030ImportDefinitionResponse\022\026\n\006d" +
-      "igest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007cr" +
-      "eated\022\032\n\010warnings\030\003 \003(\tR\010warnings\022\035\n\ntas" +
-      "k_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDefinitio" +
-      "nRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\030" +
-      "\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000" +
-      "R\004nameB\005\n\003key\"\177\n\025GetDefinitionResponse\0229" +
-      "\n\ndefinition\030\001 \001(\0132\031.lazyengine.v1.Defin" +
-      "itionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027.lazyen" +
-      "gine.v1.FlowSpecR\004spec\"\206\001\n\026ListDefinitio" +
-      "nsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 \001(\rR\010" +
-      "pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageToken\"" +
-      "~\n\027ListDefinitionsResponse\022;\n\013definition" +
-      "s\030\001 \003(\0132\031.lazyengine.v1.DefinitionR\013defi" +
-      "nitions\022&\n\017next_page_token\030\002 \001(\tR\rnextPa" +
-      "geToken\"\205\001\n\021ListQueuesRequest\022\034\n\tnamespa" +
-      "ce\030\001 \001(\tR\tnamespace\022\026\n\006queues\030\002 \003(\tR\006que" +
-      "ues\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage" +
-      "_token\030\004 \001(\tR\tpageToken\"\210\001\n\022ListQueuesRe" +
-      "sponse\022,\n\006queues\030\001 \003(\0132\024.lazyengine.v1.Q" +
-      "ueueR\006queues\022&\n\017next_page_token\030\002 \001(\tR\rn" +
-      "extPageToken\022\034\n\ttruncated\030\003 \001(\010R\ttruncat" +
-      "ed\"\351\001\n\022UpdateQueueRequest\022\034\n\tnamespace\030\001" +
-      " \001(\tR\tnamespace\022\024\n\005queue\030\002 \001(\tR\005queue\022\035\n" +
-      "\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004" +
-      " \001(\tR\006reason\022\033\n\006paused\030\005 \001(\010H\000R\006paused\210\001" +
-      "\001\022@\n\016pause_end_time\030\006 \001(\0132\032.google.proto" +
-      "buf.TimestampR\014pauseEndTimeB\t\n\007_paused\"]" +
-      "\n\023UpdateQueueResponse\022*\n\005queue\030\001 \001(\0132\024.l" +
-      "azyengine.v1.QueueR\005queue\022\032\n\010replayed\030\002 " +
-      "\001(\010R\010replayed\"d\n\022ExplainTaskRequest\022\034\n\tn" +
+      "low_id\030\002 \001(\tR\006flowId\022+\n\004view\030\003 \001(\0162\027.laz" +
+      "yengine.v1.FlowViewR\004view\0220\n\006states\030\004 \003(" +
+      "\0162\030.lazyengine.v1.TaskStateR\006states\022\031\n\010t" +
+      "ask_ids\030\005 \003(\tR\007taskIds\022\'\n\017dependencies_o" +
+      "f\030\006 \001(\tR\016dependenciesOf\022$\n\016task_id_prefi" +
+      "x\030\007 \001(\tR\014taskIdPrefix\022\033\n\tpage_size\030\010 \001(\r" +
+      "R\010pageSize\022\035\n\npage_token\030\t \001(\tR\tpageToke" +
+      "n\022&\n\014min_revision\030\n \001(\tH\000R\013minRevision\210\001" +
+      "\001B\017\n\r_min_revision\"\233\001\n\026GetFlowDetailsRes" +
+      "ponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flow" +
+      "R\004flow\0220\n\005tasks\030\002 \003(\0132\032.lazyengine.v1.Ta" +
+      "skDetailsR\005tasks\022&\n\017next_page_token\030\003 \001(" +
+      "\tR\rnextPageToken\"\346\003\n\020ListFlowsRequest\022\034\n" +
+      "\tnamespace\030\001 \001(\tR\tnamespace\0220\n\006states\030\002 " +
+      "\003(\0162\030.lazyengine.v1.FlowStateR\006states\022\022\n" +
+      "\004name\030\003 \001(\tR\004name\022C\n\006labels\030\004 \003(\0132+.lazy" +
+      "engine.v1.ListFlowsRequest.LabelsEntryR\006" +
+      "labels\022F\n\021create_time_after\030\005 \001(\0132\032.goog" +
+      "le.protobuf.TimestampR\017createTimeAfter\022H" +
+      "\n\022create_time_before\030\006 \001(\0132\032.google.prot" +
+      "obuf.TimestampR\020createTimeBefore\022\033\n\tpage" +
+      "_size\030\007 \001(\rR\010pageSize\022\035\n\npage_token\030\010 \001(" +
+      "\tR\tpageToken\022 \n\014root_flow_id\030\t \001(\tR\nroot" +
+      "FlowId\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022" +
+      "\024\n\005value\030\002 \001(\tR\005value:\0028\001\"f\n\021ListFlowsRe" +
+      "sponse\022)\n\005flows\030\001 \003(\0132\023.lazyengine.v1.Fl" +
+      "owR\005flows\022&\n\017next_page_token\030\002 \001(\tR\rnext" +
+      "PageToken\"\235\001\n\020WatchFlowRequest\022\034\n\tnamesp" +
+      "ace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006f" +
+      "lowId\022%\n\016since_revision\030\003 \001(\tR\rsinceRevi" +
+      "sion\022+\n\004view\030\004 \001(\0162\027.lazyengine.v1.FlowV" +
+      "iewR\004view\"\302\001\n\021WatchFlowResponse\0223\n\006updat" +
+      "e\030\001 \001(\0132\031.lazyengine.v1.FlowUpdateH\000R\006up" +
+      "date\0227\n\007current\030\002 \001(\0132\033.lazyengine.v1.Wa" +
+      "tchCurrentH\000R\007current\0226\n\007deleted\030\003 \001(\0132\032" +
+      ".lazyengine.v1.FlowDeletedH\000R\007deletedB\007\n" +
+      "\005frame\"\203\001\n\nFlowUpdate\022\032\n\010revision\030\001 \001(\tR" +
+      "\010revision\022\'\n\004flow\030\002 \001(\0132\023.lazyengine.v1." +
+      "FlowR\004flow\0220\n\005tasks\030\003 \003(\0132\032.lazyengine.v" +
+      "1.TaskDetailsR\005tasks\"*\n\014WatchCurrent\022\032\n\010" +
+      "revision\030\001 \001(\tR\010revision\"B\n\013FlowDeleted\022" +
+      "\032\n\010revision\030\001 \001(\tR\010revision\022\027\n\007flow_id\030\002" +
+      " \001(\tR\006flowId\"\312\001\n\022SuspendFlowRequest\022\034\n\tn" +
       "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
-      "(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023" +
-      "ExplainTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazy" +
-      "engine.v1.FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.laz" +
-      "yengine.v1.TaskDetailsR\004task\0223\n\007reasons\030" +
-      "\003 \003(\0132\031.lazyengine.v1.TaskReasonR\007reason" +
-      "s\0223\n\007sources\030\004 \003(\0132\031.lazyengine.v1.TaskS" +
-      "ourceR\007sources\022+\n\021sources_truncated\030\005 \001(" +
-      "\010R\020sourcesTruncated\022%\n\016sources_needed\030\006 " +
-      "\001(\rR\rsourcesNeeded\022.\n\005queue\030\007 \001(\0132\030.lazy" +
-      "engine.v1.QueueViewR\005queue\"\364\003\n\023SimulateF" +
-      "lowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022-\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecH" +
-      "\000R\004spec\022-\n\021definition_digest\030\003 \001(\tH\000R\020de" +
-      "finitionDigest\022)\n\017definition_name\030\004 \001(\tH" +
-      "\000R\016definitionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006fl" +
-      "owId\022H\n\022default_assumption\030\006 \001(\0132\031.lazye" +
-      "ngine.v1.AssumptionR\021defaultAssumption\022U" +
-      "\n\013assumptions\030\007 \003(\01323.lazyengine.v1.Simu" +
-      "lateFlowRequest.AssumptionsEntryR\013assump" +
-      "tions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n\020Assumptio" +
-      "nsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\013" +
-      "2\031.lazyengine.v1.AssumptionR\005value:\0028\001B\t" +
-      "\n\007subject\"\325\004\n\024SimulateFlowResponse\022.\n\003en" +
-      "d\030\001 \001(\0162\034.lazyengine.v1.SimulationEndR\003e" +
-      "nd\022.\n\005state\030\002 \001(\0162\030.lazyengine.v1.FlowSt" +
-      "ateR\005state\0225\n\010makespan\030\003 \001(\0132\031.google.pr" +
-      "otobuf.DurationR\010makespan\0222\n\005tasks\030\004 \003(\013" +
-      "2\034.lazyengine.v1.SimulatedTaskR\005tasks\022\035\n" +
-      "\ntask_count\030\005 \001(\rR\ttaskCount\0227\n\007batches\030" +
-      "\006 \003(\0132\035.lazyengine.v1.SimulatedBatchR\007ba" +
-      "tches\022\037\n\013batch_count\030\007 \001(\rR\nbatchCount\022A" +
-      "\n\rcritical_path\030\010 \003(\0132\034.lazyengine.v1.Si" +
-      "mulatedTaskR\014criticalPath\022\026\n\006doomed\030\t \003(" +
-      "\tR\006doomed\022!\n\014doomed_count\030\n \001(\rR\013doomedC" +
-      "ount\022 \n\013unreachable\030\013 \003(\tR\013unreachable\022+" +
-      "\n\021unreachable_count\030\014 \001(\rR\020unreachableCo" +
-      "unt\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001" +
-      "(\rR\005steps\"4\n\024GetServerInfoRequest\022\034\n\tnam" +
-      "espace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInf" +
-      "oResponse\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014c" +
-      "apabilities\030\002 \003(\tR\014capabilities\022-\n\006limit" +
-      "s\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024" +
-      "\n\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 " +
-      "\001(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032" +
-      ".google.protobuf.TimestampR\nserverTime\022<" +
-      "\n\014clock_offset\030\007 \001(\0132\031.google.protobuf.D" +
-      "urationR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\t" +
-      "R\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLI" +
-      "CT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLI" +
-      "CY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXIS" +
-      "TING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tW" +
-      "atchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020" +
-      "WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE" +
-      "\020\0022\370\023\n\nLazyEngine\022<\n\003Run\022\031.lazyengine.v1" +
-      ".RunRequest\032\032.lazyengine.v1.RunResponse\022" +
-      "W\n\014TaskComplete\022\".lazyengine.v1.TaskComp" +
-      "leteRequest\032#.lazyengine.v1.TaskComplete" +
-      "Response\022f\n\021TaskCompleteBatch\022\'.lazyengi" +
-      "ne.v1.TaskCompleteBatchRequest\032(.lazyeng" +
-      "ine.v1.TaskCompleteBatchResponse\022b\n\017Watc" +
-      "hReadyTasks\022%.lazyengine.v1.WatchReadyTa" +
-      "sksRequest\032&.lazyengine.v1.WatchReadyTas" +
-      "ksResponse0\001\022[\n\014ExecuteTasks\022\".lazyengin" +
-      "e.v1.ExecuteTasksRequest\032#.lazyengine.v1" +
-      ".ExecuteTasksResponse(\0010\001\022T\n\013KeepSession" +
-      "\022!.lazyengine.v1.KeepSessionRequest\032\".la" +
-      "zyengine.v1.KeepSessionResponse\022W\n\014Relea" +
-      "seTasks\022\".lazyengine.v1.ReleaseTasksRequ",
-      "est\032#.lazyengine.v1.ReleaseTasksResponse" +
-      "\022]\n\016PollReadyTasks\022$.lazyengine.v1.PollR" +
-      "eadyTasksRequest\032%.lazyengine.v1.PollRea" +
-      "dyTasksResponse\022]\n\016ReportProgress\022$.lazy" +
-      "engine.v1.ReportProgressRequest\032%.lazyen" +
-      "gine.v1.ReportProgressResponse\022]\n\016GetFlo" +
-      "wDetails\022$.lazyengine.v1.GetFlowDetailsR" +
-      "equest\032%.lazyengine.v1.GetFlowDetailsRes" +
-      "ponse\022N\n\tListFlows\022\037.lazyengine.v1.ListF" +
-      "lowsRequest\032 .lazyengine.v1.ListFlowsRes" +
-      "ponse\022P\n\tWatchFlow\022\037.lazyengine.v1.Watch" +
-      "FlowRequest\032 .lazyengine.v1.WatchFlowRes" +
-      "ponse0\001\022T\n\013ExplainTask\022!.lazyengine.v1.E" +
-      "xplainTaskRequest\032\".lazyengine.v1.Explai" +
-      "nTaskResponse\022Q\n\nListQueues\022 .lazyengine" +
-      ".v1.ListQueuesRequest\032!.lazyengine.v1.Li" +
-      "stQueuesResponse\022T\n\013UpdateQueue\022!.lazyen" +
-      "gine.v1.UpdateQueueRequest\032\".lazyengine." +
-      "v1.UpdateQueueResponse\022W\n\014SimulateFlow\022\"" +
-      ".lazyengine.v1.SimulateFlowRequest\032#.laz" +
-      "yengine.v1.SimulateFlowResponse\022T\n\013Suspe" +
-      "ndFlow\022!.lazyengine.v1.SuspendFlowReques" +
-      "t\032\".lazyengine.v1.SuspendFlowResponse\022Q\n" +
-      "\nResumeFlow\022 .lazyengine.v1.ResumeFlowRe" +
-      "quest\032!.lazyengine.v1.ResumeFlowResponse" +
-      "\022Q\n\nCancelFlow\022 .lazyengine.v1.CancelFlo" +
-      "wRequest\032!.lazyengine.v1.CancelFlowRespo" +
-      "nse\022Q\n\nRevertFlow\022 .lazyengine.v1.Revert" +
-      "FlowRequest\032!.lazyengine.v1.RevertFlowRe" +
-      "sponse\022H\n\007EndFlow\022\035.lazyengine.v1.EndFlo" +
-      "wRequest\032\036.lazyengine.v1.EndFlowResponse" +
-      "\022N\n\tRetryFlow\022\037.lazyengine.v1.RetryFlowR" +
-      "equest\032 .lazyengine.v1.RetryFlowResponse" +
-      "\022K\n\010SkipTask\022\036.lazyengine.v1.SkipTaskReq" +
-      "uest\032\037.lazyengine.v1.SkipTaskResponse\022Q\n" +
-      "\nDeleteFlow\022 .lazyengine.v1.DeleteFlowRe" +
-      "quest\032!.lazyengine.v1.DeleteFlowResponse" +
-      "\022Z\n\rPutDefinition\022#.lazyengine.v1.PutDef" +
-      "initionRequest\032$.lazyengine.v1.PutDefini" +
-      "tionResponse\022e\n\020ImportDefinition\022&.lazye" +
-      "ngine.v1.ImportDefinitionRequest\032\'.lazye" +
-      "ngine.v1.ImportDefinitionResponse(\001\022Z\n\rG" +
-      "etDefinition\022#.lazyengine.v1.GetDefiniti" +
-      "onRequest\032$.lazyengine.v1.GetDefinitionR" +
-      "esponse\022`\n\017ListDefinitions\022%.lazyengine." +
-      "v1.ListDefinitionsRequest\032&.lazyengine.v" +
-      "1.ListDefinitionsResponse\022Z\n\rGetServerIn" +
-      "fo\022#.lazyengine.v1.GetServerInfoRequest\032" +
-      "$.lazyengine.v1.GetServerInfoResponseBX\n" +
-      "\020io.lazyengine.v1P\001ZBgithub.com/lazyengi" +
-      "ne/lazyengine/gen/go/lazyengine/v1;lazye" +
-      "nginev1b\006proto3"
+      "(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
+      "d\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_re" +
+      "vision\030\005 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_" +
+      "expected_revision\"\275\001\n\023SuspendFlowRespons" +
+      "e\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004fl" +
+      "ow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Stat" +
+      "eChangeR\007changes\022+\n\021changes_truncated\030\003 " +
+      "\001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R" +
+      "\010replayed\"\367\001\n\021ResumeFlowRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006" +
+      "flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n" +
+      "\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revisi" +
+      "on\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022,\n\005input" +
+      "\030\006 \001(\0132\026.lazyengine.v1.PayloadR\005inputB\024\n" +
+      "\022_expected_revision\"\274\001\n\022ResumeFlowRespon" +
+      "se\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004f" +
+      "low\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Sta" +
+      "teChangeR\007changes\022+\n\021changes_truncated\030\003" +
+      " \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010" +
+      "R\010replayed\"\372\001\n\021CancelFlowRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR" +
+      "\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026" +
+      "\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revis" +
+      "ion\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022/\n\005grac" +
+      "e\030\006 \001(\0132\031.google.protobuf.DurationR\005grac" +
+      "eB\024\n\022_expected_revision\"\274\001\n\022CancelFlowRe" +
+      "sponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flo" +
+      "wR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1" +
+      ".StateChangeR\007changes\022+\n\021changes_truncat" +
+      "ed\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004" +
+      " \001(\010R\010replayed\"\311\001\n\021RevertFlowRequest\022\034\n\t" +
+      "namespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 " +
+      "\001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequest" +
+      "Id\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_r" +
+      "evision\030\005 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022" +
+      "_expected_revision\"\274\001\n\022RevertFlowRespons" +
+      "e\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004fl" +
+      "ow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Stat" +
+      "eChangeR\007changes\022+\n\021changes_truncated\030\003 " +
+      "\001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R" +
+      "\010replayed\"\366\002\n\016EndFlowRequest\022\034\n\tnamespac" +
+      "e\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
+      "wId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006re" +
+      "ason\030\004 \001(\tR\006reason\0220\n\021expected_revision\030" +
+      "\005 \001(\tH\000R\020expectedRevision\210\001\001\022.\n\005state\030\006 " +
+      "\001(\0162\030.lazyengine.v1.FlowStateR\005state\022\030\n\007" +
+      "message\030\007 \001(\tR\007message\022.\n\006output\030\010 \001(\0132\026" +
+      ".lazyengine.v1.PayloadR\006output\0224\n\tin_fli" +
+      "ght\030\t \001(\0162\027.lazyengine.v1.InFlightR\010inFl" +
+      "ightB\024\n\022_expected_revision\"\271\001\n\017EndFlowRe" +
+      "sponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flo" +
+      "wR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1" +
+      ".StateChangeR\007changes\022+\n\021changes_truncat" +
+      "ed\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004" +
+      " \001(\010R\010replayed\"\322\002\n\020RetryFlowRequest\022\034\n\tn" +
+      "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
+      "(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
+      "d\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_re" +
+      "vision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022\024\n\005t" +
+      "asks\030\006 \003(\tR\005tasks\022\024\n\005reset\030\007 \001(\010R\005reset\022" +
+      ",\n\005input\030\010 \001(\0132\026.lazyengine.v1.PayloadR\005" +
+      "input\022.\n\005items\030\t \001(\0162\030.lazyengine.v1.Ite" +
+      "mRetryR\005itemsB\024\n\022_expected_revision\"\273\001\n\021" +
+      "RetryFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyen" +
+      "gine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.la" +
+      "zyengine.v1.StateChangeR\007changes\022+\n\021chan" +
+      "ges_truncated\030\003 \001(\010R\020changesTruncated\022\032\n" +
+      "\010replayed\030\004 \001(\010R\010replayed\"\340\001\n\017SkipTaskRe" +
+      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
+      "low_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\t" +
+      "R\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021e" +
+      "xpected_revision\030\005 \001(\tH\000R\020expectedRevisi" +
+      "on\210\001\001\022\027\n\007task_id\030\006 \001(\tR\006taskIdB\024\n\022_expec" +
+      "ted_revision\"\272\001\n\020SkipTaskResponse\022\'\n\004flo" +
+      "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007ch" +
+      "anges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR" +
+      "\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020cha" +
+      "ngesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replaye" +
+      "d\"\356\001\n\021DeleteFlowRequest\022\034\n\tnamespace\030\001 \001" +
+      "(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035" +
+      "\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030" +
+      "\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\t" +
+      "H\000R\020expectedRevision\210\001\001\022#\n\rallow_missing" +
+      "\030\006 \001(\010R\014allowMissingB\024\n\022_expected_revisi" +
+      "on\"=\n\022DeleteFlowResponse\022\'\n\004flow\030\001 \001(\0132\023" +
+      ".lazyengine.v1.FlowR\004flow\"a\n\024PutDefiniti" +
+      "onRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
+      "+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004" +
+      "spec\"e\n\025PutDefinitionResponse\022\026\n\006digest\030" +
+      "\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007created\022" +
+      "\032\n\010warnings\030\003 \003(\tR\010warnings\"\207\001\n\027ImportDe" +
+      "finitionRequest\022/\n\004open\030\001 \001(\0132\031.lazyengi" +
+      "ne.v1.ImportOpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132" +
+      "\032.lazyengine.v1.ImportTasksH\000R\005tasksB\007\n\005" +
+      "frame\"W\n\nImportOpen\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1." +
+      "FlowSpecR\004spec\"<\n\013ImportTasks\022-\n\005tasks\030\001" +
+      " \003(\0132\027.lazyengine.v1.TaskSpecR\005tasks\"\207\001\n" +
+      "\030ImportDefinitionResponse\022\026\n\006digest\030\001 \001(" +
+      "\tR\006digest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010w" +
+      "arnings\030\003 \003(\tR\010warnings\022\035\n\ntask_count\030\004 " +
+      "\001(\rR\ttaskCount\"k\n\024GetDefinitionRequest\022\034" +
+      "\n\tnamespace\030\001 \001(\tR\tnamespace\022\030\n\006digest\030\002" +
+      " \001(\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003" +
+      "key\"\177\n\025GetDefinitionResponse\0229\n\ndefiniti" +
+      "on\030\001 \001(\0132\031.lazyengine.v1.DefinitionR\ndef" +
+      "inition\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.Fl" +
+      "owSpecR\004spec\"\206\001\n\026ListDefinitionsRequest\022" +
+      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 " +
+      "\001(\tR\004name\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035" +
+      "\n\npage_token\030\004 \001(\tR\tpageToken\"~\n\027ListDef" +
+      "initionsResponse\022;\n\013definitions\030\001 \003(\0132\031." +
+      "lazyengine.v1.DefinitionR\013definitions\022&\n" +
+      "\017next_page_token\030\002 \001(\tR\rnextPageToken\"\205\001" +
+      "\n\021ListQueuesRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tpag" +
+      "e_size\030\003 \001(\rR\010pageSize\022\035\n\npage_token\030\004 \001" +
+      "(\tR\tpageToken\"\210\001\n\022ListQueuesResponse\022,\n\006" +
+      "queues\030\001 \003(\0132\024.lazyengine.v1.QueueR\006queu" +
+      "es\022&\n\017next_page_token\030\002 \001(\tR\rnextPageTok" +
+      "en\022\034\n\ttruncated\030\003 \001(\010R\ttruncated\"\351\001\n\022Upd" +
+      "ateQueueRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\024\n\005queue\030\002 \001(\tR\005queue\022\035\n\nrequest_i" +
+      "d\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reas" +
+      "on\022\033\n\006paused\030\005 \001(\010H\000R\006paused\210\001\001\022@\n\016pause" +
+      "_end_time\030\006 \001(\0132\032.google.protobuf.Timest" +
+      "ampR\014pauseEndTimeB\t\n\007_paused\"]\n\023UpdateQu" +
+      "eueResponse\022*\n\005queue\030\001 \001(\0132\024.lazyengine." +
+      "v1.QueueR\005queue\022\032\n\010replayed\030\002 \001(\010R\010repla" +
+      "yed\"d\n\022ExplainTaskRequest\022\034\n\tnamespace\030\001" +
+      " \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId" +
+      "\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTas" +
+      "kResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1." +
+      "FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1" +
+      ".TaskDetailsR\004task\0223\n\007reasons\030\003 \003(\0132\031.la" +
+      "zyengine.v1.TaskReasonR\007reasons\0223\n\007sourc" +
+      "es\030\004 \003(\0132\031.lazyengine.v1.TaskSourceR\007sou" +
+      "rces\022+\n\021sources_truncated\030\005 \001(\010R\020sources" +
+      "Truncated\022%\n\016sources_needed\030\006 \001(\rR\rsourc" +
+      "esNeeded\022.\n\005queue\030\007 \001(\0132\030.lazyengine.v1." +
+      "QueueViewR\005queue\"\364\003\n\023SimulateFlowRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002" +
+      " \001(\0132\027.lazyengine.v1.FlowSpecH\000R\004spec\022-\n" +
+      "\021definition_digest\030\003 \001(\tH\000R\020definitionDi" +
+      "gest\022)\n\017definition_name\030\004 \001(\tH\000R\016definit" +
+      "ionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022de" +
+      "fault_assumption\030\006 \001(\0132\031.lazyengine.v1.A" +
+      "ssumptionR\021defaultAssumption\022U\n\013assumpti" +
+      "ons\030\007 \003(\01323.lazyengine.v1.SimulateFlowRe" +
+      "quest.AssumptionsEntryR\013assumptions\022\024\n\005s" +
+      "lots\030\010 \001(\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n" +
+      "\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyeng" +
+      "ine.v1.AssumptionR\005value:\0028\001B\t\n\007subject\"" +
+      "\325\004\n\024SimulateFlowResponse\022.\n\003end\030\001 \001(\0162\034." +
+      "lazyengine.v1.SimulationEndR\003end\022.\n\005stat" +
+      "e\030\002 \001(\0162\030.lazyengine.v1.FlowStateR\005state" +
+      "\0225\n\010makespan\030\003 \001(\0132\031.google.protobuf.Dur" +
+      "ationR\010makespan\0222\n\005tasks\030\004 \003(\0132\034.lazyeng" +
+      "ine.v1.SimulatedTaskR\005tasks\022\035\n\ntask_coun" +
+      "t\030\005 \001(\rR\ttaskCount\0227\n\007batches\030\006 \003(\0132\035.la" +
+      "zyengine.v1.SimulatedBatchR\007batches\022\037\n\013b" +
+      "atch_count\030\007 \001(\rR\nbatchCount\022A\n\rcritical" +
+      "_path\030\010 \003(\0132\034.lazyengine.v1.SimulatedTas" +
+      "kR\014criticalPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022" +
+      "!\n\014doomed_count\030\n \001(\rR\013doomedCount\022 \n\013un" +
+      "reachable\030\013 \003(\tR\013unreachable\022+\n\021unreacha" +
+      "ble_count\030\014 \001(\rR\020unreachableCount\022\026\n\006pau" +
+      "ses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"" +
+      "\215\003\n\022PutScheduleRequest\022\034\n\tnamespace\030\001 \001(" +
+      "\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nsched" +
+      "uleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022/\n\004" +
+      "spec\030\004 \001(\0132\033.lazyengine.v1.ScheduleSpecR" +
+      "\004spec\0221\n\010put_mode\030\005 \001(\0162\026.lazyengine.v1." +
+      "PutModeR\007putMode\022\033\n\006paused\030\006 \001(\010H\000R\006paus" +
+      "ed\210\001\001\022\027\n\004note\030\007 \001(\tH\001R\004note\210\001\001\0220\n\021expect" +
+      "ed_revision\030\010 \001(\tH\002R\020expectedRevision\210\001\001" +
+      "\022#\n\rvalidate_only\030\t \001(\010R\014validateOnlyB\t\n" +
+      "\007_pausedB\007\n\005_noteB\024\n\022_expected_revision\"" +
+      "\200\001\n\023PutScheduleResponse\0223\n\010schedule\030\001 \001(" +
+      "\0132\027.lazyengine.v1.ScheduleR\010schedule\022\030\n\007" +
+      "created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\t" +
+      "R\010warnings\"S\n\022GetScheduleRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 " +
+      "\001(\tR\nscheduleId\"J\n\023GetScheduleResponse\0223" +
+      "\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Schedul" +
+      "eR\010schedule\"p\n\024ListSchedulesRequest\022\034\n\tn" +
+      "amespace\030\001 \001(\tR\tnamespace\022\033\n\tpage_size\030\002" +
+      " \001(\rR\010pageSize\022\035\n\npage_token\030\003 \001(\tR\tpage" +
+      "Token\"v\n\025ListSchedulesResponse\0225\n\tschedu" +
+      "les\030\001 \003(\0132\027.lazyengine.v1.ScheduleR\tsche" +
+      "dules\022&\n\017next_page_token\030\002 \001(\tR\rnextPage" +
+      "Token\"\336\001\n\024PauseScheduleRequest\022\034\n\tnamesp" +
+      "ace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(" +
+      "\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\tR\treque" +
+      "stId\022\027\n\004note\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021expecte" +
+      "d_revision\030\005 \001(\tH\001R\020expectedRevision\210\001\001B" +
+      "\007\n\005_noteB\024\n\022_expected_revision\"L\n\025PauseS" +
+      "cheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazy",
+      "engine.v1.ScheduleR\010schedule\"\372\001\n\025ResumeS" +
+      "cheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n" +
+      "\nrequest_id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001" +
+      "(\tH\000R\004note\210\001\001\0220\n\021expected_revision\030\005 \001(\t" +
+      "H\001R\020expectedRevision\210\001\001\022\031\n\010catch_up\030\006 \001(" +
+      "\010R\007catchUpB\007\n\005_noteB\024\n\022_expected_revisio" +
+      "n\"M\n\026ResumeScheduleResponse\0223\n\010schedule\030" +
+      "\001 \001(\0132\027.lazyengine.v1.ScheduleR\010schedule" +
+      "\"\273\001\n\026TriggerScheduleRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\n" +
+      "scheduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
+      "d\022C\n\016overlap_policy\030\004 \001(\0162\034.lazyengine.v" +
+      "1.OverlapPolicyR\roverlapPolicy\"\221\001\n\027Trigg" +
+      "erScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.l" +
+      "azyengine.v1.ScheduleR\010schedule\022A\n\noccur" +
+      "rence\030\002 \001(\0132!.lazyengine.v1.ScheduleOccu" +
+      "rrenceR\noccurrence\"\342\001\n\025DeleteScheduleReq" +
+      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013sc" +
+      "hedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_i" +
+      "d\030\003 \001(\tR\trequestId\0220\n\021expected_revision\030" +
+      "\004 \001(\tH\000R\020expectedRevision\210\001\001\022#\n\rallow_mi" +
+      "ssing\030\005 \001(\010R\014allowMissingB\024\n\022_expected_r" +
+      "evision\"M\n\026DeleteScheduleResponse\0223\n\010sch" +
+      "edule\030\001 \001(\0132\027.lazyengine.v1.ScheduleR\010sc" +
+      "hedule\"4\n\024GetServerInfoRequest\022\034\n\tnamesp" +
+      "ace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfoRe" +
+      "sponse\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014capa" +
+      "bilities\030\002 \003(\tR\014capabilities\022-\n\006limits\030\003" +
+      " \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024\n\005s" +
+      "tore\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001(\r" +
+      "R\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032.go" +
+      "ogle.protobuf.TimestampR\nserverTime\022<\n\014c" +
+      "lock_offset\030\007 \001(\0132\031.google.protobuf.Dura" +
+      "tionR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR\tp" +
+      "rocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLICT_" +
+      "POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLICY_" +
+      "FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXISTIN" +
+      "G\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWatc" +
+      "hMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020WAT" +
+      "CH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020\002*" +
+      "c\n\007PutMode\022\030\n\024PUT_MODE_UNSPECIFIED\020\000\022\023\n\017" +
+      "PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MODE_CREATE\020\002\022\024" +
+      "\n\020PUT_MODE_REPLACE\020\0032\374\030\n\nLazyEngine\022<\n\003R" +
+      "un\022\031.lazyengine.v1.RunRequest\032\032.lazyengi" +
+      "ne.v1.RunResponse\022W\n\014TaskComplete\022\".lazy" +
+      "engine.v1.TaskCompleteRequest\032#.lazyengi" +
+      "ne.v1.TaskCompleteResponse\022f\n\021TaskComple" +
+      "teBatch\022\'.lazyengine.v1.TaskCompleteBatc" +
+      "hRequest\032(.lazyengine.v1.TaskCompleteBat" +
+      "chResponse\022b\n\017WatchReadyTasks\022%.lazyengi" +
+      "ne.v1.WatchReadyTasksRequest\032&.lazyengin" +
+      "e.v1.WatchReadyTasksResponse0\001\022[\n\014Execut" +
+      "eTasks\022\".lazyengine.v1.ExecuteTasksReque" +
+      "st\032#.lazyengine.v1.ExecuteTasksResponse(" +
+      "\0010\001\022T\n\013KeepSession\022!.lazyengine.v1.KeepS" +
+      "essionRequest\032\".lazyengine.v1.KeepSessio" +
+      "nResponse\022W\n\014ReleaseTasks\022\".lazyengine.v" +
+      "1.ReleaseTasksRequest\032#.lazyengine.v1.Re" +
+      "leaseTasksResponse\022]\n\016PollReadyTasks\022$.l" +
+      "azyengine.v1.PollReadyTasksRequest\032%.laz" +
+      "yengine.v1.PollReadyTasksResponse\022]\n\016Rep" +
+      "ortProgress\022$.lazyengine.v1.ReportProgre" +
+      "ssRequest\032%.lazyengine.v1.ReportProgress" +
+      "Response\022]\n\016GetFlowDetails\022$.lazyengine." +
+      "v1.GetFlowDetailsRequest\032%.lazyengine.v1" +
+      ".GetFlowDetailsResponse\022N\n\tListFlows\022\037.l" +
+      "azyengine.v1.ListFlowsRequest\032 .lazyengi" +
+      "ne.v1.ListFlowsResponse\022P\n\tWatchFlow\022\037.l" +
+      "azyengine.v1.WatchFlowRequest\032 .lazyengi" +
+      "ne.v1.WatchFlowResponse0\001\022T\n\013ExplainTask" +
+      "\022!.lazyengine.v1.ExplainTaskRequest\032\".la" +
+      "zyengine.v1.ExplainTaskResponse\022Q\n\nListQ" +
+      "ueues\022 .lazyengine.v1.ListQueuesRequest\032" +
+      "!.lazyengine.v1.ListQueuesResponse\022T\n\013Up" +
+      "dateQueue\022!.lazyengine.v1.UpdateQueueReq" +
+      "uest\032\".lazyengine.v1.UpdateQueueResponse" +
+      "\022W\n\014SimulateFlow\022\".lazyengine.v1.Simulat" +
+      "eFlowRequest\032#.lazyengine.v1.SimulateFlo" +
+      "wResponse\022T\n\013SuspendFlow\022!.lazyengine.v1" +
+      ".SuspendFlowRequest\032\".lazyengine.v1.Susp" +
+      "endFlowResponse\022Q\n\nResumeFlow\022 .lazyengi" +
+      "ne.v1.ResumeFlowRequest\032!.lazyengine.v1." +
+      "ResumeFlowResponse\022Q\n\nCancelFlow\022 .lazye" +
+      "ngine.v1.CancelFlowRequest\032!.lazyengine." +
+      "v1.CancelFlowResponse\022Q\n\nRevertFlow\022 .la" +
+      "zyengine.v1.RevertFlowRequest\032!.lazyengi" +
+      "ne.v1.RevertFlowResponse\022H\n\007EndFlow\022\035.la" +
+      "zyengine.v1.EndFlowRequest\032\036.lazyengine." +
+      "v1.EndFlowResponse\022N\n\tRetryFlow\022\037.lazyen" +
+      "gine.v1.RetryFlowRequest\032 .lazyengine.v1" +
+      ".RetryFlowResponse\022K\n\010SkipTask\022\036.lazyeng" +
+      "ine.v1.SkipTaskRequest\032\037.lazyengine.v1.S" +
+      "kipTaskResponse\022Q\n\nDeleteFlow\022 .lazyengi" +
+      "ne.v1.DeleteFlowRequest\032!.lazyengine.v1." +
+      "DeleteFlowResponse\022Z\n\rPutDefinition\022#.la" +
+      "zyengine.v1.PutDefinitionRequest\032$.lazye" +
+      "ngine.v1.PutDefinitionResponse\022e\n\020Import" +
+      "Definition\022&.lazyengine.v1.ImportDefinit" +
+      "ionRequest\032\'.lazyengine.v1.ImportDefinit" +
+      "ionResponse(\001\022Z\n\rGetDefinition\022#.lazyeng" +
+      "ine.v1.GetDefinitionRequest\032$.lazyengine" +
+      ".v1.GetDefinitionResponse\022`\n\017ListDefinit" +
+      "ions\022%.lazyengine.v1.ListDefinitionsRequ" +
+      "est\032&.lazyengine.v1.ListDefinitionsRespo" +
+      "nse\022T\n\013PutSchedule\022!.lazyengine.v1.PutSc" +
+      "heduleRequest\032\".lazyengine.v1.PutSchedul" +
+      "eResponse\022T\n\013GetSchedule\022!.lazyengine.v1" +
+      ".GetScheduleRequest\032\".lazyengine.v1.GetS" +
+      "cheduleResponse\022Z\n\rListSchedules\022#.lazye" +
+      "ngine.v1.ListSchedulesRequest\032$.lazyengi" +
+      "ne.v1.ListSchedulesResponse\022Z\n\rPauseSche" +
+      "dule\022#.lazyengine.v1.PauseScheduleReques" +
+      "t\032$.lazyengine.v1.PauseScheduleResponse\022" +
+      "]\n\016ResumeSchedule\022$.lazyengine.v1.Resume" +
+      "ScheduleRequest\032%.lazyengine.v1.ResumeSc" +
+      "heduleResponse\022`\n\017TriggerSchedule\022%.lazy" +
+      "engine.v1.TriggerScheduleRequest\032&.lazye" +
+      "ngine.v1.TriggerScheduleResponse\022]\n\016Dele" +
+      "teSchedule\022$.lazyengine.v1.DeleteSchedul" +
+      "eRequest\032%.lazyengine.v1.DeleteScheduleR" +
+      "esponse\022Z\n\rGetServerInfo\022#.lazyengine.v1" +
+      ".GetServerInfoRequest\032$.lazyengine.v1.Ge" +
+      "tServerInfoResponseBX\n\020io.lazyengine.v1P" +
+      "\001ZBgithub.com/lazyengine/lazyengine/gen/" +
+      "go/lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -836,6 +980,7 @@ public final class Service {
           io.lazyengine.v1.ProgressReportOuterClass.getDescriptor(),
           io.lazyengine.v1.QueueOuterClass.getDescriptor(),
           io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor(),
+          io.lazyengine.v1.ScheduleOuterClass.getDescriptor(),
           io.lazyengine.v1.SessionFrames.getDescriptor(),
           io.lazyengine.v1.Simulation.getDescriptor(),
           io.lazyengine.v1.Snapshot.getDescriptor(),
@@ -1243,14 +1388,98 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowResponse_descriptor,
         new java.lang.String[] { "End", "State", "Makespan", "Tasks", "TaskCount", "Batches", "BatchCount", "CriticalPath", "Doomed9", "DoomedCount10", "Unreachable11", "UnreachableCount12", "Pauses", "Steps", });
-    internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
+    internal_static_lazyengine_v1_PutScheduleRequest_descriptor =
       getDescriptor().getMessageTypes().get(63);
+    internal_static_lazyengine_v1_PutScheduleRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_PutScheduleRequest_descriptor,
+        new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "Spec", "PutMode", "Paused", "Note", "ExpectedRevision", "ValidateOnly", });
+    internal_static_lazyengine_v1_PutScheduleResponse_descriptor =
+      getDescriptor().getMessageTypes().get(64);
+    internal_static_lazyengine_v1_PutScheduleResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_PutScheduleResponse_descriptor,
+        new java.lang.String[] { "Schedule", "Created", "Warnings", });
+    internal_static_lazyengine_v1_GetScheduleRequest_descriptor =
+      getDescriptor().getMessageTypes().get(65);
+    internal_static_lazyengine_v1_GetScheduleRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_GetScheduleRequest_descriptor,
+        new java.lang.String[] { "Namespace", "ScheduleId", });
+    internal_static_lazyengine_v1_GetScheduleResponse_descriptor =
+      getDescriptor().getMessageTypes().get(66);
+    internal_static_lazyengine_v1_GetScheduleResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_GetScheduleResponse_descriptor,
+        new java.lang.String[] { "Schedule", });
+    internal_static_lazyengine_v1_ListSchedulesRequest_descriptor =
+      getDescriptor().getMessageTypes().get(67);
+    internal_static_lazyengine_v1_ListSchedulesRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ListSchedulesRequest_descriptor,
+        new java.lang.String[] { "Namespace", "PageSize", "PageToken", });
+    internal_static_lazyengine_v1_ListSchedulesResponse_descriptor =
+      getDescriptor().getMessageTypes().get(68);
+    internal_static_lazyengine_v1_ListSchedulesResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ListSchedulesResponse_descriptor,
+        new java.lang.String[] { "Schedules", "NextPageToken", });
+    internal_static_lazyengine_v1_PauseScheduleRequest_descriptor =
+      getDescriptor().getMessageTypes().get(69);
+    internal_static_lazyengine_v1_PauseScheduleRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_PauseScheduleRequest_descriptor,
+        new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "Note", "ExpectedRevision", });
+    internal_static_lazyengine_v1_PauseScheduleResponse_descriptor =
+      getDescriptor().getMessageTypes().get(70);
+    internal_static_lazyengine_v1_PauseScheduleResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_PauseScheduleResponse_descriptor,
+        new java.lang.String[] { "Schedule", });
+    internal_static_lazyengine_v1_ResumeScheduleRequest_descriptor =
+      getDescriptor().getMessageTypes().get(71);
+    internal_static_lazyengine_v1_ResumeScheduleRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ResumeScheduleRequest_descriptor,
+        new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "Note", "ExpectedRevision", "CatchUp", });
+    internal_static_lazyengine_v1_ResumeScheduleResponse_descriptor =
+      getDescriptor().getMessageTypes().get(72);
+    internal_static_lazyengine_v1_ResumeScheduleResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ResumeScheduleResponse_descriptor,
+        new java.lang.String[] { "Schedule", });
+    internal_static_lazyengine_v1_TriggerScheduleRequest_descriptor =
+      getDescriptor().getMessageTypes().get(73);
+    internal_static_lazyengine_v1_TriggerScheduleRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_TriggerScheduleRequest_descriptor,
+        new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "OverlapPolicy", });
+    internal_static_lazyengine_v1_TriggerScheduleResponse_descriptor =
+      getDescriptor().getMessageTypes().get(74);
+    internal_static_lazyengine_v1_TriggerScheduleResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_TriggerScheduleResponse_descriptor,
+        new java.lang.String[] { "Schedule", "Occurrence", });
+    internal_static_lazyengine_v1_DeleteScheduleRequest_descriptor =
+      getDescriptor().getMessageTypes().get(75);
+    internal_static_lazyengine_v1_DeleteScheduleRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_DeleteScheduleRequest_descriptor,
+        new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "ExpectedRevision", "AllowMissing", });
+    internal_static_lazyengine_v1_DeleteScheduleResponse_descriptor =
+      getDescriptor().getMessageTypes().get(76);
+    internal_static_lazyengine_v1_DeleteScheduleResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_DeleteScheduleResponse_descriptor,
+        new java.lang.String[] { "Schedule", });
+    internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
+      getDescriptor().getMessageTypes().get(77);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(64);
+      getDescriptor().getMessageTypes().get(78);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,
@@ -1271,6 +1500,7 @@ public final class Service {
     io.lazyengine.v1.ProgressReportOuterClass.getDescriptor();
     io.lazyengine.v1.QueueOuterClass.getDescriptor();
     io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor();
+    io.lazyengine.v1.ScheduleOuterClass.getDescriptor();
     io.lazyengine.v1.SessionFrames.getDescriptor();
     io.lazyengine.v1.Simulation.getDescriptor();
     io.lazyengine.v1.Snapshot.getDescriptor();

@@ -1,0 +1,136 @@
+/**
+ * Schedules as plain values, and as messages.
+ */
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { durationMs } from "@bufbuild/protobuf/wkt";
+import {
+  DueOutcome,
+  type ScheduleOccurrence as OccurrenceMessage,
+  OverlapPolicy,
+  type Schedule as ScheduleMessage,
+  type ScheduleSpecSchema,
+  type ScheduleSpec as SpecMessage,
+} from "#gen/lazyengine/v1/schedule_pb.js";
+import { enumNumber } from "./enum-number.js";
+import { payloadMessage, payloadValue } from "./payload.js";
+import { definitionField } from "./request-messages.js";
+import { required } from "./response-values.js";
+import type { RunDefinition } from "./run-definition.js";
+import type { Schedule, ScheduleOccurrence, ScheduleSpec, ScheduleTiming } from "./schedule-requests.js";
+import { durationInputMessage, timeOf, timestampMessage } from "./times.js";
+import { nameOf } from "./values-of-messages.js";
+
+type SpecInit = Exclude<MessageInitShape<typeof ScheduleSpecSchema>, { readonly $typeName: string }>;
+
+export function scheduleSpecMessage(spec: ScheduleSpec): SpecInit {
+  const { run, input, labels, priority, startTime, endTime, overlapPolicy, catchupWindow } = spec;
+  return {
+    timing: timingField(spec),
+    ...(startTime !== undefined && { startTime: timestampMessage(startTime) }),
+    ...(endTime !== undefined && { endTime: timestampMessage(endTime) }),
+    run: {
+      definition: definitionField(run),
+      ...(input !== undefined && { input: payloadMessage(input) }),
+      labels: { ...labels },
+      ...(priority !== undefined && { priority }),
+    },
+    overlapPolicy: overlapPolicyNumber(overlapPolicy),
+    ...(catchupWindow !== undefined && { catchupWindow: durationInputMessage(catchupWindow, "catchup_window") }),
+  };
+}
+
+export function overlapPolicyNumber(policy: ScheduleSpec["overlapPolicy"]): OverlapPolicy {
+  return policy === undefined ? OverlapPolicy.UNSPECIFIED : enumNumber(OverlapPolicy, policy, "overlap_policy");
+}
+
+function timingField(timing: ScheduleTiming): NonNullable<SpecInit["timing"]> {
+  if ("cron" in timing) {
+    return { case: "cron", value: { expression: timing.cron, timeZone: timing.timeZone ?? "" } };
+  }
+  const every = durationInputMessage(timing.every, "every");
+  const offset = durationInputMessage(timing.offset, "offset");
+  return {
+    case: "interval",
+    value: { ...(every !== undefined && { every }), ...(offset !== undefined && { offset }) },
+  };
+}
+
+export function scheduleValue(message: ScheduleMessage | undefined): Schedule {
+  const schedule = required(message, "schedule");
+  const { namespace, scheduleId, paused, note, revision, runningFlowIds, counts } = schedule;
+  const createTime = timeOf(schedule.createTime);
+  const updateTime = timeOf(schedule.updateTime);
+  const bufferedTime = timeOf(schedule.bufferedTime);
+  return {
+    ...{ namespace, scheduleId, paused, note, revision, runningFlowIds },
+    spec: specValue(required(schedule.spec, "spec")),
+    ...(createTime !== undefined && { createTime }),
+    ...(updateTime !== undefined && { updateTime }),
+    nextTimes: schedule.nextTimes.flatMap((time) => timeOf(time) ?? []),
+    ...(bufferedTime !== undefined && { bufferedTime }),
+    counts: {
+      started: Number(counts?.started ?? 0),
+      skipped: Number(counts?.skipped ?? 0),
+      missed: Number(counts?.missed ?? 0),
+      failed: Number(counts?.failed ?? 0),
+    },
+    recent: schedule.recent.map(occurrenceValue),
+  };
+}
+
+export function occurrenceValue(message: OccurrenceMessage): ScheduleOccurrence {
+  const { flowId, outcome, triggered, failureReason, failureMessage } = message;
+  const dueTime = timeOf(message.dueTime);
+  return {
+    ...(dueTime !== undefined && { dueTime }),
+    flowId,
+    outcome: nameOf(DueOutcome, outcome) as ScheduleOccurrence["outcome"], // The unspecified one is never sent.
+    triggered,
+    ...(failureReason !== "" && { failure: { reason: failureReason, message: failureMessage } }),
+  };
+}
+
+function specValue(spec: SpecMessage): ScheduleSpec {
+  const { run, startTime, endTime, overlapPolicy, catchupWindow } = spec;
+  const start = timeOf(startTime);
+  const end = timeOf(endTime);
+  const input = payloadValue(run?.input);
+  return {
+    ...timingValue(spec),
+    run: definitionValue(run?.definition),
+    ...(input !== undefined && { input }),
+    labels: run?.labels ?? {},
+    ...(run?.priority !== undefined && { priority: run.priority }),
+    ...(start !== undefined && { startTime: start }),
+    ...(end !== undefined && { endTime: end }),
+    overlapPolicy: nameOf(OverlapPolicy, overlapPolicy) as NonNullable<ScheduleSpec["overlapPolicy"]>, // As above.
+    ...(catchupWindow !== undefined && { catchupWindow: durationMs(catchupWindow) }),
+  };
+}
+
+function timingValue({ timing }: SpecMessage): ScheduleTiming {
+  switch (timing.case) {
+    case "cron":
+      return { cron: timing.value.expression, timeZone: timing.value.timeZone };
+    case "interval": {
+      const { every, offset } = timing.value;
+      return {
+        every: durationMs(required(every, "every")),
+        ...(offset !== undefined && { offset: durationMs(offset) }),
+      };
+    }
+    default:
+      return required<ScheduleTiming>(undefined, "timing that this version of the client knows");
+  }
+}
+
+function definitionValue(definition: NonNullable<SpecMessage["run"]>["definition"] | undefined): RunDefinition {
+  switch (definition?.case) {
+    case "definitionDigest":
+      return { definitionDigest: definition.value };
+    case "definitionName":
+      return { definitionName: definition.value };
+    default:
+      return required(definition?.value, "definition");
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * GetSchedule, ListSchedules, PauseSchedule, ResumeSchedule, TriggerSchedule and DeleteSchedule.
+ */
+import { v5 as uuidV5 } from "uuid";
+import type { DueFlow, Occurrence, ScheduleProgress } from "../../core/schedules/schedule.js";
+import { ScheduleAccount } from "../../core/schedules/schedule-account.js";
+import { DUE_TIME_LABEL, triggeredFlowId } from "../../core/schedules/scheduled-flow.js";
+import type { ScheduleKey, ScheduleRecord } from "../../store/schedule-store.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import { checkListSchedules, checkSchedule, checkTriggerSchedule } from "../checks/index.js";
+import { pause } from "../environment.js";
+import type { Machinery } from "../machinery.js";
+import type {
+  DeleteScheduleRequest,
+  ListSchedulesRequest,
+  ListSchedulesResponse,
+  PauseScheduleRequest,
+  ResumeScheduleRequest,
+  Schedule,
+  ScheduleRequest,
+  TriggerScheduleRequest,
+  TriggerScheduleResponse,
+} from "../schedule-requests.js";
+import { changed, changeSchedule, scheduleConflict, scheduleNotFound } from "../schedules/change-schedule.js";
+import { endedFlows } from "../schedules/decided.js";
+import { pageToken, parsePageToken } from "../views/page-token.js";
+import { expectScheduleRevision, scheduleInList, scheduleValue } from "../views/schedule-value.js";
+
+const TRIES = 20;
+const SHOWN_AT_ONCE = 50;
+
+/** The name space of what is derived from the request ids of triggers. */
+const TRIGGERS = "5b0f6a3e-8f0e-4f3c-9a55-0b9d0f4f8f11";
+
+export async function getSchedule(machinery: Machinery, request: ScheduleRequest): Promise<Schedule> {
+  const key = checkSchedule(request);
+  const record = await machinery.store.schedules.read(key);
+  if (record === undefined) throw scheduleNotFound(key);
+  return seen(machinery, record);
+}
+
+export async function listSchedules(
+  { store, clock, environment }: Machinery,
+  request: ListSchedulesRequest,
+): Promise<ListSchedulesResponse> {
+  const { namespace, pageSize, pageToken: token = "" } = checkListSchedules(request);
+  const after = token === "" ? undefined : String(parsePageToken(token, ["string"])[0]);
+  const records = await store.schedules.list(namespace, after, pageSize);
+  const last = records.at(-1);
+  const now = clock.now();
+  const schedules: Schedule[] = [];
+  for (const record of records) {
+    schedules.push(scheduleInList(record, now));
+    // The next due time of each has to be found.
+    if (schedules.length % SHOWN_AT_ONCE === 0) await pause(environment);
+  }
+  return {
+    schedules,
+    nextPageToken: records.length === pageSize && last !== undefined ? pageToken([last.scheduleId]) : "",
+  };
+}
+
+export async function pauseSchedule(machinery: Machinery, request: PauseScheduleRequest): Promise<Schedule> {
+  const { note, expectedRevision, ...key } = checkSchedule(request);
+  const record = await changeSchedule(machinery, key, (current, now) => {
+    expectScheduleRevision(current, expectedRevision);
+    const kept = note ?? current.note;
+    return current.paused && kept === current.note ? {} : { paused: true, note: kept, ...changed(current, now) };
+  });
+  await machinery.schedules.look(key);
+  return seen(machinery, record);
+}
+
+export async function resumeSchedule(machinery: Machinery, request: ResumeScheduleRequest): Promise<Schedule> {
+  const { note, expectedRevision, catchUp = false, ...key } = checkSchedule(request);
+  const record = await changeSchedule(machinery, key, (current, now) => {
+    expectScheduleRevision(current, expectedRevision);
+    const kept = note ?? current.note;
+    if (!current.paused && kept === current.note) return {};
+    const { progress } = current;
+    const cursor = current.paused && !catchUp ? Math.max(progress.cursor, now) : progress.cursor;
+    return { paused: false, note: kept, progress: { ...progress, cursor }, ...changed(current, now) };
+  });
+  await machinery.schedules.look(key);
+  return seen(machinery, (await machinery.store.schedules.read(key)) ?? record);
+}
+
+export async function triggerSchedule(
+  machinery: Machinery,
+  request: TriggerScheduleRequest,
+): Promise<TriggerScheduleResponse> {
+  const { overlapPolicy, requestId = "", ...key } = checkTriggerSchedule(request);
+  const { environment, store, schedules } = machinery;
+  const id = requestId === "" ? environment.uniqueId() : uuidV5(`${key.namespace}/${requestId}`, TRIGGERS);
+  const flowId = triggeredFlowId(key.scheduleId, id);
+  let known = requestId === "" ? undefined : await startedBefore(machinery, key, flowId);
+  const record = await changeSchedule(machinery, key, (current, now) => {
+    known ??= occurrenceOf(current.progress, flowId);
+    if (known !== undefined) return {};
+    const account = new ScheduleAccount(current.progress);
+    const due: DueFlow = { dueTime: now, flowId, triggered: true };
+    known = { ...due, outcome: account.decide(due, overlapPolicy ?? current.rules.overlapPolicy) };
+    return { progress: account.progress(current.progress.cursor) };
+  });
+  await schedules.look(key);
+  const after = (await store.schedules.read(key)) ?? record;
+  const occurrence = occurrenceOf(after.progress, flowId) ?? known;
+  if (occurrence === undefined) throw scheduleConflict(key);
+  return { schedule: await seen(machinery, after), occurrence };
+}
+
+export async function deleteSchedule(
+  machinery: Machinery,
+  request: DeleteScheduleRequest,
+): Promise<Schedule | undefined> {
+  const { allowMissing = false, expectedRevision, ...key } = checkSchedule(request);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const record = await machinery.store.schedules.read(key);
+    if (record === undefined) {
+      if (allowMissing) return undefined;
+      throw scheduleNotFound(key);
+    }
+    expectScheduleRevision(record, expectedRevision);
+    if (await machinery.store.schedules.delete(record)) return seen(machinery, record);
+  }
+  throw scheduleConflict(key);
+}
+
+/** Of a repeat: what the flow itself tells, though the schedule has forgotten it. */
+async function startedBefore(
+  { store }: Machinery,
+  { namespace }: ScheduleKey,
+  flowId: string,
+): Promise<Occurrence | undefined> {
+  const header = await store.segments.readNodes(headerSegmentId(namespace, flowId), []);
+  if (header === undefined) return undefined;
+  const dueTime = Date.parse(header.flow.labels[DUE_TIME_LABEL] ?? "") || header.flow.createTime;
+  return { dueTime, flowId, triggered: true, outcome: "STARTED" };
+}
+
+/** What became of a due time, as far as that is kept. */
+function occurrenceOf({ recent, flows, buffered }: ScheduleProgress, flowId: string): Occurrence | undefined {
+  const noted = recent.find((one) => one.flowId === flowId);
+  if (noted !== undefined) return noted;
+  const flow = flows.find((one) => one.flowId === flowId);
+  if (flow !== undefined) {
+    const { started: _, ...due } = flow;
+    return { ...due, outcome: "STARTED" };
+  }
+  if (buffered?.flowId !== flowId) return undefined;
+  const { cancelsOthers: _, ...due } = buffered;
+  return { ...due, outcome: "BUFFERED" };
+}
+
+async function seen(machinery: Machinery, record: ScheduleRecord): Promise<Schedule> {
+  const ended = await endedFlows(machinery, record);
+  return scheduleValue(record, { now: machinery.clock.now(), ended });
+}
