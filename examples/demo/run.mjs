@@ -7,6 +7,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client, parseFlowFile } from "lazyengine/client";
+import { findOccupant, openDataDir } from "../../dist/mongod/data-dir.js";
 import { brokenClaims, measuresOf } from "./check-claims.mjs";
 import { startNodeExecutor, startPythonExecutor } from "./executor-process.mjs";
 import { inventoryFlow } from "./inventory-flow.mjs";
@@ -39,6 +40,7 @@ function tell(text) {
 
 async function demo() {
   const data = join(ROOT, DATA);
+  await expectUnused(data);
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
   const { name, version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
@@ -74,6 +76,19 @@ async function demo() {
     await Promise.all(executors.map((executor) => executor.stop()));
     await server?.stop();
   }
+}
+
+/**
+ * Somebody may still look at the run before.
+ * @param {string} data
+ */
+async function expectUnused(data) {
+  const occupant = await findOccupant(await openDataDir(data));
+  if (occupant.kind === "none") return;
+  process.stderr.write(
+    `process ${occupant.pid} serves the run before, in ${DATA}: stop the server that shows it first\n`,
+  );
+  process.exit(1);
 }
 
 /**

@@ -12,7 +12,7 @@ import { STEERED_LARGE, steeredFlows } from "./steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
-const { first, count: COUNT } = chosenSeeds(2_000, SEEDS);
+const { first, count: COUNT } = chosenSeeds(2_600, SEEDS);
 export const FIRST = first;
 /** Worlds of flows with edges take longer: there are fewer of them. */
 const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
@@ -23,7 +23,7 @@ const STEERED = Math.ceil(CONTROLLED * 0.7);
 const STEERED_AND_LARGE = Math.ceil(CONTROLLED * 0.2);
 const TRACES = ".cache/simulation";
 const LINES_SHOWN = 60;
-/** Two thousand take some minutes on two cores; the bound only tells a slow machine from one that waits for ever. */
+/** Two thousand and more take some minutes on two cores; the bound only tells a slow machine from one that waits for ever. */
 const LIMIT_MS = 600_000 + COUNT * 200;
 
 /** The worlds of every second seed, from the first or the second one on. */
