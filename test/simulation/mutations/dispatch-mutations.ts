@@ -24,7 +24,7 @@ export const DISPATCH_MUTATIONS: readonly Mutation[] = [
     name: "payloads-never-collected",
     rule: "M5",
     file: "src/engine/upkeep/garbage.ts",
-    find: "    if (garbage.length > 0) await store.payloads.remove(garbage, PAYLOAD_AGE_MS);\n",
+    find: "  if (garbage.length > 0) await store.payloads.remove(garbage, PAYLOAD_AGE_MS);\n",
     replace: "",
     breaks: "orphans stay for ever",
   },

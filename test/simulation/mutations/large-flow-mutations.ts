@@ -146,7 +146,7 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     name: "parts-of-a-cut-off-run-kept",
     rule: "M3",
     file: "src/engine/upkeep/garbage.ts",
-    find: "    for (const run of strays) await segments.deleteParts(run);\n",
+    find: "  for (const run of await gone(segments, runs)) await segments.deleteParts(run);\n",
     replace: "",
     breaks: "what a run that was cut off left stays for ever",
   },
