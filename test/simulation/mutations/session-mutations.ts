@@ -61,14 +61,6 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     breaks: "a session that expires takes the claims of others in its flows with it",
   },
   {
-    name: "later-life-taken-back",
-    rule: "L3",
-    file: "src/engine/upkeep/expiry.ts",
-    find: "holdingSession(holder) === expired.session && holdingEpoch(holder) <= expired.epoch",
-    replace: "holdingSession(holder) === expired.session",
-    breaks: "a session that expired takes what it claims in its next life with it",
-  },
-  {
     name: "no-comparison-at-renewals",
     rule: "L4",
     file: "src/engine/sessions/process-lease.ts",

@@ -26,7 +26,7 @@ export const SNAPSHOT_MUTATIONS: readonly Mutation[] = [
     name: "replaced-once-more-by-a-repeat",
     rule: "A1",
     file: "src/engine/calls/run.ts",
-    find: "  if (answer !== undefined) return { answer };\n",
+    find: "    await deleteLeftWithin(machinery, checked.namespace, flowId);\n    return { answer };\n",
     replace: "",
     worlds: "edited",
     breaks: "a repeat of the call replaces the run that it has made",
