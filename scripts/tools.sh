@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs with apt-get what a full check and the benchmarks need and this machine lacks: the prerequisites, the toolchains
 # of Go and Java for their stubs, Redis to compare with, SPIN and a C compiler for the model, libfaketime for clocks that
-# jump, promtool for the alert rules, Chromium for the web pages, shells for the command's completion. Does nothing where all is there, or where it may not install.
+# jump, promtool for the alert rules, systemd for its unit, Chromium for the web pages, shells for the command's completion. Does nothing where all is there, or where it may not install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,6 +23,7 @@ want "command -v spin" spin
 want "command -v cc" gcc libc6-dev
 want "command -v promtool" prometheus
 want "command -v chromium" chromium
+want "command -v systemd-analyze" systemd
 want "command -v zsh" zsh
 want "command -v fish" fish
 want "ls /usr/lib/*/faketime/libfaketime.so.1" libfaketime

@@ -10,6 +10,8 @@ const PLACES = [
   { file: "gen/java/pom.xml", pattern: /(<artifactId>lazyengine-v1<\/artifactId>\s+<version>)([^<]+)/ },
   { file: "examples/quickstart/java/pom.xml", pattern: /(<lazyengine\.version>)([^<]+)/ },
   { file: "examples/quickstart/go/go.mod", pattern: /(lazyengine\/gen\/go v)(\S+)/ },
+  { file: "deploy/helm/lazyengine/Chart.yaml", pattern: /(^version: )(\S+)/m },
+  { file: "deploy/helm/lazyengine/Chart.yaml", pattern: /(^appVersion: )(\S+)/m },
 ];
 
 /** What each place says. Throws where one says nothing. */

@@ -14,6 +14,7 @@ export interface DocumentRow {
 }
 
 export const DOCUMENTS: readonly DocumentRow[] = [
+  { page: "README.md", reader: "installed" },
   { page: "docs/node-client.md", reader: "installed" },
   { page: "python/README.md", reader: "installed" },
   { page: "docs/taskflow.md", reader: "installed" },
@@ -21,4 +22,10 @@ export const DOCUMENTS: readonly DocumentRow[] = [
   { page: "docs/start-python.md", reader: "checkout" },
   { page: "docs/start-go.md", reader: "checkout", needs: ["go"] },
   { page: "docs/start-java.md", reader: "checkout", needs: ["mvn", "javac"] },
+  { page: "docs/recipes/saga.md", reader: "installed" },
+  { page: "docs/recipes/approval.md", reader: "installed" },
+  { page: "docs/recipes/fan-out.md", reader: "installed" },
+  { page: "docs/recipes/taskflow-service.md", reader: "checkout" },
+  { page: "docs/recipes/mistral-workflow.md", reader: "checkout" },
+  { page: "docs/deployment.md", reader: "checkout" },
 ];

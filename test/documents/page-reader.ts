@@ -46,7 +46,7 @@ export class PageReader {
     const server = await memoryServer();
     await mkdir(join(folder, "node_modules/.bin"), { recursive: true });
     await symlink(ROOT, join(folder, "node_modules/lazyengine"));
-    await symlink("../lazyengine/dist/cli/main.js", join(folder, "node_modules/.bin/lazyengine"));
+    await symlink("../lazyengine/dist/bin/lazyengine.js", join(folder, "node_modules/.bin/lazyengine"));
     const installed = {
       ...{ PYTHONPATH: join(ROOT, "python/src"), LAZYENGINE_ADDRESS: server.address },
       // TaskFlow's libraries import Eventlet where it is installed, as it is with Mistral, and that warns of itself.
@@ -75,7 +75,7 @@ export class PageReader {
   async #take(block: PageBlock): Promise<void> {
     const { language, text, marker = "" } = block;
     const [, file] = /^file (.+)$/.exec(marker) ?? [];
-    if (/^(not run: .|graph |examples\/|deploy\/)/.test(marker)) return;
+    if (/^(not run: .|examples\/|deploy\/)/.test(marker) || language === "mermaid") return;
     if (file !== undefined) await writeFile(join(await this.#shell.folder(), file), this.#here(text));
     else if (marker === "server") await this.#serve(text);
     else if (language === "sh") this.#printed = await this.#shell.run(this.#here(text));

@@ -18,6 +18,7 @@ const ENTRIES = {
   "lazyengine/client": "Client",
   "lazyengine/executor": "Executor",
   "lazyengine/core": "step",
+  "lazyengine/testing": "createTestEngine",
   "lazyengine/v1": "LazyEngine",
   "lazyengine/proto": "LazyEngine",
 } as const;

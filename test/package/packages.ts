@@ -54,14 +54,6 @@ export async function npmTarball(folder: string): Promise<string> {
   return onlyFile(folder, ".tgz");
 }
 
-/** That of the release, else one of python/ as it is. */
-export async function pythonWheel(folder: string): Promise<string> {
-  if (RELEASE) return onlyFile(join(RELEASE, "python"), ".whl");
-  const build = ["-m", "build", "--wheel", "--no-isolation", "--outdir", folder, "python"];
-  await run(PYTHON, build, { cwd: ROOT });
-  return onlyFile(folder, ".whl");
-}
-
 /** The one file of a folder that ends so. */
 export async function onlyFile(folder: string, ending: string): Promise<string> {
   const found = (await readdir(folder)).filter((name) => name.endsWith(ending));

@@ -1,6 +1,6 @@
 /**
- * What `scripts/release.mjs` has made, beside what the tests of the npm package and of the wheel try of it: sdist, Go
- * module and Java artefact are each taken from the release by the tool of their language, and used for a real flow.
+ * What `scripts/release.mjs` has made, beside what the tests of the npm package try of it: wheel, sdist, Go module and Java
+ * artefact are each taken from the release by the tool of their language, and used for a real flow.
  */
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -49,15 +49,18 @@ test("the image and the zip are of one contract", async () => {
   await buf("breaking", unzipped, "--against", image, "--config", join(ROOT, "buf.yaml"));
 });
 
-test("the sdist, built and installed into an empty environment, runs the README's flow", async () => {
+test.each([
+  ["wheel", ".whl"],
+  ["sdist", ".tar.gz"],
+])("the %s, installed into an empty environment, runs the README's flow", async (_kind, ending) => {
   const folder = await emptyFolder();
   await run(PYTHON, ["-m", "venv", "environment"], { cwd: folder });
   const python = join(folder, "environment/bin/python");
-  const sdist = await onlyFile(join(release, "python"), ".tar.gz");
-  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", sdist], { cwd: folder });
+  const file = await onlyFile(join(release, "python"), ending);
+  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", file], { cwd: folder });
   const { address } = await memoryServer();
   const env = { ...process.env, LAZYENGINE_ADDRESS: address };
-  const program = [join(QUICKSTART, "quickstart.py")];
+  const program = ["-W", "error", join(QUICKSTART, "quickstart.py")];
   expect(await run(python, program, { cwd: folder, env })).toBe("{'total': 300}\n");
 });
 
