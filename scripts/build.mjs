@@ -1,7 +1,7 @@
 // Compiles src/ to dist/, writes the manual pages of the command to dist/man/, and bundles it into dist/bin/ and the web UI
 // into dist/ui/. `--clean` removes what was there before.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundleCommand } from "./bundle-command.mjs";
 import { bundleUi } from "./bundle-ui.mjs";
@@ -14,6 +14,8 @@ if (process.argv.includes("--clean")) rmSync("dist", { recursive: true, force: t
 const { status } = spawnSync("node_modules/.bin/tsc", ["-p", "tsconfig.build.json"], { stdio: "inherit" });
 
 if (status === 0) {
+  // A command, too: tsc sets no such bit.
+  chmodSync("dist/testing/process/main.js", 0o755);
   await writeManualPages();
   await bundleCommand();
   await bundleUi();

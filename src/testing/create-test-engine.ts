@@ -1,7 +1,7 @@
 /**
  * Makes a test engine.
  */
-import { Client } from "../client/client.js";
+import { Client, type ClientOptions } from "../client/client.js";
 import type { PayloadCodec } from "../client/payload-codec.js";
 import { type DurationInput, durationInputMs } from "../client/times.js";
 import { createHandlers } from "../service/handlers.js";
@@ -25,7 +25,7 @@ export interface TestEngineOptions extends ExecutorParts {
   readonly codec?: PayloadCodec;
 }
 
-const START_TIME = "2025-01-01T00:00:00Z";
+export const START_TIME = "2025-01-01T00:00:00Z";
 /** As LIMITS has them for a server. */
 const PER_CONNECTION = 1_000;
 
@@ -37,6 +37,17 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
     seed,
     patienceMs: durationInputMs(patience, "patience"),
   });
+  const own = { ...(namespace !== undefined && { namespace }), ...(codec !== undefined && { codec }) };
+  const client = clientOf(world, own);
+  const executors = new TestExecutors(world, client, stepwise);
+  if (parts.handlers !== undefined || parts.reverts !== undefined || parts.evaluate !== undefined) {
+    await executors.start(parts);
+  }
+  return new TestEngine(world, client, executors);
+}
+
+/** A client of the world's engine, in its process. */
+export function clientOf(world: TestWorld, options: Pick<ClientOptions, "namespace" | "codec">): Client {
   const handlers = createHandlers({
     engine: world.lives.engine,
     // Not a line of a log: clients get the error itself.
@@ -45,11 +56,5 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
     streamsPerConnection: PER_CONNECTION,
     sessionsPerConnection: PER_CONNECTION,
   });
-  const own = { ...(namespace !== undefined && { namespace }), ...(codec !== undefined && { codec }) };
-  const client = new Client({ address: "this process", ...own }, new InProcessTransport(handlers, world.activity.mark));
-  const executors = new TestExecutors(world, client, stepwise);
-  if (parts.handlers !== undefined || parts.reverts !== undefined || parts.evaluate !== undefined) {
-    await executors.start(parts);
-  }
-  return new TestEngine(world, client, executors);
+  return new Client({ address: "this process", ...options }, new InProcessTransport(handlers, world.activity.mark));
 }

@@ -3,6 +3,7 @@
  * callers of a server see that is dropped and started again.
  */
 import type { CallContext, Engine, EngineEvent, EngineMetrics, Session, SessionFrame } from "../engine/engine.js";
+import { EngineError } from "../engine/engine-error.js";
 import type { SessionRequest, WatchFlowFrame, WatchFlowRequest } from "../engine/requests.js";
 import type { CallFaults } from "./call-faults.js";
 import { EngineLife, type Surroundings, unknownOutcome } from "./engine-life.js";
@@ -11,6 +12,11 @@ import { afterRealTime } from "./real-time.js";
 
 /** Real time: within this an executor that was cut off is back, or never. */
 const RETURN_MS = 5_000;
+
+/** A session whose stream is there. */
+interface ConnectedSession {
+  breakOff(): void;
+}
 
 type Perform = (engine: Engine) => Promise<unknown>;
 
@@ -21,7 +27,7 @@ export class EngineLives {
   readonly #faults: CallFaults;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   /** Sessions that have a stream. */
-  readonly #connected = new Map<string, Session>();
+  readonly #connected = new Map<string, ConnectedSession>();
   /** Of streams that were cut off and whose executors will open others: what gives up waiting for them. */
   readonly #returning: (() => void)[] = [];
   #life: EngineLife;
@@ -54,6 +60,11 @@ export class EngineLives {
   /** Whether the session has a stream: its holder is told what becomes of what it holds. */
   isConnected(sessionId: string): boolean {
     return this.#connected.has(sessionId);
+  }
+
+  /** The stream of the session breaks; its executor has to open another one. */
+  cutOff(sessionId: string): void {
+    this.#connected.get(sessionId)?.breakOff();
   }
 
   /** How many executors were cut off and are on their way back. */
@@ -157,10 +168,16 @@ export class EngineLives {
     const open: Perform = (engine) => engine.openSession(request, withoutDeadline(call));
     const session = (await this.#call("openSession", open)) as Session; // What it performs.
     const { sessionId } = session;
-    if (request.mode !== "OBSERVE") this.#connected.set(sessionId, session);
     this.#returning.shift()?.();
+    let breakOff: () => void = () => undefined;
+    const broken = new Promise<never>((_resolve, reject) => {
+      breakOff = () => reject(cutOff(sessionId));
+    });
+    broken.catch(() => undefined);
+    const connected: ConnectedSession = { breakOff };
+    if (request.mode !== "OBSERVE") this.#connected.set(sessionId, connected);
     const gone = () => {
-      if (this.#connected.get(sessionId) === session) this.#connected.delete(sessionId);
+      if (this.#connected.get(sessionId) === connected) this.#connected.delete(sessionId);
       this.#surroundings.activity.mark();
     };
     const close = async () => {
@@ -172,15 +189,15 @@ export class EngineLives {
       setMaxInFlight: (most) => session.setMaxInFlight(most),
       drain: () => session.drain(),
       close,
-      [Symbol.asyncIterator]: () => this.#frames(life, session, gone),
+      [Symbol.asyncIterator]: () => this.#frames(Promise.race([life.died, broken]), session, gone),
     };
   }
 
-  async *#frames(life: EngineLife, session: Session, gone: () => void): AsyncGenerator<SessionFrame> {
+  async *#frames(end: Promise<never>, session: Session, gone: () => void): AsyncGenerator<SessionFrame> {
     const frames = session[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await life.whileAlive(frames.next());
+        const next = await Promise.race([end, frames.next()]);
         if (next.done === true) return;
         this.#surroundings.activity.mark();
         yield next.value;
@@ -218,6 +235,12 @@ export class EngineLives {
       if (!life.isDead) await frames.return?.();
     }
   }
+}
+
+/** What an executor hears whose session is over. */
+function cutOff(sessionId: string): EngineError {
+  const message = `the lease of session ${sessionId} is over: open it again`;
+  return new EngineError("SESSION_EXPIRED", message, { metadata: { session_id: sessionId }, retryAfterMs: 1 });
 }
 
 /** Deadlines are by the real clock, which tells nothing of the time here. */

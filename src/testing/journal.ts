@@ -29,6 +29,8 @@ export interface OpenClaim extends TaskEntry {
 }
 
 export class Journal {
+  /** Told of each claim that is over, by its token. */
+  closed: (token: string) => void = () => undefined;
   readonly #now: () => number;
   readonly #entered: Entered[] = [];
   /** Of each segment, as it was stored last. */
@@ -100,7 +102,7 @@ export class Journal {
     const time = this.#now();
     const before = update === undefined ? undefined : this.#records.get(record.id);
     this.#records.set(record.id, record);
-    for (const number of update?.gone ?? []) this.#claims.delete(`${record.id} ${number}`);
+    for (const number of update?.gone ?? []) this.#drop(`${record.id} ${number}`);
     for (const [number, entry] of update?.nodes ?? record.nodes) {
       const task = { record, number, entry };
       this.#claimed(task);
@@ -114,14 +116,20 @@ export class Journal {
   #claimed(task: TaskEntry): void {
     const key = `${task.record.id} ${task.number}`;
     const claim = openClaim(task.entry);
-    if (claim === undefined) this.#claims.delete(key);
-    else this.#claims.set(key, { ...task, session: claim.session, token: claim.token });
+    if (this.#claims.get(key)?.token !== claim?.token) this.#drop(key);
+    if (claim !== undefined) this.#claims.set(key, { ...task, session: claim.session, token: claim.token });
   }
 
   #forget(id: string): void {
     this.#commits += 1;
     this.#records.delete(id);
-    for (const key of this.#claims.keys()) if (key.startsWith(`${id} `)) this.#claims.delete(key);
+    for (const key of this.#claims.keys()) if (key.startsWith(`${id} `)) this.#drop(key);
+  }
+
+  #drop(key: string): void {
+    const claim = this.#claims.get(key);
+    this.#claims.delete(key);
+    if (claim !== undefined) this.closed(claim.token);
   }
 }
 

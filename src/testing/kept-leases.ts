@@ -51,13 +51,10 @@ export class KeptLeases {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** The session's lease is over in a moment, whatever its holder does; false = there is no such session. */
-  async cutShort(key: SessionKey): Promise<boolean> {
+  /** The session's lease is over, whatever its holder does; false = there is no such session. */
+  async end(key: SessionKey): Promise<boolean> {
     const [record] = await this.#sessions.read([key]);
-    if (record?.state !== "LIVE") return false;
-    const { namespace, session, principal, worker } = record;
-    await this.#sessions.open({ namespace, session, principal, worker, leaseMs: 1 });
-    return true;
+    return record !== undefined && (await this.#sessions.end(key, record.epoch));
   }
 }
 

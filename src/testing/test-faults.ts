@@ -10,8 +10,9 @@ import type { OpenClaim } from "./journal.js";
 import { TestEngineError } from "./test-engine-error.js";
 import type { TestWorld } from "./test-world.js";
 
-/** Within this a lease that is cut short is found to be over: it has a moment to run, and the engine looks once a second. */
-const LEASE_FOUND_MS = 30_000;
+/** Within this the claims of a lease that is over are taken back: the engine looks for them about every ten seconds. */
+const LEASE_FOUND_MS = 60_000;
+const LOOK_MS = 1_000;
 
 export class TestFaults {
   readonly #world: TestWorld;
@@ -54,18 +55,20 @@ export class TestFaults {
 
   /**
    * Whoever holds the task loses its lease, with all else that it holds: its handlers are told, and the tasks are offered
-   * again, unless their `onLost` says otherwise. Takes a moment of the clock. What the holder brings afterwards still counts
+   * again, unless their `onLost` says otherwise. Takes some seconds of the clock. What the holder brings afterwards still counts
    * where nobody else has begun the task.
    */
   async loseLease(flowId: string, taskId: string, namespace = "default"): Promise<void> {
-    const { journal, leases, passage, clock, faults } = this.#world;
+    const { journal, passage, clock, faults } = this.#world;
     const claim = await this.#claimOf(namespace, flowId, taskId);
-    if (claim === undefined || !(await leases.cutShort({ namespace, session: claim.session }))) {
+    if (claim === undefined || !(await this.#world.endLease(namespace, claim.session))) {
       throw new TestEngineError(`task ${taskId} of flow ${flowId} is not held by anybody who could lose it`);
     }
     faults.note(`the lease of ${taskId} was lost`);
-    const isOver = () => ![...journal.openClaims].some(({ token }) => token === claim.token);
-    await passage.untilDone(isOver, clock.now() + LEASE_FOUND_MS, () => `the lease of ${taskId} is still held`);
+    const isHeld = () => [...journal.openClaims].some(({ token }) => token === claim.token);
+    for (const limit = clock.now() + LEASE_FOUND_MS; isHeld() && clock.now() < limit; ) {
+      await passage.until(clock.now() + LOOK_MS);
+    }
   }
 
   async #claimOf(namespace: string, flowId: string, taskId: string): Promise<OpenClaim | undefined> {

@@ -43,6 +43,8 @@ export class TestWorld {
   #silence: Promise<void> | undefined;
   #endSilence: () => void = () => undefined;
   #mistake: Error | undefined;
+  /** Claims that count no more though they are not taken back yet, by their tokens. */
+  readonly #lost = new Set<string>();
 
   static async start(options: WorldOptions): Promise<TestWorld> {
     const world = new TestWorld(options);
@@ -97,6 +99,14 @@ export class TestWorld {
     });
   }
 
+  /** The session's lease is over, and its stream breaks: false = there is no such session. */
+  async endLease(namespace: string, session: string): Promise<boolean> {
+    if (!(await this.leases.end({ namespace, session }))) return false;
+    for (const claim of this.journal.openClaims) if (claim.session === session) this.#lost.add(claim.token);
+    this.lives.cutOff(session);
+    return true;
+  }
+
   endSilence(): void {
     this.#silence = undefined;
     this.#endSilence();
@@ -111,7 +121,7 @@ export class TestWorld {
   #working(): readonly OpenClaim[] {
     const { lives, sleepers, journal } = this;
     return [...journal.openClaims].filter(
-      ({ session, token }) => lives.isConnected(session) && !sleepers.isAsleep(token),
+      ({ session, token }) => lives.isConnected(session) && !sleepers.isAsleep(token) && !this.#lost.has(token),
     );
   }
 
