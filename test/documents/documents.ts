@@ -18,6 +18,7 @@ export const DOCUMENTS: readonly DocumentRow[] = [
   { page: "docs/node-client.md", reader: "installed" },
   { page: "python/README.md", reader: "installed" },
   { page: "docs/taskflow.md", reader: "installed" },
+  { page: "docs/integrations.md", reader: "installed" },
   { page: "docs/start-node.md", reader: "checkout" },
   { page: "docs/start-python.md", reader: "checkout" },
   { page: "docs/start-go.md", reader: "checkout", needs: ["go"] },

@@ -1,5 +1,6 @@
 """Client and executor for LazyEngine, a passive, stateless workflow engine."""
 
+from lazyengine.app import App, TaskFunction, TaskResult
 from lazyengine.backoff import Backoff
 from lazyengine.channel_settings import Tls
 from lazyengine.client import Client
@@ -68,6 +69,7 @@ from lazyengine.task_values import ReadyTask, ScopeAttempt, TaskClaim, TaskDetai
 from lazyengine.version import __version__
 
 __all__ = [
+    "App",
     "Assumption",
     "AttemptEnd",
     "Backoff",
@@ -140,7 +142,9 @@ __all__ = [
     "TaskCompletion",
     "TaskDetails",
     "TaskFailure",
+    "TaskFunction",
     "TaskReasonKind",
+    "TaskResult",
     "TaskSpec",
     "TaskState",
     "Timeouts",

@@ -6,21 +6,29 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lazyengine.channel_settings import Tls
 from lazyengine.client import Client
 
 
-def client_from_environment() -> Client:
-    """A client as the variables of the `lazyengine` command set it up: LAZYENGINE_ADDRESS (127.0.0.1:50051 by default),
-    LAZYENGINE_NAMESPACE, LAZYENGINE_TOKEN or LAZYENGINE_TOKEN_FILE, LAZYENGINE_TLS, LAZYENGINE_TLS_CA,
-    LAZYENGINE_TLS_CLIENT_CERT, LAZYENGINE_TLS_CLIENT_KEY and LAZYENGINE_TLS_SERVER_NAME.
+def client_settings() -> dict[str, Any]:
+    """What a client is made with, as the variables of the `lazyengine` command say: LAZYENGINE_ADDRESS
+    (127.0.0.1:50051 by default), LAZYENGINE_NAMESPACE, LAZYENGINE_TOKEN or LAZYENGINE_TOKEN_FILE, LAZYENGINE_TLS,
+    LAZYENGINE_TLS_CA, LAZYENGINE_TLS_CLIENT_CERT, LAZYENGINE_TLS_CLIENT_KEY and LAZYENGINE_TLS_SERVER_NAME.
     """
     token_file = _variable("TOKEN_FILE")
-    token = _variable("TOKEN") or (Path(token_file).read_text().strip() if token_file else None)
-    return Client(
-        _variable("ADDRESS") or "127.0.0.1:50051", namespace=_variable("NAMESPACE") or "", token=token, tls=_tls()
-    )
+    return {
+        "target": _variable("ADDRESS") or "127.0.0.1:50051",
+        "namespace": _variable("NAMESPACE") or "",
+        "token": _variable("TOKEN") or (Path(token_file).read_text().strip() if token_file else None),
+        "tls": _tls(),
+    }
+
+
+def client_from_environment() -> Client:
+    """A client to the server that the environment names."""
+    return Client(**client_settings())
 
 
 @contextmanager
