@@ -1,0 +1,26 @@
+// A service that takes orders: POST /orders starts a flow, GET /orders/ID tells how it stands.
+import fastify from "fastify";
+import { lazyEnginePlugin } from "./lazyengine-plugin.mjs";
+
+export async function createApp(address) {
+  const app = fastify();
+  await app.register(lazyEnginePlugin, {
+    address,
+    handlers: { charge: (task) => ({ charged: task.input.amount }) },
+  });
+
+  app.post("/orders", async (request, reply) => {
+    const { id, amount } = request.body;
+    const { flowId } = await app.lazyengine.run(
+      { name: "order", tasks: [{ name: "charge", type: "charge", input: { amount } }] },
+      { flowId: id },
+    );
+    return reply.code(202).send({ id: flowId });
+  });
+
+  app.get("/orders/:id", async (request) => {
+    const { flow, tasks } = await app.lazyengine.getFlowDetails(request.params.id, { view: "FULL" });
+    return { state: flow.state, results: Object.fromEntries(tasks.map(({ taskId, result }) => [taskId, result])) };
+  });
+  return app;
+}
