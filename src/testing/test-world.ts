@@ -145,10 +145,13 @@ export class TestWorld {
 
   async #nextDue(): Promise<number | undefined> {
     const now = this.clock.now();
-    const { segments, queues } = this.#store;
+    const { segments, queues, schedules } = this.#store;
     const [timer] = await segments.due(Number.POSITIVE_INFINITY, 1);
+    const [schedule] = await schedules.due(Number.POSITIVE_INFINITY, 1);
     const resumed = (await queues.all()).map(({ settings }) => settings.pause?.until ?? 0).filter((time) => time > now);
-    const times = [timer?.wakeTime, await this.leases.nextNeed(now), ...resumed].filter((time) => time !== undefined);
+    const times = [timer?.wakeTime, schedule?.wakeTime, await this.leases.nextNeed(now), ...resumed].filter(
+      (time) => time !== undefined,
+    );
     return times.length === 0 ? undefined : Math.min(...times);
   }
 }

@@ -153,6 +153,22 @@ test("a queue that is paused hands out nothing until its time", async () => {
   expect(endTime - START).toBeGreaterThanOrEqual(3 * DAY_MS);
 });
 
+test("schedules start flows at their due times, across the change of clocks", async () => {
+  const engine = await engineUnderTest({ startTime: "2025-03-29T12:00:00Z", handlers: { export: () => "done" } });
+  const spec = { name: "nightly", tasks: [{ name: "export", type: "export" }] };
+  await engine.client.putSchedule("nightly", { cron: "30 2 * * *", timeZone: "Europe/Berlin", run: spec });
+  await engine.advance("3d");
+  const { flows } = await engine.client.listFlows();
+  expect(flows.map(({ flowId, state }) => [flowId, state]).sort()).toEqual([
+    // There is no 02:30 on the day on which clocks are put forward.
+    ["nightly:2025-03-30T01:00:00Z", "SUCCEEDED"],
+    ["nightly:2025-03-31T00:30:00Z", "SUCCEEDED"],
+    ["nightly:2025-04-01T00:30:00Z", "SUCCEEDED"],
+  ]);
+  const times = flows.map(({ createTime = 0 }) => new Date(createTime).toISOString()).sort();
+  expect(times).toEqual(["2025-03-30T01:00:00.000Z", "2025-03-31T00:30:00.000Z", "2025-04-01T00:30:00.000Z"]);
+});
+
 test("fake timers of a test runner do not stop an engine that is driven by hand", async () => {
   vi.useFakeTimers();
   try {
