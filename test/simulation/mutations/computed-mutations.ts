@@ -32,15 +32,6 @@ export const COMPUTED_MUTATIONS: readonly Mutation[] = [
     breaks: "a task whose input cannot be computed is offered all the same",
   },
   {
-    name: "input-of-the-last-round",
-    rule: "contract",
-    file: "src/core/decide/repeat.ts",
-    find: '  if (!bindInput(draft, number, next, [number, attempt.attempt])) return "failed";\n',
-    replace: "",
-    worlds: "computed",
-    breaks: "a further round works on the input of the one before",
-  },
-  {
     name: "run-again-without-its-input",
     rule: "contract",
     file: "src/core/decide/reopen/go-on.ts",
