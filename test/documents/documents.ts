@@ -26,6 +26,7 @@ export const DOCUMENTS: readonly DocumentRow[] = [
   { page: "docs/recipes/saga.md", reader: "installed" },
   { page: "docs/recipes/approval.md", reader: "installed" },
   { page: "docs/recipes/fan-out.md", reader: "installed" },
+  { page: "docs/recipes/nightly.md", reader: "installed" },
   { page: "docs/recipes/taskflow-service.md", reader: "checkout" },
   { page: "docs/recipes/mistral-workflow.md", reader: "checkout" },
   { page: "docs/deployment.md", reader: "checkout" },
