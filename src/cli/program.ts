@@ -19,6 +19,7 @@ import { listCommand } from "./commands/list.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { queueCommand } from "./commands/queue.js";
 import { resumeCommand } from "./commands/resume.js";
+import { retentionCommand } from "./commands/retention.js";
 import { retryCommand } from "./commands/retry.js";
 import { revertCommand } from "./commands/revert.js";
 import { runCommand } from "./commands/run.js";
@@ -71,6 +72,7 @@ export function createProgram(): Command {
     deleteCommand(),
     queueCommand(),
     scheduleCommand(),
+    retentionCommand(),
     workerCommand(),
     migrateCommand(),
     configCommand(),

@@ -37,6 +37,7 @@ export type {
   UpdateQueueResponse,
 } from "./queues.js";
 export type * from "./requests.js";
+export type { Retention, RetentionRule, SetRetentionOptions } from "./retention.js";
 export type { RetryOptions } from "./retrying-call.js";
 export type { AssumptionInput, SimulatedTask, SimulateOptions, Simulation, SimulationSubject } from "./simulation.js";
 export type { FlowSnapshot, ScopeAttemptInput, TaskSnapshot } from "./snapshot.js";

@@ -1,11 +1,18 @@
 /**
- * The part of the client that is about schedules.
+ * The part of the client that is about what is done by the clock: schedules and retention.
  */
 import { PutMode } from "#gen/lazyengine/v1/service_pb.js";
 import { ControlClient } from "./control-client.js";
 import { enumNumber } from "./enum-number.js";
 import type { CallOptions } from "./message-calls.js";
 import { required } from "./response-values.js";
+import {
+  getRetention,
+  type Retention,
+  type RetentionRule,
+  type SetRetentionOptions,
+  setRetention,
+} from "./retention.js";
 import { occurrenceValue, overlapPolicyNumber, scheduleSpecMessage, scheduleValue } from "./schedule-messages.js";
 import type {
   DeleteScheduleOptions,
@@ -21,6 +28,16 @@ import type {
 } from "./schedule-requests.js";
 
 export abstract class ScheduleClient extends ControlClient {
+  /** How long the namespace's flows are kept after their end. */
+  getRetention(options: CallOptions = {}): Promise<Retention> {
+    return getRetention(this.messages, options);
+  }
+
+  /** Says how long they are kept: the first rule that a flow matches decides; without rules all are kept. */
+  setRetention(rules: readonly RetentionRule[], options: SetRetentionOptions & CallOptions = {}): Promise<Retention> {
+    return setRetention(this.messages, rules, options);
+  }
+
   /** Makes a schedule, or gives one that is there another spec. Putting what is there is harmless. */
   async putSchedule(
     scheduleId: string,

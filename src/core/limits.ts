@@ -136,4 +136,6 @@ export const LIMITS = {
   nextTimes: 10,
   /** Due times of a schedule of which it is kept what became of them. */
   recentOccurrences: 10,
+  /** Of one namespace. */
+  retentionRules: 64,
 } as const;

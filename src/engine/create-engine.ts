@@ -16,6 +16,7 @@ import { listFlows } from "./calls/list-flows.js";
 import { listQueues } from "./calls/list-queues.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
 import { putSchedule } from "./calls/put-schedule.js";
+import { getRetention, setRetention } from "./calls/retention.js";
 import { retryFlow, skipTask } from "./calls/retry-flow.js";
 import { run } from "./calls/run.js";
 import {
@@ -268,6 +269,8 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     importDefinition: call(importDefinition),
     getDefinition: bounded(getDefinition),
     listDefinitions: bounded(listDefinitions),
+    getRetention: bounded(getRetention),
+    setRetention: bounded(setRetention),
     putSchedule: bounded(putSchedule),
     getSchedule: bounded(getSchedule),
     listSchedules: bounded(listSchedules),

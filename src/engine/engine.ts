@@ -45,6 +45,7 @@ import type {
   WatchFlowFrame,
   WatchFlowRequest,
 } from "./requests.js";
+import type { RetentionCalls } from "./retention-requests.js";
 import type { RunRequest, RunResponse } from "./run-request.js";
 import type { ScheduleCalls } from "./schedule-requests.js";
 import type { SimulateFlowRequest, SimulateFlowResponse } from "./simulation.js";
@@ -131,7 +132,7 @@ export interface StoredDefinition {
  * written, except for the reasons STORE_UNAVAILABLE and DEADLINE_EXCEEDED, after which the outcome is unknown and the
  * same request may be repeated.
  */
-export interface Engine extends ScheduleCalls<CallContext> {
+export interface Engine extends ScheduleCalls<CallContext>, RetentionCalls<CallContext> {
   run(request: RunRequest, call?: CallContext): Promise<RunResponse>;
   taskComplete(request: TaskCompleteRequest, call?: CallContext): Promise<TaskCompleteResponse>;
   /** One result for each request, in their order; all ride in as few commits as possible. */

@@ -12,6 +12,7 @@ export type * from "./explanation.js";
 export type * from "./queue-requests.js";
 export type * from "./queue-setting.js";
 export type * from "./requests.js";
+export type * from "./retention-requests.js";
 export type * from "./run-request.js";
 export type * from "./schedule-requests.js";
 export type * from "./simulation.js";

@@ -131,6 +131,7 @@ const NEW_WORK = [
   "putSchedule",
   "triggerSchedule",
   "getSchedule",
+  "getRetention",
   "listSchedules",
 ] as const;
 

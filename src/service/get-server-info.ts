@@ -87,8 +87,8 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
 }
 
 function scheduleLimits() {
-  const { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences } = LIMITS;
-  return { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences };
+  const { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences, retentionRules } = LIMITS;
+  return { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences, retentionRules };
 }
 
 function expressionLimits() {

@@ -11,6 +11,7 @@ import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
 import { getDefinition } from "./get-definition.js";
 import { getFlowDetails } from "./get-flow-details.js";
+import { getRetention } from "./get-retention.js";
 import { getSchedule } from "./get-schedule.js";
 import { getServerInfo } from "./get-server-info.js";
 import { importDefinition } from "./import-definition.js";
@@ -31,6 +32,7 @@ import { retryFlow } from "./retry-flow.js";
 import { revertFlow } from "./revert-flow.js";
 import { run } from "./run.js";
 import type { Service } from "./service.js";
+import { setRetention } from "./set-retention.js";
 import { simulateFlow } from "./simulate-flow.js";
 import { skipTask } from "./skip-task.js";
 import { suspendFlow } from "./suspend-flow.js";
@@ -71,6 +73,8 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     importDefinition: importDefinition(service),
     getDefinition: getDefinition(service),
     listDefinitions: listDefinitions(service),
+    getRetention: getRetention(service),
+    setRetention: setRetention(service),
     putSchedule: putSchedule(service),
     getSchedule: getSchedule(service),
     listSchedules: listSchedules(service),

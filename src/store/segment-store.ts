@@ -83,6 +83,13 @@ export interface FlowCursor {
   readonly flowId: string;
 }
 
+/** What of a flow its retention is judged by. */
+export interface OldFlow extends FlowCursor {
+  readonly state: FlowState;
+  readonly endTime?: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface SegmentVersion {
   readonly id: string;
   readonly incarnation: string;
@@ -134,6 +141,8 @@ export interface SegmentStore {
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /** Flows, newest first, without their nodes (`nodes` is empty). */
   list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]>;
+  /** Flows created before `before`, the oldest first, then by flow id downwards; those after a place in that order. */
+  oldest(namespace: string, before: number, after: FlowCursor | undefined, limit: number): Promise<readonly OldFlow[]>;
   /** The flows within the one of this id, at any depth, by their header's id, in pages, without their nodes. */
   within(
     namespace: string,

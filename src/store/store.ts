@@ -7,6 +7,7 @@ import type { Head } from "../core/state/segment.js";
 import type { DefinitionStore } from "./definition-store.js";
 import type { PayloadStore } from "./payload-store.js";
 import type { QueueKey, QueueStore } from "./queue-store.js";
+import type { RetentionStore } from "./retention-store.js";
 import type { ScheduleStore } from "./schedule-store.js";
 import type { SegmentStore } from "./segment-store.js";
 import type { SessionKey, SessionStore } from "./session-store.js";
@@ -56,6 +57,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly queues: QueueStore;
   readonly schedules: ScheduleStore;
+  readonly retention: RetentionStore;
   /** Milliseconds since the epoch by the database's clock: one round trip. */
   readTime(): Promise<number>;
   /**

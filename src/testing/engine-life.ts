@@ -109,6 +109,7 @@ export class EngineLife {
       sessions: seen(store.sessions),
       queues: seen(store.queues),
       schedules: seen(store.schedules),
+      retention: seen(store.retention),
       readTime: () => this.#call("readTime", () => store.readTime()) as Promise<number>, // What it performs.
       listen: (process, listener) => this.#listen(process, listener),
       open: () => store.open(),

@@ -66,3 +66,29 @@ test.each([
   expect(code).not.toBe(0);
   expect(stderr).toContain(why);
 });
+
+test("retention is set by rules in words, and shown", async () => {
+  const retention = (...args: readonly string[]) => commandLine(["retention", ...args, "--address", server.address]);
+  const set = await retention(
+    "set",
+    "--rule",
+    "keep legal=yes",
+    "--rule",
+    "90d failed team=a",
+    "--rule",
+    "7d",
+    "-o",
+    "json",
+  );
+  expect([set.code, set.stderr]).toEqual([0, ""]);
+  expect(JSON.parse(set.stdout).retention.rules).toEqual([
+    { labels: { legal: "yes" } },
+    { states: ["FAILED"], labels: { team: "a" }, older_than: 90 * 86_400_000 },
+    { older_than: 7 * 86_400_000 },
+  ]);
+  expect((await retention("get")).stdout).toMatch(
+    /^KEPT FOR +STATES +LABELS\never +all +legal=yes\n90d 0h +FAILED +team=a/,
+  );
+  expect((await retention("set", "--rule", "7d faild")).stderr).toContain("faild is neither");
+  expect((await retention("set")).stdout).toBe("no rules: all flows are kept\n0 deleted so far");
+});

@@ -1,5 +1,5 @@
 /**
- * The calls about schedules, as the contract's tests use them.
+ * The calls about schedules and retention, as the contract's tests use them.
  */
 import type { InNamespace } from "./control-requests.js";
 import type { SpecFile } from "./values.js";
@@ -70,7 +70,24 @@ export interface Schedule {
   readonly recent: readonly Occurrence[];
 }
 
+export interface RetentionRule {
+  readonly states?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly olderThanMs?: number;
+}
+
+export interface Retention {
+  readonly namespace: string;
+  readonly rules: readonly RetentionRule[];
+  readonly revision: string;
+  readonly deleted: number;
+}
+
 export interface Scheduling {
+  getRetention(namespace: string): Promise<Retention>;
+  setRetention(
+    request: InNamespace & { readonly rules: readonly RetentionRule[]; readonly expectedRevision?: string },
+  ): Promise<Retention>;
   putSchedule(
     request: PutScheduleRequest,
   ): Promise<{ readonly schedule: Schedule; readonly created: boolean; readonly warnings: readonly string[] }>;

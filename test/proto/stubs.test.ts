@@ -42,6 +42,8 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "ResumeSchedule unary",
     "TriggerSchedule unary",
     "DeleteSchedule unary",
+    "GetRetention unary",
+    "SetRetention unary",
     "GetServerInfo unary",
   ]);
 });

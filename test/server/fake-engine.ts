@@ -3,6 +3,7 @@
  */
 import type { Engine, EngineEvent, Session, SessionFrame } from "../../src/engine/engine.js";
 import { Tally } from "../../src/engine/measures/tally.js";
+import type { RetentionCalls } from "../../src/engine/retention-requests.js";
 import type { ScheduleCalls } from "../../src/engine/schedule-requests.js";
 import type { Flow, TaskDetails } from "../../src/engine/values.js";
 
@@ -12,7 +13,9 @@ export interface FakeEngine extends Engine {
 
 const unexpected = (call: string) => () => Promise.reject(new Error(`the test did not expect ${call}`));
 
-const noSchedules: ScheduleCalls<unknown> = {
+const nothingByTheClock: ScheduleCalls<unknown> & RetentionCalls<unknown> = {
+  getRetention: unexpected("getRetention"),
+  setRetention: unexpected("setRetention"),
   putSchedule: unexpected("putSchedule"),
   getSchedule: unexpected("getSchedule"),
   listSchedules: unexpected("listSchedules"),
@@ -55,7 +58,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     importDefinition: unexpected("importDefinition"),
     getDefinition: unexpected("getDefinition"),
     listDefinitions: unexpected("listDefinitions"),
-    ...noSchedules,
+    ...nothingByTheClock,
     now: () => Date.now(),
     storeKind: "memory",
     storedFormat: 1,

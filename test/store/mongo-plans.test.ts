@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectionsOf } from "../../src/store/mongo/collections.js";
 import { hintsFor } from "../../src/store/mongo/hint-feed.js";
 import { dueQuery } from "../../src/store/mongo/mongo-schedules.js";
+import { oldestQuery } from "../../src/store/mongo/oldest-flows.js";
 import { headsQuery, heldByAnyQuery, nextQueueQuery } from "../../src/store/mongo/segment-queries.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { flowHeader, segmentRecord } from "./records.js";
@@ -134,4 +135,12 @@ test("schedules that are due are found by index without a sort", async () => {
   expect(indexes).toEqual(["wake_time"]);
   expect(stages).not.toContain("SORT");
   expect(examined).toEqual([0, 0]);
+});
+
+test("the oldest flows are found by the index of their list, from its other end, and no more than a page is read", async () => {
+  const query = oldestQuery(collectionsOf(fixture.db).segments, "n", 300, { createTime: 100, flowId: "f100" }, 10);
+  const { stages, indexes, examined } = ran(await query.explain("executionStats"));
+  expect(indexes).toEqual(["flows"]);
+  expect(stages).not.toContain("SORT");
+  expect(examined[1]).toBeLessThanOrEqual(11);
 });

@@ -43,6 +43,7 @@ const good: Record<string, Document> = {
   },
   processes: { _id: "p", expire_time: now },
   queues: { _id: "n/q", namespace: "n", queue: "q", version: 1, reason: "", update_time: now, set_by: "p:1" },
+  retention: { _id: "n", version: 1, commit: "c", rules: [], deleted: 0 },
   schedules: {
     _id: "n/s",
     namespace: "n",
@@ -74,6 +75,7 @@ const rubbish: readonly [collection: string, what: string, change: Document][] =
   ["processes", "an expiry that is a number", { expire_time: 1 }],
   ["queues", "a pause until a number", { pause: { until: 1 } }],
   ["queues", "no version", { version: undefined }],
+  ["retention", "no rules", { rules: undefined }],
   ["schedules", "no cursor", { progress: { flows: [], counts: {} } }],
   ["schedules", "a wake time that is a number", { wake_time: 1 }],
 ];

@@ -8,6 +8,7 @@ import { hintSuite } from "./suites/hints.js";
 import { listSuite } from "./suites/lists.js";
 import { payloadSuite } from "./suites/payloads.js";
 import { queueSuite } from "./suites/queues.js";
+import { retentionSuite } from "./suites/retention.js";
 import { roundTripSuite } from "./suites/round-trip.js";
 import { scheduleSuite } from "./suites/schedules.js";
 import { sessionSuite } from "./suites/sessions.js";
@@ -30,6 +31,7 @@ export function storeSuite(name: string, open: () => Promise<StoreFixture>, numR
     listSuite(fixture);
     sessionSuite(fixture);
     scheduleSuite(fixture);
+    retentionSuite(fixture);
     hintSuite(fixture);
     payloadSuite(fixture);
     definitionSuite(fixture);

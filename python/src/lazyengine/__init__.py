@@ -61,6 +61,7 @@ from lazyengine.flow_spec import (
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.queue_values import Queue, QueueWork
+from lazyengine.retention import Retention, RetentionRule
 from lazyengine.schedule import CronTiming, IntervalTiming, Schedule, ScheduledRun, ScheduleOccurrence, ScheduleSpec
 from lazyengine.schedule_enums import DueOutcome, OverlapPolicy, PutMode
 from lazyengine.simulation import Assumption, SimulateFlowResponse
@@ -122,6 +123,8 @@ __all__ = [
     "ReadyTask",
     "Repeat",
     "ResponseDetail",
+    "Retention",
+    "RetentionRule",
     "RetryAfter",
     "RetryPolicy",
     "Schedule",

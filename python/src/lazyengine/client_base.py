@@ -19,12 +19,13 @@ from lazyengine.payload import PayloadCodec, PayloadConverter
 from lazyengine.queue_calls import QueueCalls
 from lazyengine.request_ids import new_request_id
 from lazyengine.responses import RunResponse
+from lazyengine.retention_calls import RetentionCalls
 from lazyengine.schedule_calls import ScheduleCalls
 from lazyengine.start_call import StartFlow, run_call
 from lazyengine.task_calls import TaskCalls
 
 
-class ClientBase(FlowReads, FlowControl, TaskCalls, DefinitionCalls, QueueCalls, ScheduleCalls):
+class ClientBase(FlowReads, FlowControl, TaskCalls, DefinitionCalls, QueueCalls, RetentionCalls, ScheduleCalls):
     """A client without its way to the server, which the subclass names.
 
     `target`: `host:port`. `namespace`: where calls work that name no other; "" = `default`. `tls`: True for the

@@ -85,3 +85,4 @@ class Limits:
     schedule_id_bytes: int
     next_times: int
     recent_occurrences: int
+    retention_rules: int

@@ -22,6 +22,7 @@ export {
   checkNamespaceAlone,
   checkWatchFlow,
 } from "./reads.js";
+export { checkSetRetention } from "./retention.js";
 export { type Checked, type CheckedRun, checkRun, flowLabels } from "./run.js";
 export {
   type CheckedPut as CheckedPutSchedule,

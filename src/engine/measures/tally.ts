@@ -29,6 +29,8 @@ export class Tally {
   flowsStarted = 0;
   /** Flows that ended, by their state; one that goes on after an end may end again. */
   readonly flowsEnded: Partial<Record<FlowState, number>> = { SUCCEEDED: 0, FAILED: 0, CANCELLED: 0, REVERTED: 0 };
+  /** Flows that were deleted because their retention was over, those within others not counted. */
+  flowsPruned = 0;
   /** Due times of schedules that this process has decided, by what became of them. */
   readonly dueTimes = { started: 0, skipped: 0, missed: 0, failed: 0 };
   /** From a due time until its flow is there. */

@@ -6,6 +6,7 @@
 
 import { readHeads, spreadKey } from "../dispatch/claim-waiting.js";
 import type { Machinery } from "../machinery.js";
+import { pruneDue } from "../retention/prune.js";
 import { PROCESS_LEASE_MS } from "../sessions/process-lease.js";
 import { expireSessions, orphanDeadProcesses, reclaimOrphans } from "./expiry.js";
 import { Garbage } from "./garbage.js";
@@ -34,6 +35,7 @@ export class Sweep {
   #sweptAt: number;
   #cancelTimer: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
+  #pruning: Promise<void> | undefined;
   #isRunning = false;
   /** Asked for while one ran: the next begins at once. */
   #hurried = false;
@@ -66,6 +68,7 @@ export class Sweep {
     this.#stopped = true;
     this.#cancelTimer();
     await this.#running;
+    await this.#pruning;
   }
 
   /** Hints may have been lost: sweep at once. */
@@ -106,6 +109,7 @@ export class Sweep {
     for (const name of [...live, process]) this.#live.add(name);
     await this.#fireTimers();
     await this.#machinery.schedules.lookAtDue((name) => this.#firstInLine(name) === process);
+    this.#prune();
     if (now >= this.#expireAfter) {
       await orphanDeadProcesses(this.#machinery, dead);
       await expireSessions(this.#machinery);
@@ -115,6 +119,16 @@ export class Sweep {
     if (now < this.#collectAfter) return;
     this.#collectAfter = now + GARBAGE_INTERVAL_MS * (0.5 + environment.random());
     await this.#garbage.collect();
+  }
+
+  /** Beside the sweep, which must not wait for it: a page at a time. */
+  #prune(): void {
+    const { process, emit } = this.#machinery;
+    this.#pruning ??= pruneDue(this.#machinery, (name) => this.#firstInLine(name) === process)
+      .catch((error) => emit({ kind: "error", what: "deleting flows whose retention is over", error }))
+      .finally(() => {
+        this.#pruning = undefined;
+      });
   }
 
   /** A backstop that reads much and seldom finds anything: page by page, with a pause before it begins again. */

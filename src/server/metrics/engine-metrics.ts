@@ -88,6 +88,7 @@ function addTallies(registry: Registry, { metrics: { tally } }: Engine): void {
   byLabel("lazyengine_flows_ended_total", "Flows that ended, by state.", "state", () =>
     Object.entries(tally.flowsEnded).map(([state, count = 0]) => [state, count]),
   );
+  counter("lazyengine_flows_pruned_total", "Flows deleted because their retention was over.", () => tally.flowsPruned);
   byLabel("lazyengine_due_times_total", "Due times of schedules that were decided, by outcome.", "outcome", () =>
     Object.entries(tally.dueTimes),
   );

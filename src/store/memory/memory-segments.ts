@@ -19,6 +19,7 @@ import type {
   FollowedChange,
   HeldSegment,
   NestedRun,
+  OldFlow,
   PartedRun,
   SegmentStore,
   SegmentVersion,
@@ -30,6 +31,7 @@ import type { Hint } from "../store.js";
 import type { ChangeLog } from "./change-log.js";
 import { compareFlows, compareHeads, isAfter, matchesFilter } from "./flow-order.js";
 import type { HintBoard } from "./hint-board.js";
+import { oldestFlows } from "./oldest-flows.js";
 import { SegmentTable } from "./segment-table.js";
 
 export class MemorySegments implements SegmentStore {
@@ -182,6 +184,15 @@ export class MemorySegments implements SegmentStore {
       .sort(compareFlows)
       .slice(0, limit)
       .map((record) => ({ ...record, nodes: new Map() }));
+  }
+
+  async oldest(
+    namespace: string,
+    before: number,
+    after: FlowCursor | undefined,
+    limit: number,
+  ): Promise<readonly OldFlow[]> {
+    return oldestFlows(this.#table.all(), namespace, before, after, limit);
   }
 
   async within(

@@ -8,6 +8,7 @@ import { HintBoard, type Schedule } from "./hint-board.js";
 import { MemoryDefinitions } from "./memory-definitions.js";
 import { MemoryPayloads } from "./memory-payloads.js";
 import { MemoryQueues } from "./memory-queues.js";
+import { MemoryRetention } from "./memory-retention.js";
 import { MemorySchedules } from "./memory-schedules.js";
 import { MemorySegments } from "./memory-segments.js";
 import { MemorySessions } from "./memory-sessions.js";
@@ -38,6 +39,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     sessions: new MemorySessions(now, hints),
     queues: new MemoryQueues(now, hints),
     schedules,
+    retention: new MemoryRetention(),
     readTime: async () => now(),
     listen: (process, listener) => hints.listen(process, listener),
     open: async () => undefined,

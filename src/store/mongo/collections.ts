@@ -2,6 +2,7 @@
  * The collections of a database, by name and document.
  */
 import type { Binary, Collection, Db } from "mongodb";
+import type { RetentionDocument } from "./retention-document.js";
 import type { ScheduleDocument } from "./schedule-document.js";
 import type { SegmentDocument } from "./segment-document.js";
 import type { PairsDocument } from "./value-documents.js";
@@ -94,6 +95,7 @@ export interface Collections {
   readonly processes: Collection<ProcessRow>;
   readonly queues: Collection<QueueRow>;
   readonly schedules: Collection<ScheduleDocument>;
+  readonly retention: Collection<RetentionDocument>;
   readonly meta: Collection<FormatRow>;
 }
 
@@ -105,6 +107,7 @@ export const SESSIONS = "sessions";
 export const PROCESSES = "processes";
 export const QUEUES = "queues";
 export const SCHEDULES = "schedules";
+export const RETENTION = "retention";
 export const META = "meta";
 
 export function collectionsOf(db: Db): Collections {
@@ -117,6 +120,7 @@ export function collectionsOf(db: Db): Collections {
     processes: db.collection(PROCESSES),
     queues: db.collection(QUEUES),
     schedules: db.collection(SCHEDULES),
+    retention: db.collection(RETENTION),
     meta: db.collection(META),
   };
 }

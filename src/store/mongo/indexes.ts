@@ -10,6 +10,7 @@ import {
   PAYLOADS,
   PROCESSES,
   QUEUES,
+  RETENTION,
   SCHEDULES,
   SEGMENTS,
   SESSIONS,
@@ -87,6 +88,8 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
     // Collecting definitions: whether a schedule names one.
     { name: "definition", key: { namespace: 1, "run.definition_digest": 1 } },
   ],
+  // As for schedules: the sweep.
+  [RETENTION]: [{ name: "wake_time", key: { wake_time: 1 }, sparse: true }],
   [META]: [],
 };
 

@@ -13,6 +13,7 @@ import type {
   FollowedChange,
   HeldSegment,
   NestedRun,
+  OldFlow,
   PartedRun,
   SegmentStore,
   SegmentVersion,
@@ -25,6 +26,7 @@ import type { ChangeFeeds } from "./change-feeds.js";
 import { collectionsOf, SEGMENTS } from "./collections.js";
 import { readNestedRuns, readPartedRuns } from "./leftover-queries.js";
 import { reaching } from "./mongo-errors.js";
+import { readOldest } from "./oldest-flows.js";
 import type { Formats } from "./segment-formats.js";
 import {
   listFlows,
@@ -160,6 +162,16 @@ export class MongoSegments implements SegmentStore {
     if (limit <= 0) return [];
     const documents = await reaching(() => listFlows(this.#segments, filter, after, limit));
     return documents.map((document) => this.#formats.read({ ...document, nodes: {} }));
+  }
+
+  async oldest(
+    namespace: string,
+    before: number,
+    after: FlowCursor | undefined,
+    limit: number,
+  ): Promise<readonly OldFlow[]> {
+    if (limit <= 0) return [];
+    return reaching(() => readOldest(this.#segments, namespace, before, after, limit));
   }
 
   async within(

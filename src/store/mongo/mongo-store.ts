@@ -11,6 +11,7 @@ import { MongoDefinitions } from "./mongo-definitions.js";
 import { reaching } from "./mongo-errors.js";
 import { MongoPayloads } from "./mongo-payloads.js";
 import { MongoQueues } from "./mongo-queues.js";
+import { MongoRetention } from "./mongo-retention.js";
 import { MongoSchedules } from "./mongo-schedules.js";
 import { MongoSegments } from "./mongo-segments.js";
 import { MongoSessions } from "./mongo-sessions.js";
@@ -36,6 +37,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     sessions: new MongoSessions(db),
     queues: new MongoQueues(db),
     schedules: new MongoSchedules(db),
+    retention: new MongoRetention(db),
     readTime: () => reaching(async () => (await hello(db)).localTime.getTime()),
     listen: (process, listener) => listenForHints(feeds, process, listener),
     open: async () => {

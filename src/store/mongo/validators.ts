@@ -11,6 +11,7 @@ import {
   PAYLOADS,
   PROCESSES,
   QUEUES,
+  RETENTION,
   SCHEDULES,
   SEGMENTS,
   SESSIONS,
@@ -98,6 +99,10 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
       paused: { bsonType: "bool" },
       progress: required({ cursor: time, flows: { bsonType: "array" }, counts: map }),
     },
+    { wake_time: time },
+  ),
+  [RETENTION]: required(
+    { _id: name, version: count, commit: name, rules: { bsonType: "array" }, deleted: count },
     { wake_time: time },
   ),
   [META]: required({ _id: name, active: count, prepared: count }),

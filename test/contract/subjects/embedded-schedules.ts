@@ -9,6 +9,9 @@ import { definitionOf } from "./engine-requests.js";
 
 export function embeddedSchedules(on: engine.Engine): Scheduling {
   return {
+    getRetention: (namespace) => translating(() => on.getRetention({ namespace })),
+    // States as the contract's tests name them are the engine's.
+    setRetention: (request) => translating(() => on.setRetention(request as engine.SetRetentionRequest)),
     putSchedule: ({ spec, ...request }) =>
       translating(async () => {
         const { schedule, ...answer } = await on.putSchedule({ ...request, spec: specOf(spec) });

@@ -4,13 +4,20 @@
 
 import type * as client from "../../../src/client/index.js";
 import { parseFlowFile, type ScheduleSpec } from "../../../src/client/index.js";
-import type { Occurrence, Schedule, ScheduleInput, Scheduling } from "../schedule-requests.js";
+import type { Occurrence, Retention, Schedule, ScheduleInput, Scheduling } from "../schedule-requests.js";
 import { given } from "./engine-payloads.js";
 import type { ClientOf } from "./node-client.js";
 import { payloadInput, plain, translating } from "./node-values.js";
 
 export function nodeSchedules(clientOf: ClientOf): Scheduling {
   return {
+    getRetention: (namespace) => translating(async () => retentionOf(await clientOf(namespace).getRetention())),
+    setRetention: ({ namespace, rules, ...options }) =>
+      translating(async () => {
+        const asked = rules.map(({ olderThanMs, ...rule }) => ({ ...rule, ...given("olderThan", olderThanMs) }));
+        // States as the contract's tests name them are the client's.
+        return retentionOf(await clientOf(namespace).setRetention(asked as client.RetentionRule[], options));
+      }),
     putSchedule: ({ namespace, scheduleId, spec, ...options }) =>
       translating(async () => {
         const { schedule, ...answer } = await clientOf(namespace).putSchedule(scheduleId, specOf(spec), options);
@@ -38,6 +45,14 @@ export function nodeSchedules(clientOf: ClientOf): Scheduling {
         return schedule && scheduleOf(schedule);
       }),
   };
+}
+
+function retentionOf({ rules, ...retention }: client.Retention): Retention {
+  const told = rules.map(({ olderThan, ...rule }) => ({
+    ...rule,
+    ...given("olderThanMs", olderThan === undefined ? undefined : Number(olderThan)),
+  }));
+  return { ...retention, rules: told };
 }
 
 function specOf({ cron, interval, run, catchupWindowMs, ...spec }: ScheduleInput): ScheduleSpec {

@@ -1,7 +1,7 @@
 /**
  * Schedules through the Python client.
  */
-import type { Occurrence, Schedule, ScheduleInput, Scheduling } from "../schedule-requests.js";
+import type { Occurrence, Retention, Schedule, ScheduleInput, Scheduling } from "../schedule-requests.js";
 import { given } from "./engine-payloads.js";
 import type { PythonDriver } from "./python-driver.js";
 import { camel, durationMs, durationOf, listOf, type Plain, payloadInput, snake, timeOf } from "./python-values.js";
@@ -12,6 +12,14 @@ export function pythonSchedules(driver: PythonDriver): Scheduling {
   const schedule = async (method: string, request: object) =>
     scheduleOf((await asked(method, snake(request)))["schedule"]);
   return {
+    getRetention: async (namespace) => retentionOf((await asked("get_retention", { namespace }))["retention"]),
+    setRetention: async ({ rules, ...request }) => {
+      const told = rules.map(({ olderThanMs, ...rule }) => ({
+        ...rule,
+        ...given("older_than", durationOf(olderThanMs)),
+      }));
+      return retentionOf((await asked("set_retention", { ...snake(request), rules: told }))["retention"]);
+    },
     putSchedule: async ({ spec, ...request }) => {
       const {
         schedule: put,
@@ -36,6 +44,20 @@ export function pythonSchedules(driver: PythonDriver): Scheduling {
       return deleted === undefined ? undefined : scheduleOf(deleted);
     },
   };
+}
+
+function retentionOf(value: unknown): Retention {
+  // As the driver writes a Retention of the Python package.
+  const { rules, ...rest } = value as Plain;
+  const told = listOf(rules).map((rule) => {
+    const { states, labels = {}, older_than } = rule as Plain;
+    return {
+      ...(listOf(states).length > 0 && { states: listOf(states).map(String) }),
+      ...(Object.keys(labels as object).length > 0 && { labels: labels as Record<string, string> }),
+      ...given("olderThanMs", older_than === undefined ? undefined : durationMs(String(older_than))),
+    };
+  });
+  return { ...(camel(rest) as Omit<Retention, "rules">), rules: told };
 }
 
 function specOf({ cron, interval, startTime, endTime, run, overlapPolicy, catchupWindowMs }: ScheduleInput): Plain {

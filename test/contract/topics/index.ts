@@ -31,6 +31,7 @@ import { progress } from "./progress.js";
 import { queues } from "./queues.js";
 import { reopenedScopes } from "./reopened-scopes.js";
 import { reopenedWithin } from "./reopened-within.js";
+import { retention } from "./retention.js";
 import { retry } from "./retry.js";
 import { retryAndSkip } from "./retry-and-skip.js";
 import { reverts } from "./reverts.js";
@@ -81,6 +82,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   queues,
   definitions,
   schedules,
+  retention,
   payloads,
   limits,
   "suspend and resume": suspendAndResume,

@@ -55,6 +55,8 @@ const REQUESTS: Readonly<Record<keyof typeof methods, ((ids: Ids) => AnyRequest)
   putSchedule: undefined,
   getSchedule: ({ scheduleId }) => ({ scheduleId }),
   listSchedules: undefined,
+  getRetention: undefined,
+  setRetention: undefined,
   pauseSchedule: ({ scheduleId }) => ({ scheduleId }),
   resumeSchedule: ({ scheduleId }) => ({ scheduleId }),
   triggerSchedule: ({ scheduleId }) => ({ scheduleId }),

@@ -79,6 +79,7 @@ export function storeLink(link: Link): Store {
     queues: queueLink(link, store.queues),
     // Their faults are those of test/engine: worlds have none.
     schedules: store.schedules,
+    retention: store.retention,
     readTime: () => call("readTime", () => store.readTime()) as Promise<number>, // what it performs
     listen: (process, listener) => listen(world, life, store, process, listener),
     open: async () => undefined,

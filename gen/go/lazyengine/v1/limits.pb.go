@@ -181,8 +181,10 @@ type Limits struct {
 	NextTimes uint32 `protobuf:"varint,82,opt,name=next_times,json=nextTimes,proto3" json:"next_times,omitempty"`
 	// `Schedule.recent`.
 	RecentOccurrences uint32 `protobuf:"varint,83,opt,name=recent_occurrences,json=recentOccurrences,proto3" json:"recent_occurrences,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// Rules of one namespace's retention.
+	RetentionRules uint32 `protobuf:"varint,84,opt,name=retention_rules,json=retentionRules,proto3" json:"retention_rules,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -740,11 +742,18 @@ func (x *Limits) GetRecentOccurrences() uint32 {
 	return 0
 }
 
+func (x *Limits) GetRetentionRules() uint32 {
+	if x != nil {
+		return x.RetentionRules
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc6\x18\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xef\x18\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -833,7 +842,8 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x11schedule_id_bytes\x18Q \x01(\rR\x0fscheduleIdBytes\x12\x1d\n" +
 	"\n" +
 	"next_times\x18R \x01(\rR\tnextTimes\x12-\n" +
-	"\x12recent_occurrences\x18S \x01(\rR\x11recentOccurrencesBX\n" +
+	"\x12recent_occurrences\x18S \x01(\rR\x11recentOccurrences\x12'\n" +
+	"\x0fretention_rules\x18T \x01(\rR\x0eretentionRulesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

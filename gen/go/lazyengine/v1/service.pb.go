@@ -6579,6 +6579,218 @@ func (x *DeleteScheduleResponse) GetSchedule() *Schedule {
 	return nil
 }
 
+// Asks for GetRetention.
+type GetRetentionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace     string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetRetentionRequest) Reset() {
+	*x = GetRetentionRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetRetentionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetRetentionRequest) ProtoMessage() {}
+
+func (x *GetRetentionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetRetentionRequest.ProtoReflect.Descriptor instead.
+func (*GetRetentionRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{77}
+}
+
+func (x *GetRetentionRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+// Answers GetRetention.
+type GetRetentionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The retention; without rules where nobody ever has set any: all flows are kept.
+	Retention     *Retention `protobuf:"bytes,1,opt,name=retention,proto3" json:"retention,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetRetentionResponse) Reset() {
+	*x = GetRetentionResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetRetentionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetRetentionResponse) ProtoMessage() {}
+
+func (x *GetRetentionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetRetentionResponse.ProtoReflect.Descriptor instead.
+func (*GetRetentionResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{78}
+}
+
+func (x *GetRetentionResponse) GetRetention() *Retention {
+	if x != nil {
+		return x.Retention
+	}
+	return nil
+}
+
+// Asks for SetRetention.
+type SetRetentionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// Marks this request in logs, at most 128 bytes. A repeat is harmless.
+	RequestId string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// The rules, in order: the first one that a flow matches decides about it. Empty = all flows are kept. At most
+	// `Limits.retention_rules` (64).
+	Rules []*RetentionRule `protobuf:"bytes,3,rep,name=rules,proto3" json:"rules,omitempty"`
+	// Only if the retention is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,4,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *SetRetentionRequest) Reset() {
+	*x = SetRetentionRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[79]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetRetentionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetRetentionRequest) ProtoMessage() {}
+
+func (x *SetRetentionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[79]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetRetentionRequest.ProtoReflect.Descriptor instead.
+func (*SetRetentionRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{79}
+}
+
+func (x *SetRetentionRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *SetRetentionRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *SetRetentionRequest) GetRules() []*RetentionRule {
+	if x != nil {
+		return x.Rules
+	}
+	return nil
+}
+
+func (x *SetRetentionRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+// Answers SetRetention.
+type SetRetentionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The retention after it.
+	Retention     *Retention `protobuf:"bytes,1,opt,name=retention,proto3" json:"retention,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetRetentionResponse) Reset() {
+	*x = SetRetentionResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[80]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetRetentionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetRetentionResponse) ProtoMessage() {}
+
+func (x *SetRetentionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[80]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetRetentionResponse.ProtoReflect.Descriptor instead.
+func (*SetRetentionResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{80}
+}
+
+func (x *SetRetentionResponse) GetRetention() *Retention {
+	if x != nil {
+		return x.Retention
+	}
+	return nil
+}
+
 // Asks for GetServerInfo.
 type GetServerInfoRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -6590,7 +6802,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[81]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6602,7 +6814,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[81]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6615,7 +6827,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{77}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{81}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -6651,7 +6863,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[82]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6663,7 +6875,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[82]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6676,7 +6888,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{78}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{82}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -6739,7 +6951,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x19lazyengine/v1/queue.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\x1clazyengine/v1/schedule.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x19lazyengine/v1/queue.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\x1dlazyengine/v1/retention.proto\x1a\x1clazyengine/v1/schedule.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -7251,7 +7463,20 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\rallow_missing\x18\x05 \x01(\bR\fallowMissingB\x14\n" +
 	"\x12_expected_revision\"M\n" +
 	"\x16DeleteScheduleResponse\x123\n" +
-	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\"4\n" +
+	"\bschedule\x18\x01 \x01(\v2\x17.lazyengine.v1.ScheduleR\bschedule\"3\n" +
+	"\x13GetRetentionRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\"N\n" +
+	"\x14GetRetentionResponse\x126\n" +
+	"\tretention\x18\x01 \x01(\v2\x18.lazyengine.v1.RetentionR\tretention\"\xce\x01\n" +
+	"\x13SetRetentionRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\x122\n" +
+	"\x05rules\x18\x03 \x03(\v2\x1c.lazyengine.v1.RetentionRuleR\x05rules\x120\n" +
+	"\x11expected_revision\x18\x04 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01B\x14\n" +
+	"\x12_expected_revision\"N\n" +
+	"\x14SetRetentionResponse\x126\n" +
+	"\tretention\x18\x01 \x01(\v2\x18.lazyengine.v1.RetentionR\tretention\"4\n" +
 	"\x14GetServerInfoRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\"\xd9\x02\n" +
 	"\x15GetServerInfoResponse\x12\x18\n" +
@@ -7278,7 +7503,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x14PUT_MODE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fPUT_MODE_UPSERT\x10\x01\x12\x13\n" +
 	"\x0fPUT_MODE_CREATE\x10\x02\x12\x14\n" +
-	"\x10PUT_MODE_REPLACE\x10\x032\xfc\x18\n" +
+	"\x10PUT_MODE_REPLACE\x10\x032\xae\x1a\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -7320,7 +7545,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\rPauseSchedule\x12#.lazyengine.v1.PauseScheduleRequest\x1a$.lazyengine.v1.PauseScheduleResponse\x12]\n" +
 	"\x0eResumeSchedule\x12$.lazyengine.v1.ResumeScheduleRequest\x1a%.lazyengine.v1.ResumeScheduleResponse\x12`\n" +
 	"\x0fTriggerSchedule\x12%.lazyengine.v1.TriggerScheduleRequest\x1a&.lazyengine.v1.TriggerScheduleResponse\x12]\n" +
-	"\x0eDeleteSchedule\x12$.lazyengine.v1.DeleteScheduleRequest\x1a%.lazyengine.v1.DeleteScheduleResponse\x12Z\n" +
+	"\x0eDeleteSchedule\x12$.lazyengine.v1.DeleteScheduleRequest\x1a%.lazyengine.v1.DeleteScheduleResponse\x12W\n" +
+	"\fGetRetention\x12\".lazyengine.v1.GetRetentionRequest\x1a#.lazyengine.v1.GetRetentionResponse\x12W\n" +
+	"\fSetRetention\x12\".lazyengine.v1.SetRetentionRequest\x1a#.lazyengine.v1.SetRetentionResponse\x12Z\n" +
 	"\rGetServerInfo\x12#.lazyengine.v1.GetServerInfoRequest\x1a$.lazyengine.v1.GetServerInfoResponseBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
@@ -7337,7 +7564,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 82)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 86)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -7419,282 +7646,295 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*TriggerScheduleResponse)(nil),   // 77: lazyengine.v1.TriggerScheduleResponse
 	(*DeleteScheduleRequest)(nil),     // 78: lazyengine.v1.DeleteScheduleRequest
 	(*DeleteScheduleResponse)(nil),    // 79: lazyengine.v1.DeleteScheduleResponse
-	(*GetServerInfoRequest)(nil),      // 80: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 81: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 82: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 83: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 84: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 85: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 86: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 87: google.protobuf.Timestamp
-	(*FlowSnapshot)(nil),              // 88: lazyengine.v1.FlowSnapshot
-	(*Flow)(nil),                      // 89: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 90: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 91: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 92: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 93: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 94: lazyengine.v1.Cancelled
-	(*Spawn)(nil),                     // 95: lazyengine.v1.Spawn
-	(ResponseDetail)(0),               // 96: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 97: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 98: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 99: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 100: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 101: google.protobuf.Duration
-	(WorkKind)(0),                     // 102: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 103: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 104: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 105: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 106: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 107: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 108: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 109: lazyengine.v1.Complete
-	(*Release)(nil),                   // 110: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 111: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 112: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 113: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 114: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 115: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 116: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 117: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 118: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 119: lazyengine.v1.FlowState
-	(InFlight)(0),                     // 120: lazyengine.v1.InFlight
-	(ItemRetry)(0),                    // 121: lazyengine.v1.ItemRetry
-	(*TaskSpec)(nil),                  // 122: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 123: lazyengine.v1.Definition
-	(*Queue)(nil),                     // 124: lazyengine.v1.Queue
-	(*TaskReason)(nil),                // 125: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 126: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 127: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 128: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 129: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 130: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 131: lazyengine.v1.SimulatedBatch
-	(*ScheduleSpec)(nil),              // 132: lazyengine.v1.ScheduleSpec
-	(*Schedule)(nil),                  // 133: lazyengine.v1.Schedule
-	(OverlapPolicy)(0),                // 134: lazyengine.v1.OverlapPolicy
-	(*ScheduleOccurrence)(nil),        // 135: lazyengine.v1.ScheduleOccurrence
-	(*Limits)(nil),                    // 136: lazyengine.v1.Limits
+	(*GetRetentionRequest)(nil),       // 80: lazyengine.v1.GetRetentionRequest
+	(*GetRetentionResponse)(nil),      // 81: lazyengine.v1.GetRetentionResponse
+	(*SetRetentionRequest)(nil),       // 82: lazyengine.v1.SetRetentionRequest
+	(*SetRetentionResponse)(nil),      // 83: lazyengine.v1.SetRetentionResponse
+	(*GetServerInfoRequest)(nil),      // 84: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 85: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 86: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 87: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 88: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 89: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 90: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 91: google.protobuf.Timestamp
+	(*FlowSnapshot)(nil),              // 92: lazyengine.v1.FlowSnapshot
+	(*Flow)(nil),                      // 93: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 94: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 95: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 96: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 97: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 98: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                     // 99: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 100: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 101: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 102: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 103: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 104: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 105: google.protobuf.Duration
+	(WorkKind)(0),                     // 106: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 107: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 108: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 109: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 110: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 111: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 112: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 113: lazyengine.v1.Complete
+	(*Release)(nil),                   // 114: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 115: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 116: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 117: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 118: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 119: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 120: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 121: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 122: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 123: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 124: lazyengine.v1.InFlight
+	(ItemRetry)(0),                    // 125: lazyengine.v1.ItemRetry
+	(*TaskSpec)(nil),                  // 126: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 127: lazyengine.v1.Definition
+	(*Queue)(nil),                     // 128: lazyengine.v1.Queue
+	(*TaskReason)(nil),                // 129: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 130: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 131: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 132: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 133: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 134: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 135: lazyengine.v1.SimulatedBatch
+	(*ScheduleSpec)(nil),              // 136: lazyengine.v1.ScheduleSpec
+	(*Schedule)(nil),                  // 137: lazyengine.v1.Schedule
+	(OverlapPolicy)(0),                // 138: lazyengine.v1.OverlapPolicy
+	(*ScheduleOccurrence)(nil),        // 139: lazyengine.v1.ScheduleOccurrence
+	(*Retention)(nil),                 // 140: lazyengine.v1.Retention
+	(*RetentionRule)(nil),             // 141: lazyengine.v1.RetentionRule
+	(*Limits)(nil),                    // 142: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	85,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	86,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	82,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	87,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	89,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	90,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	86,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	91,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	88,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
-	89,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	90,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	91,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	86,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	92,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	93,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	94,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	95,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
-	96,  // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	97,  // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	86,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	98,  // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	90,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	89,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	99,  // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	92,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
+	93,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	94,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	95,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	90,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	96,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	97,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	98,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	99,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	100, // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	101, // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	90,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	102, // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	94,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	93,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	103, // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	9,   // 22: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	100, // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	104, // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	6,   // 24: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 25: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	101, // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	102, // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	103, // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	104, // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	105, // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	106, // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	107, // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	108, // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	105, // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	106, // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	107, // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	108, // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	109, // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	110, // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	111, // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	112, // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	10,  // 34: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	109, // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	110, // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	111, // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	112, // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	113, // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	103, // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	104, // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	105, // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	106, // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	107, // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	108, // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	113, // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	114, // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	115, // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	116, // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	117, // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	107, // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	108, // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	109, // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	110, // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	111, // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	112, // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	14,  // 46: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	9,   // 47: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	114, // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	101, // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	87,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	106, // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	105, // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	100, // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	115, // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	101, // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	100, // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	101, // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	101, // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	102, // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	116, // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	114, // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	100, // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	117, // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	118, // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	89,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	98,  // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	119, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	83,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	87,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	87,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	89,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	117, // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	118, // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	105, // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	91,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	110, // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	109, // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	104, // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	119, // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	105, // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	104, // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	105, // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	105, // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	106, // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	120, // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	118, // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	104, // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	121, // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	122, // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	93,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	102, // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	123, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	87,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	91,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	91,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	93,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	121, // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	29,  // 73: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	30,  // 74: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	31,  // 75: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	89,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	98,  // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	89,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	86,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
-	89,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	101, // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	89,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	89,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	119, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
-	86,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
-	120, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
-	89,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	86,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
-	121, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
-	89,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	89,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	91,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
-	89,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	85,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	93,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	102, // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	93,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	90,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	93,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	105, // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	93,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	93,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	123, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	90,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	124, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	93,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	90,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	125, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
+	93,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	93,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	95,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	93,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	89,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
 	51,  // 101: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
 	52,  // 102: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	85,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	122, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	123, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	85,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	123, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	124, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
-	87,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
-	124, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
-	89,  // 111: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	98,  // 112: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	125, // 113: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	126, // 114: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	127, // 115: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	85,  // 116: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	128, // 117: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	84,  // 118: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	129, // 119: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	119, // 120: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	101, // 121: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	130, // 122: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	131, // 123: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	130, // 124: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	132, // 125: lazyengine.v1.PutScheduleRequest.spec:type_name -> lazyengine.v1.ScheduleSpec
+	89,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	126, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	127, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	89,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	127, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	128, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
+	91,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
+	128, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
+	93,  // 111: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	102, // 112: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	129, // 113: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	130, // 114: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	131, // 115: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	89,  // 116: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	132, // 117: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	88,  // 118: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	133, // 119: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	123, // 120: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	105, // 121: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	134, // 122: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	135, // 123: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	134, // 124: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	136, // 125: lazyengine.v1.PutScheduleRequest.spec:type_name -> lazyengine.v1.ScheduleSpec
 	2,   // 126: lazyengine.v1.PutScheduleRequest.put_mode:type_name -> lazyengine.v1.PutMode
-	133, // 127: lazyengine.v1.PutScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	133, // 128: lazyengine.v1.GetScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	133, // 129: lazyengine.v1.ListSchedulesResponse.schedules:type_name -> lazyengine.v1.Schedule
-	133, // 130: lazyengine.v1.PauseScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	133, // 131: lazyengine.v1.ResumeScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	134, // 132: lazyengine.v1.TriggerScheduleRequest.overlap_policy:type_name -> lazyengine.v1.OverlapPolicy
-	133, // 133: lazyengine.v1.TriggerScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	135, // 134: lazyengine.v1.TriggerScheduleResponse.occurrence:type_name -> lazyengine.v1.ScheduleOccurrence
-	133, // 135: lazyengine.v1.DeleteScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	136, // 136: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	87,  // 137: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	101, // 138: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	128, // 139: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	3,   // 140: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	5,   // 141: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	7,   // 142: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	10,  // 143: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	12,  // 144: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	15,  // 145: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	17,  // 146: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	19,  // 147: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	21,  // 148: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	23,  // 149: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	25,  // 150: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	27,  // 151: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	62,  // 152: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	58,  // 153: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
-	60,  // 154: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
-	64,  // 155: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	32,  // 156: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	34,  // 157: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	36,  // 158: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	38,  // 159: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	40,  // 160: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	42,  // 161: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
-	44,  // 162: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
-	46,  // 163: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	48,  // 164: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	50,  // 165: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	54,  // 166: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	56,  // 167: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	66,  // 168: lazyengine.v1.LazyEngine.PutSchedule:input_type -> lazyengine.v1.PutScheduleRequest
-	68,  // 169: lazyengine.v1.LazyEngine.GetSchedule:input_type -> lazyengine.v1.GetScheduleRequest
-	70,  // 170: lazyengine.v1.LazyEngine.ListSchedules:input_type -> lazyengine.v1.ListSchedulesRequest
-	72,  // 171: lazyengine.v1.LazyEngine.PauseSchedule:input_type -> lazyengine.v1.PauseScheduleRequest
-	74,  // 172: lazyengine.v1.LazyEngine.ResumeSchedule:input_type -> lazyengine.v1.ResumeScheduleRequest
-	76,  // 173: lazyengine.v1.LazyEngine.TriggerSchedule:input_type -> lazyengine.v1.TriggerScheduleRequest
-	78,  // 174: lazyengine.v1.LazyEngine.DeleteSchedule:input_type -> lazyengine.v1.DeleteScheduleRequest
-	80,  // 175: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	4,   // 176: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	6,   // 177: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	8,   // 178: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	11,  // 179: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	13,  // 180: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	16,  // 181: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	18,  // 182: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	20,  // 183: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	22,  // 184: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	24,  // 185: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	26,  // 186: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	28,  // 187: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	63,  // 188: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	59,  // 189: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
-	61,  // 190: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
-	65,  // 191: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	33,  // 192: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	35,  // 193: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	37,  // 194: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	39,  // 195: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	41,  // 196: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	43,  // 197: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
-	45,  // 198: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
-	47,  // 199: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	49,  // 200: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	53,  // 201: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	55,  // 202: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	57,  // 203: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	67,  // 204: lazyengine.v1.LazyEngine.PutSchedule:output_type -> lazyengine.v1.PutScheduleResponse
-	69,  // 205: lazyengine.v1.LazyEngine.GetSchedule:output_type -> lazyengine.v1.GetScheduleResponse
-	71,  // 206: lazyengine.v1.LazyEngine.ListSchedules:output_type -> lazyengine.v1.ListSchedulesResponse
-	73,  // 207: lazyengine.v1.LazyEngine.PauseSchedule:output_type -> lazyengine.v1.PauseScheduleResponse
-	75,  // 208: lazyengine.v1.LazyEngine.ResumeSchedule:output_type -> lazyengine.v1.ResumeScheduleResponse
-	77,  // 209: lazyengine.v1.LazyEngine.TriggerSchedule:output_type -> lazyengine.v1.TriggerScheduleResponse
-	79,  // 210: lazyengine.v1.LazyEngine.DeleteSchedule:output_type -> lazyengine.v1.DeleteScheduleResponse
-	81,  // 211: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	176, // [176:212] is the sub-list for method output_type
-	140, // [140:176] is the sub-list for method input_type
-	140, // [140:140] is the sub-list for extension type_name
-	140, // [140:140] is the sub-list for extension extendee
-	0,   // [0:140] is the sub-list for field type_name
+	137, // 127: lazyengine.v1.PutScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	137, // 128: lazyengine.v1.GetScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	137, // 129: lazyengine.v1.ListSchedulesResponse.schedules:type_name -> lazyengine.v1.Schedule
+	137, // 130: lazyengine.v1.PauseScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	137, // 131: lazyengine.v1.ResumeScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	138, // 132: lazyengine.v1.TriggerScheduleRequest.overlap_policy:type_name -> lazyengine.v1.OverlapPolicy
+	137, // 133: lazyengine.v1.TriggerScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	139, // 134: lazyengine.v1.TriggerScheduleResponse.occurrence:type_name -> lazyengine.v1.ScheduleOccurrence
+	137, // 135: lazyengine.v1.DeleteScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	140, // 136: lazyengine.v1.GetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
+	141, // 137: lazyengine.v1.SetRetentionRequest.rules:type_name -> lazyengine.v1.RetentionRule
+	140, // 138: lazyengine.v1.SetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
+	142, // 139: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	91,  // 140: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	105, // 141: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	132, // 142: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	3,   // 143: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	5,   // 144: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	7,   // 145: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	10,  // 146: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	12,  // 147: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	15,  // 148: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	17,  // 149: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	19,  // 150: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	21,  // 151: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	23,  // 152: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	25,  // 153: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	27,  // 154: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	62,  // 155: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	58,  // 156: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
+	60,  // 157: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
+	64,  // 158: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	32,  // 159: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	34,  // 160: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	36,  // 161: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	38,  // 162: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	40,  // 163: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	42,  // 164: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	44,  // 165: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	46,  // 166: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	48,  // 167: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	50,  // 168: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	54,  // 169: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	56,  // 170: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	66,  // 171: lazyengine.v1.LazyEngine.PutSchedule:input_type -> lazyengine.v1.PutScheduleRequest
+	68,  // 172: lazyengine.v1.LazyEngine.GetSchedule:input_type -> lazyengine.v1.GetScheduleRequest
+	70,  // 173: lazyengine.v1.LazyEngine.ListSchedules:input_type -> lazyengine.v1.ListSchedulesRequest
+	72,  // 174: lazyengine.v1.LazyEngine.PauseSchedule:input_type -> lazyengine.v1.PauseScheduleRequest
+	74,  // 175: lazyengine.v1.LazyEngine.ResumeSchedule:input_type -> lazyengine.v1.ResumeScheduleRequest
+	76,  // 176: lazyengine.v1.LazyEngine.TriggerSchedule:input_type -> lazyengine.v1.TriggerScheduleRequest
+	78,  // 177: lazyengine.v1.LazyEngine.DeleteSchedule:input_type -> lazyengine.v1.DeleteScheduleRequest
+	80,  // 178: lazyengine.v1.LazyEngine.GetRetention:input_type -> lazyengine.v1.GetRetentionRequest
+	82,  // 179: lazyengine.v1.LazyEngine.SetRetention:input_type -> lazyengine.v1.SetRetentionRequest
+	84,  // 180: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	4,   // 181: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	6,   // 182: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	8,   // 183: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	11,  // 184: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	13,  // 185: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	16,  // 186: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	18,  // 187: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	20,  // 188: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	22,  // 189: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	24,  // 190: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	26,  // 191: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	28,  // 192: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	63,  // 193: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	59,  // 194: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
+	61,  // 195: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
+	65,  // 196: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	33,  // 197: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	35,  // 198: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	37,  // 199: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	39,  // 200: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	41,  // 201: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	43,  // 202: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	45,  // 203: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	47,  // 204: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	49,  // 205: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	53,  // 206: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	55,  // 207: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	57,  // 208: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	67,  // 209: lazyengine.v1.LazyEngine.PutSchedule:output_type -> lazyengine.v1.PutScheduleResponse
+	69,  // 210: lazyengine.v1.LazyEngine.GetSchedule:output_type -> lazyengine.v1.GetScheduleResponse
+	71,  // 211: lazyengine.v1.LazyEngine.ListSchedules:output_type -> lazyengine.v1.ListSchedulesResponse
+	73,  // 212: lazyengine.v1.LazyEngine.PauseSchedule:output_type -> lazyengine.v1.PauseScheduleResponse
+	75,  // 213: lazyengine.v1.LazyEngine.ResumeSchedule:output_type -> lazyengine.v1.ResumeScheduleResponse
+	77,  // 214: lazyengine.v1.LazyEngine.TriggerSchedule:output_type -> lazyengine.v1.TriggerScheduleResponse
+	79,  // 215: lazyengine.v1.LazyEngine.DeleteSchedule:output_type -> lazyengine.v1.DeleteScheduleResponse
+	81,  // 216: lazyengine.v1.LazyEngine.GetRetention:output_type -> lazyengine.v1.GetRetentionResponse
+	83,  // 217: lazyengine.v1.LazyEngine.SetRetention:output_type -> lazyengine.v1.SetRetentionResponse
+	85,  // 218: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	181, // [181:219] is the sub-list for method output_type
+	143, // [143:181] is the sub-list for method input_type
+	143, // [143:143] is the sub-list for extension type_name
+	143, // [143:143] is the sub-list for extension extendee
+	0,   // [0:143] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -7715,6 +7955,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_progress_report_proto_init()
 	file_lazyengine_v1_queue_proto_init()
 	file_lazyengine_v1_ready_task_proto_init()
+	file_lazyengine_v1_retention_proto_init()
 	file_lazyengine_v1_schedule_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
 	file_lazyengine_v1_simulation_proto_init()
@@ -7796,13 +8037,14 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_service_proto_msgTypes[69].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[71].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[75].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[79].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   82,
+			NumMessages:   86,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -54,6 +54,8 @@ const (
 	LazyEngine_ResumeSchedule_FullMethodName    = "/lazyengine.v1.LazyEngine/ResumeSchedule"
 	LazyEngine_TriggerSchedule_FullMethodName   = "/lazyengine.v1.LazyEngine/TriggerSchedule"
 	LazyEngine_DeleteSchedule_FullMethodName    = "/lazyengine.v1.LazyEngine/DeleteSchedule"
+	LazyEngine_GetRetention_FullMethodName      = "/lazyengine.v1.LazyEngine/GetRetention"
+	LazyEngine_SetRetention_FullMethodName      = "/lazyengine.v1.LazyEngine/SetRetention"
 	LazyEngine_GetServerInfo_FullMethodName     = "/lazyengine.v1.LazyEngine/GetServerInfo"
 )
 
@@ -364,6 +366,20 @@ type LazyEngineClient interface {
 	//
 	// Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
 	DeleteSchedule(ctx context.Context, in *DeleteScheduleRequest, opts ...grpc.CallOption) (*DeleteScheduleResponse, error)
+	// Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	GetRetention(ctx context.Context, in *GetRetentionRequest, opts ...grpc.CallOption) (*GetRetentionResponse, error)
+	// Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+	// set is harmless.
+	//
+	// Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+	// at most 200 a second.
+	//
+	// Errors: REVISION_MISMATCH.
+	SetRetention(ctx context.Context, in *SetRetentionRequest, opts ...grpc.CallOption) (*SetRetentionResponse, error)
 	// Tells what this server is: version, capabilities, limits, store and clock.
 	//
 	// Side effects: none.
@@ -754,6 +770,26 @@ func (c *lazyEngineClient) DeleteSchedule(ctx context.Context, in *DeleteSchedul
 	return out, nil
 }
 
+func (c *lazyEngineClient) GetRetention(ctx context.Context, in *GetRetentionRequest, opts ...grpc.CallOption) (*GetRetentionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetRetentionResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_GetRetention_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) SetRetention(ctx context.Context, in *SetRetentionRequest, opts ...grpc.CallOption) (*SetRetentionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetRetentionResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_SetRetention_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *lazyEngineClient) GetServerInfo(ctx context.Context, in *GetServerInfoRequest, opts ...grpc.CallOption) (*GetServerInfoResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetServerInfoResponse)
@@ -1071,6 +1107,20 @@ type LazyEngineServer interface {
 	//
 	// Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
 	DeleteSchedule(context.Context, *DeleteScheduleRequest) (*DeleteScheduleResponse, error)
+	// Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	GetRetention(context.Context, *GetRetentionRequest) (*GetRetentionResponse, error)
+	// Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+	// set is harmless.
+	//
+	// Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+	// at most 200 a second.
+	//
+	// Errors: REVISION_MISMATCH.
+	SetRetention(context.Context, *SetRetentionRequest) (*SetRetentionResponse, error)
 	// Tells what this server is: version, capabilities, limits, store and clock.
 	//
 	// Side effects: none.
@@ -1191,6 +1241,12 @@ func (UnimplementedLazyEngineServer) TriggerSchedule(context.Context, *TriggerSc
 }
 func (UnimplementedLazyEngineServer) DeleteSchedule(context.Context, *DeleteScheduleRequest) (*DeleteScheduleResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DeleteSchedule not implemented")
+}
+func (UnimplementedLazyEngineServer) GetRetention(context.Context, *GetRetentionRequest) (*GetRetentionResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method GetRetention not implemented")
+}
+func (UnimplementedLazyEngineServer) SetRetention(context.Context, *SetRetentionRequest) (*SetRetentionResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetRetention not implemented")
 }
 func (UnimplementedLazyEngineServer) GetServerInfo(context.Context, *GetServerInfoRequest) (*GetServerInfoResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method GetServerInfo not implemented")
@@ -1810,6 +1866,42 @@ func _LazyEngine_DeleteSchedule_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LazyEngine_GetRetention_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetRetentionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).GetRetention(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_GetRetention_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).GetRetention(ctx, req.(*GetRetentionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_SetRetention_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetRetentionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).SetRetention(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_SetRetention_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).SetRetention(ctx, req.(*SetRetentionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _LazyEngine_GetServerInfo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetServerInfoRequest)
 	if err := dec(in); err != nil {
@@ -1958,6 +2050,14 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DeleteSchedule",
 			Handler:    _LazyEngine_DeleteSchedule_Handler,
+		},
+		{
+			MethodName: "GetRetention",
+			Handler:    _LazyEngine_GetRetention_Handler,
+		},
+		{
+			MethodName: "SetRetention",
+			Handler:    _LazyEngine_SetRetention_Handler,
 		},
 		{
 			MethodName: "GetServerInfo",

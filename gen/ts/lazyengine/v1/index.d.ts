@@ -14,6 +14,7 @@ export * from "./payload_pb.js";
 export * from "./progress_report_pb.js";
 export * from "./queue_pb.js";
 export * from "./ready_task_pb.js";
+export * from "./retention_pb.js";
 export * from "./retry_policy_pb.js";
 export * from "./schedule_pb.js";
 export * from "./scope_pb.js";

@@ -547,6 +547,13 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 recent_occurrences = 83;
    */
   recentOccurrences: number;
+
+  /**
+   * Rules of one namespace's retention.
+   *
+   * @generated from field: uint32 retention_rules = 84;
+   */
+  retentionRules: number;
 };
 
 /**

@@ -29,6 +29,7 @@ import type { Queue } from "./queue_pb.js";
 import type { QueueView, TaskReason, TaskSource } from "./explanation_pb.js";
 import type { Assumption, SimulatedBatch, SimulatedTask, SimulationEnd } from "./simulation_pb.js";
 import type { OverlapPolicy, Schedule, ScheduleOccurrence, ScheduleSpec } from "./schedule_pb.js";
+import type { Retention, RetentionRule } from "./retention_pb.js";
 import type { Limits } from "./limits_pb.js";
 
 /**
@@ -3548,6 +3549,108 @@ export declare type DeleteScheduleResponse = Message<"lazyengine.v1.DeleteSchedu
 export declare const DeleteScheduleResponseSchema: GenMessage<DeleteScheduleResponse>;
 
 /**
+ * Asks for GetRetention.
+ *
+ * @generated from message lazyengine.v1.GetRetentionRequest
+ */
+export declare type GetRetentionRequest = Message<"lazyengine.v1.GetRetentionRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.GetRetentionRequest.
+ * Use `create(GetRetentionRequestSchema)` to create a new message.
+ */
+export declare const GetRetentionRequestSchema: GenMessage<GetRetentionRequest>;
+
+/**
+ * Answers GetRetention.
+ *
+ * @generated from message lazyengine.v1.GetRetentionResponse
+ */
+export declare type GetRetentionResponse = Message<"lazyengine.v1.GetRetentionResponse"> & {
+  /**
+   * The retention; without rules where nobody ever has set any: all flows are kept.
+   *
+   * @generated from field: lazyengine.v1.Retention retention = 1;
+   */
+  retention?: Retention | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.GetRetentionResponse.
+ * Use `create(GetRetentionResponseSchema)` to create a new message.
+ */
+export declare const GetRetentionResponseSchema: GenMessage<GetRetentionResponse>;
+
+/**
+ * Asks for SetRetention.
+ *
+ * @generated from message lazyengine.v1.SetRetentionRequest
+ */
+export declare type SetRetentionRequest = Message<"lazyengine.v1.SetRetentionRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * Marks this request in logs, at most 128 bytes. A repeat is harmless.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+
+  /**
+   * The rules, in order: the first one that a flow matches decides about it. Empty = all flows are kept. At most
+   * `Limits.retention_rules` (64).
+   *
+   * @generated from field: repeated lazyengine.v1.RetentionRule rules = 3;
+   */
+  rules: RetentionRule[];
+
+  /**
+   * Only if the retention is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 4;
+   */
+  expectedRevision?: string | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.SetRetentionRequest.
+ * Use `create(SetRetentionRequestSchema)` to create a new message.
+ */
+export declare const SetRetentionRequestSchema: GenMessage<SetRetentionRequest>;
+
+/**
+ * Answers SetRetention.
+ *
+ * @generated from message lazyengine.v1.SetRetentionResponse
+ */
+export declare type SetRetentionResponse = Message<"lazyengine.v1.SetRetentionResponse"> & {
+  /**
+   * The retention after it.
+   *
+   * @generated from field: lazyengine.v1.Retention retention = 1;
+   */
+  retention?: Retention | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.SetRetentionResponse.
+ * Use `create(SetRetentionResponseSchema)` to create a new message.
+ */
+export declare const SetRetentionResponseSchema: GenMessage<SetRetentionResponse>;
+
+/**
  * Asks for GetServerInfo.
  *
  * @generated from message lazyengine.v1.GetServerInfoRequest
@@ -4340,6 +4443,36 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof DeleteScheduleRequestSchema;
     output: typeof DeleteScheduleResponseSchema;
+  },
+  /**
+   * Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+   *
+   * Side effects: none.
+   *
+   * Errors: none of its own.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.GetRetention
+   */
+  getRetention: {
+    methodKind: "unary";
+    input: typeof GetRetentionRequestSchema;
+    output: typeof GetRetentionResponseSchema;
+  },
+  /**
+   * Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+   * set is harmless.
+   *
+   * Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+   * at most 200 a second.
+   *
+   * Errors: REVISION_MISMATCH.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.SetRetention
+   */
+  setRetention: {
+    methodKind: "unary";
+    input: typeof SetRetentionRequestSchema;
+    output: typeof SetRetentionResponseSchema;
   },
   /**
    * Tells what this server is: version, capabilities, limits, store and clock.

@@ -14,6 +14,7 @@ from lazyengine.v1 import payload_pb2 as _payload_pb2
 from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
 from lazyengine.v1 import queue_pb2 as _queue_pb2
 from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
+from lazyengine.v1 import retention_pb2 as _retention_pb2
 from lazyengine.v1 import schedule_pb2 as _schedule_pb2
 from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
 from lazyengine.v1 import simulation_pb2 as _simulation_pb2
@@ -287,6 +288,18 @@ class GetFlowDetailsResponse(_message.Message):
     next_page_token: str
     tasks: _containers.RepeatedCompositeFieldContainer[_task_pb2.TaskDetails]
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_task_pb2.TaskDetails, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetRetentionRequest(_message.Message):
+    __slots__ = ["namespace"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    def __init__(self, namespace: _Optional[str] = ...) -> None: ...
+
+class GetRetentionResponse(_message.Message):
+    __slots__ = ["retention"]
+    RETENTION_FIELD_NUMBER: _ClassVar[int]
+    retention: _retention_pb2.Retention
+    def __init__(self, retention: _Optional[_Union[_retention_pb2.Retention, _Mapping]] = ...) -> None: ...
 
 class GetScheduleRequest(_message.Message):
     __slots__ = ["namespace", "schedule_id"]
@@ -783,6 +796,24 @@ class RunResponse(_message.Message):
     replayed: bool
     warnings: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., ready: _Optional[_Iterable[_Union[_task_pb2.TaskRef, _Mapping]]] = ..., ready_count: _Optional[int] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class SetRetentionRequest(_message.Message):
+    __slots__ = ["expected_revision", "namespace", "request_id", "rules"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RULES_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    namespace: str
+    request_id: str
+    rules: _containers.RepeatedCompositeFieldContainer[_retention_pb2.RetentionRule]
+    def __init__(self, namespace: _Optional[str] = ..., request_id: _Optional[str] = ..., rules: _Optional[_Iterable[_Union[_retention_pb2.RetentionRule, _Mapping]]] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+
+class SetRetentionResponse(_message.Message):
+    __slots__ = ["retention"]
+    RETENTION_FIELD_NUMBER: _ClassVar[int]
+    retention: _retention_pb2.Retention
+    def __init__(self, retention: _Optional[_Union[_retention_pb2.Retention, _Mapping]] = ...) -> None: ...
 
 class SimulateFlowRequest(_message.Message):
     __slots__ = ["assumptions", "default_assumption", "definition_digest", "definition_name", "flow_id", "namespace", "slots", "spec"]

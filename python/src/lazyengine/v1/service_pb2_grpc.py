@@ -202,6 +202,16 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleResponse.FromString,
                 )
+        self.GetRetention = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/GetRetention',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.GetRetentionRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.GetRetentionResponse.FromString,
+                )
+        self.SetRetention = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/SetRetention',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.SetRetentionRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.SetRetentionResponse.FromString,
+                )
         self.GetServerInfo = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/GetServerInfo',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.GetServerInfoRequest.SerializeToString,
@@ -689,6 +699,30 @@ class LazyEngineServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetRetention(self, request, context):
+        """Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetRetention(self, request, context):
+        """Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+        set is harmless.
+
+        Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+        at most 200 a second.
+
+        Errors: REVISION_MISMATCH.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetServerInfo(self, request, context):
         """Tells what this server is: version, capabilities, limits, store and clock.
 
@@ -877,6 +911,16 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.DeleteSchedule,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.DeleteScheduleResponse.SerializeToString,
+            ),
+            'GetRetention': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRetention,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.GetRetentionRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.GetRetentionResponse.SerializeToString,
+            ),
+            'SetRetention': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetRetention,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.SetRetentionRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.SetRetentionResponse.SerializeToString,
             ),
             'GetServerInfo': grpc.unary_unary_rpc_method_handler(
                     servicer.GetServerInfo,
@@ -1498,6 +1542,40 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/DeleteSchedule',
             lazyengine_dot_v1_dot_service__pb2.DeleteScheduleRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.DeleteScheduleResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def GetRetention(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/GetRetention',
+            lazyengine_dot_v1_dot_service__pb2.GetRetentionRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.GetRetentionResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def SetRetention(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/SetRetention',
+            lazyengine_dot_v1_dot_service__pb2.SetRetentionRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.SetRetentionResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -453,6 +453,28 @@ class LazyEngineStub:
 
     Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
     """
+    GetRetention: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.GetRetentionRequest,
+        lazyengine.v1.service_pb2.GetRetentionResponse,
+    ]
+    """Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+
+    Side effects: none.
+
+    Errors: none of its own.
+    """
+    SetRetention: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.SetRetentionRequest,
+        lazyengine.v1.service_pb2.SetRetentionResponse,
+    ]
+    """Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+    set is harmless.
+
+    Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+    at most 200 a second.
+
+    Errors: REVISION_MISMATCH.
+    """
     GetServerInfo: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.GetServerInfoRequest,
         lazyengine.v1.service_pb2.GetServerInfoResponse,
@@ -978,6 +1000,32 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none beyond the schedule.
 
         Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
+        """
+    @abc.abstractmethod
+    def GetRetention(
+        self,
+        request: lazyengine.v1.service_pb2.GetRetentionRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.GetRetentionResponse:
+        """Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+    @abc.abstractmethod
+    def SetRetention(
+        self,
+        request: lazyengine.v1.service_pb2.SetRetentionRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.SetRetentionResponse:
+        """Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+        set is harmless.
+
+        Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+        at most 200 a second.
+
+        Errors: REVISION_MISMATCH.
         """
     @abc.abstractmethod
     def GetServerInfo(

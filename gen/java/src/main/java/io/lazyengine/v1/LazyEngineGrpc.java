@@ -1109,6 +1109,68 @@ public final class LazyEngineGrpc {
     return getDeleteScheduleMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetRetentionRequest,
+      io.lazyengine.v1.GetRetentionResponse> getGetRetentionMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GetRetention",
+      requestType = io.lazyengine.v1.GetRetentionRequest.class,
+      responseType = io.lazyengine.v1.GetRetentionResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.GetRetentionRequest,
+      io.lazyengine.v1.GetRetentionResponse> getGetRetentionMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.GetRetentionRequest, io.lazyengine.v1.GetRetentionResponse> getGetRetentionMethod;
+    if ((getGetRetentionMethod = LazyEngineGrpc.getGetRetentionMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getGetRetentionMethod = LazyEngineGrpc.getGetRetentionMethod) == null) {
+          LazyEngineGrpc.getGetRetentionMethod = getGetRetentionMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.GetRetentionRequest, io.lazyengine.v1.GetRetentionResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GetRetention"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetRetentionRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetRetentionResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("GetRetention"))
+              .build();
+        }
+      }
+    }
+    return getGetRetentionMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SetRetentionRequest,
+      io.lazyengine.v1.SetRetentionResponse> getSetRetentionMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "SetRetention",
+      requestType = io.lazyengine.v1.SetRetentionRequest.class,
+      responseType = io.lazyengine.v1.SetRetentionResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.SetRetentionRequest,
+      io.lazyengine.v1.SetRetentionResponse> getSetRetentionMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.SetRetentionRequest, io.lazyengine.v1.SetRetentionResponse> getSetRetentionMethod;
+    if ((getSetRetentionMethod = LazyEngineGrpc.getSetRetentionMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getSetRetentionMethod = LazyEngineGrpc.getSetRetentionMethod) == null) {
+          LazyEngineGrpc.getSetRetentionMethod = getSetRetentionMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.SetRetentionRequest, io.lazyengine.v1.SetRetentionResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "SetRetention"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SetRetentionRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SetRetentionResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("SetRetention"))
+              .build();
+        }
+      }
+    }
+    return getSetRetentionMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetServerInfoRequest,
       io.lazyengine.v1.GetServerInfoResponse> getGetServerInfoMethod;
 
@@ -1711,6 +1773,32 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    default void getRetention(io.lazyengine.v1.GetRetentionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetRetentionResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetRetentionMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+     * set is harmless.
+     * Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+     * at most 200 a second.
+     * Errors: REVISION_MISMATCH.
+     * </pre>
+     */
+    default void setRetention(io.lazyengine.v1.SetRetentionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SetRetentionResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getSetRetentionMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -2304,6 +2392,34 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public void getRetention(io.lazyengine.v1.GetRetentionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetRetentionResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGetRetentionMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+     * set is harmless.
+     * Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+     * at most 200 a second.
+     * Errors: REVISION_MISMATCH.
+     * </pre>
+     */
+    public void setRetention(io.lazyengine.v1.SetRetentionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SetRetentionResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getSetRetentionMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -2848,6 +2964,32 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetRetentionResponse getRetention(io.lazyengine.v1.GetRetentionRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGetRetentionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+     * set is harmless.
+     * Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+     * at most 200 a second.
+     * Errors: REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.SetRetentionResponse setRetention(io.lazyengine.v1.SetRetentionRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getSetRetentionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -3354,6 +3496,32 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetRetentionResponse getRetention(io.lazyengine.v1.GetRetentionRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGetRetentionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+     * set is harmless.
+     * Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+     * at most 200 a second.
+     * Errors: REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.SetRetentionResponse setRetention(io.lazyengine.v1.SetRetentionRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getSetRetentionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -3855,6 +4023,34 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Reads how long the flows of a namespace are kept after their end, and how many were deleted for it.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.GetRetentionResponse> getRetention(
+        io.lazyengine.v1.GetRetentionRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGetRetentionMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Says how long the flows of a namespace are kept after their end, in place of what was said before. Setting what is
+     * set is harmless.
+     * Side effects: flows that the rules let go are deleted as by DeleteFlow, by whichever process runs: the oldest first,
+     * at most 200 a second.
+     * Errors: REVISION_MISMATCH.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SetRetentionResponse> setRetention(
+        io.lazyengine.v1.SetRetentionRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getSetRetentionMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Tells what this server is: version, capabilities, limits, store and clock.
      * Side effects: none.
      * Errors: none of its own.
@@ -3900,9 +4096,11 @@ public final class LazyEngineGrpc {
   private static final int METHODID_RESUME_SCHEDULE = 30;
   private static final int METHODID_TRIGGER_SCHEDULE = 31;
   private static final int METHODID_DELETE_SCHEDULE = 32;
-  private static final int METHODID_GET_SERVER_INFO = 33;
-  private static final int METHODID_EXECUTE_TASKS = 34;
-  private static final int METHODID_IMPORT_DEFINITION = 35;
+  private static final int METHODID_GET_RETENTION = 33;
+  private static final int METHODID_SET_RETENTION = 34;
+  private static final int METHODID_GET_SERVER_INFO = 35;
+  private static final int METHODID_EXECUTE_TASKS = 36;
+  private static final int METHODID_IMPORT_DEFINITION = 37;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -4052,6 +4250,14 @@ public final class LazyEngineGrpc {
         case METHODID_DELETE_SCHEDULE:
           serviceImpl.deleteSchedule((io.lazyengine.v1.DeleteScheduleRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.DeleteScheduleResponse>) responseObserver);
+          break;
+        case METHODID_GET_RETENTION:
+          serviceImpl.getRetention((io.lazyengine.v1.GetRetentionRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.GetRetentionResponse>) responseObserver);
+          break;
+        case METHODID_SET_RETENTION:
+          serviceImpl.setRetention((io.lazyengine.v1.SetRetentionRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.SetRetentionResponse>) responseObserver);
           break;
         case METHODID_GET_SERVER_INFO:
           serviceImpl.getServerInfo((io.lazyengine.v1.GetServerInfoRequest) request,
@@ -4327,6 +4533,20 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.DeleteScheduleResponse>(
                 service, METHODID_DELETE_SCHEDULE)))
         .addMethod(
+          getGetRetentionMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.GetRetentionRequest,
+              io.lazyengine.v1.GetRetentionResponse>(
+                service, METHODID_GET_RETENTION)))
+        .addMethod(
+          getSetRetentionMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.SetRetentionRequest,
+              io.lazyengine.v1.SetRetentionResponse>(
+                service, METHODID_SET_RETENTION)))
+        .addMethod(
           getGetServerInfoMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -4416,6 +4636,8 @@ public final class LazyEngineGrpc {
               .addMethod(getResumeScheduleMethod())
               .addMethod(getTriggerScheduleMethod())
               .addMethod(getDeleteScheduleMethod())
+              .addMethod(getGetRetentionMethod())
+              .addMethod(getSetRetentionMethod())
               .addMethod(getGetServerInfoMethod())
               .build();
         }

@@ -1267,6 +1267,21 @@ private static final long serialVersionUID = 0L;
     return recentOccurrences_;
   }
 
+  public static final int RETENTION_RULES_FIELD_NUMBER = 84;
+  private int retentionRules_ = 0;
+  /**
+   * <pre>
+   * Rules of one namespace's retention.
+   * </pre>
+   *
+   * <code>uint32 retention_rules = 84 [json_name = "retentionRules"];</code>
+   * @return The retentionRules.
+   */
+  @java.lang.Override
+  public int getRetentionRules() {
+    return retentionRules_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1505,6 +1520,9 @@ private static final long serialVersionUID = 0L;
     }
     if (recentOccurrences_ != 0) {
       output.writeUInt32(83, recentOccurrences_);
+    }
+    if (retentionRules_ != 0) {
+      output.writeUInt32(84, retentionRules_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1815,6 +1833,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(83, recentOccurrences_);
     }
+    if (retentionRules_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(84, retentionRules_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1992,6 +2014,8 @@ private static final long serialVersionUID = 0L;
         != other.getNextTimes()) return false;
     if (getRecentOccurrences()
         != other.getRecentOccurrences()) return false;
+    if (getRetentionRules()
+        != other.getRetentionRules()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2174,6 +2198,8 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getNextTimes();
     hash = (37 * hash) + RECENT_OCCURRENCES_FIELD_NUMBER;
     hash = (53 * hash) + getRecentOccurrences();
+    hash = (37 * hash) + RETENTION_RULES_FIELD_NUMBER;
+    hash = (53 * hash) + getRetentionRules();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2412,6 +2438,7 @@ private static final long serialVersionUID = 0L;
       scheduleIdBytes_ = 0;
       nextTimes_ = 0;
       recentOccurrences_ = 0;
+      retentionRules_ = 0;
       return this;
     }
 
@@ -2696,6 +2723,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00000400) != 0)) {
         result.recentOccurrences_ = recentOccurrences_;
       }
+      if (((from_bitField2_ & 0x00000800) != 0)) {
+        result.retentionRules_ = retentionRules_;
+      }
     }
 
     @java.lang.Override
@@ -2966,6 +2996,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getRecentOccurrences() != 0) {
         setRecentOccurrences(other.getRecentOccurrences());
+      }
+      if (other.getRetentionRules() != 0) {
+        setRetentionRules(other.getRetentionRules());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3376,6 +3409,11 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00000400;
               break;
             } // case 664
+            case 672: {
+              retentionRules_ = input.readUInt32();
+              bitField2_ |= 0x00000800;
+              break;
+            } // case 672
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -7158,6 +7196,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearRecentOccurrences() {
       bitField2_ = (bitField2_ & ~0x00000400);
       recentOccurrences_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int retentionRules_ ;
+    /**
+     * <pre>
+     * Rules of one namespace's retention.
+     * </pre>
+     *
+     * <code>uint32 retention_rules = 84 [json_name = "retentionRules"];</code>
+     * @return The retentionRules.
+     */
+    @java.lang.Override
+    public int getRetentionRules() {
+      return retentionRules_;
+    }
+    /**
+     * <pre>
+     * Rules of one namespace's retention.
+     * </pre>
+     *
+     * <code>uint32 retention_rules = 84 [json_name = "retentionRules"];</code>
+     * @param value The retentionRules to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRetentionRules(int value) {
+
+      retentionRules_ = value;
+      bitField2_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Rules of one namespace's retention.
+     * </pre>
+     *
+     * <code>uint32 retention_rules = 84 [json_name = "retentionRules"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRetentionRules() {
+      bitField2_ = (bitField2_ & ~0x00000800);
+      retentionRules_ = 0;
       onChanged();
       return this;
     }

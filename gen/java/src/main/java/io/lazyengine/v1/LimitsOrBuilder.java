@@ -830,4 +830,14 @@ public interface LimitsOrBuilder extends
    * @return The recentOccurrences.
    */
   int getRecentOccurrences();
+
+  /**
+   * <pre>
+   * Rules of one namespace's retention.
+   * </pre>
+   *
+   * <code>uint32 retention_rules = 84 [json_name = "retentionRules"];</code>
+   * @return The retentionRules.
+   */
+  int getRetentionRules();
 }

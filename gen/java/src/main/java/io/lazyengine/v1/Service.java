@@ -416,6 +416,26 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_DeleteScheduleResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_GetRetentionRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_GetRetentionRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_GetRetentionResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_GetRetentionResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SetRetentionRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SetRetentionRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SetRetentionResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SetRetentionResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -447,519 +467,535 @@ public final class Service {
       "ome.proto\032\033lazyengine/v1/payload.proto\032#" +
       "lazyengine/v1/progress_report.proto\032\031laz" +
       "yengine/v1/queue.proto\032\036lazyengine/v1/re" +
-      "ady_task.proto\032\034lazyengine/v1/schedule.p" +
-      "roto\032\"lazyengine/v1/session_frames.proto" +
-      "\032\036lazyengine/v1/simulation.proto\032\034lazyen" +
-      "gine/v1/snapshot.proto\032\031lazyengine/v1/sp" +
-      "awn.proto\032 lazyengine/v1/state_change.pr" +
-      "oto\032\032lazyengine/v1/states.proto\032\030lazyeng" +
-      "ine/v1/task.proto\032\036lazyengine/v1/task_cl" +
-      "aim.proto\032#lazyengine/v1/task_completion" +
-      ".proto\032\035lazyengine/v1/work_kind.proto\"\201\006" +
-      "\n\nRunRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
-      "ce\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_i" +
-      "d\030\003 \001(\tR\trequestId\022-\n\004spec\030\004 \001(\0132\027.lazye" +
-      "ngine.v1.FlowSpecH\000R\004spec\022-\n\021definition_" +
-      "digest\030\005 \001(\tH\000R\020definitionDigest\022)\n\017defi" +
-      "nition_name\030\006 \001(\tH\000R\016definitionName\022,\n\005i" +
-      "nput\030\007 \001(\0132\026.lazyengine.v1.PayloadR\005inpu" +
-      "t\022=\n\006labels\030\010 \003(\0132%.lazyengine.v1.RunReq" +
-      "uest.LabelsEntryR\006labels\022B\n\017not_before_t" +
-      "ime\030\t \001(\0132\032.google.protobuf.TimestampR\rn" +
-      "otBeforeTime\022\037\n\010priority\030\n \001(\005H\001R\010priori" +
-      "ty\210\001\001\022F\n\017conflict_policy\030\013 \001(\0162\035.lazyeng" +
-      "ine.v1.ConflictPolicyR\016conflictPolicy\022#\n" +
-      "\rvalidate_only\030\014 \001(\010R\014validateOnly\0227\n\010sn" +
-      "apshot\030\r \001(\0132\033.lazyengine.v1.FlowSnapsho" +
-      "tR\010snapshot\0220\n\021expected_revision\030\016 \001(\tH\002" +
-      "R\020expectedRevision\210\001\001\0329\n\013LabelsEntry\022\020\n\003" +
-      "key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001" +
-      "B\014\n\ndefinitionB\013\n\t_priorityB\024\n\022_expected" +
-      "_revision\"\240\002\n\013RunResponse\022\'\n\004flow\030\001 \001(\0132" +
-      "\023.lazyengine.v1.FlowR\004flow\022,\n\005ready\030\002 \003(" +
-      "\0132\026.lazyengine.v1.TaskRefR\005ready\022\037\n\013read" +
-      "y_count\030\003 \001(\rR\nreadyCount\0224\n\007changes\030\004 \003" +
-      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
-      "+\n\021changes_truncated\030\005 \001(\010R\020changesTrunc" +
-      "ated\022\032\n\010replayed\030\006 \001(\010R\010replayed\022\032\n\010warn" +
-      "ings\030\007 \003(\tR\010warnings\"\251\005\n\023TaskCompleteReq" +
-      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007fl" +
-      "ow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006ta" +
-      "skId\022\035\n\nrequest_id\030\004 \001(\tR\trequestId\022\035\n\007a" +
-      "ttempt\030\005 \001(\rH\001R\007attempt\210\001\001\022\037\n\013claim_toke" +
-      "n\030\006 \001(\tR\nclaimToken\0220\n\006result\030\007 \001(\0132\026.la" +
-      "zyengine.v1.PayloadH\000R\006result\0222\n\007failure" +
-      "\030\010 \001(\0132\026.lazyengine.v1.FailureH\000R\007failur" +
-      "e\0225\n\010deferred\030\t \001(\0132\027.lazyengine.v1.Defe" +
-      "rredH\000R\010deferred\0228\n\tcancelled\030\n \001(\0132\030.la" +
-      "zyengine.v1.CancelledH\000R\tcancelled\022,\n\005sp" +
-      "awn\030\016 \001(\0132\024.lazyengine.v1.SpawnH\000R\005spawn" +
-      "\022F\n\017response_detail\030\013 \001(\0162\035.lazyengine.v" +
-      "1.ResponseDetailR\016responseDetail\0228\n\010deci" +
-      "sion\030\014 \001(\0132\027.lazyengine.v1.DecisionH\002R\010d" +
-      "ecision\210\001\001\022/\n\004memo\030\r \001(\0132\026.lazyengine.v1" +
-      ".PayloadH\003R\004memo\210\001\001B\t\n\007outcomeB\n\n\010_attem" +
-      "ptB\013\n\t_decisionB\007\n\005_memo\"\234\002\n\024TaskComplet" +
-      "eResponse\022.\n\004task\030\001 \001(\0132\032.lazyengine.v1." +
-      "TaskDetailsR\004task\022,\n\005ready\030\002 \003(\0132\026.lazye" +
-      "ngine.v1.TaskRefR\005ready\022\'\n\004flow\030\003 \001(\0132\023." +
-      "lazyengine.v1.FlowR\004flow\022\032\n\010replayed\030\004 \001" +
-      "(\010R\010replayed\0224\n\007changes\030\005 \003(\0132\032.lazyengi" +
-      "ne.v1.StateChangeR\007changes\022+\n\021changes_tr" +
-      "uncated\030\006 \001(\010R\020changesTruncated\"m\n\030TaskC" +
-      "ompleteBatchRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
-      "namespace\0223\n\005items\030\002 \003(\0132\035.lazyengine.v1" +
-      ".TaskCompletionR\005items\"Y\n\031TaskCompleteBa" +
-      "tchResponse\022<\n\010verdicts\030\001 \003(\0132 .lazyengi" +
-      "ne.v1.CompletionVerdictR\010verdicts\"|\n\021Com" +
-      "pletionVerdict\022*\n\006status\030\001 \001(\0132\022.google." +
-      "rpc.StatusR\006status\022;\n\006answer\030\002 \001(\0132#.laz" +
-      "yengine.v1.TaskCompleteResponseR\006answer\"" +
-      "\346\002\n\026WatchReadyTasksRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\026\n\006queues\030\002 \003(\tR\006queues" +
-      "\022\033\n\tworker_id\030\003 \001(\tR\010workerId\022\035\n\nsession" +
-      "_id\030\004 \001(\tR\tsessionId\022,\n\004mode\030\005 \001(\0162\030.laz" +
-      "yengine.v1.WatchModeR\004mode\022\"\n\rmax_in_fli" +
-      "ght\030\006 \001(\rR\013maxInFlight\022@\n\016lease_duration" +
-      "\030\007 \001(\0132\031.google.protobuf.DurationR\rlease" +
-      "Duration\022\027\n\007flow_id\030\010 \001(\tR\006flowId\022-\n\005kin" +
-      "ds\030\t \003(\0162\027.lazyengine.v1.WorkKindR\005kinds" +
-      "\"\364\002\n\027WatchReadyTasksResponse\022/\n\006opened\030\001" +
-      " \001(\0132\025.lazyengine.v1.OpenedH\000R\006opened\022<\n" +
-      "\013ready_tasks\030\002 \001(\0132\031.lazyengine.v1.Ready" +
-      "TasksH\000R\nreadyTasks\0222\n\007revoked\030\003 \001(\0132\026.l" +
-      "azyengine.v1.RevokedH\000R\007revoked\022K\n\020cance" +
-      "l_requested\030\004 \001(\0132\036.lazyengine.v1.Cancel" +
-      "RequestedH\000R\017cancelRequested\0225\n\010draining" +
-      "\030\005 \001(\0132\027.lazyengine.v1.DrainingH\000R\010drain" +
-      "ing\022)\n\004idle\030\006 \001(\0132\023.lazyengine.v1.IdleH\000" +
-      "R\004idleB\007\n\005frame\"\344\002\n\023ExecuteTasksRequest\022" +
-      ";\n\004open\030\001 \001(\0132%.lazyengine.v1.WatchReady" +
-      "TasksRequestH\000R\004open\0225\n\010complete\030\002 \001(\0132\027" +
-      ".lazyengine.v1.CompleteH\000R\010complete\0222\n\007r" +
-      "elease\030\003 \001(\0132\026.lazyengine.v1.ReleaseH\000R\007" +
-      "release\022=\n\010progress\030\004 \001(\0132\037.lazyengine.v" +
-      "1.ReportedProgressH\000R\010progress\022/\n\006credit" +
-      "\030\005 \001(\0132\025.lazyengine.v1.CreditH\000R\006credit\022" +
-      ",\n\005drain\030\006 \001(\0132\024.lazyengine.v1.DrainH\000R\005" +
-      "drainB\007\n\005frame\"\250\003\n\024ExecuteTasksResponse\022" +
-      "/\n\006opened\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000" +
-      "R\006opened\022<\n\013ready_tasks\030\002 \001(\0132\031.lazyengi" +
-      "ne.v1.ReadyTasksH\000R\nreadyTasks\0222\n\007revoke" +
-      "d\030\003 \001(\0132\026.lazyengine.v1.RevokedH\000R\007revok" +
-      "ed\022K\n\020cancel_requested\030\004 \001(\0132\036.lazyengin" +
-      "e.v1.CancelRequestedH\000R\017cancelRequested\022" +
-      "5\n\010draining\030\005 \001(\0132\027.lazyengine.v1.Draini" +
-      "ngH\000R\010draining\022)\n\004idle\030\006 \001(\0132\023.lazyengin" +
-      "e.v1.IdleH\000R\004idle\0225\n\010verdicts\030\007 \001(\0132\027.la" +
-      "zyengine.v1.VerdictsH\000R\010verdictsB\007\n\005fram" +
-      "e\"Z\n\010Verdicts\022\020\n\003seq\030\001 \001(\004R\003seq\022<\n\010verdi" +
-      "cts\030\002 \003(\0132 .lazyengine.v1.CompletionVerd" +
-      "ictR\010verdicts\"\214\001\n\022KeepSessionRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\022\035\n\nsession_id" +
-      "\030\002 \001(\tR\tsessionId\0229\n\010progress\030\003 \003(\0132\035.la" +
-      "zyengine.v1.ProgressReportR\010progress\"\310\002\n" +
-      "\023KeepSessionResponse\022@\n\016lease_duration\030\001" +
-      " \001(\0132\031.google.protobuf.DurationR\rleaseDu" +
-      "ration\022;\n\013expire_time\030\002 \001(\0132\032.google.pro" +
-      "tobuf.TimestampR\nexpireTime\022I\n\020cancel_re" +
-      "quested\030\003 \003(\0132\036.lazyengine.v1.CancelRequ" +
-      "estedR\017cancelRequested\0227\n\013lost_claims\030\004 " +
-      "\003(\0132\026.lazyengine.v1.RevokedR\nlostClaims\022" +
-      ".\n\010statuses\030\005 \003(\0132\022.google.rpc.StatusR\010s" +
-      "tatuses\"\226\001\n\023ReleaseTasksRequest\022\034\n\tnames" +
-      "pace\030\001 \001(\tR\tnamespace\0220\n\006claims\030\002 \003(\0132\030." +
-      "lazyengine.v1.TaskClaimR\006claims\022/\n\005delay" +
-      "\030\003 \001(\0132\031.google.protobuf.DurationR\005delay" +
-      "\"F\n\024ReleaseTasksResponse\022.\n\010statuses\030\001 \003" +
-      "(\0132\022.google.rpc.StatusR\010statuses\"\202\003\n\025Pol" +
-      "lReadyTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
-      "amespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\027\n\007flow" +
-      "_id\030\003 \001(\tR\006flowId\022\033\n\tmax_tasks\030\004 \001(\rR\010ma" +
-      "xTasks\022-\n\004wait\030\005 \001(\0132\031.google.protobuf.D" +
-      "urationR\004wait\022\033\n\tworker_id\030\006 \001(\tR\010worker" +
-      "Id\022\035\n\nsession_id\030\007 \001(\tR\tsessionId\022@\n\016lea" +
-      "se_duration\030\010 \001(\0132\031.google.protobuf.Dura" +
-      "tionR\rleaseDuration\022!\n\014include_held\030\t \001(" +
-      "\010R\013includeHeld\022-\n\005kinds\030\n \003(\0162\027.lazyengi" +
-      "ne.v1.WorkKindR\005kinds\"\201\001\n\026PollReadyTasks" +
-      "Response\022\035\n\nsession_id\030\001 \001(\tR\tsessionId\022" +
-      ".\n\005tasks\030\002 \003(\0132\030.lazyengine.v1.ReadyTask" +
-      "R\005tasks\022\030\n\007backlog\030\003 \001(\004R\007backlog\"n\n\025Rep" +
-      "ortProgressRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
-      "amespace\0227\n\007reports\030\002 \003(\0132\035.lazyengine.v" +
-      "1.ProgressReportR\007reports\"H\n\026ReportProgr" +
-      "essResponse\022.\n\010statuses\030\001 \003(\0132\022.google.r" +
-      "pc.StatusR\010statuses\"\214\003\n\025GetFlowDetailsRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
-      "low_id\030\002 \001(\tR\006flowId\022+\n\004view\030\003 \001(\0162\027.laz" +
-      "yengine.v1.FlowViewR\004view\0220\n\006states\030\004 \003(" +
-      "\0162\030.lazyengine.v1.TaskStateR\006states\022\031\n\010t" +
-      "ask_ids\030\005 \003(\tR\007taskIds\022\'\n\017dependencies_o" +
-      "f\030\006 \001(\tR\016dependenciesOf\022$\n\016task_id_prefi" +
-      "x\030\007 \001(\tR\014taskIdPrefix\022\033\n\tpage_size\030\010 \001(\r" +
-      "R\010pageSize\022\035\n\npage_token\030\t \001(\tR\tpageToke" +
-      "n\022&\n\014min_revision\030\n \001(\tH\000R\013minRevision\210\001" +
-      "\001B\017\n\r_min_revision\"\233\001\n\026GetFlowDetailsRes" +
-      "ponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flow" +
-      "R\004flow\0220\n\005tasks\030\002 \003(\0132\032.lazyengine.v1.Ta" +
-      "skDetailsR\005tasks\022&\n\017next_page_token\030\003 \001(" +
-      "\tR\rnextPageToken\"\346\003\n\020ListFlowsRequest\022\034\n" +
-      "\tnamespace\030\001 \001(\tR\tnamespace\0220\n\006states\030\002 " +
-      "\003(\0162\030.lazyengine.v1.FlowStateR\006states\022\022\n" +
-      "\004name\030\003 \001(\tR\004name\022C\n\006labels\030\004 \003(\0132+.lazy" +
-      "engine.v1.ListFlowsRequest.LabelsEntryR\006" +
-      "labels\022F\n\021create_time_after\030\005 \001(\0132\032.goog" +
-      "le.protobuf.TimestampR\017createTimeAfter\022H" +
-      "\n\022create_time_before\030\006 \001(\0132\032.google.prot" +
-      "obuf.TimestampR\020createTimeBefore\022\033\n\tpage" +
-      "_size\030\007 \001(\rR\010pageSize\022\035\n\npage_token\030\010 \001(" +
-      "\tR\tpageToken\022 \n\014root_flow_id\030\t \001(\tR\nroot" +
-      "FlowId\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022" +
-      "\024\n\005value\030\002 \001(\tR\005value:\0028\001\"f\n\021ListFlowsRe" +
-      "sponse\022)\n\005flows\030\001 \003(\0132\023.lazyengine.v1.Fl" +
-      "owR\005flows\022&\n\017next_page_token\030\002 \001(\tR\rnext" +
-      "PageToken\"\235\001\n\020WatchFlowRequest\022\034\n\tnamesp" +
-      "ace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006f" +
-      "lowId\022%\n\016since_revision\030\003 \001(\tR\rsinceRevi" +
-      "sion\022+\n\004view\030\004 \001(\0162\027.lazyengine.v1.FlowV" +
-      "iewR\004view\"\302\001\n\021WatchFlowResponse\0223\n\006updat" +
-      "e\030\001 \001(\0132\031.lazyengine.v1.FlowUpdateH\000R\006up" +
-      "date\0227\n\007current\030\002 \001(\0132\033.lazyengine.v1.Wa" +
-      "tchCurrentH\000R\007current\0226\n\007deleted\030\003 \001(\0132\032" +
-      ".lazyengine.v1.FlowDeletedH\000R\007deletedB\007\n" +
-      "\005frame\"\203\001\n\nFlowUpdate\022\032\n\010revision\030\001 \001(\tR" +
-      "\010revision\022\'\n\004flow\030\002 \001(\0132\023.lazyengine.v1." +
-      "FlowR\004flow\0220\n\005tasks\030\003 \003(\0132\032.lazyengine.v" +
-      "1.TaskDetailsR\005tasks\"*\n\014WatchCurrent\022\032\n\010" +
-      "revision\030\001 \001(\tR\010revision\"B\n\013FlowDeleted\022" +
-      "\032\n\010revision\030\001 \001(\tR\010revision\022\027\n\007flow_id\030\002" +
-      " \001(\tR\006flowId\"\312\001\n\022SuspendFlowRequest\022\034\n\tn" +
+      "ady_task.proto\032\035lazyengine/v1/retention." +
+      "proto\032\034lazyengine/v1/schedule.proto\032\"laz" +
+      "yengine/v1/session_frames.proto\032\036lazyeng" +
+      "ine/v1/simulation.proto\032\034lazyengine/v1/s" +
+      "napshot.proto\032\031lazyengine/v1/spawn.proto" +
+      "\032 lazyengine/v1/state_change.proto\032\032lazy" +
+      "engine/v1/states.proto\032\030lazyengine/v1/ta" +
+      "sk.proto\032\036lazyengine/v1/task_claim.proto" +
+      "\032#lazyengine/v1/task_completion.proto\032\035l" +
+      "azyengine/v1/work_kind.proto\"\201\006\n\nRunRequ" +
+      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flo" +
+      "w_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\t" +
+      "requestId\022-\n\004spec\030\004 \001(\0132\027.lazyengine.v1." +
+      "FlowSpecH\000R\004spec\022-\n\021definition_digest\030\005 " +
+      "\001(\tH\000R\020definitionDigest\022)\n\017definition_na" +
+      "me\030\006 \001(\tH\000R\016definitionName\022,\n\005input\030\007 \001(" +
+      "\0132\026.lazyengine.v1.PayloadR\005input\022=\n\006labe" +
+      "ls\030\010 \003(\0132%.lazyengine.v1.RunRequest.Labe" +
+      "lsEntryR\006labels\022B\n\017not_before_time\030\t \001(\013" +
+      "2\032.google.protobuf.TimestampR\rnotBeforeT" +
+      "ime\022\037\n\010priority\030\n \001(\005H\001R\010priority\210\001\001\022F\n\017" +
+      "conflict_policy\030\013 \001(\0162\035.lazyengine.v1.Co" +
+      "nflictPolicyR\016conflictPolicy\022#\n\rvalidate" +
+      "_only\030\014 \001(\010R\014validateOnly\0227\n\010snapshot\030\r " +
+      "\001(\0132\033.lazyengine.v1.FlowSnapshotR\010snapsh" +
+      "ot\0220\n\021expected_revision\030\016 \001(\tH\002R\020expecte" +
+      "dRevision\210\001\001\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\t" +
+      "R\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\014\n\ndefin" +
+      "itionB\013\n\t_priorityB\024\n\022_expected_revision" +
+      "\"\240\002\n\013RunResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyeng" +
+      "ine.v1.FlowR\004flow\022,\n\005ready\030\002 \003(\0132\026.lazye" +
+      "ngine.v1.TaskRefR\005ready\022\037\n\013ready_count\030\003" +
+      " \001(\rR\nreadyCount\0224\n\007changes\030\004 \003(\0132\032.lazy" +
+      "engine.v1.StateChangeR\007changes\022+\n\021change" +
+      "s_truncated\030\005 \001(\010R\020changesTruncated\022\032\n\010r" +
+      "eplayed\030\006 \001(\010R\010replayed\022\032\n\010warnings\030\007 \003(" +
+      "\tR\010warnings\"\251\005\n\023TaskCompleteRequest\022\034\n\tn" +
       "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
-      "(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
-      "d\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_re" +
-      "vision\030\005 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_" +
-      "expected_revision\"\275\001\n\023SuspendFlowRespons" +
-      "e\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004fl" +
-      "ow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Stat" +
-      "eChangeR\007changes\022+\n\021changes_truncated\030\003 " +
-      "\001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R" +
-      "\010replayed\"\367\001\n\021ResumeFlowRequest\022\034\n\tnames" +
-      "pace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006" +
-      "flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n" +
-      "\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revisi" +
-      "on\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022,\n\005input" +
-      "\030\006 \001(\0132\026.lazyengine.v1.PayloadR\005inputB\024\n" +
-      "\022_expected_revision\"\274\001\n\022ResumeFlowRespon" +
-      "se\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004f" +
-      "low\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Sta" +
-      "teChangeR\007changes\022+\n\021changes_truncated\030\003" +
-      " \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010" +
-      "R\010replayed\"\372\001\n\021CancelFlowRequest\022\034\n\tname" +
-      "space\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR" +
-      "\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026" +
-      "\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revis" +
-      "ion\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022/\n\005grac" +
-      "e\030\006 \001(\0132\031.google.protobuf.DurationR\005grac" +
-      "eB\024\n\022_expected_revision\"\274\001\n\022CancelFlowRe" +
-      "sponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flo" +
-      "wR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1" +
-      ".StateChangeR\007changes\022+\n\021changes_truncat" +
-      "ed\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004" +
-      " \001(\010R\010replayed\"\311\001\n\021RevertFlowRequest\022\034\n\t" +
+      "(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\022\035\n\nr" +
+      "equest_id\030\004 \001(\tR\trequestId\022\035\n\007attempt\030\005 " +
+      "\001(\rH\001R\007attempt\210\001\001\022\037\n\013claim_token\030\006 \001(\tR\n" +
+      "claimToken\0220\n\006result\030\007 \001(\0132\026.lazyengine." +
+      "v1.PayloadH\000R\006result\0222\n\007failure\030\010 \001(\0132\026." +
+      "lazyengine.v1.FailureH\000R\007failure\0225\n\010defe" +
+      "rred\030\t \001(\0132\027.lazyengine.v1.DeferredH\000R\010d" +
+      "eferred\0228\n\tcancelled\030\n \001(\0132\030.lazyengine." +
+      "v1.CancelledH\000R\tcancelled\022,\n\005spawn\030\016 \001(\013" +
+      "2\024.lazyengine.v1.SpawnH\000R\005spawn\022F\n\017respo" +
+      "nse_detail\030\013 \001(\0162\035.lazyengine.v1.Respons" +
+      "eDetailR\016responseDetail\0228\n\010decision\030\014 \001(" +
+      "\0132\027.lazyengine.v1.DecisionH\002R\010decision\210\001" +
+      "\001\022/\n\004memo\030\r \001(\0132\026.lazyengine.v1.PayloadH" +
+      "\003R\004memo\210\001\001B\t\n\007outcomeB\n\n\010_attemptB\013\n\t_de" +
+      "cisionB\007\n\005_memo\"\234\002\n\024TaskCompleteResponse" +
+      "\022.\n\004task\030\001 \001(\0132\032.lazyengine.v1.TaskDetai" +
+      "lsR\004task\022,\n\005ready\030\002 \003(\0132\026.lazyengine.v1." +
+      "TaskRefR\005ready\022\'\n\004flow\030\003 \001(\0132\023.lazyengin" +
+      "e.v1.FlowR\004flow\022\032\n\010replayed\030\004 \001(\010R\010repla" +
+      "yed\0224\n\007changes\030\005 \003(\0132\032.lazyengine.v1.Sta" +
+      "teChangeR\007changes\022+\n\021changes_truncated\030\006" +
+      " \001(\010R\020changesTruncated\"m\n\030TaskCompleteBa" +
+      "tchRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\0223\n\005items\030\002 \003(\0132\035.lazyengine.v1.TaskComp" +
+      "letionR\005items\"Y\n\031TaskCompleteBatchRespon" +
+      "se\022<\n\010verdicts\030\001 \003(\0132 .lazyengine.v1.Com" +
+      "pletionVerdictR\010verdicts\"|\n\021CompletionVe" +
+      "rdict\022*\n\006status\030\001 \001(\0132\022.google.rpc.Statu" +
+      "sR\006status\022;\n\006answer\030\002 \001(\0132#.lazyengine.v" +
+      "1.TaskCompleteResponseR\006answer\"\346\002\n\026Watch" +
+      "ReadyTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
+      "mespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tworke" +
+      "r_id\030\003 \001(\tR\010workerId\022\035\n\nsession_id\030\004 \001(\t" +
+      "R\tsessionId\022,\n\004mode\030\005 \001(\0162\030.lazyengine.v" +
+      "1.WatchModeR\004mode\022\"\n\rmax_in_flight\030\006 \001(\r" +
+      "R\013maxInFlight\022@\n\016lease_duration\030\007 \001(\0132\031." +
+      "google.protobuf.DurationR\rleaseDuration\022" +
+      "\027\n\007flow_id\030\010 \001(\tR\006flowId\022-\n\005kinds\030\t \003(\0162" +
+      "\027.lazyengine.v1.WorkKindR\005kinds\"\364\002\n\027Watc" +
+      "hReadyTasksResponse\022/\n\006opened\030\001 \001(\0132\025.la" +
+      "zyengine.v1.OpenedH\000R\006opened\022<\n\013ready_ta" +
+      "sks\030\002 \001(\0132\031.lazyengine.v1.ReadyTasksH\000R\n" +
+      "readyTasks\0222\n\007revoked\030\003 \001(\0132\026.lazyengine" +
+      ".v1.RevokedH\000R\007revoked\022K\n\020cancel_request" +
+      "ed\030\004 \001(\0132\036.lazyengine.v1.CancelRequested" +
+      "H\000R\017cancelRequested\0225\n\010draining\030\005 \001(\0132\027." +
+      "lazyengine.v1.DrainingH\000R\010draining\022)\n\004id" +
+      "le\030\006 \001(\0132\023.lazyengine.v1.IdleH\000R\004idleB\007\n" +
+      "\005frame\"\344\002\n\023ExecuteTasksRequest\022;\n\004open\030\001" +
+      " \001(\0132%.lazyengine.v1.WatchReadyTasksRequ" +
+      "estH\000R\004open\0225\n\010complete\030\002 \001(\0132\027.lazyengi" +
+      "ne.v1.CompleteH\000R\010complete\0222\n\007release\030\003 " +
+      "\001(\0132\026.lazyengine.v1.ReleaseH\000R\007release\022=" +
+      "\n\010progress\030\004 \001(\0132\037.lazyengine.v1.Reporte" +
+      "dProgressH\000R\010progress\022/\n\006credit\030\005 \001(\0132\025." +
+      "lazyengine.v1.CreditH\000R\006credit\022,\n\005drain\030" +
+      "\006 \001(\0132\024.lazyengine.v1.DrainH\000R\005drainB\007\n\005" +
+      "frame\"\250\003\n\024ExecuteTasksResponse\022/\n\006opened" +
+      "\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000R\006opened\022" +
+      "<\n\013ready_tasks\030\002 \001(\0132\031.lazyengine.v1.Rea" +
+      "dyTasksH\000R\nreadyTasks\0222\n\007revoked\030\003 \001(\0132\026" +
+      ".lazyengine.v1.RevokedH\000R\007revoked\022K\n\020can" +
+      "cel_requested\030\004 \001(\0132\036.lazyengine.v1.Canc" +
+      "elRequestedH\000R\017cancelRequested\0225\n\010draini" +
+      "ng\030\005 \001(\0132\027.lazyengine.v1.DrainingH\000R\010dra" +
+      "ining\022)\n\004idle\030\006 \001(\0132\023.lazyengine.v1.Idle" +
+      "H\000R\004idle\0225\n\010verdicts\030\007 \001(\0132\027.lazyengine." +
+      "v1.VerdictsH\000R\010verdictsB\007\n\005frame\"Z\n\010Verd" +
+      "icts\022\020\n\003seq\030\001 \001(\004R\003seq\022<\n\010verdicts\030\002 \003(\013" +
+      "2 .lazyengine.v1.CompletionVerdictR\010verd" +
+      "icts\"\214\001\n\022KeepSessionRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\035\n\nsession_id\030\002 \001(\tR\ts" +
+      "essionId\0229\n\010progress\030\003 \003(\0132\035.lazyengine." +
+      "v1.ProgressReportR\010progress\"\310\002\n\023KeepSess" +
+      "ionResponse\022@\n\016lease_duration\030\001 \001(\0132\031.go" +
+      "ogle.protobuf.DurationR\rleaseDuration\022;\n" +
+      "\013expire_time\030\002 \001(\0132\032.google.protobuf.Tim" +
+      "estampR\nexpireTime\022I\n\020cancel_requested\030\003" +
+      " \003(\0132\036.lazyengine.v1.CancelRequestedR\017ca" +
+      "ncelRequested\0227\n\013lost_claims\030\004 \003(\0132\026.laz" +
+      "yengine.v1.RevokedR\nlostClaims\022.\n\010status" +
+      "es\030\005 \003(\0132\022.google.rpc.StatusR\010statuses\"\226" +
+      "\001\n\023ReleaseTasksRequest\022\034\n\tnamespace\030\001 \001(" +
+      "\tR\tnamespace\0220\n\006claims\030\002 \003(\0132\030.lazyengin" +
+      "e.v1.TaskClaimR\006claims\022/\n\005delay\030\003 \001(\0132\031." +
+      "google.protobuf.DurationR\005delay\"F\n\024Relea" +
+      "seTasksResponse\022.\n\010statuses\030\001 \003(\0132\022.goog" +
+      "le.rpc.StatusR\010statuses\"\202\003\n\025PollReadyTas" +
+      "ksRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
+      "\026\n\006queues\030\002 \003(\tR\006queues\022\027\n\007flow_id\030\003 \001(\t" +
+      "R\006flowId\022\033\n\tmax_tasks\030\004 \001(\rR\010maxTasks\022-\n" +
+      "\004wait\030\005 \001(\0132\031.google.protobuf.DurationR\004" +
+      "wait\022\033\n\tworker_id\030\006 \001(\tR\010workerId\022\035\n\nses" +
+      "sion_id\030\007 \001(\tR\tsessionId\022@\n\016lease_durati" +
+      "on\030\010 \001(\0132\031.google.protobuf.DurationR\rlea" +
+      "seDuration\022!\n\014include_held\030\t \001(\010R\013includ" +
+      "eHeld\022-\n\005kinds\030\n \003(\0162\027.lazyengine.v1.Wor" +
+      "kKindR\005kinds\"\201\001\n\026PollReadyTasksResponse\022" +
+      "\035\n\nsession_id\030\001 \001(\tR\tsessionId\022.\n\005tasks\030" +
+      "\002 \003(\0132\030.lazyengine.v1.ReadyTaskR\005tasks\022\030" +
+      "\n\007backlog\030\003 \001(\004R\007backlog\"n\n\025ReportProgre" +
+      "ssRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
+      "7\n\007reports\030\002 \003(\0132\035.lazyengine.v1.Progres" +
+      "sReportR\007reports\"H\n\026ReportProgressRespon" +
+      "se\022.\n\010statuses\030\001 \003(\0132\022.google.rpc.Status" +
+      "R\010statuses\"\214\003\n\025GetFlowDetailsRequest\022\034\n\t" +
       "namespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 " +
-      "\001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequest" +
-      "Id\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_r" +
-      "evision\030\005 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022" +
-      "_expected_revision\"\274\001\n\022RevertFlowRespons" +
-      "e\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004fl" +
-      "ow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Stat" +
-      "eChangeR\007changes\022+\n\021changes_truncated\030\003 " +
-      "\001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R" +
-      "\010replayed\"\366\002\n\016EndFlowRequest\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
-      "wId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006re" +
-      "ason\030\004 \001(\tR\006reason\0220\n\021expected_revision\030" +
-      "\005 \001(\tH\000R\020expectedRevision\210\001\001\022.\n\005state\030\006 " +
-      "\001(\0162\030.lazyengine.v1.FlowStateR\005state\022\030\n\007" +
-      "message\030\007 \001(\tR\007message\022.\n\006output\030\010 \001(\0132\026" +
-      ".lazyengine.v1.PayloadR\006output\0224\n\tin_fli" +
-      "ght\030\t \001(\0162\027.lazyengine.v1.InFlightR\010inFl" +
-      "ightB\024\n\022_expected_revision\"\271\001\n\017EndFlowRe" +
-      "sponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flo" +
-      "wR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1" +
-      ".StateChangeR\007changes\022+\n\021changes_truncat" +
-      "ed\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004" +
-      " \001(\010R\010replayed\"\322\002\n\020RetryFlowRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
-      "(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
-      "d\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_re" +
-      "vision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022\024\n\005t" +
-      "asks\030\006 \003(\tR\005tasks\022\024\n\005reset\030\007 \001(\010R\005reset\022" +
-      ",\n\005input\030\010 \001(\0132\026.lazyengine.v1.PayloadR\005" +
-      "input\022.\n\005items\030\t \001(\0162\030.lazyengine.v1.Ite" +
-      "mRetryR\005itemsB\024\n\022_expected_revision\"\273\001\n\021" +
-      "RetryFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyen" +
-      "gine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.la" +
-      "zyengine.v1.StateChangeR\007changes\022+\n\021chan" +
-      "ges_truncated\030\003 \001(\010R\020changesTruncated\022\032\n" +
-      "\010replayed\030\004 \001(\010R\010replayed\"\340\001\n\017SkipTaskRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
-      "low_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\t" +
-      "R\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021e" +
-      "xpected_revision\030\005 \001(\tH\000R\020expectedRevisi" +
-      "on\210\001\001\022\027\n\007task_id\030\006 \001(\tR\006taskIdB\024\n\022_expec" +
-      "ted_revision\"\272\001\n\020SkipTaskResponse\022\'\n\004flo" +
+      "\001(\tR\006flowId\022+\n\004view\030\003 \001(\0162\027.lazyengine.v" +
+      "1.FlowViewR\004view\0220\n\006states\030\004 \003(\0162\030.lazye" +
+      "ngine.v1.TaskStateR\006states\022\031\n\010task_ids\030\005" +
+      " \003(\tR\007taskIds\022\'\n\017dependencies_of\030\006 \001(\tR\016" +
+      "dependenciesOf\022$\n\016task_id_prefix\030\007 \001(\tR\014" +
+      "taskIdPrefix\022\033\n\tpage_size\030\010 \001(\rR\010pageSiz" +
+      "e\022\035\n\npage_token\030\t \001(\tR\tpageToken\022&\n\014min_" +
+      "revision\030\n \001(\tH\000R\013minRevision\210\001\001B\017\n\r_min" +
+      "_revision\"\233\001\n\026GetFlowDetailsResponse\022\'\n\004" +
+      "flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0220\n" +
+      "\005tasks\030\002 \003(\0132\032.lazyengine.v1.TaskDetails" +
+      "R\005tasks\022&\n\017next_page_token\030\003 \001(\tR\rnextPa" +
+      "geToken\"\346\003\n\020ListFlowsRequest\022\034\n\tnamespac" +
+      "e\030\001 \001(\tR\tnamespace\0220\n\006states\030\002 \003(\0162\030.laz" +
+      "yengine.v1.FlowStateR\006states\022\022\n\004name\030\003 \001" +
+      "(\tR\004name\022C\n\006labels\030\004 \003(\0132+.lazyengine.v1" +
+      ".ListFlowsRequest.LabelsEntryR\006labels\022F\n" +
+      "\021create_time_after\030\005 \001(\0132\032.google.protob" +
+      "uf.TimestampR\017createTimeAfter\022H\n\022create_" +
+      "time_before\030\006 \001(\0132\032.google.protobuf.Time" +
+      "stampR\020createTimeBefore\022\033\n\tpage_size\030\007 \001" +
+      "(\rR\010pageSize\022\035\n\npage_token\030\010 \001(\tR\tpageTo" +
+      "ken\022 \n\014root_flow_id\030\t \001(\tR\nrootFlowId\0329\n" +
+      "\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030" +
+      "\002 \001(\tR\005value:\0028\001\"f\n\021ListFlowsResponse\022)\n" +
+      "\005flows\030\001 \003(\0132\023.lazyengine.v1.FlowR\005flows" +
+      "\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToken" +
+      "\"\235\001\n\020WatchFlowRequest\022\034\n\tnamespace\030\001 \001(\t" +
+      "R\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022%\n\016" +
+      "since_revision\030\003 \001(\tR\rsinceRevision\022+\n\004v" +
+      "iew\030\004 \001(\0162\027.lazyengine.v1.FlowViewR\004view" +
+      "\"\302\001\n\021WatchFlowResponse\0223\n\006update\030\001 \001(\0132\031" +
+      ".lazyengine.v1.FlowUpdateH\000R\006update\0227\n\007c" +
+      "urrent\030\002 \001(\0132\033.lazyengine.v1.WatchCurren" +
+      "tH\000R\007current\0226\n\007deleted\030\003 \001(\0132\032.lazyengi" +
+      "ne.v1.FlowDeletedH\000R\007deletedB\007\n\005frame\"\203\001" +
+      "\n\nFlowUpdate\022\032\n\010revision\030\001 \001(\tR\010revision" +
+      "\022\'\n\004flow\030\002 \001(\0132\023.lazyengine.v1.FlowR\004flo" +
+      "w\0220\n\005tasks\030\003 \003(\0132\032.lazyengine.v1.TaskDet" +
+      "ailsR\005tasks\"*\n\014WatchCurrent\022\032\n\010revision\030" +
+      "\001 \001(\tR\010revision\"B\n\013FlowDeleted\022\032\n\010revisi" +
+      "on\030\001 \001(\tR\010revision\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
+      "wId\"\312\001\n\022SuspendFlowRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowI" +
+      "d\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reas" +
+      "on\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 " +
+      "\001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected_" +
+      "revision\"\275\001\n\023SuspendFlowResponse\022\'\n\004flow" +
+      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007cha" +
+      "nges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007" +
+      "changes\022+\n\021changes_truncated\030\003 \001(\010R\020chan" +
+      "gesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed" +
+      "\"\367\001\n\021ResumeFlowRequest\022\034\n\tnamespace\030\001 \001(" +
+      "\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n" +
+      "\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004" +
+      " \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH" +
+      "\000R\020expectedRevision\210\001\001\022,\n\005input\030\006 \001(\0132\026." +
+      "lazyengine.v1.PayloadR\005inputB\024\n\022_expecte" +
+      "d_revision\"\274\001\n\022ResumeFlowResponse\022\'\n\004flo" +
       "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007ch" +
       "anges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR" +
       "\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020cha" +
       "ngesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replaye" +
-      "d\"\356\001\n\021DeleteFlowRequest\022\034\n\tnamespace\030\001 \001" +
+      "d\"\372\001\n\021CancelFlowRequest\022\034\n\tnamespace\030\001 \001" +
       "(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035" +
       "\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030" +
       "\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\t" +
-      "H\000R\020expectedRevision\210\001\001\022#\n\rallow_missing" +
-      "\030\006 \001(\010R\014allowMissingB\024\n\022_expected_revisi" +
-      "on\"=\n\022DeleteFlowResponse\022\'\n\004flow\030\001 \001(\0132\023" +
-      ".lazyengine.v1.FlowR\004flow\"a\n\024PutDefiniti" +
-      "onRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004" +
-      "spec\"e\n\025PutDefinitionResponse\022\026\n\006digest\030" +
-      "\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007created\022" +
-      "\032\n\010warnings\030\003 \003(\tR\010warnings\"\207\001\n\027ImportDe" +
-      "finitionRequest\022/\n\004open\030\001 \001(\0132\031.lazyengi" +
-      "ne.v1.ImportOpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132" +
-      "\032.lazyengine.v1.ImportTasksH\000R\005tasksB\007\n\005" +
-      "frame\"W\n\nImportOpen\022\034\n\tnamespace\030\001 \001(\tR\t" +
-      "namespace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1." +
-      "FlowSpecR\004spec\"<\n\013ImportTasks\022-\n\005tasks\030\001" +
-      " \003(\0132\027.lazyengine.v1.TaskSpecR\005tasks\"\207\001\n" +
-      "\030ImportDefinitionResponse\022\026\n\006digest\030\001 \001(" +
-      "\tR\006digest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010w" +
-      "arnings\030\003 \003(\tR\010warnings\022\035\n\ntask_count\030\004 " +
-      "\001(\rR\ttaskCount\"k\n\024GetDefinitionRequest\022\034" +
-      "\n\tnamespace\030\001 \001(\tR\tnamespace\022\030\n\006digest\030\002" +
-      " \001(\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003" +
-      "key\"\177\n\025GetDefinitionResponse\0229\n\ndefiniti" +
-      "on\030\001 \001(\0132\031.lazyengine.v1.DefinitionR\ndef" +
-      "inition\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.Fl" +
-      "owSpecR\004spec\"\206\001\n\026ListDefinitionsRequest\022" +
-      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 " +
-      "\001(\tR\004name\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035" +
-      "\n\npage_token\030\004 \001(\tR\tpageToken\"~\n\027ListDef" +
-      "initionsResponse\022;\n\013definitions\030\001 \003(\0132\031." +
-      "lazyengine.v1.DefinitionR\013definitions\022&\n" +
-      "\017next_page_token\030\002 \001(\tR\rnextPageToken\"\205\001" +
-      "\n\021ListQueuesRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
-      "namespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tpag" +
-      "e_size\030\003 \001(\rR\010pageSize\022\035\n\npage_token\030\004 \001" +
-      "(\tR\tpageToken\"\210\001\n\022ListQueuesResponse\022,\n\006" +
-      "queues\030\001 \003(\0132\024.lazyengine.v1.QueueR\006queu" +
-      "es\022&\n\017next_page_token\030\002 \001(\tR\rnextPageTok" +
-      "en\022\034\n\ttruncated\030\003 \001(\010R\ttruncated\"\351\001\n\022Upd" +
-      "ateQueueRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
-      "space\022\024\n\005queue\030\002 \001(\tR\005queue\022\035\n\nrequest_i" +
-      "d\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reas" +
-      "on\022\033\n\006paused\030\005 \001(\010H\000R\006paused\210\001\001\022@\n\016pause" +
-      "_end_time\030\006 \001(\0132\032.google.protobuf.Timest" +
-      "ampR\014pauseEndTimeB\t\n\007_paused\"]\n\023UpdateQu" +
-      "eueResponse\022*\n\005queue\030\001 \001(\0132\024.lazyengine." +
-      "v1.QueueR\005queue\022\032\n\010replayed\030\002 \001(\010R\010repla" +
-      "yed\"d\n\022ExplainTaskRequest\022\034\n\tnamespace\030\001" +
-      " \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId" +
-      "\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTas" +
-      "kResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1." +
-      "FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1" +
-      ".TaskDetailsR\004task\0223\n\007reasons\030\003 \003(\0132\031.la" +
-      "zyengine.v1.TaskReasonR\007reasons\0223\n\007sourc" +
-      "es\030\004 \003(\0132\031.lazyengine.v1.TaskSourceR\007sou" +
-      "rces\022+\n\021sources_truncated\030\005 \001(\010R\020sources" +
-      "Truncated\022%\n\016sources_needed\030\006 \001(\rR\rsourc" +
-      "esNeeded\022.\n\005queue\030\007 \001(\0132\030.lazyengine.v1." +
-      "QueueViewR\005queue\"\364\003\n\023SimulateFlowRequest" +
-      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002" +
-      " \001(\0132\027.lazyengine.v1.FlowSpecH\000R\004spec\022-\n" +
-      "\021definition_digest\030\003 \001(\tH\000R\020definitionDi" +
-      "gest\022)\n\017definition_name\030\004 \001(\tH\000R\016definit" +
-      "ionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022de" +
-      "fault_assumption\030\006 \001(\0132\031.lazyengine.v1.A" +
-      "ssumptionR\021defaultAssumption\022U\n\013assumpti" +
-      "ons\030\007 \003(\01323.lazyengine.v1.SimulateFlowRe" +
-      "quest.AssumptionsEntryR\013assumptions\022\024\n\005s" +
-      "lots\030\010 \001(\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n" +
-      "\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyeng" +
-      "ine.v1.AssumptionR\005value:\0028\001B\t\n\007subject\"" +
-      "\325\004\n\024SimulateFlowResponse\022.\n\003end\030\001 \001(\0162\034." +
-      "lazyengine.v1.SimulationEndR\003end\022.\n\005stat" +
-      "e\030\002 \001(\0162\030.lazyengine.v1.FlowStateR\005state" +
-      "\0225\n\010makespan\030\003 \001(\0132\031.google.protobuf.Dur" +
-      "ationR\010makespan\0222\n\005tasks\030\004 \003(\0132\034.lazyeng" +
-      "ine.v1.SimulatedTaskR\005tasks\022\035\n\ntask_coun" +
-      "t\030\005 \001(\rR\ttaskCount\0227\n\007batches\030\006 \003(\0132\035.la" +
-      "zyengine.v1.SimulatedBatchR\007batches\022\037\n\013b" +
-      "atch_count\030\007 \001(\rR\nbatchCount\022A\n\rcritical" +
-      "_path\030\010 \003(\0132\034.lazyengine.v1.SimulatedTas" +
-      "kR\014criticalPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022" +
-      "!\n\014doomed_count\030\n \001(\rR\013doomedCount\022 \n\013un" +
-      "reachable\030\013 \003(\tR\013unreachable\022+\n\021unreacha" +
-      "ble_count\030\014 \001(\rR\020unreachableCount\022\026\n\006pau" +
-      "ses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"" +
-      "\215\003\n\022PutScheduleRequest\022\034\n\tnamespace\030\001 \001(" +
-      "\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nsched" +
-      "uleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022/\n\004" +
-      "spec\030\004 \001(\0132\033.lazyengine.v1.ScheduleSpecR" +
-      "\004spec\0221\n\010put_mode\030\005 \001(\0162\026.lazyengine.v1." +
-      "PutModeR\007putMode\022\033\n\006paused\030\006 \001(\010H\000R\006paus" +
-      "ed\210\001\001\022\027\n\004note\030\007 \001(\tH\001R\004note\210\001\001\0220\n\021expect" +
-      "ed_revision\030\010 \001(\tH\002R\020expectedRevision\210\001\001" +
-      "\022#\n\rvalidate_only\030\t \001(\010R\014validateOnlyB\t\n" +
-      "\007_pausedB\007\n\005_noteB\024\n\022_expected_revision\"" +
-      "\200\001\n\023PutScheduleResponse\0223\n\010schedule\030\001 \001(" +
-      "\0132\027.lazyengine.v1.ScheduleR\010schedule\022\030\n\007" +
-      "created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\t" +
-      "R\010warnings\"S\n\022GetScheduleRequest\022\034\n\tname" +
-      "space\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 " +
-      "\001(\tR\nscheduleId\"J\n\023GetScheduleResponse\0223" +
-      "\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Schedul" +
-      "eR\010schedule\"p\n\024ListSchedulesRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\022\033\n\tpage_size\030\002" +
-      " \001(\rR\010pageSize\022\035\n\npage_token\030\003 \001(\tR\tpage" +
-      "Token\"v\n\025ListSchedulesResponse\0225\n\tschedu" +
-      "les\030\001 \003(\0132\027.lazyengine.v1.ScheduleR\tsche" +
-      "dules\022&\n\017next_page_token\030\002 \001(\tR\rnextPage" +
-      "Token\"\336\001\n\024PauseScheduleRequest\022\034\n\tnamesp" +
-      "ace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(" +
-      "\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\tR\treque" +
-      "stId\022\027\n\004note\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021expecte" +
-      "d_revision\030\005 \001(\tH\001R\020expectedRevision\210\001\001B" +
-      "\007\n\005_noteB\024\n\022_expected_revision\"L\n\025PauseS" +
-      "cheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazy",
-      "engine.v1.ScheduleR\010schedule\"\372\001\n\025ResumeS" +
-      "cheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n" +
-      "\nrequest_id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001" +
-      "(\tH\000R\004note\210\001\001\0220\n\021expected_revision\030\005 \001(\t" +
-      "H\001R\020expectedRevision\210\001\001\022\031\n\010catch_up\030\006 \001(" +
-      "\010R\007catchUpB\007\n\005_noteB\024\n\022_expected_revisio" +
-      "n\"M\n\026ResumeScheduleResponse\0223\n\010schedule\030" +
-      "\001 \001(\0132\027.lazyengine.v1.ScheduleR\010schedule" +
-      "\"\273\001\n\026TriggerScheduleRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\n" +
-      "scheduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
-      "d\022C\n\016overlap_policy\030\004 \001(\0162\034.lazyengine.v" +
-      "1.OverlapPolicyR\roverlapPolicy\"\221\001\n\027Trigg" +
-      "erScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.l" +
-      "azyengine.v1.ScheduleR\010schedule\022A\n\noccur" +
-      "rence\030\002 \001(\0132!.lazyengine.v1.ScheduleOccu" +
-      "rrenceR\noccurrence\"\342\001\n\025DeleteScheduleReq" +
-      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013sc" +
-      "hedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_i" +
-      "d\030\003 \001(\tR\trequestId\0220\n\021expected_revision\030" +
-      "\004 \001(\tH\000R\020expectedRevision\210\001\001\022#\n\rallow_mi" +
-      "ssing\030\005 \001(\010R\014allowMissingB\024\n\022_expected_r" +
-      "evision\"M\n\026DeleteScheduleResponse\0223\n\010sch" +
-      "edule\030\001 \001(\0132\027.lazyengine.v1.ScheduleR\010sc" +
-      "hedule\"4\n\024GetServerInfoRequest\022\034\n\tnamesp" +
-      "ace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfoRe" +
-      "sponse\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014capa" +
-      "bilities\030\002 \003(\tR\014capabilities\022-\n\006limits\030\003" +
-      " \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024\n\005s" +
-      "tore\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001(\r" +
-      "R\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032.go" +
-      "ogle.protobuf.TimestampR\nserverTime\022<\n\014c" +
-      "lock_offset\030\007 \001(\0132\031.google.protobuf.Dura" +
-      "tionR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR\tp" +
-      "rocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLICT_" +
-      "POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLICY_" +
-      "FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXISTIN" +
-      "G\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWatc" +
-      "hMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020WAT" +
-      "CH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020\002*" +
-      "c\n\007PutMode\022\030\n\024PUT_MODE_UNSPECIFIED\020\000\022\023\n\017" +
-      "PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MODE_CREATE\020\002\022\024" +
-      "\n\020PUT_MODE_REPLACE\020\0032\374\030\n\nLazyEngine\022<\n\003R" +
-      "un\022\031.lazyengine.v1.RunRequest\032\032.lazyengi" +
-      "ne.v1.RunResponse\022W\n\014TaskComplete\022\".lazy" +
-      "engine.v1.TaskCompleteRequest\032#.lazyengi" +
-      "ne.v1.TaskCompleteResponse\022f\n\021TaskComple" +
-      "teBatch\022\'.lazyengine.v1.TaskCompleteBatc" +
-      "hRequest\032(.lazyengine.v1.TaskCompleteBat" +
-      "chResponse\022b\n\017WatchReadyTasks\022%.lazyengi" +
-      "ne.v1.WatchReadyTasksRequest\032&.lazyengin" +
-      "e.v1.WatchReadyTasksResponse0\001\022[\n\014Execut" +
-      "eTasks\022\".lazyengine.v1.ExecuteTasksReque" +
-      "st\032#.lazyengine.v1.ExecuteTasksResponse(" +
-      "\0010\001\022T\n\013KeepSession\022!.lazyengine.v1.KeepS" +
-      "essionRequest\032\".lazyengine.v1.KeepSessio" +
-      "nResponse\022W\n\014ReleaseTasks\022\".lazyengine.v" +
-      "1.ReleaseTasksRequest\032#.lazyengine.v1.Re" +
-      "leaseTasksResponse\022]\n\016PollReadyTasks\022$.l" +
-      "azyengine.v1.PollReadyTasksRequest\032%.laz" +
-      "yengine.v1.PollReadyTasksResponse\022]\n\016Rep" +
-      "ortProgress\022$.lazyengine.v1.ReportProgre" +
-      "ssRequest\032%.lazyengine.v1.ReportProgress" +
-      "Response\022]\n\016GetFlowDetails\022$.lazyengine." +
-      "v1.GetFlowDetailsRequest\032%.lazyengine.v1" +
-      ".GetFlowDetailsResponse\022N\n\tListFlows\022\037.l" +
-      "azyengine.v1.ListFlowsRequest\032 .lazyengi" +
-      "ne.v1.ListFlowsResponse\022P\n\tWatchFlow\022\037.l" +
-      "azyengine.v1.WatchFlowRequest\032 .lazyengi" +
-      "ne.v1.WatchFlowResponse0\001\022T\n\013ExplainTask" +
-      "\022!.lazyengine.v1.ExplainTaskRequest\032\".la" +
-      "zyengine.v1.ExplainTaskResponse\022Q\n\nListQ" +
-      "ueues\022 .lazyengine.v1.ListQueuesRequest\032" +
-      "!.lazyengine.v1.ListQueuesResponse\022T\n\013Up" +
-      "dateQueue\022!.lazyengine.v1.UpdateQueueReq" +
-      "uest\032\".lazyengine.v1.UpdateQueueResponse" +
-      "\022W\n\014SimulateFlow\022\".lazyengine.v1.Simulat" +
-      "eFlowRequest\032#.lazyengine.v1.SimulateFlo" +
-      "wResponse\022T\n\013SuspendFlow\022!.lazyengine.v1" +
-      ".SuspendFlowRequest\032\".lazyengine.v1.Susp" +
-      "endFlowResponse\022Q\n\nResumeFlow\022 .lazyengi" +
-      "ne.v1.ResumeFlowRequest\032!.lazyengine.v1." +
-      "ResumeFlowResponse\022Q\n\nCancelFlow\022 .lazye" +
-      "ngine.v1.CancelFlowRequest\032!.lazyengine." +
-      "v1.CancelFlowResponse\022Q\n\nRevertFlow\022 .la" +
-      "zyengine.v1.RevertFlowRequest\032!.lazyengi" +
-      "ne.v1.RevertFlowResponse\022H\n\007EndFlow\022\035.la" +
-      "zyengine.v1.EndFlowRequest\032\036.lazyengine." +
-      "v1.EndFlowResponse\022N\n\tRetryFlow\022\037.lazyen" +
-      "gine.v1.RetryFlowRequest\032 .lazyengine.v1" +
-      ".RetryFlowResponse\022K\n\010SkipTask\022\036.lazyeng" +
-      "ine.v1.SkipTaskRequest\032\037.lazyengine.v1.S" +
-      "kipTaskResponse\022Q\n\nDeleteFlow\022 .lazyengi" +
-      "ne.v1.DeleteFlowRequest\032!.lazyengine.v1." +
-      "DeleteFlowResponse\022Z\n\rPutDefinition\022#.la" +
-      "zyengine.v1.PutDefinitionRequest\032$.lazye" +
-      "ngine.v1.PutDefinitionResponse\022e\n\020Import" +
-      "Definition\022&.lazyengine.v1.ImportDefinit" +
-      "ionRequest\032\'.lazyengine.v1.ImportDefinit" +
-      "ionResponse(\001\022Z\n\rGetDefinition\022#.lazyeng" +
-      "ine.v1.GetDefinitionRequest\032$.lazyengine" +
-      ".v1.GetDefinitionResponse\022`\n\017ListDefinit" +
-      "ions\022%.lazyengine.v1.ListDefinitionsRequ" +
-      "est\032&.lazyengine.v1.ListDefinitionsRespo" +
-      "nse\022T\n\013PutSchedule\022!.lazyengine.v1.PutSc" +
-      "heduleRequest\032\".lazyengine.v1.PutSchedul" +
-      "eResponse\022T\n\013GetSchedule\022!.lazyengine.v1" +
-      ".GetScheduleRequest\032\".lazyengine.v1.GetS" +
-      "cheduleResponse\022Z\n\rListSchedules\022#.lazye" +
-      "ngine.v1.ListSchedulesRequest\032$.lazyengi" +
-      "ne.v1.ListSchedulesResponse\022Z\n\rPauseSche" +
-      "dule\022#.lazyengine.v1.PauseScheduleReques" +
-      "t\032$.lazyengine.v1.PauseScheduleResponse\022" +
-      "]\n\016ResumeSchedule\022$.lazyengine.v1.Resume" +
-      "ScheduleRequest\032%.lazyengine.v1.ResumeSc" +
-      "heduleResponse\022`\n\017TriggerSchedule\022%.lazy" +
-      "engine.v1.TriggerScheduleRequest\032&.lazye" +
-      "ngine.v1.TriggerScheduleResponse\022]\n\016Dele" +
-      "teSchedule\022$.lazyengine.v1.DeleteSchedul" +
-      "eRequest\032%.lazyengine.v1.DeleteScheduleR" +
-      "esponse\022Z\n\rGetServerInfo\022#.lazyengine.v1" +
-      ".GetServerInfoRequest\032$.lazyengine.v1.Ge" +
-      "tServerInfoResponseBX\n\020io.lazyengine.v1P" +
-      "\001ZBgithub.com/lazyengine/lazyengine/gen/" +
-      "go/lazyengine/v1;lazyenginev1b\006proto3"
+      "H\000R\020expectedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031" +
+      ".google.protobuf.DurationR\005graceB\024\n\022_exp" +
+      "ected_revision\"\274\001\n\022CancelFlowResponse\022\'\n" +
+      "\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224" +
+      "\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCha" +
+      "ngeR\007changes\022+\n\021changes_truncated\030\003 \001(\010R" +
+      "\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010rep" +
+      "layed\"\311\001\n\021RevertFlowRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flow" +
+      "Id\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006rea" +
+      "son\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005" +
+      " \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected" +
+      "_revision\"\274\001\n\022RevertFlowResponse\022\'\n\004flow" +
+      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007cha" +
+      "nges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007" +
+      "changes\022+\n\021changes_truncated\030\003 \001(\010R\020chan" +
+      "gesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed" +
+      "\"\366\002\n\016EndFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nre" +
+      "quest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(" +
+      "\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020" +
+      "expectedRevision\210\001\001\022.\n\005state\030\006 \001(\0162\030.laz" +
+      "yengine.v1.FlowStateR\005state\022\030\n\007message\030\007" +
+      " \001(\tR\007message\022.\n\006output\030\010 \001(\0132\026.lazyengi" +
+      "ne.v1.PayloadR\006output\0224\n\tin_flight\030\t \001(\016" +
+      "2\027.lazyengine.v1.InFlightR\010inFlightB\024\n\022_" +
+      "expected_revision\"\271\001\n\017EndFlowResponse\022\'\n" +
+      "\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224" +
+      "\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCha" +
+      "ngeR\007changes\022+\n\021changes_truncated\030\003 \001(\010R" +
+      "\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010rep" +
+      "layed\"\322\002\n\020RetryFlowRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowI" +
+      "d\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reas" +
+      "on\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 " +
+      "\001(\tH\000R\020expectedRevision\210\001\001\022\024\n\005tasks\030\006 \003(" +
+      "\tR\005tasks\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005input\030" +
+      "\010 \001(\0132\026.lazyengine.v1.PayloadR\005input\022.\n\005" +
+      "items\030\t \001(\0162\030.lazyengine.v1.ItemRetryR\005i" +
+      "temsB\024\n\022_expected_revision\"\273\001\n\021RetryFlow" +
+      "Response\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.F" +
+      "lowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine." +
+      "v1.StateChangeR\007changes\022+\n\021changes_trunc" +
+      "ated\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed" +
+      "\030\004 \001(\010R\010replayed\"\340\001\n\017SkipTaskRequest\022\034\n\t" +
+      "namespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 " +
+      "\001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequest" +
+      "Id\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_r" +
+      "evision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022\027\n\007" +
+      "task_id\030\006 \001(\tR\006taskIdB\024\n\022_expected_revis" +
+      "ion\"\272\001\n\020SkipTaskResponse\022\'\n\004flow\030\001 \001(\0132\023" +
+      ".lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003" +
+      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
+      "+\n\021changes_truncated\030\003 \001(\010R\020changesTrunc" +
+      "ated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\356\001\n\021Del" +
+      "eteFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest" +
+      "_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006re" +
+      "ason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expec" +
+      "tedRevision\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014a" +
+      "llowMissingB\024\n\022_expected_revision\"=\n\022Del" +
+      "eteFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengi" +
+      "ne.v1.FlowR\004flow\"a\n\024PutDefinitionRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002" +
+      " \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"e\n\025P" +
+      "utDefinitionResponse\022\026\n\006digest\030\001 \001(\tR\006di" +
+      "gest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnin" +
+      "gs\030\003 \003(\tR\010warnings\"\207\001\n\027ImportDefinitionR" +
+      "equest\022/\n\004open\030\001 \001(\0132\031.lazyengine.v1.Imp" +
+      "ortOpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyeng" +
+      "ine.v1.ImportTasksH\000R\005tasksB\007\n\005frame\"W\n\n" +
+      "ImportOpen\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR" +
+      "\004spec\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.la" +
+      "zyengine.v1.TaskSpecR\005tasks\"\207\001\n\030ImportDe" +
+      "finitionResponse\022\026\n\006digest\030\001 \001(\tR\006digest" +
+      "\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003" +
+      " \003(\tR\010warnings\022\035\n\ntask_count\030\004 \001(\rR\ttask" +
+      "Count\"k\n\024GetDefinitionRequest\022\034\n\tnamespa" +
+      "ce\030\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006d" +
+      "igest\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025Ge" +
+      "tDefinitionResponse\0229\n\ndefinition\030\001 \001(\0132" +
+      "\031.lazyengine.v1.DefinitionR\ndefinition\022+" +
+      "\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004s" +
+      "pec\"\206\001\n\026ListDefinitionsRequest\022\034\n\tnamesp" +
+      "ace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name" +
+      "\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_to" +
+      "ken\030\004 \001(\tR\tpageToken\"~\n\027ListDefinitionsR" +
+      "esponse\022;\n\013definitions\030\001 \003(\0132\031.lazyengin" +
+      "e.v1.DefinitionR\013definitions\022&\n\017next_pag" +
+      "e_token\030\002 \001(\tR\rnextPageToken\"\205\001\n\021ListQue" +
+      "uesRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tpage_size\030\003 " +
+      "\001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageT" +
+      "oken\"\210\001\n\022ListQueuesResponse\022,\n\006queues\030\001 " +
+      "\003(\0132\024.lazyengine.v1.QueueR\006queues\022&\n\017nex" +
+      "t_page_token\030\002 \001(\tR\rnextPageToken\022\034\n\ttru" +
+      "ncated\030\003 \001(\010R\ttruncated\"\351\001\n\022UpdateQueueR" +
+      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\024\n\005" +
+      "queue\030\002 \001(\tR\005queue\022\035\n\nrequest_id\030\003 \001(\tR\t" +
+      "requestId\022\026\n\006reason\030\004 \001(\tR\006reason\022\033\n\006pau" +
+      "sed\030\005 \001(\010H\000R\006paused\210\001\001\022@\n\016pause_end_time" +
+      "\030\006 \001(\0132\032.google.protobuf.TimestampR\014paus" +
+      "eEndTimeB\t\n\007_paused\"]\n\023UpdateQueueRespon" +
+      "se\022*\n\005queue\030\001 \001(\0132\024.lazyengine.v1.QueueR" +
+      "\005queue\022\032\n\010replayed\030\002 \001(\010R\010replayed\"d\n\022Ex" +
+      "plainTaskRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
+      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_" +
+      "id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTaskResponse" +
+      "\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flo" +
+      "w\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1.TaskDeta" +
+      "ilsR\004task\0223\n\007reasons\030\003 \003(\0132\031.lazyengine." +
+      "v1.TaskReasonR\007reasons\0223\n\007sources\030\004 \003(\0132" +
+      "\031.lazyengine.v1.TaskSourceR\007sources\022+\n\021s" +
+      "ources_truncated\030\005 \001(\010R\020sourcesTruncated" +
+      "\022%\n\016sources_needed\030\006 \001(\rR\rsourcesNeeded\022" +
+      ".\n\005queue\030\007 \001(\0132\030.lazyengine.v1.QueueView" +
+      "R\005queue\"\364\003\n\023SimulateFlowRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.la" +
+      "zyengine.v1.FlowSpecH\000R\004spec\022-\n\021definiti" +
+      "on_digest\030\003 \001(\tH\000R\020definitionDigest\022)\n\017d" +
+      "efinition_name\030\004 \001(\tH\000R\016definitionName\022\031" +
+      "\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022default_ass" +
+      "umption\030\006 \001(\0132\031.lazyengine.v1.Assumption" +
+      "R\021defaultAssumption\022U\n\013assumptions\030\007 \003(\013" +
+      "23.lazyengine.v1.SimulateFlowRequest.Ass" +
+      "umptionsEntryR\013assumptions\022\024\n\005slots\030\010 \001(" +
+      "\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(" +
+      "\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyengine.v1.As" +
+      "sumptionR\005value:\0028\001B\t\n\007subject\"\325\004\n\024Simul" +
+      "ateFlowResponse\022.\n\003end\030\001 \001(\0162\034.lazyengin" +
+      "e.v1.SimulationEndR\003end\022.\n\005state\030\002 \001(\0162\030" +
+      ".lazyengine.v1.FlowStateR\005state\0225\n\010makes" +
+      "pan\030\003 \001(\0132\031.google.protobuf.DurationR\010ma" +
+      "kespan\0222\n\005tasks\030\004 \003(\0132\034.lazyengine.v1.Si" +
+      "mulatedTaskR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\t" +
+      "taskCount\0227\n\007batches\030\006 \003(\0132\035.lazyengine." +
+      "v1.SimulatedBatchR\007batches\022\037\n\013batch_coun" +
+      "t\030\007 \001(\rR\nbatchCount\022A\n\rcritical_path\030\010 \003" +
+      "(\0132\034.lazyengine.v1.SimulatedTaskR\014critic" +
+      "alPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed" +
+      "_count\030\n \001(\rR\013doomedCount\022 \n\013unreachable" +
+      "\030\013 \003(\tR\013unreachable\022+\n\021unreachable_count" +
+      "\030\014 \001(\rR\020unreachableCount\022\026\n\006pauses\030\r \001(\r" +
+      "R\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"\215\003\n\022PutSc" +
+      "heduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
+      "ace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\n" +
+      "request_id\030\003 \001(\tR\trequestId\022/\n\004spec\030\004 \001(" +
+      "\0132\033.lazyengine.v1.ScheduleSpecR\004spec\0221\n\010" +
+      "put_mode\030\005 \001(\0162\026.lazyengine.v1.PutModeR\007" +
+      "putMode\022\033\n\006paused\030\006 \001(\010H\000R\006paused\210\001\001\022\027\n\004" +
+      "note\030\007 \001(\tH\001R\004note\210\001\001\0220\n\021expected_revisi" +
+      "on\030\010 \001(\tH\002R\020expectedRevision\210\001\001\022#\n\rvalid" +
+      "ate_only\030\t \001(\010R\014validateOnlyB\t\n\007_pausedB" +
+      "\007\n\005_noteB\024\n\022_expected_revision\"\200\001\n\023PutSc" +
+      "heduleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazye" +
+      "ngine.v1.ScheduleR\010schedule\022\030\n\007created\030\002" +
+      " \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warning" +
+      "s\"S\n\022GetScheduleRequest\022\034\n\tnamespace\030\001 \001" +
+      "(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nsche" +
+      "duleId\"J\n\023GetScheduleResponse\0223\n\010schedul" +
+      "e\030\001 \001(\0132\027.lazyengine.v1.ScheduleR\010schedu" +
+      "le\"p\n\024ListSchedulesRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\033\n\tpage_size\030\002 \001(\rR\010pag" +
+      "eSize\022\035\n\npage_token\030\003 \001(\tR\tpageToken\"v\n\025" +
+      "ListSchedulesResponse\0225\n\tschedules\030\001 \003(\013" +
+      "2\027.lazyengine.v1.ScheduleR\tschedules\022&\n\017" +
+      "next_page_token\030\002 \001(\tR\rnextPageToken\"\336\001\n" +
+      "\024PauseScheduleRequest\022\034\n\tnamespace\030\001 \001(\t" +
+      "R\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nschedu" +
+      "leId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\027\n\004n" +
+      "ote\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021expected_revisio" +
+      "n\030\005 \001(\tH\001R\020expectedRevision\210\001\001B\007\n\005_noteB" +
+      "\024\n\022_expected_revision\"L\n\025PauseScheduleRe",
+      "sponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1" +
+      ".ScheduleR\010schedule\"\372\001\n\025ResumeScheduleRe" +
+      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013s" +
+      "chedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_" +
+      "id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001(\tH\000R\004not" +
+      "e\210\001\001\0220\n\021expected_revision\030\005 \001(\tH\001R\020expec" +
+      "tedRevision\210\001\001\022\031\n\010catch_up\030\006 \001(\010R\007catchU" +
+      "pB\007\n\005_noteB\024\n\022_expected_revision\"M\n\026Resu" +
+      "meScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.l" +
+      "azyengine.v1.ScheduleR\010schedule\"\273\001\n\026Trig" +
+      "gerScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleI" +
+      "d\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022C\n\016over" +
+      "lap_policy\030\004 \001(\0162\034.lazyengine.v1.Overlap" +
+      "PolicyR\roverlapPolicy\"\221\001\n\027TriggerSchedul" +
+      "eResponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine" +
+      ".v1.ScheduleR\010schedule\022A\n\noccurrence\030\002 \001" +
+      "(\0132!.lazyengine.v1.ScheduleOccurrenceR\no" +
+      "ccurrence\"\342\001\n\025DeleteScheduleRequest\022\034\n\tn" +
+      "amespace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id" +
+      "\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\tR\t" +
+      "requestId\0220\n\021expected_revision\030\004 \001(\tH\000R\020" +
+      "expectedRevision\210\001\001\022#\n\rallow_missing\030\005 \001" +
+      "(\010R\014allowMissingB\024\n\022_expected_revision\"M" +
+      "\n\026DeleteScheduleResponse\0223\n\010schedule\030\001 \001" +
+      "(\0132\027.lazyengine.v1.ScheduleR\010schedule\"3\n" +
+      "\023GetRetentionRequest\022\034\n\tnamespace\030\001 \001(\tR" +
+      "\tnamespace\"N\n\024GetRetentionResponse\0226\n\tre" +
+      "tention\030\001 \001(\0132\030.lazyengine.v1.RetentionR" +
+      "\tretention\"\316\001\n\023SetRetentionRequest\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\022\035\n\nrequest_id\030\002" +
+      " \001(\tR\trequestId\0222\n\005rules\030\003 \003(\0132\034.lazyeng" +
+      "ine.v1.RetentionRuleR\005rules\0220\n\021expected_" +
+      "revision\030\004 \001(\tH\000R\020expectedRevision\210\001\001B\024\n" +
+      "\022_expected_revision\"N\n\024SetRetentionRespo" +
+      "nse\0226\n\tretention\030\001 \001(\0132\030.lazyengine.v1.R" +
+      "etentionR\tretention\"4\n\024GetServerInfoRequ" +
+      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331\002\n\025Ge" +
+      "tServerInfoResponse\022\030\n\007version\030\001 \001(\tR\007ve" +
+      "rsion\022\"\n\014capabilities\030\002 \003(\tR\014capabilitie" +
+      "s\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1.Limits" +
+      "R\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored" +
+      "_format\030\005 \001(\rR\014storedFormat\022;\n\013server_ti" +
+      "me\030\006 \001(\0132\032.google.protobuf.TimestampR\nse" +
+      "rverTime\022<\n\014clock_offset\030\007 \001(\0132\031.google." +
+      "protobuf.DurationR\013clockOffset\022\035\n\nproces" +
+      "s_id\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictPolicy" +
+      "\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CON" +
+      "FLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_R" +
+      "ETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY_REPL" +
+      "ACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECI" +
+      "FIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MO" +
+      "DE_OBSERVE\020\002*c\n\007PutMode\022\030\n\024PUT_MODE_UNSP" +
+      "ECIFIED\020\000\022\023\n\017PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MO" +
+      "DE_CREATE\020\002\022\024\n\020PUT_MODE_REPLACE\020\0032\256\032\n\nLa" +
+      "zyEngine\022<\n\003Run\022\031.lazyengine.v1.RunReque" +
+      "st\032\032.lazyengine.v1.RunResponse\022W\n\014TaskCo" +
+      "mplete\022\".lazyengine.v1.TaskCompleteReque" +
+      "st\032#.lazyengine.v1.TaskCompleteResponse\022" +
+      "f\n\021TaskCompleteBatch\022\'.lazyengine.v1.Tas" +
+      "kCompleteBatchRequest\032(.lazyengine.v1.Ta" +
+      "skCompleteBatchResponse\022b\n\017WatchReadyTas" +
+      "ks\022%.lazyengine.v1.WatchReadyTasksReques" +
+      "t\032&.lazyengine.v1.WatchReadyTasksRespons" +
+      "e0\001\022[\n\014ExecuteTasks\022\".lazyengine.v1.Exec" +
+      "uteTasksRequest\032#.lazyengine.v1.ExecuteT" +
+      "asksResponse(\0010\001\022T\n\013KeepSession\022!.lazyen" +
+      "gine.v1.KeepSessionRequest\032\".lazyengine." +
+      "v1.KeepSessionResponse\022W\n\014ReleaseTasks\022\"" +
+      ".lazyengine.v1.ReleaseTasksRequest\032#.laz" +
+      "yengine.v1.ReleaseTasksResponse\022]\n\016PollR" +
+      "eadyTasks\022$.lazyengine.v1.PollReadyTasks" +
+      "Request\032%.lazyengine.v1.PollReadyTasksRe" +
+      "sponse\022]\n\016ReportProgress\022$.lazyengine.v1" +
+      ".ReportProgressRequest\032%.lazyengine.v1.R" +
+      "eportProgressResponse\022]\n\016GetFlowDetails\022" +
+      "$.lazyengine.v1.GetFlowDetailsRequest\032%." +
+      "lazyengine.v1.GetFlowDetailsResponse\022N\n\t" +
+      "ListFlows\022\037.lazyengine.v1.ListFlowsReque" +
+      "st\032 .lazyengine.v1.ListFlowsResponse\022P\n\t" +
+      "WatchFlow\022\037.lazyengine.v1.WatchFlowReque" +
+      "st\032 .lazyengine.v1.WatchFlowResponse0\001\022T" +
+      "\n\013ExplainTask\022!.lazyengine.v1.ExplainTas" +
+      "kRequest\032\".lazyengine.v1.ExplainTaskResp" +
+      "onse\022Q\n\nListQueues\022 .lazyengine.v1.ListQ" +
+      "ueuesRequest\032!.lazyengine.v1.ListQueuesR" +
+      "esponse\022T\n\013UpdateQueue\022!.lazyengine.v1.U" +
+      "pdateQueueRequest\032\".lazyengine.v1.Update" +
+      "QueueResponse\022W\n\014SimulateFlow\022\".lazyengi" +
+      "ne.v1.SimulateFlowRequest\032#.lazyengine.v" +
+      "1.SimulateFlowResponse\022T\n\013SuspendFlow\022!." +
+      "lazyengine.v1.SuspendFlowRequest\032\".lazye" +
+      "ngine.v1.SuspendFlowResponse\022Q\n\nResumeFl" +
+      "ow\022 .lazyengine.v1.ResumeFlowRequest\032!.l" +
+      "azyengine.v1.ResumeFlowResponse\022Q\n\nCance" +
+      "lFlow\022 .lazyengine.v1.CancelFlowRequest\032" +
+      "!.lazyengine.v1.CancelFlowResponse\022Q\n\nRe" +
+      "vertFlow\022 .lazyengine.v1.RevertFlowReque" +
+      "st\032!.lazyengine.v1.RevertFlowResponse\022H\n" +
+      "\007EndFlow\022\035.lazyengine.v1.EndFlowRequest\032" +
+      "\036.lazyengine.v1.EndFlowResponse\022N\n\tRetry" +
+      "Flow\022\037.lazyengine.v1.RetryFlowRequest\032 ." +
+      "lazyengine.v1.RetryFlowResponse\022K\n\010SkipT" +
+      "ask\022\036.lazyengine.v1.SkipTaskRequest\032\037.la" +
+      "zyengine.v1.SkipTaskResponse\022Q\n\nDeleteFl" +
+      "ow\022 .lazyengine.v1.DeleteFlowRequest\032!.l" +
+      "azyengine.v1.DeleteFlowResponse\022Z\n\rPutDe" +
+      "finition\022#.lazyengine.v1.PutDefinitionRe" +
+      "quest\032$.lazyengine.v1.PutDefinitionRespo" +
+      "nse\022e\n\020ImportDefinition\022&.lazyengine.v1." +
+      "ImportDefinitionRequest\032\'.lazyengine.v1." +
+      "ImportDefinitionResponse(\001\022Z\n\rGetDefinit" +
+      "ion\022#.lazyengine.v1.GetDefinitionRequest" +
+      "\032$.lazyengine.v1.GetDefinitionResponse\022`" +
+      "\n\017ListDefinitions\022%.lazyengine.v1.ListDe" +
+      "finitionsRequest\032&.lazyengine.v1.ListDef" +
+      "initionsResponse\022T\n\013PutSchedule\022!.lazyen" +
+      "gine.v1.PutScheduleRequest\032\".lazyengine." +
+      "v1.PutScheduleResponse\022T\n\013GetSchedule\022!." +
+      "lazyengine.v1.GetScheduleRequest\032\".lazye" +
+      "ngine.v1.GetScheduleResponse\022Z\n\rListSche" +
+      "dules\022#.lazyengine.v1.ListSchedulesReque" +
+      "st\032$.lazyengine.v1.ListSchedulesResponse" +
+      "\022Z\n\rPauseSchedule\022#.lazyengine.v1.PauseS" +
+      "cheduleRequest\032$.lazyengine.v1.PauseSche" +
+      "duleResponse\022]\n\016ResumeSchedule\022$.lazyeng" +
+      "ine.v1.ResumeScheduleRequest\032%.lazyengin" +
+      "e.v1.ResumeScheduleResponse\022`\n\017TriggerSc" +
+      "hedule\022%.lazyengine.v1.TriggerScheduleRe" +
+      "quest\032&.lazyengine.v1.TriggerScheduleRes" +
+      "ponse\022]\n\016DeleteSchedule\022$.lazyengine.v1." +
+      "DeleteScheduleRequest\032%.lazyengine.v1.De" +
+      "leteScheduleResponse\022W\n\014GetRetention\022\".l" +
+      "azyengine.v1.GetRetentionRequest\032#.lazye" +
+      "ngine.v1.GetRetentionResponse\022W\n\014SetRete" +
+      "ntion\022\".lazyengine.v1.SetRetentionReques" +
+      "t\032#.lazyengine.v1.SetRetentionResponse\022Z" +
+      "\n\rGetServerInfo\022#.lazyengine.v1.GetServe" +
+      "rInfoRequest\032$.lazyengine.v1.GetServerIn" +
+      "foResponseBX\n\020io.lazyengine.v1P\001ZBgithub" +
+      ".com/lazyengine/lazyengine/gen/go/lazyen" +
+      "gine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -980,6 +1016,7 @@ public final class Service {
           io.lazyengine.v1.ProgressReportOuterClass.getDescriptor(),
           io.lazyengine.v1.QueueOuterClass.getDescriptor(),
           io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor(),
+          io.lazyengine.v1.RetentionOuterClass.getDescriptor(),
           io.lazyengine.v1.ScheduleOuterClass.getDescriptor(),
           io.lazyengine.v1.SessionFrames.getDescriptor(),
           io.lazyengine.v1.Simulation.getDescriptor(),
@@ -1472,14 +1509,38 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteScheduleResponse_descriptor,
         new java.lang.String[] { "Schedule", });
-    internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
+    internal_static_lazyengine_v1_GetRetentionRequest_descriptor =
       getDescriptor().getMessageTypes().get(77);
+    internal_static_lazyengine_v1_GetRetentionRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_GetRetentionRequest_descriptor,
+        new java.lang.String[] { "Namespace", });
+    internal_static_lazyengine_v1_GetRetentionResponse_descriptor =
+      getDescriptor().getMessageTypes().get(78);
+    internal_static_lazyengine_v1_GetRetentionResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_GetRetentionResponse_descriptor,
+        new java.lang.String[] { "Retention", });
+    internal_static_lazyengine_v1_SetRetentionRequest_descriptor =
+      getDescriptor().getMessageTypes().get(79);
+    internal_static_lazyengine_v1_SetRetentionRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SetRetentionRequest_descriptor,
+        new java.lang.String[] { "Namespace", "RequestId", "Rules", "ExpectedRevision", });
+    internal_static_lazyengine_v1_SetRetentionResponse_descriptor =
+      getDescriptor().getMessageTypes().get(80);
+    internal_static_lazyengine_v1_SetRetentionResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SetRetentionResponse_descriptor,
+        new java.lang.String[] { "Retention", });
+    internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
+      getDescriptor().getMessageTypes().get(81);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(78);
+      getDescriptor().getMessageTypes().get(82);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,
@@ -1500,6 +1561,7 @@ public final class Service {
     io.lazyengine.v1.ProgressReportOuterClass.getDescriptor();
     io.lazyengine.v1.QueueOuterClass.getDescriptor();
     io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor();
+    io.lazyengine.v1.RetentionOuterClass.getDescriptor();
     io.lazyengine.v1.ScheduleOuterClass.getDescriptor();
     io.lazyengine.v1.SessionFrames.getDescriptor();
     io.lazyengine.v1.Simulation.getDescriptor();
