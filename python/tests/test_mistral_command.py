@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import uuid
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -82,7 +81,9 @@ def test_an_asynchronous_action_is_finished_from_the_shell(
     out, errors = running.communicate(timeout=SECONDS)
     assert running.returncode == 0, errors
     assert json.loads(out)["state"] == "SUCCESS"
-    assert "no action execution" in command("complete", str(uuid.uuid4()), status=1)
+    told = f"error: no action execution {record!r} waits for a result: none has that id, or it has ended\n"
+    assert command("complete", record, "--result", "{by: other}", status=1) == told
+    assert command("get", "mine")["output"] == {"p": {"by": "hand"}}
 
 
 def test_a_failed_task_is_run_again_by_other_runners(command: Command, tmp_path: Path) -> None:
@@ -143,6 +144,13 @@ def test_wrong_texts_and_inputs_are_told_in_one_line(command: Command, tmp_path:
     assert "expected NAME=VALUE" in command("run", file, "--input", "x", status=1)
     assert "error: expected a value in YAML, got '['" in command("run", file, "--input", "x=[", status=1)
     assert "workflow 'other'" in command("run", file, "--workflow", "other", status=1)
+    assert command("run", file, "--input", "x=.nan", status=1).startswith("error: the value cannot be stored as JSON: ")
+
+
+def test_a_policy_that_comes_out_wrong_is_told_with_what_was_expected(command: Command, tmp_path: Path) -> None:
+    file = write(tmp_path, "main:\n  tasks:\n    a: {action: std.noop, wait-before: <% -5 %>}\n")
+    failed = command("run", file, status=1)
+    assert failed["state_info"] == "Invalid value of wait_before: expected an integer of at least 0, got -5"
 
 
 def test_what_the_parser_refuses_is_told_by_its_place_without_the_schema(command: Command, tmp_path: Path) -> None:
@@ -159,7 +167,7 @@ def test_files_ids_and_settings_that_are_not_there_are_told_in_one_line(command:
     assert missing in command("--config-file", missing, "get", "x", status=1)
     assert command("get", "x", status=1).startswith("error: FLOW_NOT_FOUND: ")
     assert command("rerun", "x", "a", status=1).startswith("error: FLOW_NOT_FOUND: ")
-    assert command("complete", "x", status=1) == "error: no action execution has the id 'x'\n"
+    assert command("complete", "x", status=1).startswith("error: no action execution 'x' waits for a result: ")
 
 
 def test_an_environment_that_is_wrong_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

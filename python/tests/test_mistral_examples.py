@@ -52,9 +52,10 @@ def test_the_service_is_used_by_mistrals_own_api(real_server: RealServer, tmp_pa
     service.config.write_text(settings.replace("sqlite:///", f"sqlite:///{tmp_path}/"))
     service.start("--api")
     program = [sys.executable, str(_FOLDER / "service" / "start_and_read.py"), str(_FOLDER / "greeting.yaml")]
-    shown = subprocess.run(
-        [*program, "greeting", service.url], capture_output=True, check=False, text=True, timeout=SECONDS
-    )
-    assert shown.returncode == 0, shown.stderr
-    assert shown.stdout.splitlines()[-1] == f"SUCCESS {_ROWS['greeting.yaml']['output']}"
+    for _ in range(2):
+        shown = subprocess.run(
+            [*program, "greeting", service.url], capture_output=True, check=False, text=True, timeout=SECONDS
+        )
+        assert shown.returncode == 0, shown.stderr
+        assert shown.stdout.splitlines()[-1] == f"SUCCESS {_ROWS['greeting.yaml']['output']}"
     assert service.stop() == [0]

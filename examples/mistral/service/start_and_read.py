@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 
@@ -20,7 +21,13 @@ def call(method, url, body=None):
 
 file, workflow, address = [*sys.argv[1:3], *(sys.argv[3:] or ["http://127.0.0.1:8989"])]
 api = f"{address}/v2"
-call("POST", f"{api}/workflows", Path(file).read_text())
+text = Path(file).read_text()
+try:
+    call("POST", f"{api}/workflows", text)
+except HTTPError as error:
+    if error.code != 409:
+        raise
+    call("PUT", f"{api}/workflows", text)  # It was stored before.
 execution = call("POST", f"{api}/executions", {"workflow_name": workflow})
 while execution["state"] == "RUNNING":
     time.sleep(0.2)

@@ -76,13 +76,15 @@ def keep(client: Client, execution: ActionExecution) -> None:
 
 
 def look_up(client: Client, execution_id: str) -> ActionExecution:
-    """The one of this id. Raises LookupError where none was stored."""
+    """The one of this id. Raises LookupError where none was stored, or it has ended: then it is not kept."""
     try:
         flow = client.get_flow_details(_flow_id(execution_id), view=FlowView.FULL, page_size=1).flow
     except LazyEngineError as error:
         if error.code not in (grpc.StatusCode.NOT_FOUND, grpc.StatusCode.INVALID_ARGUMENT):
             raise
-        raise LookupError(f"no action execution has the id {execution_id!r}") from error
+        raise LookupError(
+            f"no action execution {execution_id!r} waits for a result: none has that id, or it has ended"
+        ) from error
     stored: Mapping[str, Any] = flow.input
     return ActionExecution(**{**stored, "outputs": tuple(stored["outputs"])})
 

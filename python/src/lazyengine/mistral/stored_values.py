@@ -19,12 +19,15 @@ from lazyengine.task import Task
 def stored(value: Any) -> Payload | None:
     """A value as it is stored: sets are lists, in the same order each time; dates, ids and the like are texts.
 
-    Raises ValueError for NaN and infinities.
+    Raises ValueError for what no JSON in UTF-8 can hold: NaN, infinities, lone surrogates, what contains itself.
     """
     if value is None or isinstance(value, Payload):
         return value
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_primitive)
-    return Payload(text.encode(), JSON_CONTENT_TYPE)
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_primitive)
+        return Payload(text.encode(), JSON_CONTENT_TYPE)
+    except ValueError as error:
+        raise ValueError(f"the value cannot be stored as JSON: {error}") from error
 
 
 def storing(answer: Callable[[Task], Any]) -> Callable[[Task], Any]:

@@ -19,9 +19,12 @@ from lazyengine.mistral.flow_input import WorkflowInput
 from lazyengine.mistral.task_rules import policy
 from lazyengine.task import Task
 
-_KINDS: Mapping[str, Callable[[Any], bool]] = {
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
-    "boolean": lambda value: isinstance(value, bool),
+_KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "integer": (
+        "an integer of at least 0",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    ),
+    "boolean": ("a boolean", lambda value: isinstance(value, bool)),
 }
 
 
@@ -58,8 +61,9 @@ class TaskWork:
     def checked(self, value: Any, kind: str, name: str) -> Any:
         """A value of a policy, evaluated."""
         evaluated = expressions.evaluate_recursively(value, self.scope.view())
-        if not _KINDS[kind](evaluated):
-            raise exceptions.InvalidModelException(f"Invalid data type in {name}: {evaluated!r} is no {kind}")
+        expected, is_of_kind = _KINDS[kind]
+        if not is_of_kind(evaluated):
+            raise exceptions.InvalidModelException(f"Invalid value of {name}: expected {expected}, got {evaluated!r}")
         return evaluated
 
     def action_input(self, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
