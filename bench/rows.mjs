@@ -13,6 +13,7 @@ import { memoryStoreRow } from "./rows/memory-store.mjs";
 import { mistralRow } from "./rows/mistral.mjs";
 import { otherBuildRow } from "./rows/other-build.mjs";
 import { pagesRow } from "./rows/pages.mjs";
+import { queueLimitRow } from "./rows/queue-limit.mjs";
 import { runRow } from "./rows/run.mjs";
 import { taskflowEngineRow } from "./rows/taskflow-engine.mjs";
 import { twoServersRow } from "./rows/two-servers.mjs";
@@ -30,6 +31,7 @@ export const ROWS = {
   backlog: backlogRow,
   watchers: watchersRow,
   "two-servers": twoServersRow,
+  "queue-limit": queueLimitRow,
   "hand-over": handOverRow,
   "taskflow-engine": taskflowEngineRow,
   mistral: mistralRow,

@@ -38,6 +38,10 @@ export interface Queue {
   readonly sessions: number;
   /** Theirs, at most 100. */
   readonly workerIds: readonly string[];
+  /** How many of its tasks are held at once, at most; 0 = any number. */
+  readonly concurrencyLimit: number;
+  /** How many permits of that are out. */
+  readonly concurrencyUsed: number;
 }
 
 export interface ListQueuesOptions {
@@ -63,6 +67,8 @@ export interface UpdateQueueOptions {
   readonly paused?: boolean;
   /** When the pause is over by itself; only with `paused`. */
   readonly pauseEndTime?: number | Date;
+  /** How many tasks of the queue are held at once, at most, over all processes; 0 = any number. */
+  readonly concurrencyLimit?: number;
 }
 
 export interface UpdateQueueResponse {
@@ -82,12 +88,13 @@ export async function updateQueue(
   queue: string,
   options: UpdateQueueOptions & CallOptions,
 ): Promise<UpdateQueueResponse> {
-  const { requestId = "", reason = "", paused, pauseEndTime } = options;
+  const { requestId = "", reason = "", paused, pauseEndTime, concurrencyLimit } = options;
   const request = {
     queue,
     requestId,
     reason,
     ...(paused === undefined ? {} : { paused }),
+    ...(concurrencyLimit === undefined ? {} : { concurrencyLimit }),
     ...(pauseEndTime === undefined ? {} : { pauseEndTime: timestampMessage(pauseEndTime) }),
   };
   const answer = await messages.updateQueue(request, options);
@@ -95,7 +102,7 @@ export async function updateQueue(
 }
 
 function queueValue(message: QueueMessage): Queue {
-  const { name, paused, reason, work, sessions, workerIds } = message;
+  const { name, paused, reason, work, sessions, workerIds, concurrencyLimit, concurrencyUsed } = message;
   const [pauseEndTime, updateTime] = [timeOf(message.pauseEndTime), timeOf(message.updateTime)];
   return {
     name,
@@ -106,6 +113,8 @@ function queueValue(message: QueueMessage): Queue {
     work: work.map(workValue),
     sessions,
     workerIds,
+    concurrencyLimit,
+    concurrencyUsed,
   };
 }
 

@@ -110,8 +110,12 @@ export type Decision =
 
 /** The credit of the sessions connected to this process, as one decision may spend it. */
 export interface Offers {
-  /** Whether tasks of this queue may be handed out at all, to whomever. */
+  /** Whether a task of this queue may be handed out now, to whomever. */
   handsOut(queue: string): boolean;
+  /** Spends a permit of the queue, which hands out: who lends it; undefined where it needs none. */
+  permit(queue: string): string | undefined;
+  /** The decision ended what the claim of this token held a permit for. */
+  returned(lender: string, token: string): void;
   /** A session that takes a task of this queue and rank now, its credit spent by one; or none. */
   take(queue: string, rank: Rank): Claimant | undefined;
   /** The decision ended a claim of this holder ("<session>@<epoch>"): its credit grows by one. */
@@ -134,4 +138,10 @@ export interface DecisionContext {
 }
 
 /** The offers of a process without connected sessions. */
-export const NO_OFFERS: Offers = { handsOut: () => true, take: () => undefined, free: () => undefined };
+export const NO_OFFERS: Offers = {
+  handsOut: () => true,
+  permit: () => undefined,
+  returned: () => undefined,
+  take: () => undefined,
+  free: () => undefined,
+};

@@ -40,6 +40,8 @@ export const LIMITS = {
   requestIdBytes: 128,
   queueBytes: 255,
   queuesPerSession: 64,
+  /** The highest limit of how many tasks of a queue are held at once. */
+  queueConcurrency: 100_000,
   /** Queues in one answer. */
   queuesListed: 100,
   /** Queues that were ever set, of all namespaces: each process keeps them. */

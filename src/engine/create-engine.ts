@@ -2,7 +2,6 @@
  * Makes an engine on a store: the parts, what they know of each other, and the calls.
  */
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../core/definition/stored-form.js";
-import type { QueueKey } from "../store/queue-store.js";
 import type { Store } from "../store/store.js";
 import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, revertFlow, suspendFlow } from "./calls/control.js";
@@ -53,6 +52,7 @@ import type { Machinery } from "./machinery.js";
 import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
+import { Permits } from "./queues/permits.js";
 import { QueueTable } from "./queues/queue-table.js";
 import { ScheduleKeeper } from "./schedules/schedule-keeper.js";
 import { openSession } from "./sessions/open-session.js";
@@ -128,7 +128,8 @@ async function assembleMachinery(
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
   const sessions = new SessionTable();
-  const queues = queueTable({ store, environment, clock, emit }, (key) => machinery.dispatcher.queueChanged(key));
+  const queues = queueTable({ store, environment, clock, emit }, () => machinery);
+  const permits = new Permits(() => machinery);
   const tally = new Tally();
   const acknowledgements = new Acknowledgements();
   const committer: Committer = new Committer({
@@ -139,7 +140,7 @@ async function assembleMachinery(
     process,
     tally,
     emit,
-    ledger: (segment) => new OffersLedger({ sessions, queues }, segment.address),
+    ledger: (segment) => new OffersLedger({ sessions, queues, permits }, segment.address),
     opened: (segment) => acknowledgements.apply(segment),
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
@@ -163,6 +164,7 @@ async function assembleMachinery(
     simulations: new FewAtOnce("simulations_at_once", 1, 16),
     sessions,
     queues,
+    permits,
     committer,
     inserter: new Inserter(store, environment),
     dispatcher: new Dispatcher(() => machinery),
@@ -183,10 +185,18 @@ async function assembleMachinery(
 
 function queueTable(
   { store, environment, clock, emit }: Pick<Machinery, "store" | "environment" | "clock" | "emit">,
-  changed: (key: QueueKey) => void,
+  machinery: () => Machinery,
 ): QueueTable {
-  const failed = (error: unknown) => emit({ kind: "error", what: "reading how queues are set", error });
-  return new QueueTable({ store: store.queues, environment, clock, changed, failed });
+  return new QueueTable({
+    store: store.queues,
+    environment,
+    clock,
+    changed: (record) => {
+      machinery().permits.follow(record);
+      machinery().dispatcher.queueChanged(record);
+    },
+    failed: (error) => emit({ kind: "error", what: "reading how queues are set", error }),
+  });
 }
 
 function gauges({ sessions, committer, definitions, alarms }: Machinery): EngineGauges {

@@ -36,7 +36,8 @@ export type TaskReasonKind =
   | "CANCELLED"
   | "WAITS_FOR_ITEMS"
   | "WAITS_FOR_TURN"
-  | "QUEUE_PAUSED";
+  | "QUEUE_PAUSED"
+  | "CONCURRENCY_LIMIT";
 
 export interface TaskReason {
   readonly kind: TaskReasonKind;

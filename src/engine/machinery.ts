@@ -16,6 +16,7 @@ import type { FlowViews } from "./large-flows/flow-views.js";
 import type { Messenger } from "./large-flows/messenger.js";
 import type { Tally } from "./measures/tally.js";
 import type { FamilyTelling } from "./nested/family-telling.js";
+import type { PermitKeeping } from "./queues/permit-keeping.js";
 import type { QueueTable } from "./queues/queue-table.js";
 import type { ScheduleKeeping } from "./schedules/schedule-keeping.js";
 import type { SessionTable } from "./sessions/session-table.js";
@@ -33,6 +34,8 @@ export interface Machinery {
   readonly sessions: SessionTable;
   /** How queues are set. */
   readonly queues: QueueTable;
+  /** What this process has borrowed of their limits. */
+  readonly permits: PermitKeeping;
   readonly committer: Committer;
   /** Writes new flows. */
   readonly inserter: Inserter;

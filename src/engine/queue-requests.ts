@@ -6,6 +6,8 @@ import type { QueueWork } from "./work-under-way.js";
 
 export interface Queue extends QueueSetting {
   readonly name: string;
+  /** How many permits of its limit are out; of a queue without a limit none. */
+  readonly concurrencyUsed: number;
   /** For people. */
   readonly reason: string;
   /** Absent = it was never set. */
@@ -41,6 +43,8 @@ export interface UpdateQueueRequest {
   readonly paused?: boolean;
   /** Only where it is paused. */
   readonly pauseEndTime?: number;
+  /** 0 = any number. */
+  readonly concurrencyLimit?: number;
 }
 
 export interface UpdateQueueResponse {

@@ -6,4 +6,6 @@ export interface QueueSetting {
   readonly paused: boolean;
   /** When the pause is over by itself; absent = it lasts until it is resumed. */
   readonly pauseEndTime?: number;
+  /** How many of its tasks are held at once, at most; 0 = any number. */
+  readonly concurrencyLimit: number;
 }

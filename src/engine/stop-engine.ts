@@ -39,7 +39,8 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
 export async function stopParts(machinery: Machinery, { sweep, lease, hints }: RunningParts): Promise<void> {
   machinery.queues.stop();
   machinery.schedules.close();
-  for (const stop of [() => sweep.stop(), () => hints.close(), () => lease.stop()]) {
+  const leave = () => machinery.permits.leave();
+  for (const stop of [() => sweep.stop(), () => hints.close(), leave, () => lease.stop()]) {
     try {
       await stop();
     } catch (error) {

@@ -21,13 +21,14 @@ export function updateQueue({ engine }: Service): UnaryHandler<typeof LazyEngine
 }
 
 function updateOf(message: UpdateMessage): UpdateQueueRequest {
-  const { namespace, queue, requestId, reason, paused, pauseEndTime } = message;
+  const { namespace, queue, requestId, reason, paused, pauseEndTime, concurrencyLimit } = message;
   return {
     namespace,
     queue,
     requestId,
     reason,
     ...(paused !== undefined && { paused }),
+    ...(concurrencyLimit !== undefined && { concurrencyLimit }),
     ...(pauseEndTime !== undefined && { pauseEndTime: millisOfTimestamp(pauseEndTime, "pause_end_time") }),
   };
 }

@@ -7,8 +7,59 @@ export interface QueuePause {
   readonly until?: number;
 }
 
+/** How many tasks may be held at once. */
+export interface Concurrency {
+  readonly limit: number;
+  /** The version by which a limit was set where there was none. */
+  readonly epoch: number;
+}
+
 export interface QueueSettings {
   readonly pause?: QueuePause;
+  readonly concurrency?: Concurrency;
+}
+
+/** Permits that one lender has out, at most; those that nobody holds are void after a moment of the store's clock. */
+export interface Block {
+  readonly lender: string;
+  readonly permits: number;
+  readonly until: number;
+}
+
+/** What is out of a limit. The sum of all that is out never grows beyond it. */
+export interface Lending {
+  /** That of the limit. */
+  readonly epoch: number;
+  /** When the limit was set, by the store's clock. */
+  readonly since: number;
+  /** What ran before the limit is counted: permits may be lent. */
+  readonly counted: boolean;
+  /** Claims without a permit, as they were counted last. */
+  readonly unlent: number;
+  readonly blocks: readonly Block[];
+}
+
+export interface Borrowing {
+  readonly epoch: number;
+  readonly lender: string;
+  /** How many the lender's block is to have. */
+  readonly permits: number;
+  readonly blockMs: number;
+  /** Grows with each request of the lender: an earlier one that comes late changes nothing. */
+  readonly sequence: number;
+  /** "<process>:<anything>", never the same twice. */
+  readonly token: string;
+}
+
+export interface Trimming {
+  readonly epoch: number;
+  readonly lender: string;
+  /** That of its block. */
+  readonly until: number;
+  /** So many are really held. */
+  readonly permits: number;
+  readonly marginMs: number;
+  readonly token: string;
 }
 
 export interface QueueKey {
@@ -26,12 +77,17 @@ export interface QueueRecord extends QueueKey {
   /** Rises by one with each update; the first is 1. */
   readonly version: number;
   readonly settings: QueueSettings;
+  /** Where there is a limit; left out of lists. */
+  readonly lending?: Lending;
   readonly reason: string;
   /** By the store's clock. */
   readonly updateTime: number;
   /** The latest, oldest first. */
   readonly requests: readonly QueueRequest[];
 }
+
+/** What is lent goes on where the limit does, and begins anew where there was none. */
+export type QueueUpdate = Omit<QueueRecord, "updateTime" | "lending">;
 
 export interface QueueStore {
   /** All that have settings, or had some, over all namespaces; the requests are left out. */
@@ -41,5 +97,17 @@ export interface QueueStore {
    * Stores the record at the store's time, where the version before it is the one that is there (0 = none); undefined =
    * another update was faster. `process`: who needs no hint of it.
    */
-  put(record: Omit<QueueRecord, "updateTime">, process: string): Promise<QueueRecord | undefined>;
+  put(record: QueueUpdate, process: string): Promise<QueueRecord | undefined>;
+  /**
+   * The lender's block has so many permits from now on, more only as far as the limit has room and everything is counted.
+   * Undefined = the limit is no more, or another one has taken its place.
+   */
+  borrow(key: QueueKey, borrowing: Borrowing): Promise<QueueRecord | undefined>;
+  /** Takes back what a lender does not really have out whose block was not renewed, and is over for so long. */
+  trim(key: QueueKey, trimming: Trimming): Promise<void>;
+  /** So many claims are without a permit; from now on permits are lent. */
+  counted(
+    key: QueueKey,
+    count: { readonly epoch: number; readonly unlent: number; readonly token: string },
+  ): Promise<void>;
 }

@@ -26,6 +26,8 @@ export interface SegmentRecord {
   readonly heads: readonly Head[];
   /** "<session>@<epoch>" of the sessions that hold tasks here; indexed. */
   readonly holders: readonly string[];
+  /** Who has lent permits that are held here; indexed. Absent = nobody. */
+  readonly lenders?: readonly string[];
   /** A lower bound of the earliest timer; indexed where it is there. */
   readonly wakeTime?: number;
   readonly counts: SegmentCounts;
@@ -38,6 +40,8 @@ export interface SegmentGuard {
   readonly id: string;
   readonly version: number;
   readonly commit: string;
+  /** It matches no more from this moment of the store's clock on. */
+  readonly notAfter?: number;
 }
 
 /**
@@ -59,6 +63,7 @@ export interface SegmentUpdate {
   readonly nesting?: Nesting;
   readonly heads?: readonly Head[];
   readonly holders?: readonly string[];
+  readonly lenders?: readonly string[];
   /** null = no timer any more. */
   readonly wakeTime?: number | null;
   readonly counts: SegmentCounts;

@@ -137,6 +137,8 @@ export interface SegmentStore {
   heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]>;
   /** Segments in which any of these sessions holds tasks, at whatever epoch: at most so many, perhaps fewer. */
   heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]>;
+  /** The segments in which permits of this lender are held. */
+  lentBy(namespace: string, lender: string): Promise<readonly SegmentRecord[]>;
   /** All segments with holders, by id, in pages: those after `after`. */
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /** Flows, newest first, without their nodes (`nodes` is empty). */

@@ -31,6 +31,8 @@ export interface HintListener {
   sessionTaken(session: SessionKey, epoch: number): void;
   /** Another process has set a queue. */
   queueSet(queue: QueueKey): void;
+  /** Another process has given permits of a queue back. */
+  queueFreed(queue: QueueKey): void;
   /** Hints may have been lost: look at everything once. */
   gap(): void;
 }

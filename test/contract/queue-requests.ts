@@ -18,6 +18,8 @@ export interface Queue {
   }[];
   readonly sessions: number;
   readonly workerIds: readonly string[];
+  readonly concurrencyLimit: number;
+  readonly concurrencyUsed: number;
 }
 
 export interface ListQueuesRequest extends InNamespace {
@@ -32,6 +34,7 @@ export interface UpdateQueueRequest extends InNamespace {
   readonly reason?: string;
   readonly paused?: boolean;
   readonly pauseEndTime?: number;
+  readonly concurrencyLimit?: number;
 }
 
 export interface QueueCalls {

@@ -2,7 +2,7 @@
  * Connected sessions with credit, as a process offers them to decisions; their credit is counted exactly.
  */
 import type { Claimant, Rank } from "../../src/core/command.js";
-import type { Offers } from "../../src/core/decision.js";
+import { NO_OFFERS, type Offers } from "../../src/core/decision.js";
 import { holderName } from "../../src/core/state/segment.js";
 
 export interface ConnectedSession {
@@ -31,6 +31,10 @@ export class ConnectedSessions implements Offers {
   handsOut(): boolean {
     return true;
   }
+
+  /** No queue has a limit. */
+  permit = NO_OFFERS.permit;
+  returned = NO_OFFERS.returned;
 
   /** The one connected first of those that can. */
   take(queue: string, _rank: Rank): Claimant | undefined {

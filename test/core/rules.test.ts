@@ -3,6 +3,7 @@
  */
 import { describe, expect, it, vi } from "vitest";
 import type { Claimant, Rank } from "../../src/core/command.js";
+import { NO_OFFERS } from "../../src/core/decision.js";
 import type { FlowDefinition } from "../../src/core/definition/definition.js";
 import { flow, noop, retry, task } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
@@ -169,7 +170,7 @@ describe("D2: hand-over", () => {
       asked.push({ queue, ...rank });
       return rank.priority > 5 ? claimant : undefined;
     };
-    const offers = { handsOut: () => true, take, free: () => undefined };
+    const offers = { ...NO_OFFERS, take };
     const tasks = [task("low"), task("high", { priority: 9 }), task("other", { queue: "gpu", priority: 1 })];
     const run = new FlowUnderTest(flow(tasks), offers);
     expect(asked).toEqual([

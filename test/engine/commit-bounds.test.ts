@@ -20,6 +20,9 @@ import { bound } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
 import { startEngine } from "./stores.js";
 
+/** No queue is set. */
+const UNSET = { queues: { handsOut: () => true }, permits: { of: () => undefined, byId: () => undefined } };
+
 test("the cache counts a segment by what it has grown to", async () => {
   const store = createMemoryStore();
   const { engine } = await startEngine(store);
@@ -34,7 +37,7 @@ test("the cache counts a segment by what it has grown to", async () => {
     definitions: new Definitions(store, environment, SEGMENT_BOUNDS),
     process: "another",
     tally: new Tally(),
-    ledger: (segment) => new OffersLedger({ sessions, queues: { handsOut: () => true } }, segment.address),
+    ledger: (segment) => new OffersLedger({ sessions, ...UNSET }, segment.address),
     opened: () => undefined,
     landed: () => undefined,
     liveProcesses: () => new Set(),

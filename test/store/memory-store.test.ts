@@ -29,6 +29,7 @@ test("delivers hints only when its schedule does, in the order of commits", asyn
     hint: ({ flowId }) => flows.push(flowId),
     sessionTaken: () => expect.fail("no session was taken"),
     queueSet: () => expect.fail("no queue was set"),
+    queueFreed: () => expect.fail("nothing was lent"),
     gap: () => flows.push("gap"),
   });
   const heads = [{ queue: "q", priority: 0, time: 0 }];

@@ -87,6 +87,7 @@ test("hints go on after a broken connection, and a gap is told where the stream 
     },
     sessionTaken: ({ session }) => hear(session),
     queueSet: ({ queue }) => hear(queue),
+    queueFreed: ({ queue }) => hear(queue),
     gap: () => hear("gap"),
   });
   await feed.open;

@@ -12,6 +12,7 @@ const queue = {
   sessions: 2,
   credit: 4,
   paused: false,
+  concurrencyLimit: 0,
 } as const;
 
 test("ages are counted by the clock that the answer is of, and never below nothing", () => {
@@ -26,6 +27,7 @@ test.each([
   [{ ready: 0, sessions: 0, credit: 0 }, ""],
   [{ sessions: 0, credit: 0 }, "no executor is connected to this process"],
   [{ paused: true, credit: 0 }, "paused: nothing is handed out"],
+  [{ running: 2, concurrencyLimit: 2 }, "as many run as its limit allows"],
   [{ credit: 0 }, "its executors hold as much as they may"],
 ])("of a queue with %j it is said: %j", (facts, concern) => {
   expect(concernOf({ ...queue, ...facts })).toBe(concern);

@@ -260,6 +260,7 @@ class TaskReasonKind(ContractEnum):
     WAITS_FOR_ITEMS = "WAITS_FOR_ITEMS"
     WAITS_FOR_TURN = "WAITS_FOR_TURN"
     QUEUE_PAUSED = "QUEUE_PAUSED"
+    CONCURRENCY_LIMIT = "CONCURRENCY_LIMIT"
 
 
 class SlotState(ContractEnum):

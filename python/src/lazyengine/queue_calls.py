@@ -50,17 +50,22 @@ class QueueCalls:
         *,
         paused: bool | None = None,
         pause_end_time: datetime | None = None,
+        concurrency_limit: int | None = None,
         reason: str | None = None,
         request_id: str | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> Unary[UpdateQueueResponse]:
-        """Set how a queue hands out; None = stays as it is. `pause_end_time` only with `paused`."""
+        """Set how a queue hands out; None = stays as it is. `pause_end_time` only with `paused`.
+
+        At most `concurrency_limit` tasks are held at once, over all processes; 0 = any number.
+        """
         fields = {
             "queue": queue,
             "request_id": new_request_id(request_id),
             "reason": reason,
             "paused": paused,
             "pause_end_time": pause_end_time,
+            "concurrency_limit": concurrency_limit,
         }
         return Unary(UpdateQueueResponse, fields, namespace, timeout)

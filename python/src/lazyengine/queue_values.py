@@ -24,7 +24,8 @@ class QueueWork:
 @dataclass(frozen=True, slots=True)
 class Queue:
     """A queue. `pause_end_time` None of a paused one = until it is resumed; `update_time` None = it was never updated;
-    `sessions` take from it wherever they are connected, `worker_ids` (at most 100) are theirs.
+    `sessions` take from it wherever they are connected, `worker_ids` (at most 100) are theirs. `concurrency_limit` 0
+    = any number is held at once; `concurrency_used` permits of it are out.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Queue:
     work: tuple[QueueWork, ...]
     sessions: int
     worker_ids: tuple[str, ...]
+    concurrency_limit: int
+    concurrency_used: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import type { Queue, UpdateQueueOptions } from "../../client/queues.js";
 import { type Connected, clientCommand } from "../client-command.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { momentToCome } from "../option-values.js";
+import { momentToCome, wholeNumberFrom } from "../option-values.js";
 import { type Output, say } from "../output.js";
 import { renderQueues } from "../terminal/queue-table.js";
 
@@ -14,12 +14,17 @@ interface UpdateFlags {
   readonly requestId?: string;
 }
 
+interface LimitFlags {
+  readonly concurrency?: number;
+}
+
 export function queueCommand(): Command {
   return new Command("queue")
     .description("Shows the queues of a namespace, and sets how they hand out.")
     .addCommand(listCommand())
     .addCommand(pauseCommand())
-    .addCommand(resumeCommand());
+    .addCommand(resumeCommand())
+    .addCommand(limitCommand());
 }
 
 function listCommand(): Command {
@@ -48,6 +53,19 @@ function resumeCommand(): Command {
   return clientCommand<UpdateFlags>(command, (connected, [queue = ""], flags) =>
     update(connected, queue, flags, { paused: false }),
   );
+}
+
+function limitCommand(): Command {
+  const command = updateCommand("limit", "Bounds what a queue hands out, over all processes.").option(
+    "--concurrency <N>",
+    "at most so many tasks are held at once; 0 = any number",
+    wholeNumberFrom(0),
+  );
+  return clientCommand<UpdateFlags & LimitFlags>(command, (connected, [queue = ""], flags) => {
+    const { concurrency } = flags;
+    if (concurrency === undefined) command.error("error: give --concurrency", { code: "commander.missingArgument" });
+    return update(connected, queue, flags, { concurrencyLimit: concurrency ?? 0 });
+  });
 }
 
 function updateCommand(name: string, description: string): Command {

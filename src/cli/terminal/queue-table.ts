@@ -11,6 +11,7 @@ export function renderQueues(queues: readonly Queue[], view: TableView): readonl
   const columns = [
     { title: "QUEUE" },
     ...["READY", "OLDEST", "RUNNING", "SESSIONS"].map(right),
+    right("LIMIT"),
     { title: "PAUSED" },
     { title: "REASON" },
   ];
@@ -20,10 +21,16 @@ export function renderQueues(queues: readonly Queue[], view: TableView): readonl
     between(oldest(queue.work), undefined, view.now),
     String(sum(queue.work, ({ running }) => running)),
     String(queue.sessions),
+    limitText(queue),
     pauseText(queue, view),
     queue.reason,
   ]);
   return renderTable(columns, rows, view.width, view.style);
+}
+
+/** How much of the limit is out. */
+function limitText({ concurrencyLimit, concurrencyUsed }: Queue): string {
+  return concurrencyLimit === 0 ? "" : `${concurrencyUsed}/${concurrencyLimit}`;
 }
 
 function pauseText({ paused, pauseEndTime }: Queue, view: TableView): string {

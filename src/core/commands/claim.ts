@@ -11,10 +11,8 @@ import type { Decision } from "../decision.js";
 
 export function claim(draft: Draft, { claimant, queues, limit, notAfter }: ClaimTasks): Decision {
   const time = draft.segment.rankTime;
-  const { offers } = draft.context;
   let left = limit;
-  claimInOrder(draft, new Set(queues), ({ queue, priority }) => {
-    if (!offers.handsOut(queue)) return undefined;
+  claimInOrder(draft, new Set(queues), ({ priority }) => {
     if (left <= 0 || (notAfter !== undefined && ranksAfter({ priority, time }, notAfter))) return undefined;
     left -= 1;
     return claimant;

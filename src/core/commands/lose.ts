@@ -39,6 +39,8 @@ function loseClaim(draft: Draft, number: number): void {
   const history = withRecord(entry.history, attemptRecord(entry, "LEASE_LOST", entry.tries, draft.now));
   const next = betweenAttempts(entry, history);
   next.losses = losses;
-  next.claim = { ...claim, lost: true };
+  // Others have the permit: an outcome that still comes needs none.
+  const { lent: _lent, ...kept } = claim;
+  next.claim = { ...kept, lost: true };
   waitAgain(draft, number, next, 0);
 }

@@ -7,6 +7,7 @@ import type { Change, DecisionContext } from "../decision.js";
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import type { Letter } from "../state/family.js";
 import type { FlowHeader } from "../state/flow-header.js";
+import { lentClaim } from "../state/lendings.js";
 import type { Links, Message, MessageBody } from "../state/message.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
 import { holderName, openClaim, type Segment } from "../state/segment.js";
@@ -144,6 +145,9 @@ export class Draft {
     if (held !== undefined && openClaim(entry) === undefined) {
       this.context.offers.free(holderName(held.session, held.epoch), held.token);
     }
+    const lent = lentClaim(previous);
+    if (lent !== undefined && lentClaim(entry)?.token !== lent.token)
+      this.context.offers.returned(lent.lent, lent.token);
     if (item !== undefined) return;
     if (ends) this.ended.push({ node: number, cause });
     if (previous?.evaluation !== undefined && entry.evaluation?.phase !== previous.evaluation.phase) {

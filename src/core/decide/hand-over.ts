@@ -15,14 +15,15 @@ import { betweenAttempts } from "./entry-draft.js";
 
 /**
  * Claims ready tasks of the given queues in the order of offering, for whom `take` names; a queue for whose next task
- * it names nobody is left alone. Ends when the flow offers nothing more.
+ * it names nobody, or that hands out nothing, is left alone. Ends when the flow offers nothing more.
  */
 export function claimInOrder(
   draft: Draft,
   queues: Iterable<string>,
   take: (ready: ReadyNode) => Claimant | undefined,
 ): void {
-  const { segment } = draft;
+  const { segment, context } = draft;
+  const { offers } = context;
   const heads = new BinaryHeap<ReadyNode>(offeredBefore);
   for (const queue of queues) {
     const head = segment.ready.first(queue);
@@ -32,9 +33,9 @@ export function claimInOrder(
     if (!offersFrom(segment, head.queue)) continue;
     if (isFlowQueue(head.queue)) startChild(draft, head.node);
     else {
-      const claimant = take(head);
+      const claimant = offers.handsOut(head.queue) ? take(head) : undefined;
       if (claimant === undefined) continue;
-      claimNode(draft, head.node, claimant);
+      claimNode(draft, head.node, claimant, offers.permit(head.queue));
     }
     const next = segment.ready.first(head.queue);
     if (next !== undefined) heads.push(next);
@@ -49,17 +50,18 @@ export function handOver(draft: Draft): void {
   claimInOrder(draft, segment.ready.queues(), ({ queue, priority }) => context.offers.take(queue, { priority, time }));
 }
 
-function claimNode(draft: Draft, number: number, claimant: Claimant): void {
+function claimNode(draft: Draft, number: number, claimant: Claimant, lent: string | undefined): void {
   const { now, context } = draft;
   const entry = draft.entry(number);
   if (entry === undefined) throw new Error(`node ${number} is offered but has no entry`);
   const { session, epoch, owner, worker } = claimant;
   const attempt = entry.attempt + 1;
   const token = `${attempt}.${context.tokenBits()}`;
-  const claim: Claim =
+  const made: Claim =
     owner === undefined
       ? { token, session, epoch, worker, claimTime: now }
       : { token, session, epoch, owner, worker, claimTime: now };
+  const claim = lent === undefined ? made : { ...made, lent };
   const claimed = betweenAttempts(entry);
   claimed.state = workingState(entry);
   claimed.attempt = attempt;

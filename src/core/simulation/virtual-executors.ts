@@ -77,6 +77,8 @@ export class VirtualExecutors {
 
   readonly offers: Offers = {
     handsOut: () => true,
+    permit: () => undefined,
+    returned: () => undefined,
     take: (queue) => {
       const isTask = !isEvaluationQueue(queue);
       if ((isTask && this.free <= 0) || this.#takes === 0) return undefined;

@@ -1,6 +1,7 @@
 /**
  * Who holds the tasks of one segment: the open claims by session and epoch.
  */
+import { Lendings } from "./lendings.js";
 import type { Claim, NodeEntry } from "./node-entry.js";
 
 /** "<session>@<epoch>" */
@@ -27,6 +28,7 @@ const NONE: ReadonlySet<number> = new Set();
 
 export class Holders {
   readonly #nodes = new Map<string, Set<number>>();
+  readonly #lendings = new Lendings();
   #count = 0;
 
   /** How many tasks are held; items of kind EVALUATE are not counted. */
@@ -39,12 +41,18 @@ export class Holders {
     return [...this.#nodes.keys()].sort();
   }
 
+  /** Who has lent the permits under which they hold, sorted. */
+  lenders(): readonly string[] {
+    return this.#lendings.lenders();
+  }
+
   nodesOf(holder: string): ReadonlySet<number> {
     return this.#nodes.get(holder) ?? NONE;
   }
 
   /** A node's entry is replaced. */
   replace(number: number, before: NodeEntry | undefined, after: NodeEntry): void {
+    this.#lendings.replace(before, after);
     const old = openClaim(before);
     const claim = openClaim(after);
     if (old?.session === claim?.session && old?.epoch === claim?.epoch) return;

@@ -28,6 +28,8 @@ export interface Claim {
   readonly owner?: string;
   readonly worker: string;
   readonly claimTime: number;
+  /** Who lent the permit that it was made under, where its queue has a limit. */
+  readonly lent?: string;
   readonly lost?: true;
 }
 

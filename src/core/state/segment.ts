@@ -49,7 +49,7 @@ export class Segment {
   #flow: FlowHeader;
   #bytes = 0;
   readonly #alarms = new TaskAlarms();
-  readonly #holders = new Holders();
+  readonly holding = new Holders();
   readonly #counts = new StateCounts();
   /** Undefined where they are to be made anew. */
   #indexes: EntryIndexes | undefined;
@@ -197,16 +197,16 @@ export class Segment {
 
   /** How many tasks are claimed by sessions and not deferred. */
   get heldCount(): number {
-    return this.#holders.count;
+    return this.holding.count;
   }
 
   /** "<session>@<epoch>" of every session that holds a task here, sorted. */
   get holders(): string[] {
-    return this.#holders.names();
+    return this.holding.names();
   }
 
   heldBy(holder: string): ReadonlySet<number> {
-    return this.#holders.nodesOf(holder);
+    return this.holding.nodesOf(holder);
   }
 
   /** Whether ready tasks may be claimed now. */
@@ -294,7 +294,7 @@ export class Segment {
     if (oldState === "READY") this.ready.remove(number);
     const priority = this.#flow.priority + priorityOf(node, entry);
     if (entry.state === "READY") this.ready.add(queueOf(node, entry), number, priority, entry.readyTime ?? 0);
-    this.#holders.replace(number, old, entry);
+    this.holding.replace(number, old, entry);
     this.#alarms.set(number, node, entry);
   }
 }

@@ -48,7 +48,8 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
     causes: causes.map(([from]) => taskIdOf(definition, record.nodes, from)),
     madeReadyBy: await madeReadyBy(sight, found),
     queue,
-    pause: queue && machinery.queues.pauseOf({ namespace, queue: queueOf(segment.node(number), entry) }),
+    queueRecord: queue && (await recordOfQueue(machinery, namespace, queueOf(segment.node(number), entry))),
+    now: machinery.clock.now(),
   };
   return {
     flow: flowValue(header.address, viewOfRecord(header)),
@@ -71,6 +72,12 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
 
 function stateOf({ flow, nodes, links }: SegmentRecord) {
   return { flow, nodes, ...(links !== undefined && { links }) };
+}
+
+/** Of a queue with a limit what is out is read. */
+async function recordOfQueue({ queues, store }: Machinery, namespace: string, queue: string) {
+  const known = queues.of({ namespace, queue });
+  return known?.settings.concurrency === undefined ? known : store.queues.read(known);
 }
 
 function viewOfQueue(machinery: Machinery, segment: Segment, number: number): Promise<QueueView> {

@@ -3,6 +3,7 @@
  */
 import { callersQueue } from "../../core/definition/evaluation.js";
 import { isFlowQueue } from "../../core/definition/nested-flow.js";
+import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkListQueues } from "../checks/index.js";
 import type { Machinery } from "../machinery.js";
@@ -32,10 +33,11 @@ export async function listQueues(machinery: Machinery, request: ListQueuesReques
   const read = waiting.filter((queue) => onPage.has(callersQueue(queue)) && !isFlowQueue(queue));
   const { tally, more } = await readWork(machinery, namespace, read, live);
   const work = tally.result().queues;
+  const records = await Promise.all(names.map((queue) => recordOf(machinery, { namespace, queue })));
   const time = machinery.clock.now();
   return {
-    queues: names.map((queue) => ({
-      ...queueValue({ namespace, queue }, machinery.queues.of({ namespace, queue }), time),
+    queues: names.map((queue, index) => ({
+      ...queueValue({ namespace, queue }, records[index], time),
       work: work.filter((one) => one.queue === queue).map(workValue),
       ...takers(live, queue),
     })),
@@ -56,6 +58,12 @@ function knownQueues(
     ...waiting.filter((queue) => !isFlowQueue(queue)).map(callersQueue),
     ...live.flatMap(({ queues }) => queues),
   ];
+}
+
+/** What is out of a limit changes all the time: of queues that have one it is read. */
+async function recordOf({ queues, store }: Machinery, key: QueueKey): Promise<QueueRecord | undefined> {
+  const known = queues.of(key);
+  return known?.settings.concurrency === undefined ? known : store.queues.read(key);
 }
 
 function takers(live: readonly SessionRecord[], queue: string): Pick<Queue, "sessions" | "workerIds"> {

@@ -159,6 +159,7 @@ async function claimInto(
   room: Room,
 ): Promise<void> {
   const { tasks } = batch;
+  const namespace = backlogs[0]?.namespace ?? "";
   for (let claimed = 1; claimed > 0 && tasks.length < limit && !room.isFull; ) {
     const open = backlogs.filter(({ namespace, queue }) => machinery.queues.handsOut(namespace, queue));
     const lists = await Promise.all(open.map((backlog) => readHeads(machinery, backlog, limit)));
@@ -168,6 +169,7 @@ async function claimInto(
     for (const [index, head] of heads.entries()) {
       const wanted = limit - tasks.length;
       if (wanted <= 0 || room.isFull) break;
+      if ((await machinery.permits.ensure(namespace, head.queue, wanted)) <= 0) continue;
       const next = heads[index + 1]?.id === head.id ? undefined : heads[index + 1];
       const committed = await claimFrom(machinery, head, claimant, wanted, rankBound(next));
       const deliveries = (committed?.changes ?? []).flatMap((change) => {

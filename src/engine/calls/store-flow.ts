@@ -21,11 +21,16 @@ import { storedPayload } from "../views/stored-payloads.js";
 import { keepBeside } from "./flow-beginning.js";
 import { putInPlace } from "./replaced-flow.js";
 
+export interface StoredFlow {
+  readonly started: StartedFlow;
+  readonly inserted: boolean | undefined;
+}
+
 /**
  * Stores a new flow, the segments of a large one before its first; in the place of another run where one is `replaced`.
  * `inserted`: false = the id is taken, or that run was changed meanwhile; undefined = it is not there, but may land later.
  */
-export async function storeFlow(
+export function storeFlow(
   machinery: Machinery,
   address: SegmentAddress,
   definition: CompiledDefinition,
@@ -33,8 +38,22 @@ export async function storeFlow(
   input: Payload | undefined,
   deadline: number | undefined,
   replaced?: SegmentRecord,
-): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
-  const ledger = new OffersLedger(machinery, address);
+): Promise<StoredFlow> {
+  // Queues of which limits are heard meanwhile count what it hands out.
+  return machinery.permits.begins(store(machinery, address, definition, asked, input, deadline, replaced));
+}
+
+async function store(
+  machinery: Machinery,
+  address: SegmentAddress,
+  definition: CompiledDefinition,
+  asked: FlowStart,
+  input: Payload | undefined,
+  deadline: number | undefined,
+  replaced: SegmentRecord | undefined,
+): Promise<StoredFlow> {
+  // A flow is stored by no guarded update: what is bound to land in time is claimed once it is there.
+  const ledger = new OffersLedger(machinery, address, false);
   const kept = await keepInput(machinery, address, input);
   const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger, input));
   const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);

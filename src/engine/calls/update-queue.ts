@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { LIMITS } from "../../core/limits.js";
-import type { QueueRecord, QueueSettings } from "../../store/queue-store.js";
+import type { QueueRecord, QueueSettings, QueueUpdate } from "../../store/queue-store.js";
 import { type Checked, checkUpdateQueue } from "../checks/index.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
@@ -46,10 +46,7 @@ function isRepeat(request: Checked<UpdateQueueRequest>, before: QueueRecord | un
   });
 }
 
-function recordAfter(
-  request: Checked<UpdateQueueRequest>,
-  before: QueueRecord | undefined,
-): Omit<QueueRecord, "updateTime"> {
+function recordAfter(request: Checked<UpdateQueueRequest>, before: QueueRecord | undefined): QueueUpdate {
   const { namespace, queue, requestId = "", reason = "" } = request;
   const requests = before?.requests ?? [];
   const own = requestId === "" ? [] : [{ id: requestId, digest: digestOf(request) }];
@@ -57,20 +54,35 @@ function recordAfter(
     namespace,
     queue,
     version: (before?.version ?? 0) + 1,
-    settings: settingsAfter(request, before?.settings ?? {}),
+    settings: settingsAfter(request, before),
     reason,
     requests: [...requests, ...own].slice(-REQUESTS_KEPT),
   };
 }
 
-function settingsAfter({ paused, pauseEndTime }: UpdateQueueRequest, before: QueueSettings): QueueSettings {
-  if (paused === undefined) return before;
-  const { pause: _, ...others } = before;
-  return paused ? { ...others, pause: pauseEndTime === undefined ? {} : { until: pauseEndTime } } : others;
+function settingsAfter(request: UpdateQueueRequest, before: QueueRecord | undefined): QueueSettings {
+  const { pause, concurrency } = before?.settings ?? {};
+  const { paused, pauseEndTime, concurrencyLimit } = request;
+  const nextPause = paused === undefined ? pause : pauseOf(paused, pauseEndTime);
+  const epoch = concurrency?.epoch ?? (before?.version ?? 0) + 1;
+  const nextLimit = concurrencyLimit === undefined ? concurrency : limitOf(concurrencyLimit, epoch);
+  return {
+    ...(nextPause !== undefined && { pause: nextPause }),
+    ...(nextLimit !== undefined && { concurrency: nextLimit }),
+  };
 }
 
-function digestOf({ reason = "", paused, pauseEndTime }: UpdateQueueRequest): string {
-  const content = [reason, paused ?? null, pauseEndTime ?? null];
+function pauseOf(paused: boolean, until: number | undefined): QueueSettings["pause"] {
+  if (!paused) return undefined;
+  return until === undefined ? {} : { until };
+}
+
+function limitOf(limit: number, epoch: number): QueueSettings["concurrency"] {
+  return limit === 0 ? undefined : { limit, epoch };
+}
+
+function digestOf({ reason = "", paused, pauseEndTime, concurrencyLimit }: UpdateQueueRequest): string {
+  const content = [reason, paused ?? null, pauseEndTime ?? null, concurrencyLimit ?? null];
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url");
 }
 

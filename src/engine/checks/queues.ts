@@ -1,6 +1,7 @@
 /**
  * Checks of the calls about queues: ListQueues, UpdateQueue.
  */
+import { checkCount } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { ListQueuesRequest, UpdateQueueRequest } from "../queue-requests.js";
 import { findings, refuse } from "./findings.js";
@@ -33,6 +34,9 @@ export function checkUpdateQueue(request: UpdateQueueRequest): Checked<UpdateQue
   checkRequestId(found, request.requestId);
   checkProse(found, "reason", request.reason, LIMITS.reasonBytes);
   checkTime(found, "pause_end_time", request.pauseEndTime);
+  if (request.concurrencyLimit !== undefined) {
+    checkCount(found, "concurrency_limit", request.concurrencyLimit, 0, LIMITS.queueConcurrency, "");
+  }
   if (request.pauseEndTime !== undefined && request.paused !== true) {
     found.invalid("pause_end_time", "must come with paused = true");
   }

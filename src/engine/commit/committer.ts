@@ -33,6 +33,8 @@ export class Committer implements Committing {
   #round = 0;
   #pumping = false;
   #idle: (() => void)[] = [];
+  /** Who waits for the end of what is under way in these lanes. */
+  readonly #settling = new Set<{ readonly busy: Set<Lane>; resolve(): void }>();
 
   constructor(setting: CommitterSetting) {
     this.setting = setting;
@@ -100,6 +102,13 @@ export class Committer implements Committing {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  /** Resolves when all that is decided now has landed, or is decided again. */
+  settled(): Promise<void> {
+    const busy = new Set([...this.#lanes.values()].filter((lane) => lane.busy));
+    if (busy.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#settling.add({ busy, resolve }));
+  }
+
   /** Puts commands of a round that did not land back in front, to be decided again. */
   requeue(lane: Lane, submissions: readonly Submission[], delayMs: number): void {
     const retry = () => {
@@ -114,6 +123,12 @@ export class Committer implements Committing {
   /** The lane's part of a round is over. */
   release(lane: Lane): void {
     lane.busy = false;
+    for (const waiting of this.#settling) {
+      waiting.busy.delete(lane);
+      if (waiting.busy.size > 0) continue;
+      this.#settling.delete(waiting);
+      waiting.resolve();
+    }
     if (lane.waiting.length > 0) this.#runnable.add(lane);
     else this.#lanes.delete(lane.id);
     this.#schedulePump();

@@ -54,7 +54,7 @@ export function decidePart(committer: Committing, part: ReadPart, round: number)
 export function updateOf(committer: Committing, part: DecidedPart): SegmentUpdate {
   const { process, liveProcesses } = committer.setting;
   const writer = { process, round: part.round, liveProcesses: liveProcesses() };
-  return part.copy.update(writer, part.changes, firesTimers(part));
+  return part.copy.update(writer, part.changes, firesTimers(part), part.ledger.notAfter);
 }
 
 function decide(committer: Committing, part: ReadPart, submission: Submission, ledger: OffersLedger): Decision {

@@ -81,9 +81,9 @@ export function settleRejected(committer: Committing, part: DecidedPart, error: 
   committer.requeue(part.lane, part.submissions, 0);
 }
 
-/** Nothing of the part is stored as far as is known, and its commands end with the error. */
-export function settleFailed(committer: Committing, part: DecidedPart, error: unknown): void {
-  part.ledger.settle();
+/** Nothing of the part is stored as far as is known, and its commands end with the error; `mayLand`: it may be later. */
+export function settleFailed(committer: Committing, part: DecidedPart, error: unknown, mayLand = false): void {
+  part.ledger.settle(!mayLand);
   failPart(committer, part, error);
 }
 

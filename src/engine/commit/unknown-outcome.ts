@@ -54,7 +54,7 @@ export async function findOut(committer: Committing, sent: readonly SentUpdate[]
       answered = false;
       if (environment.monotonic() > giveUpAt) {
         const unknown = new StoreUnavailable("the store does not say whether the write landed", { cause: error });
-        for (const { part } of open) settleFailed(committer, part, unknown);
+        for (const { part } of open) settleFailed(committer, part, unknown, true);
         return;
       }
       await new Promise<void>((resolve) => environment.setTimer(pause * (0.5 + environment.random() / 2), resolve));

@@ -6,6 +6,7 @@
 import type { Change } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { type Nesting, NO_NESTING } from "../../core/state/family.js";
+import { lentClaim } from "../../core/state/lendings.js";
 import { type Links, type Message, NO_LINKS } from "../../core/state/message.js";
 import { type Head, openClaim, Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
@@ -30,6 +31,7 @@ export class WorkingCopy {
   #commit = "";
   #heads: readonly Head[] = [];
   #holders: readonly string[] = [];
+  #lenders: readonly string[] = [];
   #wakeTime: number | undefined;
   #writers: readonly string[] = [];
   #links: Links | undefined;
@@ -56,6 +58,7 @@ export class WorkingCopy {
   record({ process, round }: Omit<Writer, "liveProcesses">): SegmentRecord {
     const { segment } = this;
     const wakeTime = segment.wakeTime();
+    const lenders = segment.holding.lenders();
     return {
       id: this.id,
       address: segment.address,
@@ -67,6 +70,7 @@ export class WorkingCopy {
       ...(segment.hasFamily && { nesting: segment.family.nesting }),
       heads: segment.heads(),
       holders: segment.holders,
+      ...(lenders.length > 0 && { lenders }),
       counts: Object.fromEntries(segment.counts),
       writers: { [process]: round },
       ...(wakeTime !== undefined && { wakeTime }),
@@ -90,6 +94,7 @@ export class WorkingCopy {
     this.#commit = record.commit;
     this.#heads = record.heads;
     this.#holders = record.holders;
+    this.#lenders = record.lenders ?? [];
     this.#wakeTime = record.wakeTime;
     this.#writers = Object.keys(record.writers);
     this.#links = this.segment.links;
@@ -130,17 +135,23 @@ export class WorkingCopy {
    * The update that makes the store's copy equal to this one. `exactWake` moves the wake time later, too; otherwise it
    * stays a lower bound, which saves an index write per commit.
    */
-  update(writer: Writer, changes: readonly Change[], exactWake: boolean): SegmentUpdate {
+  update(writer: Writer, changes: readonly Change[], exactWake: boolean, notAfter?: number): SegmentUpdate {
     const { segment } = this;
     const heads = segment.heads();
     const { holders } = segment;
+    const lenders = segment.holding.lenders();
     const wakeTime = this.#nextWakeTime(exactWake);
     const signalled = signalledProcesses(segment, changes, writer.process);
     const dead = this.#writers.filter((name) => name !== writer.process && !writer.liveProcesses.has(name));
     const changed = new Set(changes.flatMap((change) => (change.kind === "flow" ? [] : [change.node])));
     const gone = [...changed].filter((number) => !segment.entries.has(number));
     return {
-      guard: { id: this.id, version: segment.version, commit: this.#commit },
+      guard: {
+        id: this.id,
+        version: segment.version,
+        commit: this.#commit,
+        ...(notAfter !== undefined && { notAfter }),
+      },
       process: writer.process,
       round: writer.round,
       nodes: new Map([...changed].flatMap((node) => entryOf(segment, node))),
@@ -153,6 +164,7 @@ export class WorkingCopy {
       ...(this.#links !== segment.links && { links: { from: this.#links ?? NO_LINKS, to: segment.links } }),
       ...(!sameHeads(heads, this.#heads) && { heads }),
       ...(holders.join() !== this.#holders.join() && { holders }),
+      ...(lenders.join() !== this.#lenders.join() && { lenders }),
       ...(wakeTime !== this.#wakeTime && { wakeTime: wakeTime ?? null }),
       ...(signalled.length > 0 && { signalled }),
       ...(this.#writers.length > WRITERS_KEPT && dead.length > 0 && { forgetWriters: dead }),
@@ -167,6 +179,7 @@ export class WorkingCopy {
     if (update.nesting !== undefined) this.#nesting = update.nesting;
     if (update.heads !== undefined) this.#heads = update.heads;
     if (update.holders !== undefined) this.#holders = update.holders;
+    if (update.lenders !== undefined) this.#lenders = update.lenders;
     if (update.wakeTime !== undefined) this.#wakeTime = update.wakeTime ?? undefined;
     const forgotten = new Set(update.forgetWriters);
     this.#writers = [...new Set([...this.#writers, update.process])].filter((name) => !forgotten.has(name));
@@ -195,13 +208,20 @@ function sameHeads(a: readonly Head[], b: readonly Head[]): boolean {
   );
 }
 
-/** The other processes whose sessions must hear of these changes: a claim of theirs ended, or is to be cancelled. */
+/** Of a lender. */
+function processOf(lender: string): string {
+  return lender.slice(0, lender.lastIndexOf("."));
+}
+
+/** The other processes whose sessions must hear of these changes: a claim of theirs ended, or is to be cancelled; and whose permits came back. */
 function signalledProcesses(segment: Segment, changes: readonly Change[], process: string): string[] {
   const owners = new Set<string | undefined>();
   for (const change of changes) {
     if (change.kind === "task") {
       const before = openClaim(change.previous);
       if (before !== undefined && before.token !== openClaim(change.entry)?.token) owners.add(before.owner);
+      const lent = lentClaim(change.previous);
+      if (lent !== undefined && lent.token !== lentClaim(change.entry)?.token) owners.add(processOf(lent.lent));
     } else if (change.kind === "flow" && change.header.state === "CANCELLING") {
       for (const holder of segment.holders) {
         for (const node of segment.heldBy(holder)) owners.add(openClaim(segment.entry(node))?.owner);

@@ -34,10 +34,22 @@ export async function claimWaiting(machinery: Machinery, backlog: Backlog): Prom
     const open = heads.filter(({ id }) => !passed.has(id));
     if (open.length === 0) return;
     const best = spread(open, machinery.process).slice(0, backlog.credit);
-    const attempts = planForSessions(machinery, backlog, best, await countWaiting(machinery, best));
+    const waiting = await countWaiting(machinery, best);
+    if ((await permitted(machinery, backlog, waiting)) <= 0) return;
+    const attempts = planForSessions(machinery, backlog, best, waiting);
     for (const { segmentId, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(segmentId);
     if (attempts.length === 0) return;
   }
+}
+
+/** How many of those that wait may be handed out, as far as the queue's limit goes. */
+function permitted(
+  { permits }: Machinery,
+  { namespace, queue, credit }: Backlog,
+  waiting: ReadonlyMap<string, number>,
+): Promise<number> {
+  const tasks = [...waiting.values()].reduce((sum, count) => sum + Math.max(1, count), 0);
+  return permits.ensure(namespace, queue, Math.min(credit, tasks));
 }
 
 /** The best heads of a queue; what they say is the backlog's mark from now on. */

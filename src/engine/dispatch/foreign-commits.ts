@@ -16,6 +16,7 @@ export function listenToOthers(machinery: Machinery, gap: () => void): HintFeed 
     hint: (hint) => listener.heard(hint),
     sessionTaken: (session, epoch) => listener.sessionTaken(session, epoch),
     queueSet: () => machinery.queues.hurry(),
+    queueFreed: (key) => machinery.permits.freedElsewhere(key),
     gap: () => {
       machinery.tally.hintGaps += 1;
       machinery.queues.hurry();
@@ -40,6 +41,7 @@ class Listener {
     committer.changedElsewhere(id);
     if (heads !== undefined && heads.length > 0) dispatcher.noteHeads({ namespace, flowId }, heads);
     if (signalled?.includes(process) !== true) return;
+    this.#machinery.permits.changedElsewhere(id);
     for (const session of sessions.all()) {
       if (session.namespace === namespace && session.holdsIn(id)) void this.#compare(session, id);
     }

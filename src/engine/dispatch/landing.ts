@@ -2,10 +2,11 @@
  * What follows from a commit in this process, at once and in memory: sessions lose and gain claims, assigned tasks go
  * down their streams, marks rise, watchers hear of it.
  */
-import type { FlowChange } from "../../core/decision.js";
+import type { FlowChange, TaskChange } from "../../core/decision.js";
 import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import { FLOW_TIMEOUT } from "../../core/state/failure.js";
 import type { Cancellation } from "../../core/state/flow-header.js";
+import { lentClaim } from "../../core/state/lendings.js";
 import type { AttemptRecord, Claim, NodeEntry } from "../../core/state/node-entry.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
@@ -46,6 +47,7 @@ function landDecision(
       continue;
     }
     if (change.kind === "kept") continue;
+    landPermit(machinery, segmentId, change);
     const before = openClaim(change.previous);
     const after = openClaim(change.entry);
     if (before?.token === after?.token) continue;
@@ -67,6 +69,13 @@ function landDecision(
     session.hold(held, change.entry.readyTime);
     assigned.add(options.gate, session, deliveryOf(segment, change.node, change.entry));
   }
+}
+
+function landPermit({ permits }: Machinery, segmentId: string, { previous, entry }: TaskChange): void {
+  const [before, after] = [lentClaim(previous), lentClaim(entry)];
+  if (before?.token === after?.token) return;
+  if (before !== undefined) permits.returned(before);
+  if (after !== undefined) permits.lend(after, segmentId);
 }
 
 /** What the decisions of a commit have assigned: a session is sent all that waits for the same answers in one frame. */

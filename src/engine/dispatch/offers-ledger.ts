@@ -1,10 +1,13 @@
 /**
- * The offers of one decision: what it takes of the sessions' credit is reserved until its commit has landed or failed.
+ * The offers of one decision: what it takes of the sessions' credit, and of the permits of queues, is reserved until its
+ * commit has landed or failed.
  */
 import type { Claimant, Rank } from "../../core/command.js";
 import type { Offers } from "../../core/decision.js";
 import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
+import type { Lender } from "../queues/lender.js";
+import type { Lenders } from "../queues/permit-keeping.js";
 import type { QueueTable } from "../queues/queue-table.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { SessionTable } from "../sessions/session-table.js";
@@ -14,31 +17,65 @@ import type { Backlog } from "./backlog.js";
 export interface OffersSource {
   readonly sessions: SessionTable;
   readonly queues: Pick<QueueTable, "handsOut">;
+  readonly permits: Lenders;
 }
 
 export class OffersLedger implements Offers {
-  readonly #sessions: SessionTable;
-  readonly #queues: OffersSource["queues"];
+  readonly #source: OffersSource;
   readonly #address: SegmentAddress;
+  /** Its write is a guarded update, which can be bound to land in time. */
+  readonly #isGuarded: boolean;
   readonly #reserved: { readonly session: LiveSession; readonly queue: string }[] = [];
   /** Credit that exists only together with this decision's commit, and so can be spent in no other. */
   readonly #freed = new Map<LiveSession, { tasks: number; evaluations: number }>();
+  /** Permits that come back only together with this decision's commit. */
+  readonly #returned = new Map<Lender, number>();
+  readonly #spent: { readonly lender: Lender; readonly passesOn: boolean }[] = [];
+  #notAfter: number | undefined;
 
-  constructor({ sessions, queues }: OffersSource, address: SegmentAddress) {
-    this.#sessions = sessions;
-    this.#queues = queues;
+  constructor(source: OffersSource, address: SegmentAddress, isGuarded = true) {
+    this.#source = source;
     this.#address = address;
+    this.#isGuarded = isGuarded;
+  }
+
+  /** When its commit must have landed, by the database's clock: the permits that it spends are good until then. */
+  get notAfter(): number | undefined {
+    return this.#notAfter;
   }
 
   handsOut(queue: string): boolean {
-    return this.#queues.handsOut(this.#address.namespace, queue);
+    const { queues, permits } = this.#source;
+    const { namespace } = this.#address;
+    if (!queues.handsOut(namespace, queue)) return false;
+    const lender = permits.of(namespace, queue);
+    if (lender === undefined) return true;
+    return this.#isGuarded && (lender.free > 0 || (this.#returned.get(lender) ?? 0) > 0);
+  }
+
+  permit(queue: string): string | undefined {
+    const lender = this.#source.permits.of(this.#address.namespace, queue);
+    if (lender === undefined) return undefined;
+    const returned = this.#returned.get(lender) ?? 0;
+    const passesOn = returned > 0;
+    if (passesOn) this.#returned.set(lender, returned - 1);
+    lender.spend(passesOn);
+    this.#spent.push({ lender, passesOn });
+    this.#notAfter = Math.min(this.#notAfter ?? lender.until, lender.until);
+    return lender.id;
+  }
+
+  returned(id: string, token: string): void {
+    const lender = this.#source.permits.byId(id);
+    // Of a claim that is not on its books it is not known whether its permit is still good.
+    if (lender?.held.has(token) !== true || !lender.mayPassOn) return;
+    this.#returned.set(lender, (this.#returned.get(lender) ?? 0) + 1);
   }
 
   take(queue: string, rank: Rank): Claimant | undefined {
     const { namespace, flowId } = this.#address;
-    for (const backlog of this.#sessions.concerned(namespace, queue, flowId)) {
+    for (const backlog of this.#source.sessions.concerned(namespace, queue, flowId)) {
       if (!backlog.allows(rank)) continue;
-      if (!this.handsOut(queue)) return undefined;
       const freed = this.#takeFreed(backlog);
       if (freed !== undefined) return freed.claimant;
       const session = backlog.nextSession();
@@ -51,7 +88,7 @@ export class OffersLedger implements Offers {
   }
 
   free(holder: string, token: string): void {
-    const session = this.#sessions.holder(this.#address.namespace, holder);
+    const session = this.#source.sessions.holder(this.#address.namespace, holder);
     // A claim that is not on its books has not taken of its credit, and gives none back.
     const task = session?.held.get(token);
     if (session === undefined || task === undefined) return;
@@ -60,11 +97,17 @@ export class OffersLedger implements Offers {
     freed[kindOf(task.evaluates)] += 1;
   }
 
-  /** The decision has landed, and what the sessions hold is known; or it has not. Reservations end either way. */
-  settle(): void {
+  /**
+   * The decision has landed, and what the sessions hold is known; or it has not. Reservations end either way; where nobody
+   * knows, permits stay spent until it cannot land any more.
+   */
+  settle(isKnown = true): void {
     for (const { session, queue } of this.#reserved) session.reserve(-1, queue);
     this.#reserved.length = 0;
     this.#freed.clear();
+    this.#returned.clear();
+    for (const { lender, passesOn } of this.#spent) lender.settle(passesOn, isKnown);
+    this.#spent.length = 0;
   }
 
   #takeFreed(backlog: Backlog): LiveSession | undefined {

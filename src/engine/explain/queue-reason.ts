@@ -1,8 +1,10 @@
 /**
  * Why a ready task that nothing of its flow holds back is not claimed yet.
  */
-import type { QueuePause } from "../../store/queue-store.js";
+import type { QueuePause, QueueRecord } from "../../store/queue-store.js";
 import type { QueueView, TaskReason } from "../explanation.js";
+import { permitsOut } from "../queues/lender.js";
+import { pauseAt } from "../queues/queue-table.js";
 
 export function queueReason(view: QueueView): TaskReason {
   const { queue, executors, credit, polls, headsBefore, otherProcesses } = view;
@@ -19,7 +21,22 @@ export function queueReason(view: QueueView): TaskReason {
   return { kind: "OFFERED", message, taskIds: [] };
 }
 
-export function pauseReason({ queue }: QueueView, { until }: QueuePause): TaskReason {
+/** How its queue is set may hold it back, whoever takes from it. */
+export function heldBackReason(view: QueueView, record: QueueRecord | undefined, now: number): TaskReason | undefined {
+  const pause = pauseAt(record, now);
+  if (pause !== undefined) return pauseReason(view, pause);
+  const limit = record?.settings.concurrency?.limit;
+  const { lending } = record ?? {};
+  if (limit === undefined || lending === undefined) return undefined;
+  const out = permitsOut(lending);
+  if (lending.counted && out < limit) return undefined;
+  const message = lending.counted
+    ? `${out} tasks of queue ${view.queue} are held or about to be, and at most ${limit} may be at once`
+    : `at most ${limit} tasks of queue ${view.queue} may be held at once since a moment ago: those that are, are being counted`;
+  return { kind: "CONCURRENCY_LIMIT", message, taskIds: [] };
+}
+
+function pauseReason({ queue }: QueueView, { until }: QueuePause): TaskReason {
   const end = until === undefined ? "until it is resumed" : "for a while";
   const message = `queue ${queue} is paused ${end}: nothing of it is handed out`;
   return { kind: "QUEUE_PAUSED", message, taskIds: [], ...(until !== undefined && { time: until }) };

@@ -9,10 +9,10 @@ import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { freePermits } from "../../core/state/permits.js";
 import type { Segment } from "../../core/state/segment.js";
-import type { QueuePause } from "../../store/queue-store.js";
+import type { QueueRecord } from "../../store/queue-store.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";
 import { itemReason } from "./item-reasons.js";
-import { pauseReason, queueReason } from "./queue-reason.js";
+import { heldBackReason, queueReason } from "./queue-reason.js";
 
 /** What is known of the task and what it depends on. */
 export interface TaskFacts {
@@ -34,8 +34,9 @@ export interface TaskFacts {
   readonly madeReadyBy: string | undefined;
   /** Of a READY task. */
   readonly queue: QueueView | undefined;
-  /** Of its queue. */
-  readonly pause: QueuePause | undefined;
+  /** How its queue is set, where it is. */
+  readonly queueRecord: QueueRecord | undefined;
+  readonly now: number;
 }
 
 const NAMED = 100;
@@ -145,14 +146,14 @@ function waitText({ needed, unseen }: TaskFacts, fired: number, open: readonly s
 }
 
 function readyReasons(facts: TaskFacts): TaskReason[] {
-  const { segment, queue, pause } = facts;
+  const { segment, queue, queueRecord, now } = facts;
   const before = offersTheRest(segment.flow) ? [] : holds(facts);
   const { maxParallel } = segment.definition.flow;
   if (freePermits(segment) <= 0) {
     before.push(reason("MAX_PARALLEL", `${maxParallel} tasks of the flow run, which is as many as may at once`));
   }
   if (queue === undefined) return before;
-  return [...before, pause === undefined ? queueReason(queue) : pauseReason(queue, pause)];
+  return [...before, heldBackReason(queue, queueRecord, now) ?? queueReason(queue)];
 }
 
 function delayReason(entry: NodeEntry): TaskReason {

@@ -18,7 +18,7 @@ export interface QueueTableSetting {
   readonly environment: Environment;
   readonly clock: DatabaseClock;
   /** A queue is set otherwise, or what held it back is over. */
-  changed(key: QueueKey): void;
+  changed(record: QueueRecord): void;
   failed(error: unknown): void;
 }
 

@@ -115,6 +115,7 @@ export class Sweep {
       await expireSessions(this.#machinery);
       await this.#lookAtHolders(now);
     }
+    await this.#machinery.permits.sweep();
     await this.#lookAtBacklogs();
     if (now < this.#collectAfter) return;
     this.#collectAfter = now + GARBAGE_INTERVAL_MS * (0.5 + environment.random());

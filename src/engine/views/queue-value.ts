@@ -4,12 +4,14 @@
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { Queue } from "../queue-requests.js";
 import type { QueueSetting } from "../queue-setting.js";
+import { permitsOut } from "../queues/lender.js";
 import { pauseAt } from "../queues/queue-table.js";
 
 /** How it is set at this moment, without what waits and who takes. */
 export function queueValue({ queue }: QueueKey, record: QueueRecord | undefined, time: number): Queue {
   return {
     name: queue,
+    concurrencyUsed: record?.lending === undefined ? 0 : permitsOut(record.lending),
     ...queueSetting(record, time),
     reason: record?.reason ?? "",
     ...(record !== undefined && { updateTime: record.updateTime }),
@@ -21,5 +23,10 @@ export function queueValue({ queue }: QueueKey, record: QueueRecord | undefined,
 
 export function queueSetting(record: QueueRecord | undefined, time: number): QueueSetting {
   const pause = pauseAt(record, time);
-  return { paused: pause !== undefined, ...(pause?.until !== undefined && { pauseEndTime: pause.until }) };
+  const concurrencyLimit = record?.settings.concurrency?.limit ?? 0;
+  return {
+    paused: pause !== undefined,
+    concurrencyLimit,
+    ...(pause?.until !== undefined && { pauseEndTime: pause.until }),
+  };
 }

@@ -47,6 +47,14 @@ export class HintBoard {
     }
   }
 
+  /** Permits of a queue came back by a process, which needs no hint. */
+  queueFreed(token: string, key: QueueKey): void {
+    for (const registration of this.#registrations) {
+      if (token.startsWith(`${registration.process}:`)) continue;
+      this.#tell(registration, (listener) => listener.queueFreed(key));
+    }
+  }
+
   /** `commit` is that of the change: its own process needs no hint. */
   publish(hint: Hint, commit: string): void {
     for (const registration of this.#registrations) {

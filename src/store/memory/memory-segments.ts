@@ -78,7 +78,7 @@ export class MemorySegments implements SegmentStore {
   async update(updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
     let matched = 0;
     for (const update of updates) {
-      if (!this.#table.matches(update.guard)) continue;
+      if (!this.#table.matches(update.guard, this.#now())) continue;
       this.#apply(update);
       matched += 1;
     }
@@ -95,14 +95,14 @@ export class MemorySegments implements SegmentStore {
   }
 
   async replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean> {
-    if (!this.#table.matches(guard)) return false;
+    if (!this.#table.matches(guard, this.#now())) return false;
     this.#put(record);
     return true;
   }
 
   async delete(guard: SegmentGuard): Promise<boolean> {
     const record = this.#table.get(guard.id);
-    if (record === undefined || !this.#table.matches(guard)) return false;
+    if (record === undefined || !this.#table.matches(guard, this.#now())) return false;
     this.#table.remove(guard.id);
     this.#log.append(record.address.namespace, record.id, undefined);
     return true;
@@ -166,6 +166,11 @@ export class MemorySegments implements SegmentStore {
       .held()
       .filter((record) => record.address.namespace === namespace && record.holders.some(holds))
       .map(heldSegment);
+  }
+
+  async lentBy(namespace: string, lender: string): Promise<readonly SegmentRecord[]> {
+    const lent = this.#table.all().filter(({ lenders }) => lenders?.includes(lender));
+    return lent.filter((one) => one.address.namespace === namespace).flatMap(({ id }) => this.#table.copy(id) ?? []);
   }
 
   async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {

@@ -54,8 +54,9 @@ export class SegmentTable {
     return this.#present(this.#held);
   }
 
-  matches(guard: SegmentGuard): boolean {
+  matches(guard: SegmentGuard, now: number): boolean {
     const row = this.#rows.get(guard.id);
+    if (guard.notAfter !== undefined && now >= guard.notAfter) return false;
     return row !== undefined && row.version === guard.version && row.commit === guard.commit;
   }
 
@@ -96,6 +97,7 @@ export class SegmentTable {
       ...(update.links !== undefined && { links: update.links.to }),
       heads: update.heads ?? row.heads,
       holders: update.holders ?? row.holders,
+      ...(update.lenders !== undefined && { lenders: update.lenders }),
       ...(wakeTime === undefined ? {} : { wakeTime }),
       counts: update.counts,
       writers: writersAfter(row.writers, update),

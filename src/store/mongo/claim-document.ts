@@ -22,6 +22,7 @@ export interface ClaimDocument {
   owner?: IdDocument;
   worker: string;
   time: Date;
+  lent?: string;
   lost?: true;
 }
 
@@ -45,16 +46,17 @@ export interface AttemptDocument {
 }
 
 export function claimToDocument(claim: Claim): ClaimDocument {
-  const { token, session, epoch, owner, worker, claimTime, lost } = claim;
+  const { token, session, epoch, owner, worker, claimTime, lent, lost } = claim;
   const document: ClaimDocument = { token, session: idToDocument(session), worker, time: new Date(claimTime) };
   if (epoch !== 1) document.epoch = epoch;
   if (owner !== undefined) document.owner = idToDocument(owner);
+  if (lent !== undefined) document.lent = lent;
   if (lost !== undefined) document.lost = lost;
   return document;
 }
 
 export function claimFromDocument(document: ClaimDocument): Claim {
-  const { token, session, epoch, owner, worker, time, lost } = document;
+  const { token, session, epoch, owner, worker, time, lent, lost } = document;
   return {
     token,
     session: idFromDocument(session),
@@ -62,6 +64,7 @@ export function claimFromDocument(document: ClaimDocument): Claim {
     ...(owner !== undefined && { owner: idFromDocument(owner) }),
     worker,
     claimTime: time.getTime(),
+    ...(lent !== undefined && { lent }),
     ...(lost !== undefined && { lost }),
   };
 }

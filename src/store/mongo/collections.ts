@@ -65,6 +65,17 @@ export interface QueueRow {
   queue: string;
   version: number;
   pause?: { until?: Date };
+  concurrency?: { limit: number; epoch: number };
+  /** Where there is a limit. */
+  lending?: {
+    epoch: number;
+    since: Date;
+    counted: boolean;
+    unlent: number;
+    blocks: { lender: string; permits: number; until: Date; sequence: number }[];
+  };
+  /** By what permits came back last: differs each time. */
+  freed_by?: string;
   reason: string;
   update_time: Date;
   /** The process that set it, and the version: so that it differs each time. */

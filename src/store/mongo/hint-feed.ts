@@ -21,6 +21,8 @@ interface HintRow {
   readonly wallTime?: Date;
   /** Of a session: whom it was taken from, and the epoch of that. */
   readonly taken?: string | null;
+  /** Of a queue: by what permits came back. */
+  readonly freed?: string | null;
   readonly heads?: HeadDocument[] | null;
   readonly signalled?: [version: number, ...processes: string[]] | null;
 }
@@ -85,6 +87,7 @@ export function hintsFor(process: string): Document[] {
         $or: [
           { "ns.coll": SESSIONS, operationType: "update", [`${changed}.taken_from`]: { $regex: `^${me}@` } },
           { "ns.coll": QUEUES, operationType: "update", [`${changed}.set_by`]: isSet },
+          { "ns.coll": QUEUES, operationType: "update", [`${changed}.freed_by`]: isSet },
           { "ns.coll": QUEUES, operationType: "insert", "fullDocument.set_by": isSet },
           {
             "ns.coll": SEGMENTS,
@@ -109,6 +112,7 @@ export function hintsFor(process: string): Document[] {
         heads: { $ifNull: [`$${changed}.heads`, "$fullDocument.heads"] },
         signalled: `$${changed}.signalled`,
         taken: `$${changed}.taken_from`,
+        freed: `$${changed}.freed_by`,
       },
     },
   ];
@@ -118,7 +122,8 @@ function tell(listener: HintListener, event: Document): void {
   // The shape that `hintsFor` projects.
   const row = event as HintRow;
   const { namespace, name } = namesIn(row.documentKey._id);
-  if (row.ns.coll === QUEUES) listener.queueSet({ namespace, queue: name });
+  if (row.ns.coll === QUEUES && row.freed != null) listener.queueFreed({ namespace, queue: name });
+  else if (row.ns.coll === QUEUES) listener.queueSet({ namespace, queue: name });
   else if (row.taken == null) listener.hint(hintOf(row));
   else {
     const epoch = Number(row.taken.slice(row.taken.lastIndexOf("@") + 1));

@@ -19,6 +19,7 @@ import {
 /** Named where a query gives them as a hint. */
 export const HEADS_INDEX = "heads";
 export const HOLDERS_INDEX = "holders";
+export const LENDERS_INDEX = "lenders";
 export const PAYLOAD_AGE_INDEX = "id_age";
 
 export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
@@ -33,6 +34,8 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: "wake_time", key: { wake_time: 1 }, sparse: true },
     // Reconciling: what a session holds; and all that is held.
     { name: HOLDERS_INDEX, key: { holders: 1 }, sparse: true },
+    // Counting what is really held under the permits of one lender.
+    { name: LENDERS_INDEX, key: { lenders: 1 }, sparse: true },
     // Collecting what a run that was cut off, or a deletion, left of a large flow.
     { name: "parted", key: { segment: 1, _id: 1 }, partialFilterExpression: { segment: 1 } },
     // Collecting what a deletion that was cut off left of flows within others.

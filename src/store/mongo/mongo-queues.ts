@@ -2,8 +2,18 @@
  * Queues in MongoDB: one small document for each that was ever set.
  */
 import type { Db, Document } from "mongodb";
-import type { QueueKey, QueueRecord, QueueSettings, QueueStore } from "../queue-store.js";
+import type {
+  Borrowing,
+  Lending,
+  QueueKey,
+  QueueRecord,
+  QueueSettings,
+  QueueStore,
+  QueueUpdate,
+  Trimming,
+} from "../queue-store.js";
 import { collectionsOf, type QueueRow } from "./collections.js";
+import { borrowPipeline, countedPipeline, overFor, trimPipeline } from "./lending-pipelines.js";
 import { isDuplicateKey, reaching } from "./mongo-errors.js";
 
 export class MongoQueues implements QueueStore {
@@ -14,7 +24,7 @@ export class MongoQueues implements QueueStore {
   }
 
   async all(): Promise<readonly QueueRecord[]> {
-    const rows = await reaching(() => this.#queues.find({}, { projection: { requests: 0 } }).toArray());
+    const rows = await reaching(() => this.#queues.find({}, { projection: { requests: 0, lending: 0 } }).toArray());
     return rows.map(recordOf);
   }
 
@@ -23,7 +33,7 @@ export class MongoQueues implements QueueStore {
     return row === null ? undefined : recordOf(row);
   }
 
-  async put(record: Omit<QueueRecord, "updateTime">, process: string): Promise<QueueRecord | undefined> {
+  async put(record: QueueUpdate, process: string): Promise<QueueRecord | undefined> {
     const isFirst = record.version === 1;
     const filter = { _id: nameOf(record), version: isFirst ? { $exists: false } : record.version - 1 };
     try {
@@ -41,6 +51,28 @@ export class MongoQueues implements QueueStore {
     }
   }
 
+  async borrow(key: QueueKey, borrowing: Borrowing): Promise<QueueRecord | undefined> {
+    const { epoch, lender, sequence } = borrowing;
+    const isLate = { $elemMatch: { lender, sequence: { $gte: sequence } } };
+    const filter = { ...lendingOf(key, epoch), "lending.blocks": { $not: isLate } };
+    const row = await reaching(() =>
+      this.#queues.findOneAndUpdate(filter, borrowPipeline(borrowing), { returnDocument: "after" }),
+    );
+    return row === null ? undefined : recordOf(row);
+  }
+
+  async trim(key: QueueKey, trimming: Trimming): Promise<void> {
+    const filter = { ...lendingOf(key, trimming.epoch), ...overFor(trimming) };
+    await reaching(() => this.#queues.updateOne(filter, trimPipeline(trimming)));
+  }
+
+  async counted(
+    key: QueueKey,
+    { epoch, unlent, token }: { readonly epoch: number; readonly unlent: number; readonly token: string },
+  ): Promise<void> {
+    await reaching(() => this.#queues.updateOne(lendingOf(key, epoch), countedPipeline(unlent, token)));
+  }
+
   get #queues() {
     return collectionsOf(this.#db).queues;
   }
@@ -50,7 +82,11 @@ function nameOf({ namespace, queue }: QueueKey): string {
   return `${namespace}/${queue}`;
 }
 
-function putPipeline(record: Omit<QueueRecord, "updateTime">, process: string): Document[] {
+function lendingOf(key: QueueKey, epoch: number) {
+  return { _id: nameOf(key), "lending.epoch": epoch };
+}
+
+function putPipeline(record: QueueUpdate, process: string): Document[] {
   const { namespace, queue, version, settings, reason, requests } = record;
   return [
     {
@@ -59,6 +95,8 @@ function putPipeline(record: Omit<QueueRecord, "updateTime">, process: string): 
         queue: { $literal: queue },
         version,
         pause: settings.pause === undefined ? "$$REMOVE" : { $literal: pauseRow(settings.pause) },
+        concurrency: settings.concurrency === undefined ? "$$REMOVE" : { $literal: settings.concurrency },
+        lending: lendingAfter(settings.concurrency?.epoch),
         reason: { $literal: reason },
         update_time: "$$NOW",
         set_by: `${process}:${version}`,
@@ -68,17 +106,28 @@ function putPipeline(record: Omit<QueueRecord, "updateTime">, process: string): 
   ];
 }
 
+/** It goes on where the limit does. */
+function lendingAfter(epoch: number | undefined): Document | string {
+  if (epoch === undefined) return "$$REMOVE";
+  const begun = { epoch, since: "$$NOW", counted: false, unlent: 0, blocks: [] };
+  return { $cond: [{ $eq: ["$lending.epoch", epoch] }, "$lending", begun] };
+}
+
 function pauseRow({ until }: NonNullable<QueueSettings["pause"]>): NonNullable<QueueRow["pause"]> {
   return until === undefined ? {} : { until: new Date(until) };
 }
 
 function recordOf(row: QueueRow): QueueRecord {
-  const { namespace, queue, version, reason, update_time, pause, requests = [] } = row;
+  const { namespace, queue, version, reason, update_time, pause, concurrency, lending, requests = [] } = row;
   return {
     namespace,
     queue,
     version,
-    settings: { ...(pause !== undefined && { pause: pauseOf(pause) }) },
+    settings: {
+      ...(pause !== undefined && { pause: pauseOf(pause) }),
+      ...(concurrency !== undefined && { concurrency }),
+    },
+    ...(lending !== undefined && { lending: lendingValue(lending) }),
     reason,
     updateTime: update_time.getTime(),
     requests,
@@ -87,4 +136,14 @@ function recordOf(row: QueueRow): QueueRecord {
 
 function pauseOf({ until }: NonNullable<QueueRow["pause"]>): NonNullable<QueueSettings["pause"]> {
   return until === undefined ? {} : { until: until.getTime() };
+}
+
+function lendingValue({ epoch, since, counted, unlent, blocks }: NonNullable<QueueRow["lending"]>): Lending {
+  return {
+    epoch,
+    since: since.getTime(),
+    counted,
+    unlent,
+    blocks: blocks.map(({ lender, permits, until }) => ({ lender, permits, until: until.getTime() })),
+  };
 }

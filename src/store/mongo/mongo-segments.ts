@@ -37,6 +37,7 @@ import {
   readHeld,
   readHeldBy,
   readHeldByAny,
+  readLentBy,
   readWaitingQueues,
   readWithin,
 } from "./segment-queries.js";
@@ -148,6 +149,12 @@ export class MongoSegments implements SegmentStore {
 
   async heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]> {
     return reaching(() => readHeldBy(this.#segments, namespace, session));
+  }
+
+  async lentBy(namespace: string, lender: string): Promise<readonly SegmentRecord[]> {
+    const ids = await reaching(() => readLentBy(this.#segments, namespace, lender));
+    const records = ids.length === 0 ? [] : await this.read(ids);
+    return records.filter((record) => record !== undefined);
   }
 
   async heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]> {

@@ -34,6 +34,8 @@ export interface SegmentDocument {
   heads?: HeadDocument[];
   /** Absent where nothing is held. */
   holders?: string[];
+  /** Absent where no permit is held. */
+  lenders?: string[];
   wake_time?: Date;
   counts: SegmentCounts;
   writers: Record<string, number>;
@@ -61,6 +63,7 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
   if (record.nesting !== undefined) document.nesting = nestingToDocument(record.nesting);
   if (heads.length > 0) document.heads = heads.map(headToDocument);
   if (holders.length > 0) document.holders = [...holders];
+  if (record.lenders !== undefined && record.lenders.length > 0) document.lenders = [...record.lenders];
   if (wakeTime !== undefined) document.wake_time = new Date(wakeTime);
   return document;
 }
@@ -83,6 +86,7 @@ export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
     ...(nesting !== undefined && { nesting: nestingFromDocument(nesting) }),
     heads: (document.heads ?? []).map(headFromDocument),
     holders: document.holders ?? [],
+    ...(document.lenders !== undefined && { lenders: document.lenders }),
     ...(wake_time !== undefined && { wakeTime: wake_time.getTime() }),
     counts: document.counts,
     writers: document.writers,

@@ -6,7 +6,7 @@ import type { Collection, Document, Filter } from "mongodb";
 import { holdingSession } from "../../core/state/holders.js";
 import { headerSegmentId, treeIdRange } from "../segment-id.js";
 import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, WaitingHead } from "../segment-store.js";
-import { HEADS_INDEX, HOLDERS_INDEX } from "./indexes.js";
+import { HEADS_INDEX, HOLDERS_INDEX, LENDERS_INDEX } from "./indexes.js";
 import { type HeadDocument, headFromDocument, type SegmentDocument } from "./segment-document.js";
 
 type Segments = Collection<SegmentDocument>;
@@ -158,6 +158,16 @@ export function heldByAnyQuery(segments: Segments, namespace: string, sessions: 
     holders: { $elemMatch: { $gte: `${session}@0`, $lt: `${session}@:` } },
   }));
   return segments.find({ $or: holds }).limit(limit).project<HeldRow>(HELD_FIELDS);
+}
+
+/** The ids of the segments in which permits of this lender are held. */
+export async function readLentBy(segments: Segments, namespace: string, lender: string): Promise<readonly string[]> {
+  const rows = await segments
+    .find({ namespace, lenders: lender })
+    .hint(LENDERS_INDEX)
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  return rows.map(({ _id }) => _id);
 }
 
 export async function readHeld(

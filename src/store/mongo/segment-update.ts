@@ -19,9 +19,14 @@ export function guardFilter({ id, version, commit }: SegmentGuard, format: numbe
   return { _id: id, version, commit, format };
 }
 
+/** The same, in time by the database's clock. */
+function timelyFilter(guard: SegmentGuard, format: number, notAfter: number) {
+  return { ...guardFilter(guard, format), $expr: { $lt: ["$$NOW", new Date(notAfter)] } };
+}
+
 export function updateStatement(update: SegmentUpdate, format: number): UpdateStatement {
   const { guard, process, round, flow, updateTime, nodes, links, heads, holders, wakeTime, counts } = update;
-  const { gone = [], nesting, signalled, forgetWriters } = update;
+  const { gone = [], nesting, lenders, signalled, forgetWriters } = update;
   const version = guard.version + 1;
   const set: Record<string, unknown> = { version, commit: commitName(process, round), counts: { ...counts } };
   const unset: Record<string, ""> = {};
@@ -38,13 +43,14 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   if (nesting !== undefined) set["nesting"] = nestingToDocument(nesting);
   if (heads !== undefined) put("heads", heads.map(headToDocument), heads.length > 0);
   if (holders !== undefined) put("holders", [...holders], holders.length > 0);
+  if (lenders !== undefined) put("lenders", [...lenders], lenders.length > 0);
   if (wakeTime !== undefined) put("wake_time", wakeTime === null ? null : new Date(wakeTime), wakeTime !== null);
   // The version makes it differ each time: the change stream tells only of fields that changed.
   if (signalled !== undefined && signalled.length > 0) set["signalled"] = [version, ...signalled];
   for (const writer of forgetWriters ?? []) if (writer !== process) unset[writerField(writer)] = "";
   set[writerField(process)] = round;
 
-  const q = guardFilter(guard, format);
+  const q = guard.notAfter === undefined ? guardFilter(guard, format) : timelyFilter(guard, format, guard.notAfter);
   return Object.keys(unset).length > 0 ? { q, u: { $set: set, $unset: unset } } : { q, u: { $set: set } };
 }
 

@@ -49,6 +49,7 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
     {
       heads: { bsonType: "array", minItems: 1, items: head },
       holders: { bsonType: "array", minItems: 1, items: name },
+      lenders: { bsonType: "array", minItems: 1, items: name },
       wake_time: time,
       signalled: { bsonType: "array", minItems: 2 },
     },
@@ -85,7 +86,12 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
   [PROCESSES]: required({ _id: name, expire_time: time }),
   [QUEUES]: required(
     { _id: name, namespace: name, queue: name, version: count, reason: text, update_time: time, set_by: name },
-    { pause: { bsonType: "object", properties: { until: time } }, requests: { bsonType: "array" } },
+    {
+      pause: { bsonType: "object", properties: { until: time } },
+      concurrency: required({ limit: count, epoch: count }),
+      lending: required({ epoch: count, since: time, unlent: count, blocks: { bsonType: "array" } }),
+      requests: { bsonType: "array" },
+    },
   ),
   [SCHEDULES]: required(
     {

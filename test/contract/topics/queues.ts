@@ -1,11 +1,12 @@
 /**
  * ListQueues and UpdateQueue: what is known of queues, and that a paused one hands out nothing.
  */
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { refused } from "../contract-error.js";
 import { idsOf } from "../flow-under-test.js";
 import type { UpdateQueueRequest } from "../queue-requests.js";
 import { after, chain, flow, many, task } from "../specs.js";
+import type { TaskDetails } from "../values.js";
 import type { Topic, World } from "../world.js";
 
 function update(world: World, fields: Partial<UpdateQueueRequest>) {
@@ -18,6 +19,21 @@ function list(world: World, fields: { queues?: readonly string[]; pageSize?: num
 
 /** Names of the queues on which a flow has one task each. */
 const onQueues = (...queues: readonly string[]) => flow(queues.map((queue) => task(queue, { queue })));
+
+/** The most tasks that were held at the same time, as their own times tell. */
+function mostHeld(tasks: readonly TaskDetails[]): number {
+  const moments = tasks.flatMap(({ startTime = 0, endTime = 0 }) => [
+    { time: startTime, change: 1 },
+    { time: endTime, change: -1 },
+  ]);
+  moments.sort((a, b) => a.time - b.time || a.change - b.change);
+  let [held, most] = [0, 0];
+  for (const { change } of moments) {
+    held += change;
+    most = Math.max(most, held);
+  }
+  return most;
+}
 
 export const queues: Topic = {
   "a queue is listed with what waits on it and since when, what is held, and who takes from it": async (world) => {
@@ -35,6 +51,8 @@ export const queues: Topic = {
         work: [{ kind: "EXECUTE", ready: 2, readySinceTime: readyTime, running: 1, credit: 0 }],
         sessions: 1,
         workerIds: ["w-1"],
+        concurrencyLimit: 0,
+        concurrencyUsed: 0,
       },
     ]);
   },
@@ -144,6 +162,61 @@ export const queues: Topic = {
     const repeat = await update(world, { paused: true, requestId: "r1", reason: "first" });
     expect([repeat.replayed, repeat.queue.paused]).toEqual([true, false]);
     await refused(update(world, { paused: false, requestId: "r1" }), "REQUEST_ID_REUSED");
+  },
+
+  "no more tasks of a queue with a limit are held than it allows, whoever takes them": async (world) => {
+    await update(world, { concurrencyLimit: 2 });
+    const under = await world.start(many(5));
+    const executor = world.executor({ maxInFlight: 5 });
+    await executor.received(2);
+    expect((await world.poll({ maxTasks: 5 })).tasks).toEqual([]);
+    const [waiting = ""] = ["t2", "t3", "t4"].filter((id) => !idsOf(executor.tasks).includes(id));
+    expect((await under.explain(waiting)).reasons[0]).toMatchObject({ kind: "CONCURRENCY_LIMIT" });
+    const { queues: listed } = await list(world);
+    expect(listed[0]).toMatchObject({ concurrencyLimit: 2, concurrencyUsed: 2, work: [{ ready: 3, running: 2 }] });
+    for (let done = 0; done < 5; done += 1) {
+      const { flowId, taskId, claimToken } = (await executor.received(done + 1))[done] ?? expect.fail("none came");
+      await executor.stream.complete([{ flowId, taskId, result: 1, claimToken }]);
+    }
+    await under.untilFlow("SUCCEEDED");
+    expect(mostHeld((await under.details()).tasks)).toBe(2);
+  },
+
+  "a deferred task holds its permit until its outcome; given back, failed or lost, another takes it": async (world) => {
+    await update(world, { concurrencyLimit: 1 });
+    const under = await world.start(many(4));
+    const a = await world.claim();
+    await under.complete(a.taskId, { deferred: {}, claimToken: a.claimToken });
+    expect((await world.poll()).tasks).toEqual([]);
+    await under.complete(a.taskId, { result: 1 });
+    const b = await world.claim();
+    await world.subject.releaseTasks(world.namespace, [b]);
+    const again = await world.claim();
+    await under.fail(again.taskId, "Broken", { claimToken: again.claimToken });
+    const lost = await world.poll({ waitMs: 30_000, leaseMs: 1_000, maxTasks: 4 });
+    expect(lost.tasks).toHaveLength(1);
+    // Nobody keeps that session: its lease is lost, and the permit comes back with it.
+    expect((await world.claim()).claimToken).not.toBe(lost.tasks[0]?.claimToken);
+    expect((await under.task(lost.tasks[0]?.taskId ?? "")).attempts.map(({ end }) => end)).toContain("LEASE_LOST");
+  },
+
+  "what was held before a limit counts, and a limit that is raised or taken away lets more go": async (world) => {
+    const under = await world.start(many(6));
+    const early = await world.poll({ maxTasks: 2 });
+    expect(early.tasks).toHaveLength(2);
+    await update(world, { concurrencyLimit: 2 });
+    const executor = world.executor({ maxInFlight: 6 });
+    const isCounted = async () => (await list(world)).queues[0]?.concurrencyUsed === 2;
+    await vi.waitUntil(isCounted, { timeout: 20_000 });
+    expect(executor.tasks).toEqual([]);
+    const [first] = early.tasks;
+    await under.complete(first?.taskId ?? "", { result: 1, claimToken: first?.claimToken ?? "" });
+    await executor.received(1);
+    await update(world, { concurrencyLimit: 3 });
+    await executor.received(2);
+    expect(executor.tasks).toHaveLength(2);
+    expect((await update(world, { concurrencyLimit: 0 })).queue.concurrencyLimit).toBe(0);
+    await executor.received(4);
   },
 
   "bad updates are refused by their field": async (world) => {

@@ -105,6 +105,9 @@ function queueLink({ world, life, database }: Link, queues: QueueStore): QueueSt
     all: () => call("all", () => queues.all()),
     read: (key) => call("read", () => queues.read(key)),
     put: (record, process) => call("put", () => queues.put(record, process)),
+    borrow: (key, borrowing) => call("borrow", () => queues.borrow(key, borrowing)),
+    trim: (key, trimming) => call("trim", () => queues.trim(key, trimming)),
+    counted: (key, count) => call("counted", () => queues.counted(key, count)),
   };
 }
 
@@ -159,6 +162,7 @@ function listen(world: World, life: Life, store: Store, process: string, listene
     hint: (hint) => come(() => listener.hint(hint)),
     sessionTaken: (session, epoch) => come(() => listener.sessionTaken(session, epoch)),
     queueSet: (queue) => come(() => listener.queueSet(queue)),
+    queueFreed: (queue) => come(() => listener.queueFreed(queue)),
     gap: () => come(() => listener.gap()),
   });
   life.onEnd(() => void feed.close());

@@ -22,6 +22,7 @@ export function hintSuite(fixture: () => StoreFixture): void {
     const hints: Hint[] = [];
     const taken: (SessionKey & { readonly epoch: number })[] = [];
     const set: string[] = [];
+    const freed: string[] = [];
     let look = (): void => undefined;
     // When a commit was made only some databases tell.
     const hint = ({ time, ...hint }: Hint) => {
@@ -36,6 +37,9 @@ export function hintSuite(fixture: () => StoreFixture): void {
       queueSet: (key) => {
         if (key.namespace === namespace) set.push(key.queue);
       },
+      queueFreed: (key) => {
+        if (key.namespace === namespace) freed.push(key.queue);
+      },
       gap: () => expect.fail("hints were lost"),
     });
     feeds.push(feed);
@@ -43,6 +47,7 @@ export function hintSuite(fixture: () => StoreFixture): void {
     return {
       taken,
       set,
+      freed,
       until: (flowId: string) =>
         new Promise<readonly Hint[]>((resolve) => {
           look = () => {

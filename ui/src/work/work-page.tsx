@@ -53,6 +53,9 @@ function QueueTable({ work }: { readonly work: Work }): JSX.Element {
             Running
           </th>
           <th scope="col" class="w-duration figure">
+            Limit
+          </th>
+          <th scope="col" class="w-duration figure">
             Sessions
           </th>
           <th scope="col" class="w-duration figure">
@@ -83,6 +86,7 @@ function QueueRow({ queue, work }: { readonly queue: WaitingQueue; readonly work
       <td class="figure">{formatCount(queue.ready)}</td>
       <td class="figure">{oldest === undefined ? "" : formatDuration(oldest)}</td>
       <td class="figure">{formatCount(queue.running)}</td>
+      <td class="figure">{queue.concurrencyLimit === 0 ? "" : formatCount(queue.concurrencyLimit)}</td>
       <td class="figure">{formatCount(queue.sessions)}</td>
       <td class="figure">{formatCount(queue.credit)}</td>
       <td class="concern">{concernOf(queue)}</td>

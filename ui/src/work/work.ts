@@ -14,6 +14,8 @@ export interface WaitingQueue {
   /** It hands out nothing now; when that is over by itself, as RFC 3339, absent = once it is resumed. */
   readonly paused: boolean;
   readonly pauseEndTime?: string;
+  /** How many are held at once, at most; 0 = any number. */
+  readonly concurrencyLimit: number;
 }
 
 export interface HoldingSession {
@@ -47,9 +49,10 @@ export function ageMs(moment: string | undefined, { time }: Pick<Work, "time">):
 }
 
 /** Why a queue with work that waits may not get on; empty where nothing speaks for it. */
-export function concernOf({ ready, sessions, credit, paused }: WaitingQueue): string {
+export function concernOf({ ready, running, sessions, credit, paused, concurrencyLimit }: WaitingQueue): string {
   if (paused) return "paused: nothing is handed out";
   if (ready === 0) return "";
+  if (concurrencyLimit > 0 && running >= concurrencyLimit) return "as many run as its limit allows";
   if (sessions === 0) return "no executor is connected to this process";
   return credit === 0 ? "its executors hold as much as they may" : "";
 }

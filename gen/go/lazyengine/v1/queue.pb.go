@@ -41,9 +41,13 @@ type Queue struct {
 	// Sessions that take from it, of whatever kind, wherever they are connected; those without a stream as they were opened.
 	Sessions uint32 `protobuf:"varint,7,opt,name=sessions,proto3" json:"sessions,omitempty"`
 	// Their `worker_id`s, sorted; at most 100.
-	WorkerIds     []string `protobuf:"bytes,8,rep,name=worker_ids,json=workerIds,proto3" json:"worker_ids,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	WorkerIds []string `protobuf:"bytes,8,rep,name=worker_ids,json=workerIds,proto3" json:"worker_ids,omitempty"`
+	// How many of its tasks are held at once, at most: executed or reverted, deferred ones included. 0 = any number.
+	ConcurrencyLimit uint32 `protobuf:"varint,9,opt,name=concurrency_limit,json=concurrencyLimit,proto3" json:"concurrency_limit,omitempty"`
+	// How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
+	ConcurrencyUsed uint32 `protobuf:"varint,10,opt,name=concurrency_used,json=concurrencyUsed,proto3" json:"concurrency_used,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Queue) Reset() {
@@ -132,6 +136,20 @@ func (x *Queue) GetWorkerIds() []string {
 	return nil
 }
 
+func (x *Queue) GetConcurrencyLimit() uint32 {
+	if x != nil {
+		return x.ConcurrencyLimit
+	}
+	return 0
+}
+
+func (x *Queue) GetConcurrencyUsed() uint32 {
+	if x != nil {
+		return x.ConcurrencyUsed
+	}
+	return 0
+}
+
 // What waits on a queue and is held from it, of one kind.
 type QueueWork struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -218,7 +236,7 @@ var File_lazyengine_v1_queue_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_queue_proto_rawDesc = "" +
 	"\n" +
-	"\x19lazyengine/v1/queue.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb3\x02\n" +
+	"\x19lazyengine/v1/queue.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x8b\x03\n" +
 	"\x05Queue\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
 	"\x06paused\x18\x02 \x01(\bR\x06paused\x12@\n" +
@@ -229,7 +247,10 @@ const file_lazyengine_v1_queue_proto_rawDesc = "" +
 	"\x04work\x18\x06 \x03(\v2\x18.lazyengine.v1.QueueWorkR\x04work\x12\x1a\n" +
 	"\bsessions\x18\a \x01(\rR\bsessions\x12\x1d\n" +
 	"\n" +
-	"worker_ids\x18\b \x03(\tR\tworkerIds\"\xc6\x01\n" +
+	"worker_ids\x18\b \x03(\tR\tworkerIds\x12+\n" +
+	"\x11concurrency_limit\x18\t \x01(\rR\x10concurrencyLimit\x12)\n" +
+	"\x10concurrency_used\x18\n" +
+	" \x01(\rR\x0fconcurrencyUsed\"\xc6\x01\n" +
 	"\tQueueWork\x12+\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x17.lazyengine.v1.WorkKindR\x04kind\x12\x14\n" +
 	"\x05ready\x18\x02 \x01(\x04R\x05ready\x12D\n" +

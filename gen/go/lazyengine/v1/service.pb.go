@@ -5032,9 +5032,12 @@ type UpdateQueueRequest struct {
 	// = stays as it is.
 	Paused *bool `protobuf:"varint,5,opt,name=paused,proto3,oneof" json:"paused,omitempty"`
 	// When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
-	PauseEndTime  *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=pause_end_time,json=pauseEndTime,proto3" json:"pause_end_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	PauseEndTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=pause_end_time,json=pauseEndTime,proto3" json:"pause_end_time,omitempty"`
+	// How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+	// as it is.
+	ConcurrencyLimit *uint32 `protobuf:"varint,7,opt,name=concurrency_limit,json=concurrencyLimit,proto3,oneof" json:"concurrency_limit,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *UpdateQueueRequest) Reset() {
@@ -5107,6 +5110,13 @@ func (x *UpdateQueueRequest) GetPauseEndTime() *timestamppb.Timestamp {
 		return x.PauseEndTime
 	}
 	return nil
+}
+
+func (x *UpdateQueueRequest) GetConcurrencyLimit() uint32 {
+	if x != nil && x.ConcurrencyLimit != nil {
+		return *x.ConcurrencyLimit
+	}
+	return 0
 }
 
 // Answers UpdateQueue.
@@ -7327,7 +7337,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x12ListQueuesResponse\x12,\n" +
 	"\x06queues\x18\x01 \x03(\v2\x14.lazyengine.v1.QueueR\x06queues\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1c\n" +
-	"\ttruncated\x18\x03 \x01(\bR\ttruncated\"\xe9\x01\n" +
+	"\ttruncated\x18\x03 \x01(\bR\ttruncated\"\xb1\x02\n" +
 	"\x12UpdateQueueRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x14\n" +
 	"\x05queue\x18\x02 \x01(\tR\x05queue\x12\x1d\n" +
@@ -7335,8 +7345,10 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
 	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x1b\n" +
 	"\x06paused\x18\x05 \x01(\bH\x00R\x06paused\x88\x01\x01\x12@\n" +
-	"\x0epause_end_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\fpauseEndTimeB\t\n" +
-	"\a_paused\"]\n" +
+	"\x0epause_end_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\fpauseEndTime\x120\n" +
+	"\x11concurrency_limit\x18\a \x01(\rH\x01R\x10concurrencyLimit\x88\x01\x01B\t\n" +
+	"\a_pausedB\x14\n" +
+	"\x12_concurrency_limit\"]\n" +
 	"\x13UpdateQueueResponse\x12*\n" +
 	"\x05queue\x18\x01 \x01(\v2\x14.lazyengine.v1.QueueR\x05queue\x12\x1a\n" +
 	"\breplayed\x18\x02 \x01(\bR\breplayed\"d\n" +

@@ -405,6 +405,13 @@ export enum TaskReasonKind {
    * @generated from enum value: TASK_REASON_KIND_QUEUE_PAUSED = 32;
    */
   QUEUE_PAUSED = 32,
+
+  /**
+   * As many tasks of its queue are held as its concurrency limit allows.
+   *
+   * @generated from enum value: TASK_REASON_KIND_CONCURRENCY_LIMIT = 33;
+   */
+  CONCURRENCY_LIMIT = 33,
 }
 
 /**

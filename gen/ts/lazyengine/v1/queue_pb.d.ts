@@ -74,6 +74,20 @@ export declare type Queue = Message<"lazyengine.v1.Queue"> & {
    * @generated from field: repeated string worker_ids = 8;
    */
   workerIds: string[];
+
+  /**
+   * How many of its tasks are held at once, at most: executed or reverted, deferred ones included. 0 = any number.
+   *
+   * @generated from field: uint32 concurrency_limit = 9;
+   */
+  concurrencyLimit: number;
+
+  /**
+   * How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
+   *
+   * @generated from field: uint32 concurrency_used = 10;
+   */
+  concurrencyUsed: number;
 };
 
 /**

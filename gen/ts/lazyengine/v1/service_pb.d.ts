@@ -2721,6 +2721,14 @@ export declare type UpdateQueueRequest = Message<"lazyengine.v1.UpdateQueueReque
    * @generated from field: google.protobuf.Timestamp pause_end_time = 6;
    */
   pauseEndTime?: Timestamp | undefined;
+
+  /**
+   * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+   * as it is.
+   *
+   * @generated from field: optional uint32 concurrency_limit = 7;
+   */
+  concurrencyLimit?: number | undefined;
 };
 
 /**
@@ -4114,6 +4122,11 @@ export declare const LazyEngine: GenService<{
    * holds in the process that answers at once, in others as soon as they hear of it, within two seconds; a process that has
    * not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
    * goes on, and what completions make ready waits.
+   *
+   * A concurrency limit counts tasks from when they are handed out until their attempt is over, by whomever: deferred ones,
+   * too, but not what outsiders take up by themselves, nor decisions. It is never passed, whatever fails, once it holds: from
+   * when all processes have heard of it, and have counted what was held before; until then nothing more is handed out. A limit
+   * that is lowered holds once so many have ended.
    *
    * Side effects: what waits on a queue that is resumed is offered.
    *

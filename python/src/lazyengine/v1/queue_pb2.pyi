@@ -8,7 +8,9 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Queue(_message.Message):
-    __slots__ = ["name", "pause_end_time", "paused", "reason", "sessions", "update_time", "work", "worker_ids"]
+    __slots__ = ["concurrency_limit", "concurrency_used", "name", "pause_end_time", "paused", "reason", "sessions", "update_time", "work", "worker_ids"]
+    CONCURRENCY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CONCURRENCY_USED_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PAUSED_FIELD_NUMBER: _ClassVar[int]
     PAUSE_END_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -17,6 +19,8 @@ class Queue(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     WORKER_IDS_FIELD_NUMBER: _ClassVar[int]
     WORK_FIELD_NUMBER: _ClassVar[int]
+    concurrency_limit: int
+    concurrency_used: int
     name: str
     pause_end_time: _timestamp_pb2.Timestamp
     paused: bool
@@ -25,7 +29,7 @@ class Queue(_message.Message):
     update_time: _timestamp_pb2.Timestamp
     work: _containers.RepeatedCompositeFieldContainer[QueueWork]
     worker_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., paused: bool = ..., pause_end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., update_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., work: _Optional[_Iterable[_Union[QueueWork, _Mapping]]] = ..., sessions: _Optional[int] = ..., worker_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., paused: bool = ..., pause_end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., update_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., work: _Optional[_Iterable[_Union[QueueWork, _Mapping]]] = ..., sessions: _Optional[int] = ..., worker_ids: _Optional[_Iterable[str]] = ..., concurrency_limit: _Optional[int] = ..., concurrency_used: _Optional[int] = ...) -> None: ...
 
 class QueueWork(_message.Message):
     __slots__ = ["credit", "kind", "ready", "ready_since_time", "running"]

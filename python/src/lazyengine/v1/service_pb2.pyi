@@ -1011,20 +1011,22 @@ class TriggerScheduleResponse(_message.Message):
     def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ..., occurrence: _Optional[_Union[_schedule_pb2.ScheduleOccurrence, _Mapping]] = ...) -> None: ...
 
 class UpdateQueueRequest(_message.Message):
-    __slots__ = ["namespace", "pause_end_time", "paused", "queue", "reason", "request_id"]
+    __slots__ = ["concurrency_limit", "namespace", "pause_end_time", "paused", "queue", "reason", "request_id"]
+    CONCURRENCY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     PAUSED_FIELD_NUMBER: _ClassVar[int]
     PAUSE_END_TIME_FIELD_NUMBER: _ClassVar[int]
     QUEUE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    concurrency_limit: int
     namespace: str
     pause_end_time: _timestamp_pb2.Timestamp
     paused: bool
     queue: str
     reason: str
     request_id: str
-    def __init__(self, namespace: _Optional[str] = ..., queue: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., paused: bool = ..., pause_end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., queue: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., paused: bool = ..., pause_end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., concurrency_limit: _Optional[int] = ...) -> None: ...
 
 class UpdateQueueResponse(_message.Message):
     __slots__ = ["queue", "replayed"]

@@ -433,6 +433,11 @@ class LazyEngineServicer(object):
         not heard of settings for five seconds, because it cannot reach the database, hands out nothing at all. What is held
         goes on, and what completions make ready waits.
 
+        A concurrency limit counts tasks from when they are handed out until their attempt is over, by whomever: deferred ones,
+        too, but not what outsiders take up by themselves, nor decisions. It is never passed, whatever fails, once it holds: from
+        when all processes have heard of it, and have counted what was held before; until then nothing more is handed out. A limit
+        that is lowered holds once so many have ended.
+
         Side effects: what waits on a queue that is resumed is offered.
 
         Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.

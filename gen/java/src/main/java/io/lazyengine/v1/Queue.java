@@ -364,6 +364,36 @@ private static final long serialVersionUID = 0L;
     return workerIds_.getByteString(index);
   }
 
+  public static final int CONCURRENCY_LIMIT_FIELD_NUMBER = 9;
+  private int concurrencyLimit_ = 0;
+  /**
+   * <pre>
+   * How many of its tasks are held at once, at most: executed or reverted, deferred ones included. 0 = any number.
+   * </pre>
+   *
+   * <code>uint32 concurrency_limit = 9 [json_name = "concurrencyLimit"];</code>
+   * @return The concurrencyLimit.
+   */
+  @java.lang.Override
+  public int getConcurrencyLimit() {
+    return concurrencyLimit_;
+  }
+
+  public static final int CONCURRENCY_USED_FIELD_NUMBER = 10;
+  private int concurrencyUsed_ = 0;
+  /**
+   * <pre>
+   * How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
+   * </pre>
+   *
+   * <code>uint32 concurrency_used = 10 [json_name = "concurrencyUsed"];</code>
+   * @return The concurrencyUsed.
+   */
+  @java.lang.Override
+  public int getConcurrencyUsed() {
+    return concurrencyUsed_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -401,6 +431,12 @@ private static final long serialVersionUID = 0L;
     }
     for (int i = 0; i < workerIds_.size(); i++) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 8, workerIds_.getRaw(i));
+    }
+    if (concurrencyLimit_ != 0) {
+      output.writeUInt32(9, concurrencyLimit_);
+    }
+    if (concurrencyUsed_ != 0) {
+      output.writeUInt32(10, concurrencyUsed_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -445,6 +481,14 @@ private static final long serialVersionUID = 0L;
       size += dataSize;
       size += 1 * getWorkerIdsList().size();
     }
+    if (concurrencyLimit_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(9, concurrencyLimit_);
+    }
+    if (concurrencyUsed_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(10, concurrencyUsed_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -482,6 +526,10 @@ private static final long serialVersionUID = 0L;
         != other.getSessions()) return false;
     if (!getWorkerIdsList()
         .equals(other.getWorkerIdsList())) return false;
+    if (getConcurrencyLimit()
+        != other.getConcurrencyLimit()) return false;
+    if (getConcurrencyUsed()
+        != other.getConcurrencyUsed()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -518,6 +566,10 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + WORKER_IDS_FIELD_NUMBER;
       hash = (53 * hash) + getWorkerIdsList().hashCode();
     }
+    hash = (37 * hash) + CONCURRENCY_LIMIT_FIELD_NUMBER;
+    hash = (53 * hash) + getConcurrencyLimit();
+    hash = (37 * hash) + CONCURRENCY_USED_FIELD_NUMBER;
+    hash = (53 * hash) + getConcurrencyUsed();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -685,6 +737,8 @@ private static final long serialVersionUID = 0L;
       sessions_ = 0;
       workerIds_ =
           com.google.protobuf.LazyStringArrayList.emptyList();
+      concurrencyLimit_ = 0;
+      concurrencyUsed_ = 0;
       return this;
     }
 
@@ -759,6 +813,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000080) != 0)) {
         workerIds_.makeImmutable();
         result.workerIds_ = workerIds_;
+      }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.concurrencyLimit_ = concurrencyLimit_;
+      }
+      if (((from_bitField0_ & 0x00000200) != 0)) {
+        result.concurrencyUsed_ = concurrencyUsed_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -865,6 +925,12 @@ private static final long serialVersionUID = 0L;
         }
         onChanged();
       }
+      if (other.getConcurrencyLimit() != 0) {
+        setConcurrencyLimit(other.getConcurrencyLimit());
+      }
+      if (other.getConcurrencyUsed() != 0) {
+        setConcurrencyUsed(other.getConcurrencyUsed());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -944,6 +1010,16 @@ private static final long serialVersionUID = 0L;
               workerIds_.add(s);
               break;
             } // case 66
+            case 72: {
+              concurrencyLimit_ = input.readUInt32();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 72
+            case 80: {
+              concurrencyUsed_ = input.readUInt32();
+              bitField0_ |= 0x00000200;
+              break;
+            } // case 80
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2002,6 +2078,94 @@ private static final long serialVersionUID = 0L;
       ensureWorkerIdsIsMutable();
       workerIds_.add(value);
       bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+
+    private int concurrencyLimit_ ;
+    /**
+     * <pre>
+     * How many of its tasks are held at once, at most: executed or reverted, deferred ones included. 0 = any number.
+     * </pre>
+     *
+     * <code>uint32 concurrency_limit = 9 [json_name = "concurrencyLimit"];</code>
+     * @return The concurrencyLimit.
+     */
+    @java.lang.Override
+    public int getConcurrencyLimit() {
+      return concurrencyLimit_;
+    }
+    /**
+     * <pre>
+     * How many of its tasks are held at once, at most: executed or reverted, deferred ones included. 0 = any number.
+     * </pre>
+     *
+     * <code>uint32 concurrency_limit = 9 [json_name = "concurrencyLimit"];</code>
+     * @param value The concurrencyLimit to set.
+     * @return This builder for chaining.
+     */
+    public Builder setConcurrencyLimit(int value) {
+
+      concurrencyLimit_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many of its tasks are held at once, at most: executed or reverted, deferred ones included. 0 = any number.
+     * </pre>
+     *
+     * <code>uint32 concurrency_limit = 9 [json_name = "concurrencyLimit"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearConcurrencyLimit() {
+      bitField0_ = (bitField0_ & ~0x00000100);
+      concurrencyLimit_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int concurrencyUsed_ ;
+    /**
+     * <pre>
+     * How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
+     * </pre>
+     *
+     * <code>uint32 concurrency_used = 10 [json_name = "concurrencyUsed"];</code>
+     * @return The concurrencyUsed.
+     */
+    @java.lang.Override
+    public int getConcurrencyUsed() {
+      return concurrencyUsed_;
+    }
+    /**
+     * <pre>
+     * How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
+     * </pre>
+     *
+     * <code>uint32 concurrency_used = 10 [json_name = "concurrencyUsed"];</code>
+     * @param value The concurrencyUsed to set.
+     * @return This builder for chaining.
+     */
+    public Builder setConcurrencyUsed(int value) {
+
+      concurrencyUsed_ = value;
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
+     * </pre>
+     *
+     * <code>uint32 concurrency_used = 10 [json_name = "concurrencyUsed"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearConcurrencyUsed() {
+      bitField0_ = (bitField0_ & ~0x00000200);
+      concurrencyUsed_ = 0;
       onChanged();
       return this;
     }

@@ -206,4 +206,24 @@ public interface QueueOrBuilder extends
    */
   com.google.protobuf.ByteString
       getWorkerIdsBytes(int index);
+
+  /**
+   * <pre>
+   * How many of its tasks are held at once, at most: executed or reverted, deferred ones included. 0 = any number.
+   * </pre>
+   *
+   * <code>uint32 concurrency_limit = 9 [json_name = "concurrencyLimit"];</code>
+   * @return The concurrencyLimit.
+   */
+  int getConcurrencyLimit();
+
+  /**
+   * <pre>
+   * How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
+   * </pre>
+   *
+   * <code>uint32 concurrency_used = 10 [json_name = "concurrencyUsed"];</code>
+   * @return The concurrencyUsed.
+   */
+  int getConcurrencyUsed();
 }

@@ -777,225 +777,227 @@ public final class Service {
       "oken\"\210\001\n\022ListQueuesResponse\022,\n\006queues\030\001 " +
       "\003(\0132\024.lazyengine.v1.QueueR\006queues\022&\n\017nex" +
       "t_page_token\030\002 \001(\tR\rnextPageToken\022\034\n\ttru" +
-      "ncated\030\003 \001(\010R\ttruncated\"\351\001\n\022UpdateQueueR" +
+      "ncated\030\003 \001(\010R\ttruncated\"\261\002\n\022UpdateQueueR" +
       "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\024\n\005" +
       "queue\030\002 \001(\tR\005queue\022\035\n\nrequest_id\030\003 \001(\tR\t" +
       "requestId\022\026\n\006reason\030\004 \001(\tR\006reason\022\033\n\006pau" +
       "sed\030\005 \001(\010H\000R\006paused\210\001\001\022@\n\016pause_end_time" +
       "\030\006 \001(\0132\032.google.protobuf.TimestampR\014paus" +
-      "eEndTimeB\t\n\007_paused\"]\n\023UpdateQueueRespon" +
-      "se\022*\n\005queue\030\001 \001(\0132\024.lazyengine.v1.QueueR" +
-      "\005queue\022\032\n\010replayed\030\002 \001(\010R\010replayed\"d\n\022Ex" +
-      "plainTaskRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
-      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_" +
-      "id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTaskResponse" +
-      "\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flo" +
-      "w\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1.TaskDeta" +
-      "ilsR\004task\0223\n\007reasons\030\003 \003(\0132\031.lazyengine." +
-      "v1.TaskReasonR\007reasons\0223\n\007sources\030\004 \003(\0132" +
-      "\031.lazyengine.v1.TaskSourceR\007sources\022+\n\021s" +
-      "ources_truncated\030\005 \001(\010R\020sourcesTruncated" +
-      "\022%\n\016sources_needed\030\006 \001(\rR\rsourcesNeeded\022" +
-      ".\n\005queue\030\007 \001(\0132\030.lazyengine.v1.QueueView" +
-      "R\005queue\"\364\003\n\023SimulateFlowRequest\022\034\n\tnames" +
-      "pace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.la" +
-      "zyengine.v1.FlowSpecH\000R\004spec\022-\n\021definiti" +
-      "on_digest\030\003 \001(\tH\000R\020definitionDigest\022)\n\017d" +
-      "efinition_name\030\004 \001(\tH\000R\016definitionName\022\031" +
-      "\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022default_ass" +
-      "umption\030\006 \001(\0132\031.lazyengine.v1.Assumption" +
-      "R\021defaultAssumption\022U\n\013assumptions\030\007 \003(\013" +
-      "23.lazyengine.v1.SimulateFlowRequest.Ass" +
-      "umptionsEntryR\013assumptions\022\024\n\005slots\030\010 \001(" +
-      "\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(" +
-      "\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyengine.v1.As" +
-      "sumptionR\005value:\0028\001B\t\n\007subject\"\325\004\n\024Simul" +
-      "ateFlowResponse\022.\n\003end\030\001 \001(\0162\034.lazyengin" +
-      "e.v1.SimulationEndR\003end\022.\n\005state\030\002 \001(\0162\030" +
-      ".lazyengine.v1.FlowStateR\005state\0225\n\010makes" +
-      "pan\030\003 \001(\0132\031.google.protobuf.DurationR\010ma" +
-      "kespan\0222\n\005tasks\030\004 \003(\0132\034.lazyengine.v1.Si" +
-      "mulatedTaskR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\t" +
-      "taskCount\0227\n\007batches\030\006 \003(\0132\035.lazyengine." +
-      "v1.SimulatedBatchR\007batches\022\037\n\013batch_coun" +
-      "t\030\007 \001(\rR\nbatchCount\022A\n\rcritical_path\030\010 \003" +
-      "(\0132\034.lazyengine.v1.SimulatedTaskR\014critic" +
-      "alPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed" +
-      "_count\030\n \001(\rR\013doomedCount\022 \n\013unreachable" +
-      "\030\013 \003(\tR\013unreachable\022+\n\021unreachable_count" +
-      "\030\014 \001(\rR\020unreachableCount\022\026\n\006pauses\030\r \001(\r" +
-      "R\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"\215\003\n\022PutSc" +
-      "heduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
-      "ace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\n" +
-      "request_id\030\003 \001(\tR\trequestId\022/\n\004spec\030\004 \001(" +
-      "\0132\033.lazyengine.v1.ScheduleSpecR\004spec\0221\n\010" +
-      "put_mode\030\005 \001(\0162\026.lazyengine.v1.PutModeR\007" +
-      "putMode\022\033\n\006paused\030\006 \001(\010H\000R\006paused\210\001\001\022\027\n\004" +
-      "note\030\007 \001(\tH\001R\004note\210\001\001\0220\n\021expected_revisi" +
-      "on\030\010 \001(\tH\002R\020expectedRevision\210\001\001\022#\n\rvalid" +
-      "ate_only\030\t \001(\010R\014validateOnlyB\t\n\007_pausedB" +
-      "\007\n\005_noteB\024\n\022_expected_revision\"\200\001\n\023PutSc" +
-      "heduleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazye" +
-      "ngine.v1.ScheduleR\010schedule\022\030\n\007created\030\002" +
-      " \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warning" +
-      "s\"S\n\022GetScheduleRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nsche" +
-      "duleId\"J\n\023GetScheduleResponse\0223\n\010schedul" +
-      "e\030\001 \001(\0132\027.lazyengine.v1.ScheduleR\010schedu" +
-      "le\"p\n\024ListSchedulesRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\033\n\tpage_size\030\002 \001(\rR\010pag" +
-      "eSize\022\035\n\npage_token\030\003 \001(\tR\tpageToken\"v\n\025" +
-      "ListSchedulesResponse\0225\n\tschedules\030\001 \003(\013" +
-      "2\027.lazyengine.v1.ScheduleR\tschedules\022&\n\017" +
-      "next_page_token\030\002 \001(\tR\rnextPageToken\"\336\001\n" +
-      "\024PauseScheduleRequest\022\034\n\tnamespace\030\001 \001(\t" +
-      "R\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nschedu" +
-      "leId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\027\n\004n" +
-      "ote\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021expected_revisio" +
-      "n\030\005 \001(\tH\001R\020expectedRevision\210\001\001B\007\n\005_noteB" +
-      "\024\n\022_expected_revision\"L\n\025PauseScheduleRe",
-      "sponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1" +
-      ".ScheduleR\010schedule\"\372\001\n\025ResumeScheduleRe" +
+      "eEndTime\0220\n\021concurrency_limit\030\007 \001(\rH\001R\020c" +
+      "oncurrencyLimit\210\001\001B\t\n\007_pausedB\024\n\022_concur" +
+      "rency_limit\"]\n\023UpdateQueueResponse\022*\n\005qu" +
+      "eue\030\001 \001(\0132\024.lazyengine.v1.QueueR\005queue\022\032" +
+      "\n\010replayed\030\002 \001(\010R\010replayed\"d\n\022ExplainTas" +
+      "kRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027" +
+      "\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\t" +
+      "R\006taskId\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow" +
+      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004tas" +
+      "k\030\002 \001(\0132\032.lazyengine.v1.TaskDetailsR\004tas" +
+      "k\0223\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.TaskR" +
+      "easonR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazyen" +
+      "gine.v1.TaskSourceR\007sources\022+\n\021sources_t" +
+      "runcated\030\005 \001(\010R\020sourcesTruncated\022%\n\016sour" +
+      "ces_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue" +
+      "\030\007 \001(\0132\030.lazyengine.v1.QueueViewR\005queue\"" +
+      "\364\003\n\023SimulateFlowRequest\022\034\n\tnamespace\030\001 \001" +
+      "(\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengine" +
+      ".v1.FlowSpecH\000R\004spec\022-\n\021definition_diges" +
+      "t\030\003 \001(\tH\000R\020definitionDigest\022)\n\017definitio" +
+      "n_name\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow_i" +
+      "d\030\005 \001(\tH\000R\006flowId\022H\n\022default_assumption\030" +
+      "\006 \001(\0132\031.lazyengine.v1.AssumptionR\021defaul" +
+      "tAssumption\022U\n\013assumptions\030\007 \003(\01323.lazye" +
+      "ngine.v1.SimulateFlowRequest.Assumptions" +
+      "EntryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slots" +
+      "\032Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/" +
+      "\n\005value\030\002 \001(\0132\031.lazyengine.v1.Assumption" +
+      "R\005value:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowR" +
+      "esponse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.Sim" +
+      "ulationEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyeng" +
+      "ine.v1.FlowStateR\005state\0225\n\010makespan\030\003 \001(" +
+      "\0132\031.google.protobuf.DurationR\010makespan\0222" +
+      "\n\005tasks\030\004 \003(\0132\034.lazyengine.v1.SimulatedT" +
+      "askR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCoun" +
+      "t\0227\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Simul" +
+      "atedBatchR\007batches\022\037\n\013batch_count\030\007 \001(\rR" +
+      "\nbatchCount\022A\n\rcritical_path\030\010 \003(\0132\034.laz" +
+      "yengine.v1.SimulatedTaskR\014criticalPath\022\026" +
+      "\n\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n" +
+      " \001(\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\tR\013" +
+      "unreachable\022+\n\021unreachable_count\030\014 \001(\rR\020" +
+      "unreachableCount\022\026\n\006pauses\030\r \001(\rR\006pauses" +
+      "\022\024\n\005steps\030\016 \001(\rR\005steps\"\215\003\n\022PutScheduleRe" +
       "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013s" +
       "chedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_" +
-      "id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001(\tH\000R\004not" +
-      "e\210\001\001\0220\n\021expected_revision\030\005 \001(\tH\001R\020expec" +
-      "tedRevision\210\001\001\022\031\n\010catch_up\030\006 \001(\010R\007catchU" +
-      "pB\007\n\005_noteB\024\n\022_expected_revision\"M\n\026Resu" +
-      "meScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.l" +
-      "azyengine.v1.ScheduleR\010schedule\"\273\001\n\026Trig" +
-      "gerScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
-      "amespace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleI" +
-      "d\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022C\n\016over" +
-      "lap_policy\030\004 \001(\0162\034.lazyengine.v1.Overlap" +
-      "PolicyR\roverlapPolicy\"\221\001\n\027TriggerSchedul" +
-      "eResponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine" +
-      ".v1.ScheduleR\010schedule\022A\n\noccurrence\030\002 \001" +
-      "(\0132!.lazyengine.v1.ScheduleOccurrenceR\no" +
-      "ccurrence\"\342\001\n\025DeleteScheduleRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id" +
-      "\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\tR\t" +
-      "requestId\0220\n\021expected_revision\030\004 \001(\tH\000R\020" +
-      "expectedRevision\210\001\001\022#\n\rallow_missing\030\005 \001" +
-      "(\010R\014allowMissingB\024\n\022_expected_revision\"M" +
-      "\n\026DeleteScheduleResponse\0223\n\010schedule\030\001 \001" +
-      "(\0132\027.lazyengine.v1.ScheduleR\010schedule\"3\n" +
-      "\023GetRetentionRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\"N\n\024GetRetentionResponse\0226\n\tre" +
-      "tention\030\001 \001(\0132\030.lazyengine.v1.RetentionR" +
-      "\tretention\"\316\001\n\023SetRetentionRequest\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022\035\n\nrequest_id\030\002" +
-      " \001(\tR\trequestId\0222\n\005rules\030\003 \003(\0132\034.lazyeng" +
-      "ine.v1.RetentionRuleR\005rules\0220\n\021expected_" +
-      "revision\030\004 \001(\tH\000R\020expectedRevision\210\001\001B\024\n" +
-      "\022_expected_revision\"N\n\024SetRetentionRespo" +
-      "nse\0226\n\tretention\030\001 \001(\0132\030.lazyengine.v1.R" +
-      "etentionR\tretention\"4\n\024GetServerInfoRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331\002\n\025Ge" +
-      "tServerInfoResponse\022\030\n\007version\030\001 \001(\tR\007ve" +
-      "rsion\022\"\n\014capabilities\030\002 \003(\tR\014capabilitie" +
-      "s\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1.Limits" +
-      "R\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored" +
-      "_format\030\005 \001(\rR\014storedFormat\022;\n\013server_ti" +
-      "me\030\006 \001(\0132\032.google.protobuf.TimestampR\nse" +
-      "rverTime\022<\n\014clock_offset\030\007 \001(\0132\031.google." +
-      "protobuf.DurationR\013clockOffset\022\035\n\nproces" +
-      "s_id\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictPolicy" +
-      "\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CON" +
-      "FLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_R" +
-      "ETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY_REPL" +
-      "ACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECI" +
-      "FIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MO" +
-      "DE_OBSERVE\020\002*c\n\007PutMode\022\030\n\024PUT_MODE_UNSP" +
-      "ECIFIED\020\000\022\023\n\017PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MO" +
-      "DE_CREATE\020\002\022\024\n\020PUT_MODE_REPLACE\020\0032\256\032\n\nLa" +
-      "zyEngine\022<\n\003Run\022\031.lazyengine.v1.RunReque" +
-      "st\032\032.lazyengine.v1.RunResponse\022W\n\014TaskCo" +
-      "mplete\022\".lazyengine.v1.TaskCompleteReque" +
-      "st\032#.lazyengine.v1.TaskCompleteResponse\022" +
-      "f\n\021TaskCompleteBatch\022\'.lazyengine.v1.Tas" +
-      "kCompleteBatchRequest\032(.lazyengine.v1.Ta" +
-      "skCompleteBatchResponse\022b\n\017WatchReadyTas" +
-      "ks\022%.lazyengine.v1.WatchReadyTasksReques" +
-      "t\032&.lazyengine.v1.WatchReadyTasksRespons" +
-      "e0\001\022[\n\014ExecuteTasks\022\".lazyengine.v1.Exec" +
-      "uteTasksRequest\032#.lazyengine.v1.ExecuteT" +
-      "asksResponse(\0010\001\022T\n\013KeepSession\022!.lazyen" +
-      "gine.v1.KeepSessionRequest\032\".lazyengine." +
-      "v1.KeepSessionResponse\022W\n\014ReleaseTasks\022\"" +
-      ".lazyengine.v1.ReleaseTasksRequest\032#.laz" +
-      "yengine.v1.ReleaseTasksResponse\022]\n\016PollR" +
-      "eadyTasks\022$.lazyengine.v1.PollReadyTasks" +
-      "Request\032%.lazyengine.v1.PollReadyTasksRe" +
-      "sponse\022]\n\016ReportProgress\022$.lazyengine.v1" +
-      ".ReportProgressRequest\032%.lazyengine.v1.R" +
-      "eportProgressResponse\022]\n\016GetFlowDetails\022" +
-      "$.lazyengine.v1.GetFlowDetailsRequest\032%." +
-      "lazyengine.v1.GetFlowDetailsResponse\022N\n\t" +
-      "ListFlows\022\037.lazyengine.v1.ListFlowsReque" +
-      "st\032 .lazyengine.v1.ListFlowsResponse\022P\n\t" +
-      "WatchFlow\022\037.lazyengine.v1.WatchFlowReque" +
-      "st\032 .lazyengine.v1.WatchFlowResponse0\001\022T" +
-      "\n\013ExplainTask\022!.lazyengine.v1.ExplainTas" +
-      "kRequest\032\".lazyengine.v1.ExplainTaskResp" +
-      "onse\022Q\n\nListQueues\022 .lazyengine.v1.ListQ" +
-      "ueuesRequest\032!.lazyengine.v1.ListQueuesR" +
-      "esponse\022T\n\013UpdateQueue\022!.lazyengine.v1.U" +
-      "pdateQueueRequest\032\".lazyengine.v1.Update" +
-      "QueueResponse\022W\n\014SimulateFlow\022\".lazyengi" +
-      "ne.v1.SimulateFlowRequest\032#.lazyengine.v" +
-      "1.SimulateFlowResponse\022T\n\013SuspendFlow\022!." +
-      "lazyengine.v1.SuspendFlowRequest\032\".lazye" +
-      "ngine.v1.SuspendFlowResponse\022Q\n\nResumeFl" +
-      "ow\022 .lazyengine.v1.ResumeFlowRequest\032!.l" +
-      "azyengine.v1.ResumeFlowResponse\022Q\n\nCance" +
-      "lFlow\022 .lazyengine.v1.CancelFlowRequest\032" +
-      "!.lazyengine.v1.CancelFlowResponse\022Q\n\nRe" +
-      "vertFlow\022 .lazyengine.v1.RevertFlowReque" +
-      "st\032!.lazyengine.v1.RevertFlowResponse\022H\n" +
-      "\007EndFlow\022\035.lazyengine.v1.EndFlowRequest\032" +
-      "\036.lazyengine.v1.EndFlowResponse\022N\n\tRetry" +
-      "Flow\022\037.lazyengine.v1.RetryFlowRequest\032 ." +
-      "lazyengine.v1.RetryFlowResponse\022K\n\010SkipT" +
-      "ask\022\036.lazyengine.v1.SkipTaskRequest\032\037.la" +
-      "zyengine.v1.SkipTaskResponse\022Q\n\nDeleteFl" +
-      "ow\022 .lazyengine.v1.DeleteFlowRequest\032!.l" +
-      "azyengine.v1.DeleteFlowResponse\022Z\n\rPutDe" +
-      "finition\022#.lazyengine.v1.PutDefinitionRe" +
-      "quest\032$.lazyengine.v1.PutDefinitionRespo" +
-      "nse\022e\n\020ImportDefinition\022&.lazyengine.v1." +
-      "ImportDefinitionRequest\032\'.lazyengine.v1." +
-      "ImportDefinitionResponse(\001\022Z\n\rGetDefinit" +
-      "ion\022#.lazyengine.v1.GetDefinitionRequest" +
-      "\032$.lazyengine.v1.GetDefinitionResponse\022`" +
-      "\n\017ListDefinitions\022%.lazyengine.v1.ListDe" +
-      "finitionsRequest\032&.lazyengine.v1.ListDef" +
-      "initionsResponse\022T\n\013PutSchedule\022!.lazyen" +
-      "gine.v1.PutScheduleRequest\032\".lazyengine." +
-      "v1.PutScheduleResponse\022T\n\013GetSchedule\022!." +
-      "lazyengine.v1.GetScheduleRequest\032\".lazye" +
-      "ngine.v1.GetScheduleResponse\022Z\n\rListSche" +
-      "dules\022#.lazyengine.v1.ListSchedulesReque" +
-      "st\032$.lazyengine.v1.ListSchedulesResponse" +
-      "\022Z\n\rPauseSchedule\022#.lazyengine.v1.PauseS" +
-      "cheduleRequest\032$.lazyengine.v1.PauseSche" +
-      "duleResponse\022]\n\016ResumeSchedule\022$.lazyeng" +
-      "ine.v1.ResumeScheduleRequest\032%.lazyengin" +
-      "e.v1.ResumeScheduleResponse\022`\n\017TriggerSc" +
-      "hedule\022%.lazyengine.v1.TriggerScheduleRe" +
-      "quest\032&.lazyengine.v1.TriggerScheduleRes" +
-      "ponse\022]\n\016DeleteSchedule\022$.lazyengine.v1." +
-      "DeleteScheduleRequest\032%.lazyengine.v1.De" +
-      "leteScheduleResponse\022W\n\014GetRetention\022\".l" +
-      "azyengine.v1.GetRetentionRequest\032#.lazye" +
-      "ngine.v1.GetRetentionResponse\022W\n\014SetRete" +
-      "ntion\022\".lazyengine.v1.SetRetentionReques" +
-      "t\032#.lazyengine.v1.SetRetentionResponse\022Z" +
-      "\n\rGetServerInfo\022#.lazyengine.v1.GetServe" +
-      "rInfoRequest\032$.lazyengine.v1.GetServerIn" +
-      "foResponseBX\n\020io.lazyengine.v1P\001ZBgithub" +
-      ".com/lazyengine/lazyengine/gen/go/lazyen" +
-      "gine/v1;lazyenginev1b\006proto3"
+      "id\030\003 \001(\tR\trequestId\022/\n\004spec\030\004 \001(\0132\033.lazy" +
+      "engine.v1.ScheduleSpecR\004spec\0221\n\010put_mode" +
+      "\030\005 \001(\0162\026.lazyengine.v1.PutModeR\007putMode\022" +
+      "\033\n\006paused\030\006 \001(\010H\000R\006paused\210\001\001\022\027\n\004note\030\007 \001" +
+      "(\tH\001R\004note\210\001\001\0220\n\021expected_revision\030\010 \001(\t" +
+      "H\002R\020expectedRevision\210\001\001\022#\n\rvalidate_only" +
+      "\030\t \001(\010R\014validateOnlyB\t\n\007_pausedB\007\n\005_note" +
+      "B\024\n\022_expected_revision\"\200\001\n\023PutScheduleRe" +
+      "sponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1" +
+      ".ScheduleR\010schedule\022\030\n\007created\030\002 \001(\010R\007cr" +
+      "eated\022\032\n\010warnings\030\003 \003(\tR\010warnings\"S\n\022Get" +
+      "ScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\"J" +
+      "\n\023GetScheduleResponse\0223\n\010schedule\030\001 \001(\0132" +
+      "\027.lazyengine.v1.ScheduleR\010schedule\"p\n\024Li" +
+      "stSchedulesRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022\033\n\tpage_size\030\002 \001(\rR\010pageSize\022\035\n" +
+      "\npage_token\030\003 \001(\tR\tpageToken\"v\n\025ListSche" +
+      "dulesResponse\0225\n\tschedules\030\001 \003(\0132\027.lazye" +
+      "ngine.v1.ScheduleR\tschedules\022&\n\017next_pag" +
+      "e_token\030\002 \001(\tR\rnextPageToken\"\336\001\n\024PauseSc" +
+      "heduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
+      "ace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\n" +
+      "request_id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001(" +
+      "\tH\000R\004note\210\001\001\0220\n\021expected_revision\030\005 \001(\tH",
+      "\001R\020expectedRevision\210\001\001B\007\n\005_noteB\024\n\022_expe" +
+      "cted_revision\"L\n\025PauseScheduleResponse\0223" +
+      "\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Schedul" +
+      "eR\010schedule\"\372\001\n\025ResumeScheduleRequest\022\034\n" +
+      "\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_" +
+      "id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\t" +
+      "R\trequestId\022\027\n\004note\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021" +
+      "expected_revision\030\005 \001(\tH\001R\020expectedRevis" +
+      "ion\210\001\001\022\031\n\010catch_up\030\006 \001(\010R\007catchUpB\007\n\005_no" +
+      "teB\024\n\022_expected_revision\"M\n\026ResumeSchedu" +
+      "leResponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengin" +
+      "e.v1.ScheduleR\010schedule\"\273\001\n\026TriggerSched" +
+      "uleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nreq" +
+      "uest_id\030\003 \001(\tR\trequestId\022C\n\016overlap_poli" +
+      "cy\030\004 \001(\0162\034.lazyengine.v1.OverlapPolicyR\r" +
+      "overlapPolicy\"\221\001\n\027TriggerScheduleRespons" +
+      "e\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Sche" +
+      "duleR\010schedule\022A\n\noccurrence\030\002 \001(\0132!.laz" +
+      "yengine.v1.ScheduleOccurrenceR\noccurrenc" +
+      "e\"\342\001\n\025DeleteScheduleRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\n" +
+      "scheduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
+      "d\0220\n\021expected_revision\030\004 \001(\tH\000R\020expected" +
+      "Revision\210\001\001\022#\n\rallow_missing\030\005 \001(\010R\014allo" +
+      "wMissingB\024\n\022_expected_revision\"M\n\026Delete" +
+      "ScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.laz" +
+      "yengine.v1.ScheduleR\010schedule\"3\n\023GetRete" +
+      "ntionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
+      "ce\"N\n\024GetRetentionResponse\0226\n\tretention\030" +
+      "\001 \001(\0132\030.lazyengine.v1.RetentionR\tretenti" +
+      "on\"\316\001\n\023SetRetentionRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\035\n\nrequest_id\030\002 \001(\tR\tre" +
+      "questId\0222\n\005rules\030\003 \003(\0132\034.lazyengine.v1.R" +
+      "etentionRuleR\005rules\0220\n\021expected_revision" +
+      "\030\004 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expect" +
+      "ed_revision\"N\n\024SetRetentionResponse\0226\n\tr" +
+      "etention\030\001 \001(\0132\030.lazyengine.v1.Retention" +
+      "R\tretention\"4\n\024GetServerInfoRequest\022\034\n\tn" +
+      "amespace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerI" +
+      "nfoResponse\022\030\n\007version\030\001 \001(\tR\007version\022\"\n" +
+      "\014capabilities\030\002 \003(\tR\014capabilities\022-\n\006lim" +
+      "its\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits" +
+      "\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030" +
+      "\005 \001(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\013" +
+      "2\032.google.protobuf.TimestampR\nserverTime" +
+      "\022<\n\014clock_offset\030\007 \001(\0132\031.google.protobuf" +
+      ".DurationR\013clockOffset\022\035\n\nprocess_id\030\010 \001" +
+      "(\tR\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONF" +
+      "LICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_PO" +
+      "LICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EX" +
+      "ISTING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n" +
+      "\tWatchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024" +
+      "\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSER" +
+      "VE\020\002*c\n\007PutMode\022\030\n\024PUT_MODE_UNSPECIFIED\020" +
+      "\000\022\023\n\017PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MODE_CREAT" +
+      "E\020\002\022\024\n\020PUT_MODE_REPLACE\020\0032\256\032\n\nLazyEngine" +
+      "\022<\n\003Run\022\031.lazyengine.v1.RunRequest\032\032.laz" +
+      "yengine.v1.RunResponse\022W\n\014TaskComplete\022\"" +
+      ".lazyengine.v1.TaskCompleteRequest\032#.laz" +
+      "yengine.v1.TaskCompleteResponse\022f\n\021TaskC" +
+      "ompleteBatch\022\'.lazyengine.v1.TaskComplet" +
+      "eBatchRequest\032(.lazyengine.v1.TaskComple" +
+      "teBatchResponse\022b\n\017WatchReadyTasks\022%.laz" +
+      "yengine.v1.WatchReadyTasksRequest\032&.lazy" +
+      "engine.v1.WatchReadyTasksResponse0\001\022[\n\014E" +
+      "xecuteTasks\022\".lazyengine.v1.ExecuteTasks" +
+      "Request\032#.lazyengine.v1.ExecuteTasksResp" +
+      "onse(\0010\001\022T\n\013KeepSession\022!.lazyengine.v1." +
+      "KeepSessionRequest\032\".lazyengine.v1.KeepS" +
+      "essionResponse\022W\n\014ReleaseTasks\022\".lazyeng" +
+      "ine.v1.ReleaseTasksRequest\032#.lazyengine." +
+      "v1.ReleaseTasksResponse\022]\n\016PollReadyTask" +
+      "s\022$.lazyengine.v1.PollReadyTasksRequest\032" +
+      "%.lazyengine.v1.PollReadyTasksResponse\022]" +
+      "\n\016ReportProgress\022$.lazyengine.v1.ReportP" +
+      "rogressRequest\032%.lazyengine.v1.ReportPro" +
+      "gressResponse\022]\n\016GetFlowDetails\022$.lazyen" +
+      "gine.v1.GetFlowDetailsRequest\032%.lazyengi" +
+      "ne.v1.GetFlowDetailsResponse\022N\n\tListFlow" +
+      "s\022\037.lazyengine.v1.ListFlowsRequest\032 .laz" +
+      "yengine.v1.ListFlowsResponse\022P\n\tWatchFlo" +
+      "w\022\037.lazyengine.v1.WatchFlowRequest\032 .laz" +
+      "yengine.v1.WatchFlowResponse0\001\022T\n\013Explai" +
+      "nTask\022!.lazyengine.v1.ExplainTaskRequest" +
+      "\032\".lazyengine.v1.ExplainTaskResponse\022Q\n\n" +
+      "ListQueues\022 .lazyengine.v1.ListQueuesReq" +
+      "uest\032!.lazyengine.v1.ListQueuesResponse\022" +
+      "T\n\013UpdateQueue\022!.lazyengine.v1.UpdateQue" +
+      "ueRequest\032\".lazyengine.v1.UpdateQueueRes" +
+      "ponse\022W\n\014SimulateFlow\022\".lazyengine.v1.Si" +
+      "mulateFlowRequest\032#.lazyengine.v1.Simula" +
+      "teFlowResponse\022T\n\013SuspendFlow\022!.lazyengi" +
+      "ne.v1.SuspendFlowRequest\032\".lazyengine.v1" +
+      ".SuspendFlowResponse\022Q\n\nResumeFlow\022 .laz" +
+      "yengine.v1.ResumeFlowRequest\032!.lazyengin" +
+      "e.v1.ResumeFlowResponse\022Q\n\nCancelFlow\022 ." +
+      "lazyengine.v1.CancelFlowRequest\032!.lazyen" +
+      "gine.v1.CancelFlowResponse\022Q\n\nRevertFlow" +
+      "\022 .lazyengine.v1.RevertFlowRequest\032!.laz" +
+      "yengine.v1.RevertFlowResponse\022H\n\007EndFlow" +
+      "\022\035.lazyengine.v1.EndFlowRequest\032\036.lazyen" +
+      "gine.v1.EndFlowResponse\022N\n\tRetryFlow\022\037.l" +
+      "azyengine.v1.RetryFlowRequest\032 .lazyengi" +
+      "ne.v1.RetryFlowResponse\022K\n\010SkipTask\022\036.la" +
+      "zyengine.v1.SkipTaskRequest\032\037.lazyengine" +
+      ".v1.SkipTaskResponse\022Q\n\nDeleteFlow\022 .laz" +
+      "yengine.v1.DeleteFlowRequest\032!.lazyengin" +
+      "e.v1.DeleteFlowResponse\022Z\n\rPutDefinition" +
+      "\022#.lazyengine.v1.PutDefinitionRequest\032$." +
+      "lazyengine.v1.PutDefinitionResponse\022e\n\020I" +
+      "mportDefinition\022&.lazyengine.v1.ImportDe" +
+      "finitionRequest\032\'.lazyengine.v1.ImportDe" +
+      "finitionResponse(\001\022Z\n\rGetDefinition\022#.la" +
+      "zyengine.v1.GetDefinitionRequest\032$.lazye" +
+      "ngine.v1.GetDefinitionResponse\022`\n\017ListDe" +
+      "finitions\022%.lazyengine.v1.ListDefinition" +
+      "sRequest\032&.lazyengine.v1.ListDefinitions" +
+      "Response\022T\n\013PutSchedule\022!.lazyengine.v1." +
+      "PutScheduleRequest\032\".lazyengine.v1.PutSc" +
+      "heduleResponse\022T\n\013GetSchedule\022!.lazyengi" +
+      "ne.v1.GetScheduleRequest\032\".lazyengine.v1" +
+      ".GetScheduleResponse\022Z\n\rListSchedules\022#." +
+      "lazyengine.v1.ListSchedulesRequest\032$.laz" +
+      "yengine.v1.ListSchedulesResponse\022Z\n\rPaus" +
+      "eSchedule\022#.lazyengine.v1.PauseScheduleR" +
+      "equest\032$.lazyengine.v1.PauseScheduleResp" +
+      "onse\022]\n\016ResumeSchedule\022$.lazyengine.v1.R" +
+      "esumeScheduleRequest\032%.lazyengine.v1.Res" +
+      "umeScheduleResponse\022`\n\017TriggerSchedule\022%" +
+      ".lazyengine.v1.TriggerScheduleRequest\032&." +
+      "lazyengine.v1.TriggerScheduleResponse\022]\n" +
+      "\016DeleteSchedule\022$.lazyengine.v1.DeleteSc" +
+      "heduleRequest\032%.lazyengine.v1.DeleteSche" +
+      "duleResponse\022W\n\014GetRetention\022\".lazyengin" +
+      "e.v1.GetRetentionRequest\032#.lazyengine.v1" +
+      ".GetRetentionResponse\022W\n\014SetRetention\022\"." +
+      "lazyengine.v1.SetRetentionRequest\032#.lazy" +
+      "engine.v1.SetRetentionResponse\022Z\n\rGetSer" +
+      "verInfo\022#.lazyengine.v1.GetServerInfoReq" +
+      "uest\032$.lazyengine.v1.GetServerInfoRespon" +
+      "seBX\n\020io.lazyengine.v1P\001ZBgithub.com/laz" +
+      "yengine/lazyengine/gen/go/lazyengine/v1;" +
+      "lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -1388,7 +1390,7 @@ public final class Service {
     internal_static_lazyengine_v1_UpdateQueueRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_UpdateQueueRequest_descriptor,
-        new java.lang.String[] { "Namespace", "Queue", "RequestId", "Reason", "Paused", "PauseEndTime", });
+        new java.lang.String[] { "Namespace", "Queue", "RequestId", "Reason", "Paused", "PauseEndTime", "ConcurrencyLimit", });
     internal_static_lazyengine_v1_UpdateQueueResponse_descriptor =
       getDescriptor().getMessageTypes().get(58);
     internal_static_lazyengine_v1_UpdateQueueResponse_fieldAccessorTable = new

@@ -288,6 +288,14 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_QUEUE_PAUSED = 32;</code>
    */
   TASK_REASON_KIND_QUEUE_PAUSED(32),
+  /**
+   * <pre>
+   * As many tasks of its queue are held as its concurrency limit allows.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_CONCURRENCY_LIMIT = 33;</code>
+   */
+  TASK_REASON_KIND_CONCURRENCY_LIMIT(33),
   UNRECOGNIZED(-1),
   ;
 
@@ -566,6 +574,14 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_QUEUE_PAUSED = 32;</code>
    */
   public static final int TASK_REASON_KIND_QUEUE_PAUSED_VALUE = 32;
+  /**
+   * <pre>
+   * As many tasks of its queue are held as its concurrency limit allows.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_CONCURRENCY_LIMIT = 33;</code>
+   */
+  public static final int TASK_REASON_KIND_CONCURRENCY_LIMIT_VALUE = 33;
 
 
   public final int getNumber() {
@@ -626,6 +642,7 @@ public enum TaskReasonKind
       case 30: return TASK_REASON_KIND_WAITS_FOR_ITEMS;
       case 31: return TASK_REASON_KIND_WAITS_FOR_TURN;
       case 32: return TASK_REASON_KIND_QUEUE_PAUSED;
+      case 33: return TASK_REASON_KIND_CONCURRENCY_LIMIT;
       default: return null;
     }
   }

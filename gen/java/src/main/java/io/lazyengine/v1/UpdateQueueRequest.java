@@ -305,6 +305,35 @@ private static final long serialVersionUID = 0L;
     return pauseEndTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : pauseEndTime_;
   }
 
+  public static final int CONCURRENCY_LIMIT_FIELD_NUMBER = 7;
+  private int concurrencyLimit_ = 0;
+  /**
+   * <pre>
+   * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+   * as it is.
+   * </pre>
+   *
+   * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+   * @return Whether the concurrencyLimit field is set.
+   */
+  @java.lang.Override
+  public boolean hasConcurrencyLimit() {
+    return ((bitField0_ & 0x00000004) != 0);
+  }
+  /**
+   * <pre>
+   * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+   * as it is.
+   * </pre>
+   *
+   * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+   * @return The concurrencyLimit.
+   */
+  @java.lang.Override
+  public int getConcurrencyLimit() {
+    return concurrencyLimit_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -337,6 +366,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000002) != 0)) {
       output.writeMessage(6, getPauseEndTime());
     }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      output.writeUInt32(7, concurrencyLimit_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -365,6 +397,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000002) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(6, getPauseEndTime());
+    }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(7, concurrencyLimit_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -399,6 +435,11 @@ private static final long serialVersionUID = 0L;
       if (!getPauseEndTime()
           .equals(other.getPauseEndTime())) return false;
     }
+    if (hasConcurrencyLimit() != other.hasConcurrencyLimit()) return false;
+    if (hasConcurrencyLimit()) {
+      if (getConcurrencyLimit()
+          != other.getConcurrencyLimit()) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -426,6 +467,10 @@ private static final long serialVersionUID = 0L;
     if (hasPauseEndTime()) {
       hash = (37 * hash) + PAUSE_END_TIME_FIELD_NUMBER;
       hash = (53 * hash) + getPauseEndTime().hashCode();
+    }
+    if (hasConcurrencyLimit()) {
+      hash = (37 * hash) + CONCURRENCY_LIMIT_FIELD_NUMBER;
+      hash = (53 * hash) + getConcurrencyLimit();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -578,6 +623,7 @@ private static final long serialVersionUID = 0L;
         pauseEndTimeBuilder_.dispose();
         pauseEndTimeBuilder_ = null;
       }
+      concurrencyLimit_ = 0;
       return this;
     }
 
@@ -633,6 +679,10 @@ private static final long serialVersionUID = 0L;
             ? pauseEndTime_
             : pauseEndTimeBuilder_.build();
         to_bitField0_ |= 0x00000002;
+      }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.concurrencyLimit_ = concurrencyLimit_;
+        to_bitField0_ |= 0x00000004;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -707,6 +757,9 @@ private static final long serialVersionUID = 0L;
       if (other.hasPauseEndTime()) {
         mergePauseEndTime(other.getPauseEndTime());
       }
+      if (other.hasConcurrencyLimit()) {
+        setConcurrencyLimit(other.getConcurrencyLimit());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -765,6 +818,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000020;
               break;
             } // case 50
+            case 56: {
+              concurrencyLimit_ = input.readUInt32();
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 56
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1370,6 +1428,66 @@ private static final long serialVersionUID = 0L;
         pauseEndTime_ = null;
       }
       return pauseEndTimeBuilder_;
+    }
+
+    private int concurrencyLimit_ ;
+    /**
+     * <pre>
+     * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+     * as it is.
+     * </pre>
+     *
+     * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+     * @return Whether the concurrencyLimit field is set.
+     */
+    @java.lang.Override
+    public boolean hasConcurrencyLimit() {
+      return ((bitField0_ & 0x00000040) != 0);
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+     * as it is.
+     * </pre>
+     *
+     * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+     * @return The concurrencyLimit.
+     */
+    @java.lang.Override
+    public int getConcurrencyLimit() {
+      return concurrencyLimit_;
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+     * as it is.
+     * </pre>
+     *
+     * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+     * @param value The concurrencyLimit to set.
+     * @return This builder for chaining.
+     */
+    public Builder setConcurrencyLimit(int value) {
+
+      concurrencyLimit_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+     * as it is.
+     * </pre>
+     *
+     * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearConcurrencyLimit() {
+      bitField0_ = (bitField0_ & ~0x00000040);
+      concurrencyLimit_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

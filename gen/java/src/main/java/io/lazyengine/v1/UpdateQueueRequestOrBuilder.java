@@ -137,4 +137,25 @@ public interface UpdateQueueRequestOrBuilder extends
    * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
    */
   com.google.protobuf.TimestampOrBuilder getPauseEndTimeOrBuilder();
+
+  /**
+   * <pre>
+   * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+   * as it is.
+   * </pre>
+   *
+   * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+   * @return Whether the concurrencyLimit field is set.
+   */
+  boolean hasConcurrencyLimit();
+  /**
+   * <pre>
+   * How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
+   * as it is.
+   * </pre>
+   *
+   * <code>optional uint32 concurrency_limit = 7 [json_name = "concurrencyLimit"];</code>
+   * @return The concurrencyLimit.
+   */
+  int getConcurrencyLimit();
 }

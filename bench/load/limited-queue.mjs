@@ -1,0 +1,78 @@
+/**
+ * Load: a queue with a concurrency limit, on which more tasks wait than may be held; executors hold each for a while, one on
+ * each server. Told is how much of the limit was in use while it could be.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import { Client } from "lazyengine/client";
+import { loadProcess } from "./load-process.mjs";
+
+const TYPE = "limited";
+
+await loadProcess(async ({ addresses, limit, holdMs }) => {
+  const clients = addresses.map((address) => new Client({ address }));
+  const [client] = clients;
+  await client.updateQueue(TYPE, { concurrencyLimit: limit });
+  const use = new Use();
+  const stop = new AbortController();
+  const work = async (own, { flowId, taskId, claimToken }) => {
+    use.change(1);
+    await delay(holdMs);
+    await own.taskComplete({ flowId, taskId, claimToken, result: null });
+    use.change(-1);
+  };
+  for (const own of clients) void takeTasks(own, stop.signal, limit, work);
+  return {
+    /** From the first task to the moment when fewer are left than the limit allows. */
+    async run({ flows, size }) {
+      const tasks = Array.from({ length: size }, (_, index) => ({ name: `t${index}`, type: TYPE }));
+      use.begin(flows * size - limit);
+      const started = await Promise.all(Array.from({ length: flows }, () => client.run({ name: "wide", tasks })));
+      const used = await use.over;
+      await Promise.all(started.map((flow) => flow.wait()));
+      return { share: used / limit, most: use.most };
+    },
+    async close() {
+      stop.abort();
+      for (const own of clients) own.close();
+    },
+  };
+});
+
+async function takeTasks(client, signal, maxInFlight, work) {
+  for await (const event of client.watchReadyTasks({ queues: [TYPE], maxInFlight, signal })) {
+    if (event.kind === "ready_tasks") for (const task of event.tasks) void work(client, task);
+  }
+}
+
+/** How many tasks are held, over time. */
+class Use {
+  #held = 0;
+  #since = 0;
+  #begun = 0;
+  #sum = 0;
+  #left = 0;
+  #resolve = () => undefined;
+  most = 0;
+
+  begin(tasks) {
+    this.#left = tasks;
+    this.#sum = 0;
+    this.#begun = 0;
+    this.most = 0;
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  change(by) {
+    const now = performance.now();
+    if (this.#begun === 0) this.#begun = now;
+    else this.#sum += this.#held * (now - this.#since);
+    this.#since = now;
+    this.#held += by;
+    this.most = Math.max(this.most, this.#held);
+    if (by > 0) return;
+    this.#left -= 1;
+    if (this.#left === 0) this.#resolve(this.#sum / (now - this.#begun));
+  }
+}

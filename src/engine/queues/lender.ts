@@ -1,0 +1,228 @@
+/**
+ * What this process has borrowed of one queue's concurrency limit: a block of permits, good until a moment of the database's
+ * clock, and who holds them. A permit belongs to a claim until its attempt is over, whoever ends it; what is not held goes
+ * back. The block says how much may be out at most, so that the sum of all blocks never passes the limit.
+ */
+import type { QueueKey, QueueRecord, QueueStore } from "../../store/queue-store.js";
+import type { DatabaseClock } from "../database-clock.js";
+import type { Environment } from "../environment.js";
+
+/** A block is good for this long after it was asked for; as long as a process's lease. */
+export const BLOCK_MS = 5_000;
+const RENEW_MS = 1_500;
+/** No decision uses a permit that is over so soon: its write must still land. */
+const SAFETY_MS = 1_000;
+/** What nobody holds goes back after this. */
+const IDLE_MS = 50;
+
+export interface LenderSetting {
+  readonly key: QueueKey;
+  /** Of the limit that it is of. */
+  readonly epoch: number;
+  /** Unique for ever: "<process>.<number>". */
+  readonly id: string;
+  readonly store: QueueStore;
+  readonly environment: Environment;
+  readonly clock: DatabaseClock;
+  /** Never the same twice. */
+  token(): string;
+  /** There is something to hand out again after more was wanted than there was. */
+  freed(): void;
+  failed(error: unknown): void;
+}
+
+interface HeldPermit {
+  readonly segmentId: string;
+  /** By `Environment.monotonic`. */
+  readonly since: number;
+}
+
+export class Lender {
+  readonly setting: LenderSetting;
+  /** By claim token. */
+  readonly held = new Map<string, HeldPermit>();
+  #permits = 0;
+  #until = Number.NEGATIVE_INFINITY;
+  /** Spent by decisions whose commits are under way. */
+  #spent = 0;
+  /** The same, of permits that were passed on by claims that end with them. */
+  #passing = 0;
+  /** Spent by commits of which nobody knows whether they landed. */
+  #doubtful = 0;
+  /** Until when those may land. */
+  #doubtUntil = Number.NEGATIVE_INFINITY;
+  #sequence = 0;
+  /** More was wanted than there was. */
+  #starves = false;
+  #owes = false;
+  #over = false;
+  #asking: Promise<unknown> = Promise.resolve();
+  #cancelIdle: (() => void) | undefined;
+  #cancelRenewal: () => void = () => undefined;
+
+  constructor(setting: LenderSetting) {
+    this.setting = setting;
+  }
+
+  get id(): string {
+    return this.setting.id;
+  }
+
+  /** Until when a write that uses its permits must land, by the database's clock. */
+  get until(): number {
+    return this.#until;
+  }
+
+  /** How many more tasks may be handed out now. */
+  get free(): number {
+    return this.#isGood ? Math.max(0, this.#permits - this.#used) : 0;
+  }
+
+  /** Whether the permit of a claim that ends may go to another task in the same commit. */
+  get mayPassOn(): boolean {
+    return this.#isGood && !this.#owes && this.#used <= this.#permits;
+  }
+
+  get isDoubtful(): boolean {
+    return this.#doubtful > 0;
+  }
+
+  /** More was wanted of it than it had. */
+  get starves(): boolean {
+    return this.#starves;
+  }
+
+  get #isGood(): boolean {
+    return !this.#over && this.setting.clock.now() < this.#until - SAFETY_MS;
+  }
+
+  get #used(): number {
+    return this.#spent + this.#doubtful + this.held.size;
+  }
+
+  /** A decision spends a permit, perhaps that of a claim that it ends; `settle` follows. */
+  spend(passesOn: boolean): void {
+    if (passesOn) this.#passing += 1;
+    else this.#spent += 1;
+  }
+
+  /** The decision has landed, and what it lent is held; or it has not. Or nobody knows: until its time is over it may. */
+  settle(passesOn: boolean, isKnown: boolean): void {
+    if (passesOn) this.#passing -= 1;
+    else this.#spent -= 1;
+    if (!isKnown) {
+      this.#doubtful += 1;
+      this.#doubtUntil = Math.max(this.#doubtUntil, this.#until);
+    }
+    this.#roomChanged();
+  }
+
+  /** Whether what is read from this moment on shows all that is doubtful. */
+  resolvesDoubtAt(time: number): boolean {
+    return time > this.#doubtUntil + SAFETY_MS;
+  }
+
+  lend(token: string, segmentId: string): void {
+    this.held.set(token, { segmentId, since: this.setting.environment.monotonic() });
+  }
+
+  returned(token: string): void {
+    if (this.held.delete(token)) this.#roomChanged();
+  }
+
+  /** As it was counted by a read that began at this moment: what was held longer and is not found is over. */
+  counted(found: ReadonlyMap<string, string>, readSince: number, resolvesDoubt: boolean): void {
+    for (const [token, { since }] of this.held) if (since < readSince && !found.has(token)) this.held.delete(token);
+    if (resolvesDoubt) {
+      for (const [token, segmentId] of found) if (!this.held.has(token)) this.lend(token, segmentId);
+      this.#doubtful = 0;
+    }
+    this.#roomChanged();
+  }
+
+  /** Tries to have so many free. Never rejects. */
+  async ensure(wanted: number): Promise<void> {
+    if (!this.#over && this.free < wanted) await this.#ask(() => this.#used + wanted);
+    this.#starves = this.free < wanted;
+  }
+
+  /** Makes itself known to the others: from now on this process hands out by permits alone. Never rejects. */
+  join(): Promise<void> {
+    this.#renewLater();
+    return this.#ask(() => this.#permits);
+  }
+
+  /** The limit is another one: what is too much goes back. */
+  review(): void {
+    void this.#ask(() => Math.min(this.#permits, this.#used));
+  }
+
+  /** The limit is no more, or another one has taken its place. */
+  end(): void {
+    this.#over = true;
+    this.#cancelIdle?.();
+    this.#cancelRenewal();
+  }
+
+  /** The process stops: what is still held is counted by others from now on. */
+  async leave(): Promise<void> {
+    if (this.#over) return;
+    await this.#ask(() => this.#used, 0);
+    this.end();
+  }
+
+  /** One request after the other; each asks for what is wanted when its turn comes. */
+  #ask(permits: () => number, blockMs = BLOCK_MS): Promise<void> {
+    const asking = this.#asking.then(() => (this.#over ? undefined : this.#borrow(permits(), blockMs)));
+    this.#asking = asking.catch(this.setting.failed);
+    return this.#asking as Promise<void>;
+  }
+
+  async #borrow(permits: number, blockMs: number): Promise<void> {
+    const { key, epoch, id, store, token } = this.setting;
+    // What goes back must not be spent meanwhile.
+    this.#permits = Math.min(this.#permits, permits);
+    this.#sequence += 1;
+    const borrowing = { epoch, lender: id, permits, blockMs, sequence: this.#sequence, token: token() };
+    const record = await store.borrow(key, borrowing);
+    if (record === undefined) this.end();
+    else this.#learn(record);
+  }
+
+  #learn({ settings, lending }: QueueRecord): void {
+    const block = lending?.blocks.find(({ lender }) => lender === this.id);
+    this.#permits = block?.permits ?? 0;
+    this.#until = block?.until ?? Number.NEGATIVE_INFINITY;
+    this.#owes = lending !== undefined && permitsOut(lending) > (settings.concurrency?.limit ?? 0);
+    this.#giveBackIdle();
+  }
+
+  #roomChanged(): void {
+    if (this.#starves && this.free > 0) {
+      this.#starves = false;
+      this.setting.freed();
+    }
+    this.#giveBackIdle();
+  }
+
+  #giveBackIdle(): void {
+    if (this.#cancelIdle !== undefined || this.#over || this.#permits <= this.#used) return;
+    this.#cancelIdle = this.setting.environment.setTimer(this.#owes ? 0 : IDLE_MS, () => {
+      this.#cancelIdle = undefined;
+      if (this.#permits > this.#used) void this.#ask(() => Math.min(this.#permits, this.#used));
+    });
+  }
+
+  #renewLater(): void {
+    if (this.#over) return;
+    this.#cancelRenewal = this.setting.environment.setTimer(RENEW_MS, () => {
+      if (this.#permits > 0) void this.#ask(() => this.#permits);
+      this.#renewLater();
+    });
+  }
+}
+
+/** By blocks, and by claims from before the limit. */
+export function permitsOut({ blocks, unlent }: NonNullable<QueueRecord["lending"]>): number {
+  return blocks.reduce((sum, { permits }) => sum + permits, unlent);
+}

@@ -1,0 +1,32 @@
+/**
+ * What this process has borrowed of the limits of queues, as the other parts see it.
+ */
+import type { LentClaim } from "../../core/state/lendings.js";
+import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
+import type { Lender } from "./lender.js";
+
+/** As decisions see it. */
+export interface Lenders {
+  /** Undefined where tasks of this queue are handed out without permits: decisions always are. */
+  of(namespace: string, queue: string): Lender | undefined;
+  byId(id: string): Lender | undefined;
+}
+
+export interface PermitKeeping extends Lenders {
+  /** A queue is set otherwise. */
+  follow(record: QueueRecord): void;
+  /** Flows that begin now may have handed out without permits until they are stored. */
+  begins<Value>(start: Promise<Value>): Promise<Value>;
+  /** How many tasks of the queue may be handed out now; tries to have as many as are wanted. Never rejects. */
+  ensure(namespace: string, queue: string, wanted: number): Promise<number>;
+  lend(claim: LentClaim, segmentId: string): void;
+  returned(claim: LentClaim): void;
+  /** Another process has given permits back. */
+  freedElsewhere(key: QueueKey): void;
+  /** Another process has ended claims of this segment: perhaps some under permits from here. */
+  changedElsewhere(segmentId: string): void;
+  /** What hints have lost is found: claims that are over, and commits of which nobody knew. Never rejects. */
+  sweep(): Promise<void>;
+  /** The process stops. */
+  leave(): Promise<void>;
+}
