@@ -202,6 +202,44 @@ main:
     assert (outcome.state, outcome.output, outcome.tasks[0].state) == ("SUCCESS", {"p": "skipped"}, "SKIPPED")
 
 
+def test_a_list_whose_inputs_are_too_large_for_one_message_is_planned_in_pages(live: Client) -> None:
+    text = """
+version: '2.0'
+main:
+  tasks:
+    a:
+      with-items: i in <% range(12) %>
+      action: any.thing
+      input: {i: <% $.i %>, large: <% "x" * 700000 %>}
+      publish: {all: <% task().result %>}
+  output: {all: <% $.all %>}
+"""
+    begun: list[int] = []
+
+    def answer(_action: str, values: dict[str, Any], _execution: ActionExecution) -> tuple[str, Any]:
+        assert len(values["large"]) == 700_000
+        begun.append(values["i"])
+        return "success", values["i"]
+
+    with runner(live, answer=answer):
+        outcome = follow(live, start_workflow(live, parse(text, False)), timeout_s=60)
+    assert (outcome.state, outcome.output) == ("SUCCESS", {"all": list(range(12))})
+    assert sorted(begun) == list(range(12))
+
+
+def test_a_list_of_too_many_items_fails_the_workflow_with_the_limit(live: Client) -> None:
+    text = """
+version: '2.0'
+main:
+  tasks:
+    a: {with-items: "i in <% range(100001) %>", action: std.noop}
+"""
+    with runner(live):
+        outcome = follow(live, start_workflow(live, parse(text, False)), timeout_s=60)
+    assert outcome.state == "ERROR"
+    assert "100001 items, at most 100000" in (outcome.state_info or "")
+
+
 @pytest.mark.parametrize(("reset", "again"), [(True, [0, 1, 2]), (False, [1])])
 def test_of_a_list_all_items_are_run_again_or_those_that_have_failed(
     live: Client, reset: bool, again: list[int]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mistral import expressions
+from mistral import exceptions, expressions
+from mistral_lib import utils
 
 from lazyengine.decision import Decision, Plan
 from lazyengine.flow_spec import Timeouts
@@ -13,20 +14,30 @@ from lazyengine.mistral.stored_values import stored
 from lazyengine.mistral.task_end import MISTRAL_ERRORS, fail_workflow
 from lazyengine.mistral.task_work import TaskWork
 
+# As a server's limits have it: the items of a list.
+_MOST_ITEMS = 100_000
+# Of the inputs in one decision; a message holds twice as much.
+_PAGE_BYTES = 2 * 1024 * 1024
+
 
 def decide_start(work: TaskWork, *, follows_targets: bool) -> Decision:
-    """The decision before a task runs. An expression that cannot be evaluated fails the workflow."""
+    """The decision before a task runs. An expression that cannot be evaluated fails the workflow.
+
+    A list whose inputs are too large for one decision is planned in several: how far it has come is in the memo.
+    """
+    planned = int(work.memo.get("planned", 0))
     try:
         with work.evaluating():
-            decision = Decision(plan=_plan(work, follows_targets))
+            plan = _plan(work, follows_targets, planned)
     except MISTRAL_ERRORS as error:
         return fail_workflow(work, str(error))
-    work.item.remember(stored({"inbound": work.inbound}))
-    return decision
+    going_on = {"planned": planned + len(plan.items)} if plan.more else {}
+    work.item.remember(stored({"inbound": work.inbound, **going_on}))
+    return Decision(plan=plan)
 
 
-def _plan(work: TaskWork, follows_targets: bool) -> Plan:
-    plan = Plan(pause=work.policy("pause_before", "boolean") or False)
+def _plan(work: TaskWork, follows_targets: bool, planned: int) -> Plan:
+    plan = Plan(pause=planned == 0 and (work.policy("pause_before", "boolean") or False))
     # What was paused before does not wait once more.
     plan.delay = 0 if plan.pause else _seconds(work, "wait_before")
     plan.delay_after = _seconds(work, "wait_after")
@@ -36,10 +47,24 @@ def _plan(work: TaskWork, follows_targets: bool) -> Plan:
         return plan
     if work.spec.get_with_items():
         plan.max_parallel = work.policy("concurrency", "integer") or 0
-        plan.items = [{"input": values} for values in work.item_inputs()]
+        items = [{"input": values} for values in work.item_inputs()]
+        if len(items) > _MOST_ITEMS:
+            raise exceptions.InputException(f"with-items: {len(items)} items, at most {_MOST_ITEMS} are possible")
+        plan.items = _page(items[planned:])
+        plan.more = planned + len(plan.items) < len(items)
     if follows_targets and work.spec.get_target():
         plan.queue = target_queue(work.item.claim.queue, _target(work))
     return plan
+
+
+def _page(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first of them that fit into one decision, one at least."""
+    size = 0
+    for count, item in enumerate(items):
+        size += len(utils.to_json_str(item).encode())
+        if size > _PAGE_BYTES and count > 0:
+            return items[:count]
+    return items
 
 
 def _seconds(work: TaskWork, name: str) -> float | None:
