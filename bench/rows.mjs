@@ -11,6 +11,7 @@ import { largeFlowRow } from "./rows/large-flow.mjs";
 import { manyFlowsRow } from "./rows/many-flows.mjs";
 import { memoryStoreRow } from "./rows/memory-store.mjs";
 import { mistralRow } from "./rows/mistral.mjs";
+import { openPagesRow } from "./rows/open-pages.mjs";
 import { otherBuildRow } from "./rows/other-build.mjs";
 import { pagesRow } from "./rows/pages.mjs";
 import { queueLimitRow } from "./rows/queue-limit.mjs";
@@ -35,6 +36,7 @@ export const ROWS = {
   "hand-over": handOverRow,
   "taskflow-engine": taskflowEngineRow,
   mistral: mistralRow,
+  "open-pages": openPagesRow,
 };
 
 /** Those that only run by name. */

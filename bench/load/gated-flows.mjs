@@ -22,13 +22,13 @@ await loadProcess(async ({ address, slots }) => {
   let flowIds = [];
   let tasksPerFlow = 0;
   const steps = {
-    /** Runs `count` flows up to their gates. Resolves to how many tasks they have behind those. */
+    /** Runs `count` flows up to their gates. Resolves to how many tasks they have behind those, and to their ids. */
     async begin({ shape, size, count = 1, callers = 8, more = [] }) {
       const spec = gated(SHAPES[shape](size, ...more));
       tasksPerFlow = spec.tasks.length - 1;
       const definition = spec.tasks.length > TASKS_PER_MESSAGE ? await imported(client, spec) : spec;
       flowIds = await inParallel(count, callers, async () => (await client.run(definition)).flowId);
-      return { tasks: count * tasksPerFlow };
+      return { tasks: count * tasksPerFlow, flowIds };
     },
     /** Lets the flows go, so many at once, each until all its completions are answered. */
     async go({ atOnce }) {
