@@ -28,7 +28,7 @@ import type {
   WriterState,
 } from "../segment-store.js";
 import type { Hint } from "../store.js";
-import type { ChangeLog } from "./change-log.js";
+import { type ChangeLog, isLaterInLog } from "./change-log.js";
 import { compareFlows, compareHeads, isAfter, matchesFilter } from "./flow-order.js";
 import type { HintBoard } from "./hint-board.js";
 import { oldestFlows } from "./oldest-flows.js";
@@ -56,12 +56,16 @@ export class MemorySegments implements SegmentStore {
 
   #put(record: SegmentRecord): void {
     this.#table.put({ ...record, nodes: new Map(record.nodes) });
-    this.#log.append(record.address.namespace, record.id, record.version);
+    this.#log.append(record.address.namespace, record.id, record);
     if (record.heads.length > 0) this.#hints.publish(hintOf(record, record.heads, undefined), record.commit);
   }
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
     return ids.map((id) => this.#table.copy(id));
+  }
+
+  async headers(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
+    return Promise.all(ids.map((id) => this.readNodes(id, [])));
   }
 
   async readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined> {
@@ -104,7 +108,7 @@ export class MemorySegments implements SegmentStore {
     const record = this.#table.get(guard.id);
     if (record === undefined || !this.#table.matches(guard, this.#now())) return false;
     this.#table.remove(guard.id);
-    this.#log.append(record.address.namespace, record.id, undefined);
+    this.#log.append(record.address.namespace, record.id);
     return true;
   }
 
@@ -113,7 +117,7 @@ export class MemorySegments implements SegmentStore {
     for (const { id, address } of this.#table.all()) {
       if (!id.startsWith(prefix)) continue;
       this.#table.remove(id);
-      this.#log.append(address.namespace, id, undefined);
+      this.#log.append(address.namespace, id);
     }
   }
 
@@ -249,8 +253,17 @@ export class MemorySegments implements SegmentStore {
     return this.#log.position;
   }
 
-  follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncIterable<FollowedChange> {
-    return this.#log.follow(namespace, after, signal);
+  isLater(position: string, than: string): boolean {
+    return isLaterInLog(position, than);
+  }
+
+  follow(
+    namespace: string,
+    after: string | undefined,
+    signal: AbortSignal,
+    until?: string,
+  ): AsyncIterable<FollowedChange> {
+    return this.#log.follow(namespace, after, signal, until);
   }
 
   /** Whether a flow names the definition. */
@@ -265,7 +278,7 @@ export class MemorySegments implements SegmentStore {
     const { id } = update.guard;
     const before = this.#table.get(id);
     const after = this.#table.apply(update);
-    this.#log.append(after.address.namespace, id, after.version);
+    this.#log.append(after.address.namespace, id, after);
     const { heads, signalled } = update;
     const waits = heads !== undefined && heads.length > 0 && !sameHeads(heads, before?.heads ?? []);
     const commit = commitName(update.process, update.round);

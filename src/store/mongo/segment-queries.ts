@@ -220,6 +220,12 @@ export function readDocumentNodes(segments: Segments, id: string, nodes: readonl
   return segments.findOne({ _id: id }, { projection: Object.fromEntries(fields.map((field) => [field, 1])) });
 }
 
+/** Without their nodes. */
+export function readHeaders(segments: Segments, ids: readonly string[]): Promise<Document[]> {
+  const projection = Object.fromEntries(OUTER_FIELDS.map((field) => [field, 1]));
+  return segments.find({ _id: { $in: [...ids] } }, { projection, batchSize: ids.length + 1 }).toArray();
+}
+
 /** The headers of flows between these ids, without their nodes. */
 export function readWithin(segments: Segments, from: string, to: string, limit: number): Promise<Document[]> {
   return segments
