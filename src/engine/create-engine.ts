@@ -62,6 +62,10 @@ import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
 import { Sweep } from "./upkeep/sweep.js";
 import { translated } from "./views/translated.js";
+import { LookGrid } from "./watching/look-grid.js";
+import { Looks } from "./watching/looks.js";
+import { OwnWrites, tellingStore } from "./watching/own-writes.js";
+import { Watching } from "./watching/watching.js";
 
 export interface EngineOptions {
   /** Opened by the engine; closed by its owner, after the engine has stopped. */
@@ -119,11 +123,13 @@ function tell(listener: (event: EngineEvent) => void, event: EngineEvent): void 
 }
 
 async function assembleMachinery(
-  store: Store,
+  untold: Store,
   environment: Environment,
   emit: (event: EngineEvent) => void,
   segmentBounds: SegmentBounds,
 ) {
+  const writes = new OwnWrites(environment);
+  const store = tellingStore(untold, writes);
   const clock = await startDatabaseClock(store, environment);
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
@@ -154,6 +160,8 @@ async function assembleMachinery(
       emit({ kind: "error", what: "firing timers", error, segmentId });
     });
   });
+  const grid = new LookGrid(environment);
+  const looks = new Looks(store.segments, committer.cache, environment, grid);
   const machinery: Machinery = {
     store,
     environment,
@@ -175,7 +183,8 @@ async function assembleMachinery(
     family: new FamilyMessenger(() => machinery, acknowledgements),
     schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
     flowViews: new FlowViews(store.segments, environment),
-    signals: new FlowSignals(store.segments, environment),
+    signals: new FlowSignals(store.segments, environment, (version) => looks.found(version)),
+    watching: new Watching({ store, process, writes }, grid, looks),
     tally,
     emit,
   };
