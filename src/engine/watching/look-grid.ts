@@ -77,7 +77,8 @@ export class LookGrid {
     const waiting = this.#waiting;
     this.#waiting = new Set();
     for (const wake of waiting) wake();
-    afterTurn(() => this.spent(this.#environment.monotonic() - began));
+    // What is written is sent at the end of the turn.
+    afterTurn(() => process.nextTick(() => this.spent(this.#environment.monotonic() - began)));
   }
 }
 
