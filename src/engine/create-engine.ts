@@ -62,8 +62,6 @@ import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
 import { Sweep } from "./upkeep/sweep.js";
 import { translated } from "./views/translated.js";
-import { LookGrid } from "./watching/look-grid.js";
-import { Looks } from "./watching/looks.js";
 import { OwnWrites, tellingStore } from "./watching/own-writes.js";
 import { Watching } from "./watching/watching.js";
 
@@ -151,17 +149,9 @@ async function assembleMachinery(
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
   });
-  const alarms = new AlarmClock(environment, clock, (segmentId, time) => {
-    if (machinery.messenger.isAboutToTell(segmentId, time)) return;
-    tally.timers.add(clock.now() - time);
-    committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
-      // The flow may be gone; else the sweep finds the timer again.
-      if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
-      emit({ kind: "error", what: "firing timers", error, segmentId });
-    });
-  });
-  const grid = new LookGrid(environment);
-  const looks = new Looks(store.segments, committer.cache, environment, grid);
+  const fire = (segmentId: string, time: number) => fireTimers(machinery, segmentId, time);
+  const alarms = new AlarmClock(environment, clock, fire);
+  const watching = Watching.on({ store, process, writes, environment }, committer.cache);
   const machinery: Machinery = {
     store,
     environment,
@@ -183,8 +173,8 @@ async function assembleMachinery(
     family: new FamilyMessenger(() => machinery, acknowledgements),
     schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
     flowViews: new FlowViews(store.segments, environment),
-    signals: new FlowSignals(store.segments, environment, (version) => looks.found(version)),
-    watching: new Watching({ store, process, writes }, grid, looks),
+    signals: new FlowSignals(store.segments, environment, (version) => watching.looks.found(version)),
+    watching,
     tally,
     emit,
   };
@@ -205,6 +195,16 @@ function queueTable(
       machinery().dispatcher.queueChanged(record);
     },
     failed: (error) => emit({ kind: "error", what: "reading how queues are set", error }),
+  });
+}
+
+function fireTimers({ messenger, tally, clock, committer, emit }: Machinery, segmentId: string, time: number): void {
+  if (messenger.isAboutToTell(segmentId, time)) return;
+  tally.timers.add(clock.now() - time);
+  committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
+    // The flow may be gone; else the sweep finds the timer again.
+    if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
+    emit({ kind: "error", what: "firing timers", error, segmentId });
   });
 }
 

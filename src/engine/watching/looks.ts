@@ -13,7 +13,8 @@ import type { WrittenSegment } from "./own-writes.js";
 /** What there is to see of a segment; without its nodes where only the flow is asked about. */
 export type SeenSegment = Pick<SegmentRecord, "id" | "address" | "version" | "flow" | "nodes" | "counts">;
 
-type Cache = Pick<LRUCache<string, WorkingCopy>, "peek">;
+/** The committer's copies. */
+export type CopyCache = Pick<LRUCache<string, WorkingCopy>, "peek">;
 type Settle = (seen: Promise<SeenSegment | undefined>) => void;
 
 const LATEST_KEPT = 50_000;
@@ -38,7 +39,7 @@ class Turn {
 
 export class Looks {
   readonly #segments: SegmentStore;
-  readonly #cache: Cache;
+  readonly #cache: CopyCache;
   readonly #environment: Environment;
   readonly #grid: LookGrid;
   /** Of segments that nobody else is known to have changed since. */
@@ -49,7 +50,7 @@ export class Looks {
   readonly #deciding = new Map<string, Set<() => void>>();
   #turns: { readonly whole: Turn; readonly headers: Turn } | undefined;
 
-  constructor(segments: SegmentStore, cache: Cache, environment: Environment, grid: LookGrid) {
+  constructor(segments: SegmentStore, cache: CopyCache, environment: Environment, grid: LookGrid) {
     this.#segments = segments;
     this.#cache = cache;
     this.#environment = environment;

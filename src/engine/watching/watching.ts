@@ -2,11 +2,16 @@
  * What the watches of a process share: when they look, what they see, and what they hear of changes.
  */
 import { StoreUnavailable } from "../../store/store-errors.js";
-import type { LookGrid } from "./look-grid.js";
-import type { Looks } from "./looks.js";
+import type { Environment } from "../environment.js";
+import { LookGrid } from "./look-grid.js";
+import { type CopyCache, Looks } from "./looks.js";
 import { type HearingSetting, NamespaceChanges } from "./namespace-changes.js";
 import type { OwnWrites } from "./own-writes.js";
 import type { Subscription } from "./subscription.js";
+
+export interface WatchingSetting extends Omit<HearingSetting, "looks"> {
+  readonly environment: Environment;
+}
 
 export class Watching {
   readonly grid: LookGrid;
@@ -16,10 +21,16 @@ export class Watching {
   #watches = 0;
   #deafen: (() => void) | undefined;
 
-  constructor(setting: Omit<HearingSetting, "looks">, grid: LookGrid, looks: Looks) {
+  private constructor(setting: HearingSetting, grid: LookGrid) {
     this.grid = grid;
-    this.looks = looks;
-    this.#setting = { ...setting, looks };
+    this.looks = setting.looks;
+    this.#setting = setting;
+  }
+
+  static on({ environment, ...setting }: WatchingSetting, cache: CopyCache): Watching {
+    const grid = new LookGrid(environment);
+    const looks = new Looks(setting.store.segments, cache, environment, grid);
+    return new Watching({ ...setting, looks }, grid);
   }
 
   /** A watch begins: until it ends, own writes are heard. The result ends it. */

@@ -35,6 +35,7 @@ import { oldestFlows } from "./oldest-flows.js";
 import { SegmentTable } from "./segment-table.js";
 
 export class MemorySegments implements SegmentStore {
+  readonly isLater = isLaterInLog;
   readonly #table = new SegmentTable();
   readonly #log: ChangeLog;
   readonly #hints: HintBoard;
@@ -253,17 +254,8 @@ export class MemorySegments implements SegmentStore {
     return this.#log.position;
   }
 
-  isLater(position: string, than: string): boolean {
-    return isLaterInLog(position, than);
-  }
-
-  follow(
-    namespace: string,
-    after: string | undefined,
-    signal: AbortSignal,
-    until?: string,
-  ): AsyncIterable<FollowedChange> {
-    return this.#log.follow(namespace, after, signal, until);
+  follow(...parameters: Parameters<SegmentStore["follow"]>): AsyncIterable<FollowedChange> {
+    return this.#log.follow(...parameters);
   }
 
   /** Whether a flow names the definition. */
