@@ -1,5 +1,5 @@
 /**
- * P17: what ten open pages take of the throughput: ten lists of flows while many small flows run, ten pages of one wide flow
+ * P18: what ten open pages take of the throughput: ten lists of flows while many small flows run, ten pages of one wide flow
  * while it runs. Flows are run up to a gate before, so that a page of theirs can be opened; which of the two comes first
  * changes from round to round.
  */
@@ -41,7 +41,7 @@ async function linesOf(stage, { pages, flows, ...shape }) {
     }
   }
   const against = "none open";
-  const row = `P17 ${flows}, ${PAGES} ${pages} open`;
+  const row = `P18 ${flows}, ${PAGES} ${pages} open`;
   const rate = { row, figure: "tasks", unit: "/s", goal: ratioAtLeast(0.95), against };
   const cost = { row, figure: "CPU of server and mongod", unit: "µs a task", goal: ratioAtMost(1.05), against };
   return [
