@@ -29,7 +29,7 @@ import type {
 } from "../segment-store.js";
 import type { Hint } from "../store.js";
 import { type ChangeLog, isLaterInLog } from "./change-log.js";
-import { compareFlows, compareHeads, isAfter, matchesFilter } from "./flow-order.js";
+import { compareFlows, compareHeads, isAfter, matchesFilter, sameHeads } from "./flow-order.js";
 import type { HintBoard } from "./hint-board.js";
 import { oldestFlows } from "./oldest-flows.js";
 import { SegmentTable } from "./segment-table.js";
@@ -287,16 +287,6 @@ function hintOf(record: SegmentRecord, heads: Hint["heads"], signalled: Hint["si
     ...(heads === undefined ? {} : { heads }),
     ...(signalled === undefined ? {} : { signalled }),
   };
-}
-
-function sameHeads(a: SegmentRecord["heads"], b: SegmentRecord["heads"]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((head, index) => {
-      const other = b[index];
-      return head.queue === other?.queue && head.priority === other.priority && head.time === other.time;
-    })
-  );
 }
 
 function heldSegment({ id, address, holders, version, commit }: SegmentRecord): HeldSegment {
