@@ -4,13 +4,41 @@
  */
 import { once } from "node:events";
 import { request } from "node:http";
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import { FlowView, LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { loadProcess } from "./load-process.mjs";
 
-const { input, name, parent } = LazyEngine.method.watchFlow;
+const { input, output, name, parent } = LazyEngine.method.watchFlow;
+/** A byte of flags, and the length of what follows. */
+const ENVELOPE_BYTES = 5;
 const HEADERS = { "content-type": "application/connect+proto" };
+
+/** Until all that there was when the page was opened has been told; counts what comes from then on. */
+async function isOpen(sent, count) {
+  const [answer] = await once(sent, "response");
+  answer.on("error", () => undefined);
+  let before = Buffer.alloc(0);
+  await new Promise((resolve) => {
+    answer.on("data", (chunk) => {
+      if (before === undefined) return count(chunk.length);
+      before = Buffer.concat([before, chunk]);
+      if (!tellsCurrent(before)) return undefined;
+      before = undefined;
+      return resolve();
+    });
+  });
+}
+
+function tellsCurrent(bytes) {
+  for (let from = 0; from + ENVELOPE_BYTES <= bytes.length; ) {
+    const to = from + ENVELOPE_BYTES + bytes.readUInt32BE(from + 1);
+    if (to > bytes.length) return false;
+    if (fromBinary(output, bytes.subarray(from + ENVELOPE_BYTES, to)).frame.case === "current") return true;
+    from = to;
+  }
+  return false;
+}
 
 await loadProcess(async ({ http }) => {
   let streams = [];
@@ -27,12 +55,13 @@ await loadProcess(async ({ http }) => {
         sent.end(body);
         return sent;
       });
-      for (const [answer] of await Promise.all(streams.map((sent) => once(sent, "response")))) {
-        answer.on("error", () => undefined);
-        answer.on("data", (chunk) => {
-          bytes += chunk.length;
-        });
-      }
+      await Promise.all(
+        streams.map((sent) =>
+          isOpen(sent, (length) => {
+            bytes += length;
+          }),
+        ),
+      );
     },
     async close() {
       for (const sent of streams) sent.destroy();

@@ -120,7 +120,7 @@ test("only what waits, is held or has a timer is in the indexes of dispatch and 
   const { segments } = collectionsOf(fixture.db);
   const stats = await segments.aggregate([{ $collStats: { storageStats: {} } }]).toArray();
   const sizes = stats[0]?.["storageStats"].indexSizes;
-  const names = ["_id_", "definition", "flows", "heads", "holders", "parted", "wake_time", "within"];
+  const names = ["_id_", "definition", "flows", "heads", "holders", "lenders", "parted", "wake_time", "within"];
   expect(Object.keys(sizes).sort()).toEqual(names);
   for (const hint of ["heads", "holders", "wake_time"]) {
     // Every entry of a sparse or partial index is a document that a hinted walk returns.
