@@ -15,7 +15,6 @@ from lazyengine.mistral.library import (
     WorkflowOutcome,
     complete_action,
     follow,
-    outcome_of,
     rerun_task,
     run_workflow,
     start_workflow,
@@ -202,71 +201,6 @@ main:
     assert (outcome.state, outcome.output, outcome.tasks[0].state) == ("SUCCESS", {"p": "skipped"}, "SKIPPED")
 
 
-def test_a_list_whose_inputs_are_too_large_for_one_message_is_planned_in_pages(live: Client) -> None:
-    text = """
-version: '2.0'
-main:
-  tasks:
-    a:
-      with-items: i in <% range(12) %>
-      action: any.thing
-      input: {i: <% $.i %>, large: <% "x" * 700000 %>}
-      publish: {all: <% task().result %>}
-  output: {all: <% $.all %>}
-"""
-    begun: list[int] = []
-
-    def answer(_action: str, values: dict[str, Any], _execution: ActionExecution) -> tuple[str, Any]:
-        assert len(values["large"]) == 700_000
-        begun.append(values["i"])
-        return "success", values["i"]
-
-    with runner(live, answer=answer):
-        outcome = follow(live, start_workflow(live, parse(text, False)), timeout_s=60)
-    assert (outcome.state, outcome.output) == ("SUCCESS", {"all": list(range(12))})
-    assert sorted(begun) == list(range(12))
-
-
-def test_a_list_of_too_many_items_fails_the_workflow_with_the_limit(live: Client) -> None:
-    text = """
-version: '2.0'
-main:
-  tasks:
-    a: {with-items: "i in <% range(100001) %>", action: std.noop}
-"""
-    with runner(live):
-        outcome = follow(live, start_workflow(live, parse(text, False)), timeout_s=60)
-    assert outcome.state == "ERROR"
-    assert "100001 items, at most 100000" in (outcome.state_info or "")
-
-
-@pytest.mark.parametrize(("reset", "again"), [(True, [0, 1, 2]), (False, [1])])
-def test_of_a_list_all_items_are_run_again_or_those_that_have_failed(
-    live: Client, reset: bool, again: list[int]
-) -> None:
-    text = """
-version: '2.0'
-main:
-  tasks:
-    a: {with-items: "i in [0, 1, 2]", action: any.thing, input: {i: <% $.i %>}, publish: {r: <% task().result %>}}
-"""
-    begun: list[int] = []
-    broken = {1}
-
-    def answer(_action: str, values: dict[str, Any], _execution: ActionExecution) -> tuple[str, Any]:
-        begun.append(values["i"])
-        return ("error", "broken") if values["i"] in broken else ("success", values["i"])
-
-    with runner(live, answer=answer):
-        flow_id = start_workflow(live, parse(text, False))
-        assert follow(live, flow_id, timeout_s=30).state == "ERROR"
-        begun.clear()
-        broken.clear()
-        rerun_task(live, flow_id, "a", reset=reset)
-        outcome = follow(live, flow_id, timeout_s=30)
-    assert (outcome.output, sorted(begun)) == ({"r": [0, 1, 2]}, again)
-
-
 def test_a_long_text_travels_packed(live: Client) -> None:
     text = f"version: '2.0'\nmain:\n  description: {'long ' * 2_000}\n  tasks:\n    a: {{action: std.noop}}\n"
     with runner(live):
@@ -283,27 +217,3 @@ def test_targets_are_served_by_the_runners_that_have_them(live: Client) -> None:
         assert follow(live, flow_id, timeout_s=2).state == "RUNNING"
         with runner(live, targets=["north"]):
             assert follow(live, flow_id, timeout_s=30).state == "SUCCESS"
-
-
-def test_an_items_workflow_that_is_not_stored_yet_is_left_out(live: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = """
-version: '2.0'
-main:
-  tasks:
-    a: {with-items: "i in [0, 1, 2]", workflow: called}
-called:
-  tasks:
-    b: {action: std.noop}
-"""
-    with runner(live):
-        flow_id = start_workflow(live, parse(text, False), "main")
-        whole = follow(live, flow_id, timeout_s=30)
-    ids = [one.flow_id for one in whole.tasks[0].workflows]
-    read = live.get_flow_details
-
-    def not_yet(asked: str, **options: Any) -> Any:
-        return read(f"{asked}-not-there" if asked == ids[1] else asked, **options)
-
-    monkeypatch.setattr(live, "get_flow_details", not_yet)
-    seen = outcome_of(live, flow_id).tasks[0].workflows
-    assert (len(ids), [one.flow_id for one in seen]) == (3, [ids[0], ids[2]])
