@@ -46,7 +46,18 @@ describe.each(STORES)("work under way on the $name store", ({ make }) => {
     await engine.run({ namespace: "other", flowId: "f", definition: { kind: "spec", spec: spec("f", ["secret"]) } });
     const session = await engine.openSession({ queues: ["idle"], sessionId: "waits", maxInFlight: 3 });
     const { queues, sessions } = await engine.workUnderWay({});
-    expect(queues).toEqual([{ queue: "idle", kind: "EXECUTE", ready: 0, running: 0, sessions: 1, credit: 3 }]);
+    expect(queues).toEqual([
+      {
+        queue: "idle",
+        kind: "EXECUTE",
+        paused: false,
+        concurrencyLimit: 0,
+        ready: 0,
+        running: 0,
+        sessions: 1,
+        credit: 3,
+      },
+    ]);
     expect(sessions).toMatchObject([{ sessionId: "waits", process: engine.process, holds: 0, queues: [] }]);
     await session.close();
     await expect(engine.workUnderWay({ namespace: "No" })).rejects.toMatchObject({ reason: "INVALID_FIELD" });
