@@ -24,7 +24,7 @@ test("a queue is paused, shown and resumed", async () => {
 
   const listed = await cli("queue", "list");
   expect(listed.stdout).toMatch(
-    /^QUEUE +READY +OLDEST +RUNNING +SESSIONS +PAUSED +REASON\nmail +0 +0 +0 +until .+the provider/,
+    /^QUEUE +READY +OLDEST +RUNNING +SESSIONS +LIMIT +PAUSED +REASON\nmail +0 +0 +0 +until .+the provider/,
   );
   expect((await cli("queue", "list", "mail", "nowhere", "-o", "name")).stdout).toBe("mail\nnowhere");
 
