@@ -106,6 +106,8 @@ export class Permits implements PermitKeeping {
 
   async sweep(): Promise<void> {
     for (const lender of this.#byId.values()) {
+      // What one that is gone has left comes back also where nobody wants it.
+      if (this.#isDue(this.#repaired, lender, COUNT_INTERVAL_MS)) await this.#repair(lender);
       if (lender.held.size === 0 && !lender.isDoubtful) continue;
       if (this.#isDue(this.#counted, lender, COUNT_INTERVAL_MS)) await this.#count(lender);
     }
