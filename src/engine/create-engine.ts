@@ -40,7 +40,7 @@ import { FlowInputs } from "./dispatch/flow-inputs.js";
 import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
 import { OffersLedger } from "./dispatch/offers-ledger.js";
-import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
+import type { CallContext, Engine, EngineEvent, EngineGauges, EngineMetrics } from "./engine.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FewAtOnce } from "./few-at-once.js";
@@ -49,7 +49,6 @@ import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
-import { gauges } from "./measures/gauges.js";
 import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
@@ -61,11 +60,8 @@ import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
 import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
-import { fireTimers } from "./upkeep/fire-timers.js";
 import { Sweep } from "./upkeep/sweep.js";
 import { translated } from "./views/translated.js";
-import { OwnWrites, tellingStore } from "./watching/own-writes.js";
-import { Watching } from "./watching/watching.js";
 
 export interface EngineOptions {
   /** Opened by the engine; closed by its owner, after the engine has stopped. */
@@ -123,13 +119,11 @@ function tell(listener: (event: EngineEvent) => void, event: EngineEvent): void 
 }
 
 async function assembleMachinery(
-  untold: Store,
+  store: Store,
   environment: Environment,
   emit: (event: EngineEvent) => void,
   segmentBounds: SegmentBounds,
 ) {
-  const writes = new OwnWrites(environment);
-  const store = tellingStore(untold, writes);
   const clock = await startDatabaseClock(store, environment);
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
@@ -151,8 +145,15 @@ async function assembleMachinery(
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
   });
-  const alarms = new AlarmClock(environment, clock, (id, time) => fireTimers(machinery, id, time));
-  const watching = Watching.on({ store, process, writes, environment }, committer.cache);
+  const alarms = new AlarmClock(environment, clock, (segmentId, time) => {
+    if (machinery.messenger.isAboutToTell(segmentId, time)) return;
+    tally.timers.add(clock.now() - time);
+    committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
+      // The flow may be gone; else the sweep finds the timer again.
+      if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
+      emit({ kind: "error", what: "firing timers", error, segmentId });
+    });
+  });
   const machinery: Machinery = {
     store,
     environment,
@@ -174,8 +175,7 @@ async function assembleMachinery(
     family: new FamilyMessenger(() => machinery, acknowledgements),
     schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
     flowViews: new FlowViews(store.segments, environment),
-    signals: new FlowSignals(store.segments, environment, (version) => watching.looks.found(version)),
-    watching,
+    signals: new FlowSignals(store.segments, environment),
     tally,
     emit,
   };
@@ -197,6 +197,25 @@ function queueTable(
     },
     failed: (error) => emit({ kind: "error", what: "reading how queues are set", error }),
   });
+}
+
+function gauges({ sessions, committer, definitions, alarms }: Machinery): EngineGauges {
+  const all = sessions.all();
+  let backlog = 0;
+  for (const { segment } of committer.cache.values()) {
+    if (segment.offers) backlog += segment.count("READY");
+  }
+  return {
+    sessions: all.length,
+    held: all.reduce((sum, { held }) => sum + held.size, 0),
+    backlog,
+    queued: committer.queued,
+    caches: {
+      segments: { entries: committer.cache.size, bytes: committer.cache.calculatedSize },
+      definitions: definitions.gauge,
+    },
+    alarms: alarms.size,
+  };
 }
 
 type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;

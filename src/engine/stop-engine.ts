@@ -40,8 +40,7 @@ export async function stopParts(machinery: Machinery, { sweep, lease, hints }: R
   machinery.queues.stop();
   machinery.schedules.close();
   const leave = () => machinery.permits.leave();
-  const deafen = () => machinery.watching.close();
-  for (const stop of [deafen, () => sweep.stop(), () => hints.close(), leave, () => lease.stop()]) {
+  for (const stop of [() => sweep.stop(), () => hints.close(), leave, () => lease.stop()]) {
     try {
       await stop();
     } catch (error) {
