@@ -23,7 +23,8 @@ _SETTINGS = """
 [DEFAULT]
 transport_url = fake:/
 [database]
-connection = sqlite:///{folder}/mistral.sqlite
+# Several processes write: on a busy machine one may wait for longer than the usual five seconds.
+connection = sqlite:///{folder}/mistral.sqlite?timeout=60
 [pecan]
 auth_enable = false
 [api]
