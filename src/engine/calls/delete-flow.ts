@@ -36,12 +36,12 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
     }
     // What it has told its task is heard before it can be forgotten.
     if (flow.parent !== undefined) await tellParent(machinery, record, flow.parent);
-    await expectRestWithin(machinery, record);
+    const hasWithin = await expectRestWithin(machinery, record);
     if (!(await machinery.store.segments.delete({ id, version, commit }))) continue;
     machinery.committer.cache.delete(id);
     // Without the header nobody finds them; what a crash leaves is collected.
     if (flow.others !== undefined) await machinery.store.segments.deleteParts(address);
-    await deleteLeftWithin(machinery, namespace, flowId);
+    if (hasWithin) await deleteLeftWithin(machinery, namespace, flowId);
     machinery.signals.changed(id);
     return { flow: flowValue(address, viewOfRecord(record)) };
   }

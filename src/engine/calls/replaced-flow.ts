@@ -33,12 +33,12 @@ function unrest({ flow: { state, parent }, nodes }: SegmentRecord): string | und
 /** The new run in place of that one: true = it is; false = that one was changed meanwhile. */
 export async function putInPlace(machinery: Machinery, old: SegmentRecord, record: SegmentRecord): Promise<boolean> {
   const { store, committer, signals } = machinery;
-  await expectRestWithin(machinery, old).catch((error) => Promise.reject(asNotAtRest(old, error)));
+  const hasWithin = await expectRestWithin(machinery, old).catch((error) => Promise.reject(asNotAtRest(old, error)));
   if (!(await landed(store, old, record))) return false;
   committer.cache.delete(old.id);
   if (old.flow.others !== undefined) await store.segments.deleteParts(old.address);
   // Those within it are of no use to the new run.
-  await deleteLeftWithin(machinery, old.address.namespace, old.address.flowId);
+  if (hasWithin) await deleteLeftWithin(machinery, old.address.namespace, old.address.flowId);
   signals.changed(old.id);
   return true;
 }

@@ -23,14 +23,16 @@ export async function tellParent(machinery: Machinery, { address, flow }: Segmen
   await hearChild(machinery, target, { kind: "hear_child", incarnation, number, attempt, report });
 }
 
-/** Throws FLOW_NOT_ENDED where a flow within it goes on, or is to begin yet. */
-export async function expectRestWithin(machinery: Machinery, record: SegmentRecord): Promise<void> {
+/** Whether there are flows within it. Throws FLOW_NOT_ENDED where one of them goes on, or is to begin yet. */
+export async function expectRestWithin(machinery: Machinery, record: SegmentRecord): Promise<boolean> {
   const { address, nodes } = record;
   if ([...nodes.values()].some(isOpenChild)) throw notEnded(record, "a flow within it has not told its end");
-  const active = (await flowsWithin(machinery, address.namespace, address.flowId)).find(isActive);
+  const within = await flowsWithin(machinery, address.namespace, address.flowId);
+  const active = within.find(isActive);
   if (active !== undefined) {
     throw notEnded(record, `flow ${active.address.flowId} within it is ${active.flow.state}`);
   }
+  return within.length > 0;
 }
 
 /** Deletes the flows that are within runs of this flow which are gone. */

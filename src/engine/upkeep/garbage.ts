@@ -4,7 +4,7 @@
  */
 import { LIMITS } from "../../core/limits.js";
 import { headerSegmentId } from "../../store/segment-id.js";
-import type { FlowRun, NestedRun } from "../../store/segment-store.js";
+import type { FlowRun } from "../../store/segment-store.js";
 import type { Store } from "../../store/store.js";
 import type { Machinery } from "../machinery.js";
 import { deleteLeftWithin } from "../nested/delete-within.js";
@@ -83,7 +83,7 @@ async function collectParts({ segments }: Store, after: string | undefined): Pro
 async function collectWithin(machinery: Machinery, depth: number, after: string | undefined) {
   const { segments } = machinery.store;
   const nested = await segments.nestedRuns(depth, after, RUNS_PER_PAGE);
-  const around = new Map(nested.map(({ within }: NestedRun) => [`${nameOf(within)}/${within.incarnation}`, within]));
+  const around = new Map(nested.map(({ within }) => [`${nameOf(within)}/${within.incarnation}`, within]));
   for (const { namespace, flowId } of await gone(segments, [...around.values()])) {
     await deleteLeftWithin(machinery, namespace, flowId);
   }
@@ -91,7 +91,7 @@ async function collectWithin(machinery: Machinery, depth: number, after: string 
 }
 
 /** Those whose header is there no more, or is that of another run. */
-async function gone<Run extends FlowRun>(segments: Store["segments"], runs: readonly Run[]): Promise<readonly Run[]> {
+async function gone(segments: Store["segments"], runs: readonly FlowRun[]): Promise<readonly FlowRun[]> {
   const headers = await segments.versions(runs.map(nameOf));
   const present = new Set(headers.map(({ id, incarnation }) => `${id}/${incarnation}`));
   return runs.filter((run) => !present.has(`${nameOf(run)}/${run.incarnation}`));
