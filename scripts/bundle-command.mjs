@@ -1,7 +1,8 @@
 // Bundles the `lazyengine` command, as it was compiled, into dist/bin/: it starts in a third less time than from the some
 // 300 files of its own. What it needs of other packages stays outside. Readable as it is, so it has no source maps.
-import { chmodSync, readdirSync, statSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { filesOf, isNewer } from "./is-newer.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const entry = "dist/cli/main.js";
@@ -11,9 +12,8 @@ const NOT_SOURCES = /^dist\/(bin|ui|man|release)\//;
 
 /** Bundles anew where something has been compiled since the last time. */
 export async function bundleCommand() {
-  const made = statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = [...scripts("dist"), ...scripts("gen/ts"), "scripts/bundle-command.mjs", "package-lock.json"];
-  if (sources.every((file) => statSync(file).mtimeMs < made)) return;
+  if (isNewer(command, sources)) return;
   // Loaded only here: it takes half a second.
   const { build } = await import("vite");
   await build({
@@ -34,7 +34,5 @@ export async function bundleCommand() {
 }
 
 function scripts(folder) {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((file) => `${folder}/${file}`)
-    .filter((file) => file.endsWith(".js") && !NOT_SOURCES.test(file));
+  return filesOf(folder).filter((file) => file.endsWith(".js") && !NOT_SOURCES.test(file));
 }

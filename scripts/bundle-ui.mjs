@@ -1,8 +1,8 @@
 // Bundles the web UI, ui/, into dist/ui/. Addresses are relative, so that the page works under any prefix; nothing is
 // inlined, since the page's security policy allows no script, style or image but from files beside it. `licenses.json`
 // beside them names the packages that went into the bundle, with their licences, as these ask for.
-import { readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { filesOf, isNewer } from "./is-newer.mjs";
 
 const root = fileURLToPath(new URL("../ui", import.meta.url));
 const output = fileURLToPath(new URL("../dist/ui", import.meta.url));
@@ -12,8 +12,7 @@ const SOURCES = ["ui", "gen/ts", "src/client/flow-file", "scripts/bundle-ui.mjs"
 
 /** Bundles anew where something that the page is made of has changed since the last time. */
 export async function bundleUi() {
-  const made = statSync(`${output}/index.html`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (SOURCES.flatMap(filesOf).every((file) => statSync(file).mtimeMs < made)) return;
+  if (isNewer(`${output}/index.html`, SOURCES.flatMap(filesOf))) return;
   // Loaded only here: it takes half a second.
   const { build } = await import("vite");
   await build({
@@ -34,9 +33,4 @@ export async function bundleUi() {
       reportCompressedSize: false,
     },
   });
-}
-
-function filesOf(path) {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, encoding: "utf8" }).map((file) => `${path}/${file}`);
 }
