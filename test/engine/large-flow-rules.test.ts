@@ -11,6 +11,7 @@ import { bound } from "./faulty-store.js";
 import { flow, json, task } from "./json-payload.js";
 import { inOneWorld } from "./one-world.js";
 import { ACROSS, completeAll, done, startCutting } from "./two-segments.js";
+import { withoutHints } from "./without-hints.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -202,5 +203,37 @@ test("A3: a flow that is deleted while its segments are read is not found, inste
       reason: "FLOW_NOT_FOUND",
     });
     for (const each of [engine, reader]) void each.stop(0);
+    await time.advance(1);
+  }));
+
+test("D3: a claim of a flow that was run anew is completed where the run before is still remembered, and partly there", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const spec = flow(Array.from({ length: 12 }, (_, index) => task(`t${index}`)));
+    const run = { flowId: "f", definition: { kind: "spec", spec } } as const;
+    const segments = bound(store.segments, (name) =>
+      name === "deleteParts" ? () => Promise.reject(new StoreUnavailable("cut off")) : undefined,
+    );
+    const engine = await startCutting(
+      world,
+      bound(store, (name) => (name === "segments" ? segments : undefined)),
+    );
+    const remembering = await startCutting(world, withoutHints(store));
+    await engine.run(run);
+    await remembering.taskComplete({ flowId: "f", taskId: "t0", outcome: done });
+    const cancelling = engine.cancelFlow({ flowId: "f", graceMs: 0 });
+    await time.advance(10_000);
+    await cancelling;
+    await expect(engine.deleteFlow({ flowId: "f" })).rejects.toThrow();
+    await engine.run(run);
+    const executor = await startExecutor(engine, { maxInFlight: 12 });
+    await time.advance(5_000);
+    expect(executor.received).toHaveLength(12);
+    const completing = executor.received.map(({ taskId, claimToken }) =>
+      remembering.taskComplete({ flowId: "f", taskId, claimToken, outcome: done }),
+    );
+    await time.advance(5_000);
+    expect((await Promise.all(completing)).map(({ task: ended }) => ended.state)).toEqual(Array(12).fill("SUCCEEDED"));
+    for (const each of [engine, remembering]) void each.stop(0);
     await time.advance(1);
   }));

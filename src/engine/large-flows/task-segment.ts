@@ -16,9 +16,18 @@ export interface TaskKey {
   readonly taskId: string;
 }
 
+/** What a claim of a later run is answered by a run that is deleted, and whose segments are still there. */
+const NOT_OF_THIS_RUN: ReadonlySet<string> = new Set([
+  "CLAIM_SUPERSEDED",
+  "TASK_CLOSED",
+  "TASK_NOT_READY",
+  "TASK_NOT_FOUND",
+]);
+
 /**
- * Submits a command on a task to its segment. Throws what the committer does. Where the command names no claim the
- * flow's present run is looked up first: another process may have deleted the flow and run the id again.
+ * Submits a command on a task to its segment. Throws what the committer does. Another process may have deleted
+ * the flow and run the id again: the present run is looked up first where the command names no claim, otherwise after a
+ * refusal, since a claim is of one run.
  */
 export async function submitToTask(
   machinery: Machinery,
@@ -68,16 +77,20 @@ async function isPresentRun({ store }: Machinery, headerId: string, { address }:
 
 /** Undefined where the run that the cached header tells of is gone. */
 async function submitUnlessGone(
-  { committer }: Machinery,
-  { address }: Segment,
+  machinery: Machinery,
+  known: Segment,
   segment: number,
   command: Command,
   options: SubmitOptions,
 ): Promise<Committed | undefined> {
+  const { address } = known;
   try {
-    return await committer.submit(segmentId({ ...address, segment }), command, options);
+    return await machinery.committer.submit(segmentId({ ...address, segment }), command, options);
   } catch (error) {
-    if (isReason(error, "FLOW_NOT_FOUND")) return undefined;
+    if (!(error instanceof EngineError)) throw error;
+    if (error.reason === "FLOW_NOT_FOUND") return undefined;
+    const headerId = headerSegmentId(address.namespace, address.flowId);
+    if (NOT_OF_THIS_RUN.has(error.reason) && !(await isPresentRun(machinery, headerId, known))) return undefined;
     throw error;
   }
 }
