@@ -53,7 +53,7 @@ UNARY = frozenset(
         "cancel_flow", "delete_flow", "delete_schedule", "end_flow", "explain_task", "get_definition",
         "get_flow_details", "get_schedule", "list_schedules", "pause_schedule", "put_schedule", "resume_schedule",
         "get_retention", "set_retention", "trigger_schedule", "get_server_info", "import_definition",
-        "keep_session", "list_queues",
+        "keep_session", "list_concurrency_keys", "list_queues", "update_concurrency_key",
         "list_definitions", "list_flows", "poll_ready_tasks", "put_definition", "release_tasks", "report_progress",
         "resume_flow", "retry_flow", "revert_flow", "simulate_flow", "skip_task", "suspend_flow", "task_complete",
         "task_complete_batch", "update_queue", "validate",

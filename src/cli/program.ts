@@ -15,6 +15,7 @@ import { explainCommand } from "./commands/explain.js";
 import { failCommand } from "./commands/fail.js";
 import { getCommand } from "./commands/get.js";
 import { graphCommand } from "./commands/graph.js";
+import { keyCommand } from "./commands/key.js";
 import { listCommand } from "./commands/list.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { queueCommand } from "./commands/queue.js";
@@ -71,6 +72,7 @@ export function createProgram(): Command {
     skipCommand(),
     deleteCommand(),
     queueCommand(),
+    keyCommand(),
     scheduleCommand(),
     retentionCommand(),
     workerCommand(),

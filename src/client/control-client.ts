@@ -1,6 +1,8 @@
 /**
- * The part of the client that steers flows and queues.
+ * The part of the client that steers flows, queues and concurrency keys.
  */
+
+import * as keys from "./concurrency-keys.js";
 import * as control from "./control-calls.js";
 import type {
   CancelOptions,
@@ -68,5 +70,18 @@ export abstract class ControlClient {
     options: queues.UpdateQueueOptions & CallOptions = {},
   ): Promise<queues.UpdateQueueResponse> {
     return queues.updateQueue(this.messages, queue, options);
+  }
+
+  /** A page of the namespace's concurrency keys, by name: how they are set, how much of them is used, what waits. */
+  listConcurrencyKeys(options: keys.ListConcurrencyKeysOptions & CallOptions = {}): Promise<keys.ConcurrencyKeyList> {
+    return keys.listConcurrencyKeys(this.messages, options);
+  }
+
+  /** Sets how many tasks that name a concurrency key are held at once, over all flows and queues. */
+  updateConcurrencyKey(
+    key: string,
+    options: keys.UpdateConcurrencyKeyOptions & CallOptions,
+  ): Promise<keys.UpdateConcurrencyKeyResponse> {
+    return keys.updateConcurrencyKey(this.messages, key, options);
   }
 }

@@ -91,6 +91,8 @@ export interface TaskSpec {
   /** The innermost scope that it belongs to. */
   readonly scope?: string;
   /** Of its REVERT item. Default: its type. */
+  /** At most as many tasks that name it are held at once as its limit says, over all flows and queues; default: none. */
+  readonly concurrencyKey?: string;
   readonly revertType?: string;
   readonly forEach?: ForEach;
   /** Its executor may answer with a flow, which the attempt then goes on as. */
@@ -188,6 +190,7 @@ export function taskSpecMessage(task: TaskSpec, path: string, depth = 0): TaskSp
     ...evaluateField(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
     scope: task.scope ?? "",
+    concurrencyKey: task.concurrencyKey ?? "",
     revertType: task.revertType ?? "",
     dynamicFlow: task.dynamicFlow ?? false,
     suspendParent: task.suspendParent ?? false,

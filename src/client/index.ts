@@ -3,6 +3,13 @@
  * definitions.
  */
 export { Client, type ClientOptions } from "./client.js";
+export type {
+  ConcurrencyKey,
+  ConcurrencyKeyList,
+  ListConcurrencyKeysOptions,
+  UpdateConcurrencyKeyOptions,
+  UpdateConcurrencyKeyResponse,
+} from "./concurrency-keys.js";
 export type { ConnectionOptions, TlsOptions } from "./connection-options.js";
 export type { Decision, FlowEnd, Plan } from "./decision.js";
 export * from "./executor/index.js";

@@ -112,8 +112,8 @@ export type Decision =
 export interface Offers {
   /** Whether a task of this queue may be handed out now, to whomever. */
   handsOut(queue: string): boolean;
-  /** Spends a permit of the queue, which hands out: who lends it; undefined where it needs none. */
-  permit(queue: string): string | undefined;
+  /** Spends the permits that a task of the queue needs, which hands out: who lends them. */
+  permits(queue: string): readonly string[];
   /** The decision ended what the claim of this token held a permit for. */
   returned(lender: string, token: string): void;
   /** A session that takes a task of this queue and rank now, its credit spent by one; or none. */
@@ -140,7 +140,7 @@ export interface DecisionContext {
 /** The offers of a process without connected sessions. */
 export const NO_OFFERS: Offers = {
   handsOut: () => true,
-  permit: () => undefined,
+  permits: () => [],
   returned: () => undefined,
   take: () => undefined,
   free: () => undefined,

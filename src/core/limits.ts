@@ -40,6 +40,7 @@ export const LIMITS = {
   requestIdBytes: 128,
   queueBytes: 255,
   queuesPerSession: 64,
+  concurrencyKeyBytes: 255,
   /** The highest limit of how many tasks of a queue are held at once. */
   queueConcurrency: 100_000,
   /** Queues in one answer. */

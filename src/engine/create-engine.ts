@@ -11,6 +11,7 @@ import { endFlow } from "./calls/end-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
 import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
+import { listConcurrencyKeys } from "./calls/list-concurrency-keys.js";
 import { listFlows } from "./calls/list-flows.js";
 import { listQueues } from "./calls/list-queues.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
@@ -28,6 +29,7 @@ import {
 } from "./calls/schedule-calls.js";
 import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
+import { updateConcurrencyKey } from "./calls/update-concurrency-key.js";
 import { updateQueue } from "./calls/update-queue.js";
 import { watchFlow } from "./calls/watch-flow.js";
 import { workUnderWay } from "./calls/work-under-way.js";
@@ -40,7 +42,7 @@ import { FlowInputs } from "./dispatch/flow-inputs.js";
 import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
 import { OffersLedger } from "./dispatch/offers-ledger.js";
-import type { CallContext, Engine, EngineEvent, EngineGauges, EngineMetrics } from "./engine.js";
+import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FewAtOnce } from "./few-at-once.js";
@@ -49,6 +51,7 @@ import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
+import { gauges } from "./measures/gauges.js";
 import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
@@ -199,25 +202,6 @@ function queueTable(
   });
 }
 
-function gauges({ sessions, committer, definitions, alarms }: Machinery): EngineGauges {
-  const all = sessions.all();
-  let backlog = 0;
-  for (const { segment } of committer.cache.values()) {
-    if (segment.offers) backlog += segment.count("READY");
-  }
-  return {
-    sessions: all.length,
-    held: all.reduce((sum, { held }) => sum + held.size, 0),
-    backlog,
-    queued: committer.queued,
-    caches: {
-      segments: { entries: committer.cache.size, bytes: committer.cache.calculatedSize },
-      definitions: definitions.gauge,
-    },
-    alarms: alarms.size,
-  };
-}
-
 type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;
 
 /** Calls as they are given to callers: whatever is thrown is translated. */
@@ -259,6 +243,8 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     workUnderWay: bounded(workUnderWay),
     listQueues: bounded(listQueues),
     updateQueue: bounded(updateQueue),
+    listConcurrencyKeys: bounded(listConcurrencyKeys),
+    updateConcurrencyKey: bounded(updateConcurrencyKey),
     async *watchFlow(request, context) {
       try {
         yield* watchFlow(machinery, request, context);

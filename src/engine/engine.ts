@@ -5,6 +5,12 @@
 import type { DefinitionSummary } from "../store/definition-store.js";
 import type { StoreHealth } from "../store/store.js";
 import type { ExplainTaskRequest, ExplainTaskResponse } from "./explanation.js";
+import type {
+  ListConcurrencyKeysRequest,
+  ListConcurrencyKeysResponse,
+  UpdateConcurrencyKeyRequest,
+  UpdateConcurrencyKeyResponse,
+} from "./key-requests.js";
 import type { QueueWait } from "./measures/queue-wait.js";
 import type { Tally } from "./measures/tally.js";
 import type {
@@ -157,6 +163,10 @@ export interface Engine extends ScheduleCalls<CallContext>, RetentionCalls<CallC
   listQueues(request: ListQueuesRequest, call?: CallContext): Promise<ListQueuesResponse>;
   /** Sets how a queue hands out. */
   updateQueue(request: UpdateQueueRequest, call?: CallContext): Promise<UpdateQueueResponse>;
+  /** How the concurrency keys of a namespace are set, how much of them is used, and what waits. */
+  listConcurrencyKeys(request: ListConcurrencyKeysRequest, call?: CallContext): Promise<ListConcurrencyKeysResponse>;
+  /** Sets how many tasks that name a concurrency key are held at once. */
+  updateConcurrencyKey(request: UpdateConcurrencyKeyRequest, call?: CallContext): Promise<UpdateConcurrencyKeyResponse>;
   watchFlow(request: WatchFlowRequest, call?: CallContext): AsyncIterable<WatchFlowFrame>;
 
   /** A definition, or a flow from where it stands, on virtual time. Nothing is written. */

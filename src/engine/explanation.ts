@@ -37,7 +37,8 @@ export type TaskReasonKind =
   | "WAITS_FOR_ITEMS"
   | "WAITS_FOR_TURN"
   | "QUEUE_PAUSED"
-  | "CONCURRENCY_LIMIT";
+  | "CONCURRENCY_LIMIT"
+  | "CONCURRENCY_KEY";
 
 export interface TaskReason {
   readonly kind: TaskReasonKind;

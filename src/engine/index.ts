@@ -9,6 +9,7 @@ export { createEngine, type EngineOptions } from "./create-engine.js";
 export type * from "./engine.js";
 export { EngineError, type EngineErrorReason, type FieldViolation } from "./engine-error.js";
 export type * from "./explanation.js";
+export type * from "./key-requests.js";
 export type * from "./queue-requests.js";
 export type * from "./queue-setting.js";
 export type * from "./requests.js";

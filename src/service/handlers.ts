@@ -16,6 +16,7 @@ import { getSchedule } from "./get-schedule.js";
 import { getServerInfo } from "./get-server-info.js";
 import { importDefinition } from "./import-definition.js";
 import { keepSession } from "./keep-session.js";
+import { listConcurrencyKeys } from "./list-concurrency-keys.js";
 import { listDefinitions } from "./list-definitions.js";
 import { listFlows } from "./list-flows.js";
 import { listQueues } from "./list-queues.js";
@@ -39,6 +40,7 @@ import { suspendFlow } from "./suspend-flow.js";
 import { taskComplete } from "./task-complete.js";
 import { taskCompleteBatch } from "./task-complete-batch.js";
 import { triggerSchedule } from "./trigger-schedule.js";
+import { updateConcurrencyKey } from "./update-concurrency-key.js";
 import { updateQueue } from "./update-queue.js";
 import { watchFlow } from "./watch-flow.js";
 import { watchReadyTasks } from "./watch-ready-tasks.js";
@@ -59,6 +61,8 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     listFlows: listFlows(service),
     listQueues: listQueues(service),
     updateQueue: updateQueue(service),
+    listConcurrencyKeys: listConcurrencyKeys(service),
+    updateConcurrencyKey: updateConcurrencyKey(service),
     watchFlow: watchFlow(service),
     simulateFlow: simulateFlow(service),
     suspendFlow: suspendFlow(service),

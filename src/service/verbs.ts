@@ -5,8 +5,8 @@ import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
 
 /**
  * `run`: start flows, store definitions and schedules. `complete`: record what became of tasks. `watch`: be offered tasks
- * and claim them. `read`: look at flows, queues, definitions and schedules. `admin`: control and delete flows and schedules
- * that are there, set queues.
+ * and claim them. `read`: look at flows, queues, concurrency keys, definitions and schedules. `admin`: control and delete flows and schedules
+ * that are there, set queues and concurrency keys.
  */
 export const VERBS = ["run", "complete", "watch", "read", "admin"] as const;
 
@@ -33,11 +33,13 @@ export const VERBS_OF_METHODS: Readonly<Record<keyof typeof LazyEngine.method, r
   explainTask: ["read"],
   listFlows: ["read"],
   listQueues: ["read"],
+  listConcurrencyKeys: ["read"],
   watchFlow: ["read"],
   simulateFlow: ["read"],
   getDefinition: ["read"],
   listDefinitions: ["read"],
   updateQueue: ["admin"],
+  updateConcurrencyKey: ["admin"],
   getSchedule: ["read"],
   getRetention: ["read"],
   listSchedules: ["read"],

@@ -74,7 +74,7 @@ export interface QueueRequest {
 }
 
 export interface QueueRecord extends QueueKey {
-  /** Rises by one with each update; the first is 1. */
+  /** Rises by one with each update; the first is 1. 0 = it was never set. */
   readonly version: number;
   readonly settings: QueueSettings;
   /** Where there is a limit; left out of lists. */
@@ -86,13 +86,23 @@ export interface QueueRecord extends QueueKey {
   readonly requests: readonly QueueRequest[];
 }
 
-/** What is lent goes on where the limit does, and begins anew where there was none. */
+/**
+ * What is lent goes on where the limit does, and begins anew where there was none; under a limit of epoch 0 nothing was ever
+ * held without a permit.
+ */
 export type QueueUpdate = Omit<QueueRecord, "updateTime" | "lending">;
 
 export interface QueueStore {
   /** All that have settings, or had some, over all namespaces; the requests are left out. */
   all(): Promise<readonly QueueRecord[]>;
   read(key: QueueKey): Promise<QueueRecord | undefined>;
+  /**
+   * The record of a limit that is there without being set: with this limit, of epoch 0, under which nothing was ever held
+   * without a permit. It has version 0 and is none of `all` until it is set.
+   */
+  account(key: QueueKey, limit: number): Promise<QueueRecord>;
+  /** Forgets such records under which nothing is out, and that are so old; at most so many. How many there were. */
+  forgetAccounts(ageMs: number, limit: number): Promise<number>;
   /**
    * Stores the record at the store's time, where the version before it is the one that is there (0 = none); undefined =
    * another update was faster. `process`: who needs no hint of it.

@@ -129,8 +129,8 @@ export interface SegmentStore {
 
   /** The best heads of a queue in the order of offering; only those of one flow where it is named. */
   heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]>;
-  /** The queues in which something waits, by name, at most so many. */
-  waitingQueues(namespace: string, limit: number): Promise<readonly string[]>;
+  /** The queues in which something waits, by name, at most so many: those whose names begin so and go on, behind `after`. */
+  waitingQueues(namespace: string, limit: number, prefix?: string, after?: string): Promise<readonly string[]>;
   /** Segments whose wake time is at or before `time`, earliest first. */
   due(time: number, limit: number): Promise<readonly DueSegment[]>;
   /** The segments in which a session holds tasks, at whatever epoch. */

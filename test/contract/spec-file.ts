@@ -92,6 +92,7 @@ export interface TaskFile {
   readonly suspend_parent?: boolean;
   readonly scope?: string;
   readonly revert_type?: string;
+  readonly concurrency_key?: string;
 }
 
 export interface RetryFile {

@@ -2,6 +2,8 @@
  * One way into the engine, as the contract's tests use it: the calls of the contract in plain values. Every call rejects
  * with a ContractError where it is refused.
  */
+
+import type { ConcurrencyKeyCalls } from "./concurrency-key-requests.js";
 import type { ContractError } from "./contract-error.js";
 import type { ControlResponse, FlowKey, InNamespace, Steering } from "./control-requests.js";
 import type { DecisionInput } from "./decision-input.js";
@@ -206,7 +208,7 @@ export interface ImportedDefinition {
   readonly taskCount: number;
 }
 
-export interface ContractSubject extends Steering, QueueCalls, Scheduling {
+export interface ContractSubject extends Steering, QueueCalls, ConcurrencyKeyCalls, Scheduling {
   run(request: RunRequest): Promise<RunResponse>;
   taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
   taskCompleteBatch(

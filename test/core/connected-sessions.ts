@@ -33,7 +33,7 @@ export class ConnectedSessions implements Offers {
   }
 
   /** No queue has a limit. */
-  permit = NO_OFFERS.permit;
+  permits = NO_OFFERS.permits;
   returned = NO_OFFERS.returned;
 
   /** The one connected first of those that can. */

@@ -21,7 +21,10 @@ import { chain, flow, json, task } from "./json-payload.js";
 import { startEngine } from "./stores.js";
 
 /** No queue is set. */
-const UNSET = { queues: { handsOut: () => true }, permits: { of: () => undefined, byId: () => undefined } };
+const UNSET = {
+  queues: { handsOut: () => true },
+  permits: { of: () => undefined, needed: () => [], byId: () => undefined },
+};
 
 test("the cache counts a segment by what it has grown to", async () => {
   const store = createMemoryStore();

@@ -22,6 +22,8 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "ExplainTask unary",
     "ListQueues unary",
     "UpdateQueue unary",
+    "ListConcurrencyKeys unary",
+    "UpdateConcurrencyKey unary",
     "SimulateFlow unary",
     "SuspendFlow unary",
     "ResumeFlow unary",

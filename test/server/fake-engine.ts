@@ -25,6 +25,13 @@ const nothingByTheClock: ScheduleCalls<unknown> & RetentionCalls<unknown> = {
   deleteSchedule: unexpected("deleteSchedule"),
 };
 
+const nothingOfQueues = {
+  listQueues: unexpected("listQueues"),
+  updateQueue: unexpected("updateQueue"),
+  listConcurrencyKeys: unexpected("listConcurrencyKeys"),
+  updateConcurrencyKey: unexpected("updateConcurrencyKey"),
+};
+
 export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
   const listeners = new Set<(event: EngineEvent) => void>();
   return {
@@ -40,8 +47,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     explainTask: unexpected("explainTask"),
     listFlows: unexpected("listFlows"),
     workUnderWay: unexpected("workUnderWay"),
-    listQueues: unexpected("listQueues"),
-    updateQueue: unexpected("updateQueue"),
+    ...nothingOfQueues,
     watchFlow: () => {
       throw new Error("the test did not expect watchFlow");
     },

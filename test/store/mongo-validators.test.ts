@@ -74,7 +74,7 @@ const rubbish: readonly [collection: string, what: string, change: Document][] =
   ["sessions", "an owner without a name", { owner: "" }],
   ["processes", "an expiry that is a number", { expire_time: 1 }],
   ["queues", "a pause until a number", { pause: { until: 1 } }],
-  ["queues", "no version", { version: undefined }],
+  ["queues", "no reason", { reason: undefined }],
   ["retention", "no rules", { rules: undefined }],
   ["schedules", "no cursor", { progress: { flows: [], counts: {} } }],
   ["schedules", "a wake time that is a number", { wake_time: 1 }],

@@ -5,6 +5,7 @@ from lazyengine.backoff import Backoff
 from lazyengine.channel_settings import Tls
 from lazyengine.client import Client
 from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
+from lazyengine.concurrency_key_values import ConcurrencyKey
 from lazyengine.decision import Decision, FiredEdge, FlowEnd, Plan
 from lazyengine.enums import (
     AttemptEnd,
@@ -76,6 +77,7 @@ __all__ = [
     "Backoff",
     "Cancelled",
     "Client",
+    "ConcurrencyKey",
     "ConflictPolicy",
     "Controller",
     "CronTiming",

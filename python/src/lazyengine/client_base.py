@@ -10,6 +10,7 @@ from lazyengine.backoff import Backoff
 from lazyengine.call import Unary, call
 from lazyengine.call_context import CallContext, Seconds
 from lazyengine.channel_settings import ChannelSettings, Tls, Token
+from lazyengine.concurrency_key_calls import ConcurrencyKeyCalls
 from lazyengine.definition_calls import DefinitionCalls
 from lazyengine.enums import ConflictPolicy
 from lazyengine.flow_control import FlowControl
@@ -25,7 +26,9 @@ from lazyengine.start_call import StartFlow, run_call
 from lazyengine.task_calls import TaskCalls
 
 
-class ClientBase(FlowReads, FlowControl, TaskCalls, DefinitionCalls, QueueCalls, RetentionCalls, ScheduleCalls):
+class ClientBase(
+    FlowReads, FlowControl, TaskCalls, DefinitionCalls, QueueCalls, ConcurrencyKeyCalls, RetentionCalls, ScheduleCalls
+):
     """A client without its way to the server, which the subclass names.
 
     `target`: `host:port`. `namespace`: where calls work that name no other; "" = `default`. `tls`: True for the

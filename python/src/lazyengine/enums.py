@@ -261,6 +261,7 @@ class TaskReasonKind(ContractEnum):
     WAITS_FOR_TURN = "WAITS_FOR_TURN"
     QUEUE_PAUSED = "QUEUE_PAUSED"
     CONCURRENCY_LIMIT = "CONCURRENCY_LIMIT"
+    CONCURRENCY_KEY = "CONCURRENCY_KEY"
 
 
 class SlotState(ContractEnum):

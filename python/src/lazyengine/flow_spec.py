@@ -154,6 +154,8 @@ class TaskSpec:
     repeat: Repeat | None = None
     # CEL expressions whose values make the input, by key.
     bindings: Mapping[str, str] = field(default_factory=dict)
+    # At most as many tasks that name it are held at once as its limit says, over all flows and queues.
+    concurrency_key: str = ""
 
 
 @dataclass(slots=True)
@@ -205,37 +207,41 @@ class FlowSpec:
         suspend_parent: bool = False,
         repeat: Repeat | None = None,
         bindings: Mapping[str, str] | None = None,
+        concurrency_key: str = "",
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
-        self.tasks.append(
-            TaskSpec(
-                name=name,
-                type=type,
-                queue=queue,
-                input=input,
-                depends_on=depends_on,
-                retry=retry,
-                timeouts=timeouts,
-                delay=delay,
-                delay_after=delay_after,
-                priority=priority,
-                needs_flow_input=needs_flow_input,
-                reads=reads,
-                on_lost=on_lost,
-                labels=labels or {},
-                next=next,
-                join=join,
-                evaluate=evaluate,
-                needs_globals=needs_globals,
-                scope=scope,
-                revert_type=revert_type,
-                for_each=for_each,
-                dynamic_flow=dynamic_flow,
-                suspend_parent=suspend_parent,
-                repeat=repeat,
-                bindings=bindings or {},
-            )
+        added = TaskSpec(
+            name=name,
+            type=type,
+            queue=queue,
+            input=input,
+            depends_on=depends_on,
+            retry=retry,
+            timeouts=timeouts,
+            delay=delay,
+            delay_after=delay_after,
+            priority=priority,
+            needs_flow_input=needs_flow_input,
+            reads=reads,
+            on_lost=on_lost,
+            labels=labels or {},
+            next=next,
+            join=join,
+            evaluate=evaluate,
+            needs_globals=needs_globals,
+            scope=scope,
+            revert_type=revert_type,
+            for_each=for_each,
+            dynamic_flow=dynamic_flow,
+            suspend_parent=suspend_parent,
+            repeat=repeat,
+            bindings=bindings or {},
+            concurrency_key=concurrency_key,
         )
+        return self._add(added)
+
+    def _add(self, task: TaskSpec) -> FlowSpec:
+        self.tasks.append(task)
         return self
 
     def noop(
@@ -248,8 +254,7 @@ class FlowSpec:
         scope: str = "",
     ) -> FlowSpec:
         """Add a task without work, done as soon as its turn comes."""
-        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join, scope=scope))
-        return self
+        return self._add(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join, scope=scope))
 
     def nested(
         self,

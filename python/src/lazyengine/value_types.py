@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from lazyengine import (
+    concurrency_key_values,
     enums,
     explanation,
     flow_spec,
@@ -23,6 +24,7 @@ from lazyengine import (
 )
 
 _MODULES: tuple[ModuleType, ...] = (
+    concurrency_key_values,
     explanation,
     flow_spec,
     flow_values,

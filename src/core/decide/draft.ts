@@ -146,8 +146,9 @@ export class Draft {
       this.context.offers.free(holderName(held.session, held.epoch), held.token);
     }
     const lent = lentClaim(previous);
-    if (lent !== undefined && lentClaim(entry)?.token !== lent.token)
-      this.context.offers.returned(lent.lent, lent.token);
+    if (lent !== undefined && lentClaim(entry)?.token !== lent.token) {
+      for (const lender of lent.lent) this.context.offers.returned(lender, lent.token);
+    }
     if (item !== undefined) return;
     if (ends) this.ended.push({ node: number, cause });
     if (previous?.evaluation !== undefined && entry.evaluation?.phase !== previous.evaluation.phase) {

@@ -35,7 +35,7 @@ export function claimInOrder(
     else {
       const claimant = offers.handsOut(head.queue) ? take(head) : undefined;
       if (claimant === undefined) continue;
-      claimNode(draft, head.node, claimant, offers.permit(head.queue));
+      claimNode(draft, head.node, claimant, offers.permits(head.queue));
     }
     const next = segment.ready.first(head.queue);
     if (next !== undefined) heads.push(next);
@@ -50,7 +50,7 @@ export function handOver(draft: Draft): void {
   claimInOrder(draft, segment.ready.queues(), ({ queue, priority }) => context.offers.take(queue, { priority, time }));
 }
 
-function claimNode(draft: Draft, number: number, claimant: Claimant, lent: string | undefined): void {
+function claimNode(draft: Draft, number: number, claimant: Claimant, lent: readonly string[]): void {
   const { now, context } = draft;
   const entry = draft.entry(number);
   if (entry === undefined) throw new Error(`node ${number} is offered but has no entry`);
@@ -61,7 +61,7 @@ function claimNode(draft: Draft, number: number, claimant: Claimant, lent: strin
     owner === undefined
       ? { token, session, epoch, worker, claimTime: now }
       : { token, session, epoch, owner, worker, claimTime: now };
-  const claim = lent === undefined ? made : { ...made, lent };
+  const claim = lent.length === 0 ? made : { ...made, lent };
   const claimed = betweenAttempts(entry);
   claimed.state = workingState(entry);
   claimed.attempt = attempt;

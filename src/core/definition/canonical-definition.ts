@@ -101,6 +101,7 @@ const storedTask = record<StoredTask>({
   dependsOnConditions: { number: 29, codec: list(text) },
   flow: { number: 30, codec: bytes },
   flowDigest: { number: 31, codec: text },
+  concurrencyKey: { number: 32, codec: text },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
@@ -258,11 +259,13 @@ function plainestTask(
   standardRetry: Uint8Array | undefined,
   ledTo: boolean,
 ): TaskDefinition {
-  const { queue, reads, retry, next, needsGlobals, revertType, dynamicFlow, suspendParent, ...rest } = definition;
+  const { queue, reads, retry, next, needsGlobals, revertType, dynamicFlow, suspendParent, ...named } = definition;
+  const { concurrencyKey, ...rest } = named;
   // Nearly all of a million have none of these.
   const isPlain = queue === undefined && reads === undefined && retry === undefined && revertType === undefined;
   const isNested = dynamicFlow !== undefined || suspendParent !== undefined;
-  if (isPlain && next === undefined && needsGlobals === undefined && !isNested) return definition;
+  const isKeyed = concurrencyKey !== undefined;
+  if (isPlain && next === undefined && needsGlobals === undefined && !isNested && !isKeyed) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
   const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
@@ -276,5 +279,6 @@ function plainestTask(
     ...(revertType !== undefined && revertType !== "" && revertType !== definition.type && { revertType }),
     ...(dynamicFlow === true && { dynamicFlow }),
     ...(suspendParent === true && { suspendParent }),
+    ...(isKeyed && concurrencyKey !== "" && { concurrencyKey }),
   };
 }

@@ -167,6 +167,7 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
 function checkWork(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
   const { type, queue, input, revertType } = task;
   checkNesting(faults, path, task);
+  checkConcurrencyKey(faults, `${path}.concurrency_key`, task);
   if (revertType !== undefined) checkText(faults, `${path}.revert_type`, revertType, LIMITS.queueBytes);
   if (type !== undefined) {
     checkText(faults, `${path}.type`, type, LIMITS.queueBytes, true);
@@ -179,6 +180,13 @@ function checkWork(faults: DefinitionFaults, path: string, task: TaskDefinition)
   if (revertType !== undefined && revertType !== "") {
     faults.invalid(`${path}.revert_type`, "must be empty for a no-op", revertType);
   }
+}
+
+/** What a flow does that a task is, its own tasks may name keys for. */
+function checkConcurrencyKey(faults: DefinitionFaults, path: string, { type, concurrencyKey }: TaskDefinition): void {
+  if (concurrencyKey === undefined || concurrencyKey === "") return;
+  if (type === undefined) faults.invalid(path, "must be empty for what no executor does", concurrencyKey);
+  else checkText(faults, path, concurrencyKey, LIMITS.concurrencyKeyBytes);
 }
 
 function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy): void {

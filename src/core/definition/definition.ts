@@ -130,6 +130,8 @@ export interface TaskDefinition {
   readonly suspendParent?: boolean;
   /** The queue it is offered on: defaults to the type; absent for what no executor does. */
   readonly queue?: string;
+  /** At most as many tasks that name it are held at once as its limit says; absent = none. */
+  readonly concurrencyKey?: string;
   readonly input?: Payload;
   /** A name alone stands for an edge on SUCCESS. */
   readonly dependsOn: readonly (string | Dependency)[];

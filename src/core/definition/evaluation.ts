@@ -3,6 +3,7 @@
  * queues of their own, whose names no caller can give: what is ready for whom is then found as for any other queue, and
  * the former have a credit of their own.
  */
+import { unkeyedQueue } from "./concurrency-key.js";
 import type { TaskDefinition } from "./definition.js";
 import { isFlowQueue } from "./nested-flow.js";
 
@@ -33,10 +34,15 @@ export function isEvaluationQueue(queue: string): boolean {
   return queue.startsWith(MARK);
 }
 
+function isRevertQueue(queue: string): boolean {
+  return queue.startsWith(REVERT_MARK);
+}
+
 /** The queue as callers know it. */
 export function callersQueue(queue: string): string {
   if (isFlowQueue(queue)) return "";
-  return isEvaluationQueue(queue) || queue.startsWith(REVERT_MARK) ? queue.slice(MARK.length) : queue;
+  const named = unkeyedQueue(queue);
+  return isEvaluationQueue(queue) || isRevertQueue(queue) ? named.slice(MARK.length) : named;
 }
 
 export function compileEvaluation({ evaluate }: TaskDefinition): { readonly evaluation?: NodeEvaluation } {

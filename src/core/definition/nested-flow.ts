@@ -2,6 +2,7 @@
  * Tasks whose work is a flow of its own. No executor is offered them: what is ready waits in a queue whose name no caller
  * can give, until the flow may start it.
  */
+import { keyedQueue } from "./concurrency-key.js";
 import type { TaskDefinition } from "./definition.js";
 
 const FLOW_QUEUE = "\u0002";
@@ -23,6 +24,6 @@ export function isFlowQueue(queue: string): boolean {
 
 /** Where the task waits when it is ready. */
 export function queueOfTask(task: TaskDefinition): string {
-  if (task.type !== undefined) return task.queue ?? task.type;
+  if (task.type !== undefined) return keyedQueue(task.queue ?? task.type, task);
   return isNested(task) ? FLOW_QUEUE : "";
 }

@@ -1,6 +1,7 @@
 /**
  * The scopes of a definition, made ready for deciding.
  */
+import { keyedQueue } from "./concurrency-key.js";
 import type { FlowDefinition, TaskDefinition } from "./definition.js";
 import { revertQueue } from "./evaluation.js";
 import type { ControllerKind } from "./scope-definition.js";
@@ -56,5 +57,5 @@ export function undoneAs({ type, revertType }: TaskDefinition): string | undefin
 /** The task's queue is that of both of its kinds; else each item waits in that of its type. */
 export function revertQueueOf(task: TaskDefinition): string {
   const type = undoneAs(task);
-  return type === undefined ? "" : revertQueue(task.queue ?? type);
+  return type === undefined ? "" : keyedQueue(revertQueue(task.queue ?? type), task);
 }

@@ -77,7 +77,7 @@ export class VirtualExecutors {
 
   readonly offers: Offers = {
     handsOut: () => true,
-    permit: () => undefined,
+    permits: () => [],
     returned: () => undefined,
     take: (queue) => {
       const isTask = !isEvaluationQueue(queue);

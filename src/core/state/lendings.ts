@@ -1,12 +1,12 @@
 /**
- * The permits that tasks of one segment hold: a limit of their queue counts them from the claim until the attempt is over,
- * also while an outsider is to finish it.
+ * The permits that tasks of one segment hold: the limits of their queue and of their key count them from the claim until the
+ * attempt is over, also while an outsider is to finish it.
  */
 import type { Claim, NodeEntry } from "./node-entry.js";
 
-/** A claim under a permit, and who lent that. */
+/** A claim under permits, and who lent them: one of its queue's limit, one of its key's. */
 export interface LentClaim extends Claim {
-  readonly lent: string;
+  readonly lent: readonly string[];
 }
 
 /** The claim by which a node holds a permit; undefined where it holds none. */
@@ -35,10 +35,10 @@ export class Lendings {
 
   /** A node's entry is replaced. */
   replace(before: NodeEntry | undefined, after: NodeEntry): void {
-    const [old, held] = [lentClaim(before)?.lent, lentClaim(after)?.lent];
-    if (old === held) return;
-    if (old !== undefined) this.#add(old, -1);
-    if (held !== undefined) this.#add(held, 1);
+    const [old, held] = [lentClaim(before), lentClaim(after)];
+    if (old?.token === held?.token) return;
+    for (const lender of old?.lent ?? NONE) this.#add(lender, -1);
+    for (const lender of held?.lent ?? NONE) this.#add(lender, 1);
   }
 
   #add(lender: string, change: 1 | -1): void {

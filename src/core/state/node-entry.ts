@@ -28,8 +28,8 @@ export interface Claim {
   readonly owner?: string;
   readonly worker: string;
   readonly claimTime: number;
-  /** Who lent the permit that it was made under, where its queue has a limit. */
-  readonly lent?: string;
+  /** Who lent the permits that it was made under, where its queue has a limit or the task a key. */
+  readonly lent?: readonly string[];
   readonly lost?: true;
 }
 

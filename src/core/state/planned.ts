@@ -1,7 +1,9 @@
 /**
  * How an instance of a task runs: as the definition says, unless a plan was decided for it.
  */
+
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
+import { keyedQueue } from "../definition/concurrency-key.js";
 import type { Timeouts } from "../definition/definition.js";
 import { revertQueue } from "../definition/evaluation.js";
 import { timeoutsOfWhole } from "../definition/for-each.js";
@@ -18,9 +20,10 @@ export function queueOf(node: CompiledNode, entry: NodeEntry | undefined): strin
   if (entry?.item !== undefined) return node.evaluation?.queue ?? "";
   if (entry?.reversal?.begun === true) {
     const planned = entry.plan?.queue;
-    return planned === undefined ? node.revertQueue : revertQueue(planned);
+    return planned === undefined ? node.revertQueue : keyedQueue(revertQueue(planned), node.task);
   }
-  return entry?.plan?.queue ?? node.queue;
+  const planned = entry?.plan?.queue;
+  return planned === undefined ? node.queue : keyedQueue(planned, node.task);
 }
 
 /** Without the flow's. */

@@ -1,6 +1,7 @@
 /**
  * ExplainTask: why a task does not run, or why it did.
  */
+import { keyOfLimit, limitOfKeyed } from "../../core/definition/concurrency-key.js";
 import { queueOf } from "../../core/state/planned.js";
 import { Segment } from "../../core/state/segment.js";
 import { causesOf } from "../../core/state/task-causes.js";
@@ -17,6 +18,7 @@ import type { ExplainTaskRequest, ExplainTaskResponse, QueueView } from "../expl
 import { type FoundTask, findTask, taskNotFound } from "../large-flows/read-task.js";
 import type { Machinery } from "../machinery.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { keyValue } from "../views/key-value.js";
 import { taskSummary } from "../views/task-value.js";
 
 /** Throws FLOW_NOT_FOUND, TASK_NOT_FOUND. */
@@ -49,6 +51,7 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
     madeReadyBy: await madeReadyBy(sight, found),
     queue,
     queueRecord: queue && (await recordOfQueue(machinery, namespace, queueOf(segment.node(number), entry))),
+    key: queue && (await keyOfTask(machinery, namespace, queueOf(segment.node(number), entry))),
     now: machinery.clock.now(),
   };
   return {
@@ -80,9 +83,17 @@ async function recordOfQueue({ queues, store }: Machinery, namespace: string, qu
   return known?.settings.concurrency === undefined ? known : store.queues.read(known);
 }
 
+/** The concurrency key that a task of the queue needs, as it is used now. */
+async function keyOfTask({ store }: Machinery, namespace: string, queue: string) {
+  const limit = limitOfKeyed(queue);
+  return limit === undefined
+    ? undefined
+    : keyValue(keyOfLimit(limit), await store.queues.read({ namespace, queue: limit }));
+}
+
 function viewOfQueue(machinery: Machinery, segment: Segment, number: number): Promise<QueueView> {
   const { namespace, flowId } = segment.address;
-  const { queue } = segment.node(number);
+  const queue = queueOf(segment.node(number), segment.entry(number));
   return queueView(machinery, {
     namespace,
     flowId,

@@ -1,6 +1,7 @@
 /**
  * ListQueues: the queues of a namespace by name, how they are set, what waits on them and who takes from them.
  */
+import { isKeyLimit } from "../../core/definition/concurrency-key.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
 import { isFlowQueue } from "../../core/definition/nested-flow.js";
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
@@ -54,7 +55,7 @@ function knownQueues(
   live: readonly SessionRecord[],
 ): readonly string[] {
   return [
-    ...machinery.queues.inNamespace(namespace).map(({ queue }) => queue),
+    ...machinery.queues.inNamespace(namespace).flatMap(({ queue }) => (isKeyLimit(queue) ? [] : queue)),
     ...waiting.filter((queue) => !isFlowQueue(queue)).map(callersQueue),
     ...live.flatMap(({ queues }) => queues),
   ];

@@ -9,10 +9,11 @@ import { offersFrom } from "../../core/state/waiting-heads.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
-import { type Backlog, ranksBefore } from "../dispatch/backlog.js";
-import { claimFrom, rankBound, readHeads } from "../dispatch/claim-waiting.js";
+import type { Backlog } from "../dispatch/backlog.js";
+import { claimFrom, rankBound } from "../dispatch/claim-waiting.js";
 import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
 import { giveBack } from "../dispatch/give-back.js";
+import { inOrder, readHeads } from "../dispatch/read-heads.js";
 import { assemble, type Delivery, deliveryOf } from "../dispatch/ready-task.js";
 import type { CallContext, PollReadyTasksResponse } from "../engine.js";
 import { EngineError } from "../engine-error.js";
@@ -163,13 +164,14 @@ async function claimInto(
   for (let claimed = 1; claimed > 0 && tasks.length < limit && !room.isFull; ) {
     const open = backlogs.filter(({ namespace, queue }) => machinery.queues.handsOut(namespace, queue));
     const lists = await Promise.all(open.map((backlog) => readHeads(machinery, backlog, limit)));
-    const heads = lists.flat().sort((a, b) => (ranksBefore(a, b) ? -1 : ranksBefore(b, a) ? 1 : 0));
+    const heads = lists.flat().sort(inOrder);
     batch.heads = heads;
     claimed = 0;
     for (const [index, head] of heads.entries()) {
       const wanted = limit - tasks.length;
       if (wanted <= 0 || room.isFull) break;
       if ((await machinery.permits.ensure(namespace, head.queue, wanted)) <= 0) continue;
+      if ((await machinery.permits.ensureKey(namespace, head.queue, wanted)) <= 0) continue;
       const next = heads[index + 1]?.id === head.id ? undefined : heads[index + 1];
       const committed = await claimFrom(machinery, head, claimant, wanted, rankBound(next));
       const deliveries = (committed?.changes ?? []).flatMap((change) => {

@@ -1,6 +1,7 @@
 /**
  * The checks that every call of the engine begins with, so that the embedded engine refuses what the server refuses.
  */
+export { checkListConcurrencyKeys, checkUpdateConcurrencyKey } from "./concurrency-keys.js";
 export {
   checkCancelFlow,
   checkControl,

@@ -221,7 +221,8 @@ function signalledProcesses(segment: Segment, changes: readonly Change[], proces
       const before = openClaim(change.previous);
       if (before !== undefined && before.token !== openClaim(change.entry)?.token) owners.add(before.owner);
       const lent = lentClaim(change.previous);
-      if (lent !== undefined && lent.token !== lentClaim(change.entry)?.token) owners.add(processOf(lent.lent));
+      if (lent === undefined || lent.token === lentClaim(change.entry)?.token) continue;
+      for (const lender of lent.lent) owners.add(processOf(lender));
     } else if (change.kind === "flow" && change.header.state === "CANCELLING") {
       for (const holder of segment.holders) {
         for (const node of segment.heldBy(holder)) owners.add(openClaim(segment.entry(node))?.owner);

@@ -5,6 +5,8 @@
 import type { Rank } from "../../core/command.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import type { LiveSession } from "../sessions/live-session.js";
+import { ranksBefore } from "./rank-order.js";
+import { WaitingKeys } from "./waiting-keys.js";
 
 export class Backlog {
   readonly namespace: string;
@@ -16,6 +18,8 @@ export class Backlog {
   readonly waiters = new Set<() => void>();
   /** The best head known to wait (rule D2): raised by hints and commits, lowered only by an index read. */
   mark: Rank | undefined;
+  /** What waits for keys. */
+  readonly keys = new WaitingKeys();
   /** What the last index read found: for those who only look. */
   heads: readonly WaitingHead[] = [];
   /** Sessions with credit, the next to be served first. */
@@ -77,8 +81,4 @@ export class Backlog {
     this.sessions.delete(session);
     this.#available.delete(session);
   }
-}
-
-export function ranksBefore(a: Rank, b: Rank): boolean {
-  return a.priority !== b.priority ? a.priority > b.priority : a.time < b.time;
 }

@@ -8,14 +8,12 @@ import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import { FormatTooNew, StoreUnavailable } from "../../store/store-errors.js";
 import type { Committed } from "../commit/lane.js";
-import { copyOf } from "../commit/read-copies.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import { type Backlog, ranksBefore } from "./backlog.js";
+import type { Backlog } from "./backlog.js";
+import { ranksBefore } from "./rank-order.js";
+import { countWaiting, headName, readHeads } from "./read-heads.js";
 
-/** Heads read at once. */
-const HEADS_MIN = 16;
-const HEADS_MAX = 256;
 /** Flows that started within this of each other rank alike when tasks are claimed (rule D1). */
 const TOLERANCE_MS = 100;
 
@@ -31,14 +29,16 @@ export async function claimWaiting(machinery: Machinery, backlog: Backlog): Prom
     if (heads.length === 0 && !isEvaluationQueue(backlog.queue)) {
       for (const session of backlog.availableSessions()) session.idle(0);
     }
-    const open = heads.filter(({ id }) => !passed.has(id));
+    const open = heads.filter((head) => !passed.has(headName(head)));
     if (open.length === 0) return;
     const best = spread(open, machinery.process).slice(0, backlog.credit);
     const waiting = await countWaiting(machinery, best);
     if ((await permitted(machinery, backlog, waiting)) <= 0) return;
-    const attempts = planForSessions(machinery, backlog, best, waiting);
-    for (const { segmentId, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(segmentId);
-    if (attempts.length === 0) return;
+    const allowed = await allowedByKeys(machinery, backlog, best, waiting);
+    for (const head of best) if (!allowed.includes(head)) passed.add(headName(head));
+    const attempts = planForSessions(machinery, backlog, allowed, waiting);
+    for (const { head, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(headName(head));
+    if (attempts.length === 0 && allowed.length > 0) return;
   }
 }
 
@@ -48,47 +48,35 @@ function permitted(
   { namespace, queue, credit }: Backlog,
   waiting: ReadonlyMap<string, number>,
 ): Promise<number> {
-  const tasks = [...waiting.values()].reduce((sum, count) => sum + Math.max(1, count), 0);
-  return permits.ensure(namespace, queue, Math.min(credit, tasks));
+  return permits.ensure(namespace, queue, Math.min(credit, tasksIn([...waiting.values()])));
 }
 
-/** The best heads of a queue; what they say is the backlog's mark from now on. */
-export async function readHeads(
-  machinery: Machinery,
-  backlog: Backlog,
-  wanted: number,
+/** The heads as far as their keys' limits go; of how many tasks of each, `waiting` says from now on. */
+async function allowedByKeys(
+  { permits }: Machinery,
+  { namespace, queue: own, credit }: Backlog,
+  heads: readonly WaitingHead[],
+  waiting: Map<string, number>,
 ): Promise<readonly WaitingHead[]> {
-  const limit = Math.min(Math.max(wanted, HEADS_MIN), HEADS_MAX);
-  const flowId = backlog.flowId === "" ? undefined : backlog.flowId;
-  const heads = await machinery.store.segments.heads(backlog.namespace, backlog.queue, limit, flowId);
-  backlog.mark = heads[0];
-  backlog.heads = heads;
-  return heads;
+  const left = new Map<string, number>();
+  const keyed = new Set(heads.map(({ queue }) => queue).filter((queue) => queue !== own));
+  for (const queue of keyed) {
+    const tasks = tasksIn(heads.filter((head) => head.queue === queue).map((head) => waiting.get(headName(head)) ?? 0));
+    left.set(queue, await permits.ensureKey(namespace, queue, Math.min(credit, tasks)));
+  }
+  return heads.filter((head) => {
+    const free = left.get(head.queue);
+    if (free === undefined) return true;
+    const tasks = Math.min(free, Math.max(1, waiting.get(headName(head)) ?? 0));
+    left.set(head.queue, free - tasks);
+    waiting.set(headName(head), tasks);
+    return tasks > 0;
+  });
 }
 
-/**
- * How many tasks wait behind each head, by segment. Where nothing at hand says so the segment is read, as its claim would
- * anyhow: credit that the first flow could spend must not go to those behind it (rule D1).
- */
-async function countWaiting(machinery: Machinery, heads: readonly WaitingHead[]): Promise<ReadonlyMap<string, number>> {
-  const { committer, definitions, store } = machinery;
-  const counts = new Map<string, number>();
-  for (const { id, queue } of heads) counts.set(id, committer.cache.peek(id)?.segment.ready.count(queue) ?? 0);
-  const unknown = [...counts].flatMap(([id, count]) => (count === 0 ? [id] : []));
-  if (unknown.length === 0) return counts;
-  const queue = heads[0]?.queue ?? "";
-  for (const record of await store.segments.read(unknown)) {
-    if (record === undefined) continue;
-    try {
-      const copy = await copyOf(definitions, record);
-      counts.set(record.id, copy.segment.ready.count(queue));
-      committer.found(copy);
-    } catch (error) {
-      // The claim meets the same, and passes over the segment.
-      machinery.emit({ kind: "error", what: "looking into a flow that waits", error, segmentId: record.id });
-    }
-  }
-  return counts;
+/** Something waits behind every head. */
+function tasksIn(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + Math.max(1, count), 0);
 }
 
 /** Submits one claim; undefined where the flow is gone, others were faster, or this flow alone cannot be claimed from. */
@@ -147,7 +135,7 @@ export function spreadKey(process: string, segmentId: string): number {
 
 /** A claim that was tried, and the number of tasks it got. */
 interface Attempt {
-  readonly segmentId: string;
+  readonly head: WaitingHead;
   readonly claimed: number;
 }
 
@@ -160,7 +148,7 @@ function planForSessions(
 ): Promise<Attempt>[] {
   const claims: Promise<Attempt>[] = [];
   for (const [index, head] of heads.entries()) {
-    let wanted = Math.max(1, waiting.get(head.id) ?? 1);
+    let wanted = Math.max(1, waiting.get(headName(head)) ?? 1);
     while (wanted > 0) {
       const session = backlog.nextSession();
       if (session === undefined) return claims;
@@ -171,7 +159,7 @@ function planForSessions(
       claims.push(
         claim
           .then((committed) => ({
-            segmentId: head.id,
+            head,
             claimed: committed?.changes.filter(({ kind }) => kind === "task").length ?? 0,
           }))
           .finally(() => session.reserve(-limit, backlog.queue)),

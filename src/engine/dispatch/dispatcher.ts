@@ -3,6 +3,7 @@
  * queue and claims from their segments for the sessions with credit; it runs when something may have changed, never
  * twice at once for a queue.
  */
+import { isKeyLimit } from "../../core/definition/concurrency-key.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
 import type { Head, SegmentAddress } from "../../core/state/segment.js";
 import type { QueueKey } from "../../store/queue-store.js";
@@ -24,23 +25,28 @@ export class Dispatcher implements Dispatching {
   }
 
   noteHeads(address: Pick<SegmentAddress, "namespace" | "flowId">, heads: readonly Head[]): void {
-    const { sessions } = this.#machinery();
-    for (const backlog of sessions.noteHeads(address.namespace, address.flowId, heads)) this.poke(backlog);
+    const { sessions, permits } = this.#machinery();
+    const { namespace, flowId } = address;
+    const isSpent = (queue: string) => permits.isKeySpent(namespace, queue);
+    for (const backlog of sessions.noteHeads(namespace, flowId, heads, isSpent)) this.poke(backlog);
   }
 
   creditChanged(session: LiveSession): void {
-    const { sessions } = this.#machinery();
+    const { sessions, permits } = this.#machinery();
+    const { namespace } = session;
     sessions.creditChanged(session);
     for (const queue of session.setting.queues) {
       if (session.creditFor(queue) === 0) continue;
-      const backlog = sessions.backlog(session.namespace, queue, session.setting.flowId);
-      if (backlog.mark !== undefined) this.poke(backlog);
+      const backlog = sessions.backlog(namespace, queue, session.setting.flowId);
+      const mayHaveKey = () => backlog.keys.queues().some((keyed) => !permits.isKeySpent(namespace, keyed));
+      if (backlog.mark !== undefined || mayHaveKey()) this.poke(backlog);
     }
   }
 
   queueChanged({ namespace, queue }: QueueKey): void {
     for (const backlog of this.#machinery().sessions.backlogs()) {
-      if (backlog.namespace === namespace && callersQueue(backlog.queue) === queue) this.poke(backlog);
+      const concerns = isKeyLimit(queue) ? backlog.keys.has(queue) : callersQueue(backlog.queue) === queue;
+      if (backlog.namespace === namespace && concerns) this.poke(backlog);
     }
   }
 

@@ -2,6 +2,7 @@
  * A session that only observes: it is told of every task that is or becomes ready on its queues, whoever takes it, claims
  * nothing and holds nothing. It follows the store's history of changes, and reads the flows that changed.
  */
+import { unkeyedQueue } from "../../core/definition/concurrency-key.js";
 import { LIMITS } from "../../core/limits.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { queueOf } from "../../core/state/planned.js";
@@ -205,7 +206,7 @@ class Observer {
   #isNews(segment: Segment, number: number, entry: NodeEntry): boolean {
     const { state, readyTime = 0 } = entry;
     const queue = queueOf(segment.node(number), entry);
-    if (!this.#queues.has(queue)) return false;
+    if (!this.#queues.has(unkeyedQueue(queue))) return false;
     if (state === "READY") return offersFrom(segment, queue);
     return readyTime >= this.#since && state !== "SKIPPED" && state !== "CANCELLED";
   }

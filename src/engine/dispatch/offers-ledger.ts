@@ -48,21 +48,25 @@ export class OffersLedger implements Offers {
     const { queues, permits } = this.#source;
     const { namespace } = this.#address;
     if (!queues.handsOut(namespace, queue)) return false;
-    const lender = permits.of(namespace, queue);
-    if (lender === undefined) return true;
-    return this.#isGuarded && (lender.free > 0 || (this.#returned.get(lender) ?? 0) > 0);
+    const lenders = permits.needed(namespace, queue);
+    if (lenders === undefined) return false;
+    if (lenders.length === 0) return true;
+    return this.#isGuarded && lenders.every((lender) => lender.free > 0 || (this.#returned.get(lender) ?? 0) > 0);
   }
 
-  permit(queue: string): string | undefined {
-    const lender = this.#source.permits.of(this.#address.namespace, queue);
-    if (lender === undefined) return undefined;
+  permits(queue: string): readonly string[] {
+    const lenders = this.#source.permits.needed(this.#address.namespace, queue) ?? [];
+    for (const lender of lenders) this.#spend(lender);
+    return lenders.map(({ id }) => id);
+  }
+
+  #spend(lender: Lender): void {
     const returned = this.#returned.get(lender) ?? 0;
     const passesOn = returned > 0;
     if (passesOn) this.#returned.set(lender, returned - 1);
     lender.spend(passesOn);
     this.#spent.push({ lender, passesOn });
     this.#notAfter = Math.min(this.#notAfter ?? lender.until, lender.until);
-    return lender.id;
   }
 
   returned(id: string, token: string): void {
@@ -74,7 +78,9 @@ export class OffersLedger implements Offers {
 
   take(queue: string, rank: Rank): Claimant | undefined {
     const { namespace, flowId } = this.#address;
-    for (const backlog of this.#source.sessions.concerned(namespace, queue, flowId)) {
+    const { sessions } = this.#source;
+    if (!sessions.isFirstOfKey(namespace, queue, rank)) return undefined;
+    for (const backlog of sessions.concerned(namespace, queue, flowId)) {
       if (!backlog.allows(rank)) continue;
       const freed = this.#takeFreed(backlog);
       if (freed !== undefined) return freed.claimant;

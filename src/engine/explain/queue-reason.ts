@@ -3,6 +3,7 @@
  */
 import type { QueuePause, QueueRecord } from "../../store/queue-store.js";
 import type { QueueView, TaskReason } from "../explanation.js";
+import type { ConcurrencyKey } from "../key-requests.js";
 import { permitsOut } from "../queues/lender.js";
 import { pauseAt } from "../queues/queue-table.js";
 
@@ -34,6 +35,14 @@ export function heldBackReason(view: QueueView, record: QueueRecord | undefined,
     ? `${out} tasks of queue ${view.queue} are held or about to be, and at most ${limit} may be at once`
     : `at most ${limit} tasks of queue ${view.queue} may be held at once since a moment ago: those that are, are being counted`;
   return { kind: "CONCURRENCY_LIMIT", message, taskIds: [] };
+}
+
+/** Of what its key allows, nothing is left for it. */
+export function keyReason(key: ConcurrencyKey | undefined): TaskReason | undefined {
+  if (key === undefined || key.used < key.limit) return undefined;
+  const { name, used, limit } = key;
+  const message = `${used} tasks of concurrency key ${name} are held or about to be, and at most ${limit} may be at once`;
+  return { kind: "CONCURRENCY_KEY", message, taskIds: [] };
 }
 
 function pauseReason({ queue }: QueueView, { until }: QueuePause): TaskReason {

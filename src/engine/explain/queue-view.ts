@@ -1,7 +1,8 @@
 /**
  * Who might take a ready task, as this process sees it.
  */
-import { ranksBefore } from "../dispatch/backlog.js";
+import { callersQueue } from "../../core/definition/evaluation.js";
+import { ranksBefore } from "../dispatch/rank-order.js";
 import type { QueueView } from "../explanation.js";
 import type { Machinery } from "../machinery.js";
 
@@ -30,7 +31,7 @@ export async function queueView(
   ]);
   const before = heads.filter((head) => head.flowId !== flowId && ranksBefore(head, { priority, time }));
   return {
-    queue,
+    queue: callersQueue(queue),
     executors: streams.size,
     credit: [...streams].reduce((sum, session) => sum + session.creditFor(queue), 0),
     polls,

@@ -11,8 +11,9 @@ import { freePermits } from "../../core/state/permits.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { QueueRecord } from "../../store/queue-store.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";
+import type { ConcurrencyKey } from "../key-requests.js";
 import { itemReason } from "./item-reasons.js";
-import { heldBackReason, queueReason } from "./queue-reason.js";
+import { heldBackReason, keyReason, queueReason } from "./queue-reason.js";
 
 /** What is known of the task and what it depends on. */
 export interface TaskFacts {
@@ -36,6 +37,8 @@ export interface TaskFacts {
   readonly queue: QueueView | undefined;
   /** How its queue is set, where it is. */
   readonly queueRecord: QueueRecord | undefined;
+  /** Its concurrency key, where it names one. */
+  readonly key: ConcurrencyKey | undefined;
   readonly now: number;
 }
 
@@ -146,14 +149,14 @@ function waitText({ needed, unseen }: TaskFacts, fired: number, open: readonly s
 }
 
 function readyReasons(facts: TaskFacts): TaskReason[] {
-  const { segment, queue, queueRecord, now } = facts;
+  const { segment, queue, queueRecord, key, now } = facts;
   const before = offersTheRest(segment.flow) ? [] : holds(facts);
   const { maxParallel } = segment.definition.flow;
   if (freePermits(segment) <= 0) {
     before.push(reason("MAX_PARALLEL", `${maxParallel} tasks of the flow run, which is as many as may at once`));
   }
   if (queue === undefined) return before;
-  return [...before, heldBackReason(queue, queueRecord, now) ?? queueReason(queue)];
+  return [...before, heldBackReason(queue, queueRecord, now) ?? keyReason(key) ?? queueReason(queue)];
 }
 
 function delayReason(entry: NodeEntry): TaskReason {

@@ -2,6 +2,7 @@
  * What waits in the queues that this process gives tasks of, from what its last looks at the store have found anyhow: it
  * reads nothing itself.
  */
+import { unkeyedQueue } from "../../core/definition/concurrency-key.js";
 import { callersQueue, isEvaluationQueue } from "../../core/definition/evaluation.js";
 import { offersFrom } from "../../core/state/waiting-heads.js";
 import type { WaitingHead } from "../../store/segment-store.js";
@@ -26,7 +27,8 @@ function waitOf(machinery: Machinery, backlogs: readonly Backlog[]): QueueWait |
   const [first] = backlogs;
   if (first === undefined) return undefined;
   // A flow has a head for each priority.
-  const heads = new Map(backlogs.flatMap((backlog) => backlog.heads.map((head) => [head.id, head])));
+  const all = backlogs.flatMap((backlog) => backlog.heads);
+  const heads = new Map(all.map((head) => [`${head.id} ${head.queue}`, head]));
   const kind = kindOf(first.queue);
   // Every queue has those of the other kinds beside it, in most of which nothing ever waits.
   if (kind !== "EXECUTE" && heads.size === 0) return undefined;
@@ -41,7 +43,7 @@ function waitOf(machinery: Machinery, backlogs: readonly Backlog[]): QueueWait |
     namespace: first.namespace,
     queue: callersQueue(first.queue),
     kind,
-    flows: heads.size,
+    flows: new Set(all.map(({ id }) => id)).size,
     tasks,
     oldestMs,
     sessions: new Set(backlogs.flatMap((backlog) => [...backlog.sessions])).size,
@@ -52,7 +54,7 @@ function waitOf(machinery: Machinery, backlogs: readonly Backlog[]): QueueWait |
 
 export function kindOf(queue: string): WorkKind {
   if (isEvaluationQueue(queue)) return "EVALUATE";
-  return callersQueue(queue) === queue ? "EXECUTE" : "REVERT";
+  return callersQueue(queue) === unkeyedQueue(queue) ? "EXECUTE" : "REVERT";
 }
 
 function waitIn({ committer, clock }: Machinery, { id, queue }: WaitingHead): Pick<QueueWait, "tasks" | "oldestMs"> {

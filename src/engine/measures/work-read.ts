@@ -40,7 +40,10 @@ export async function readWork(
 }
 
 /** As they are stored; one that is gone meanwhile is left out. */
-async function segmentsOf({ store, definitions }: Machinery, ids: readonly string[]): Promise<readonly Segment[]> {
+export async function segmentsOf(
+  { store, definitions }: Machinery,
+  ids: readonly string[],
+): Promise<readonly Segment[]> {
   const segments: Segment[] = [];
   for (const record of await store.segments.read(ids)) {
     if (record !== undefined) segments.push((await copyOf(definitions, record)).segment);

@@ -1,5 +1,5 @@
 /**
- * What this process has borrowed of one queue's concurrency limit: a block of permits, good until a moment of the database's
+ * What this process has borrowed of one concurrency limit, of a queue or of a key: a block of permits, good until a moment of the database's
  * clock, and who holds them. A permit belongs to a claim until its attempt is over, whoever ends it; what is not held goes
  * back. The block says how much may be out at most, so that the sum of all blocks never passes the limit.
  */
@@ -54,6 +54,9 @@ export class Lender {
   #sequence = 0;
   /** More was wanted than there was. */
   #starves = false;
+  /** When more was last wanted, by `Environment.monotonic`. */
+  #askedAt: number;
+  /** More is out than the limit allows: what comes back goes back. */
   #owes = false;
   #over = false;
   #asking: Promise<unknown> = Promise.resolve();
@@ -62,6 +65,7 @@ export class Lender {
 
   constructor(setting: LenderSetting) {
     this.setting = setting;
+    this.#askedAt = setting.environment.monotonic();
   }
 
   get id(): string {
@@ -75,12 +79,17 @@ export class Lender {
 
   /** How many more tasks may be handed out now. */
   get free(): number {
-    return this.#isGood ? Math.max(0, this.#permits - this.#used) : 0;
+    return this.#isGood && !this.#owes ? Math.max(0, this.#permits - this.#used) : 0;
   }
 
   /** Whether the permit of a claim that ends may go to another task in the same commit. */
   get mayPassOn(): boolean {
     return this.#isGood && !this.#owes && this.#used <= this.#permits;
+  }
+
+  /** It lends nothing any more. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   get isDoubtful(): boolean {
@@ -90,6 +99,12 @@ export class Lender {
   /** More was wanted of it than it had. */
   get starves(): boolean {
     return this.#starves;
+  }
+
+  /** Nothing of it is out, and nobody has asked for anything of it for so long. */
+  isIdleFor(durationMs: number): boolean {
+    if (this.#used + this.#passing > 0 || this.#permits > 0) return false;
+    return this.setting.environment.monotonic() - this.#askedAt > durationMs;
   }
 
   get #isGood(): boolean {
@@ -142,8 +157,14 @@ export class Lender {
 
   /** Tries to have so many free. Never rejects. */
   async ensure(wanted: number): Promise<void> {
+    this.#askedAt = this.setting.environment.monotonic();
     if (!this.#over && this.free < wanted) await this.#ask(() => this.#used + wanted);
     this.#starves = this.free < wanted;
+  }
+
+  /** Begins where nobody needs to know of it. */
+  begin(): void {
+    this.#renewLater();
   }
 
   /** Makes itself known to the others: from now on this process hands out by permits alone. Never rejects. */
@@ -194,7 +215,7 @@ export class Lender {
     this.#permits = block?.permits ?? 0;
     this.#until = block?.until ?? Number.NEGATIVE_INFINITY;
     this.#owes = lending !== undefined && permitsOut(lending) > (settings.concurrency?.limit ?? 0);
-    this.#giveBackIdle();
+    this.#roomChanged();
   }
 
   #roomChanged(): void {

@@ -4,6 +4,7 @@
  */
 import { callersQueue, isEvaluationQueue } from "../../core/definition/evaluation.js";
 import { mayHold } from "../../core/state/lendings.js";
+import type { Claim } from "../../core/state/node-entry.js";
 import { queueOf } from "../../core/state/planned.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { Lending, QueueKey, QueueRecord } from "../../store/queue-store.js";
@@ -67,10 +68,14 @@ async function* segmentsHeld({ store, definitions }: Machinery, namespace: strin
   } while (after !== undefined);
 }
 
+function isLent({ lent = [] }: Claim, lenders: ReadonlySet<string>): boolean {
+  return lent.some((lender) => lenders.has(lender));
+}
+
 function countIn(segment: Segment, { queue }: QueueKey, lenders: ReadonlySet<string>): number {
   let count = 0;
   for (const [number, entry] of segment.entries) {
-    if (entry.claim === undefined || !mayHold(entry) || lenders.has(entry.claim.lent ?? "")) continue;
+    if (entry.claim === undefined || !mayHold(entry) || isLent(entry.claim, lenders)) continue;
     const own = queueOf(segment.node(number), entry);
     if (!isEvaluationQueue(own) && callersQueue(own) === queue) count += 1;
   }

@@ -14,7 +14,7 @@ export async function tokensLent(
   for (const { id, nodes } of await segments.lentBy(namespace, lender)) {
     for (const entry of nodes.values()) {
       const claim = lentClaim(entry);
-      if (claim?.lent === lender) tokens.set(claim.token, id);
+      if (claim?.lent.includes(lender) === true) tokens.set(claim.token, id);
     }
   }
   return tokens;

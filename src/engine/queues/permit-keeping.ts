@@ -1,5 +1,5 @@
 /**
- * What this process has borrowed of the limits of queues, as the other parts see it.
+ * What this process has borrowed of the limits of queues and keys, as the other parts see it.
  */
 import type { LentClaim } from "../../core/state/lendings.js";
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
@@ -9,6 +9,8 @@ import type { Lender } from "./lender.js";
 export interface Lenders {
   /** Undefined where tasks of this queue are handed out without permits: decisions always are. */
   of(namespace: string, queue: string): Lender | undefined;
+  /** Those whose permits a task of this queue needs, of its limit and of its key; undefined where it cannot have them now. */
+  needed(namespace: string, queue: string): readonly Lender[] | undefined;
   byId(id: string): Lender | undefined;
 }
 
@@ -17,8 +19,15 @@ export interface PermitKeeping extends Lenders {
   follow(record: QueueRecord): void;
   /** Flows that begin now may have handed out without permits until they are stored. */
   begins<Value>(start: Promise<Value>): Promise<Value>;
-  /** How many tasks of the queue may be handed out now; tries to have as many as are wanted. Never rejects. */
+  /**
+   * How many tasks of the queue may be handed out now, as far as its limit goes; tries to have as many as are wanted. Never
+   * rejects.
+   */
   ensure(namespace: string, queue: string, wanted: number): Promise<number>;
+  /** The same as far as the limit of its key goes, where it has one. */
+  ensureKey(namespace: string, queue: string, wanted: number): Promise<number>;
+  /** Whether more of its key was wanted than there was, and nothing has come back since. */
+  isKeySpent(namespace: string, queue: string): boolean;
   lend(claim: LentClaim, segmentId: string): void;
   returned(claim: LentClaim): void;
   /** Another process has given permits back. */

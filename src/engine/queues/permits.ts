@@ -1,8 +1,10 @@
 /**
- * The concurrency limits of queues, as this process keeps them: a lender for each queue that has one. From the moment that it
- * hears of a limit, tasks of the queue are handed out by permits alone.
+ * The concurrency limits of queues and keys, as this process keeps them: a lender for each queue that has one, and for each key
+ * that something waits for. From the moment that it hears of a queue's limit, its tasks are handed out by permits alone; those
+ * that name a key always are.
  */
 import { LRUCache } from "lru-cache";
+import { isKeyLimit, limitOfKeyed } from "../../core/definition/concurrency-key.js";
 import { callersQueue, isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { LentClaim } from "../../core/state/lendings.js";
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
@@ -18,6 +20,15 @@ const REPAIR_INTERVAL_MS = 500;
 const HEARD_MS = 2_000;
 /** Each lender's account is compared with the store about this often. */
 const COUNT_INTERVAL_MS = 5_000;
+/** A key of which nothing is left is asked about no more often than this, unless something is heard to have come back. */
+const ASK_INTERVAL_MS = 500;
+/** A key that nobody asks for is let go after this. */
+const KEY_IDLE_MS = 60_000;
+/** How many tasks of a key are held at once where nobody has set it. */
+export const KEY_LIMIT = 1;
+/** Of a key's limit, which is never taken away. */
+export const KEY_EPOCH = 0;
+const NONE: readonly Lender[] = [];
 
 export class Permits implements PermitKeeping {
   readonly #machinery: () => Machinery;
@@ -26,6 +37,8 @@ export class Permits implements PermitKeeping {
   /** When each was looked into last, by `Environment.monotonic`. */
   readonly #repaired = new Map<Lender, number>();
   readonly #counted = new Map<Lender, number>();
+  /** When more of a key was asked for last though nothing was heard to have come back. */
+  readonly #asked = new Map<Lender, number>();
   /** Comparisons under way; true = another is wanted after it. */
   readonly #counting = new Map<Lender, boolean>();
   /** Segments in which others have ended claims a moment ago. */
@@ -43,6 +56,15 @@ export class Permits implements PermitKeeping {
     return this.#byQueue.get(keyOf(namespace, callersQueue(queue)));
   }
 
+  needed(namespace: string, queue: string): readonly Lender[] | undefined {
+    const ofQueue = this.of(namespace, queue);
+    const limit = limitOfKeyed(queue);
+    if (limit === undefined) return ofQueue === undefined ? NONE : [ofQueue];
+    const ofKey = this.#byQueue.get(keyOf(namespace, limit));
+    if (ofKey === undefined) return undefined;
+    return ofQueue === undefined ? [ofKey] : [ofQueue, ofKey];
+  }
+
   byId(id: string): Lender | undefined {
     return this.#byId.get(id);
   }
@@ -51,7 +73,10 @@ export class Permits implements PermitKeeping {
     const key = keyOf(record.namespace, record.queue);
     const epoch = record.settings.concurrency?.epoch;
     const known = this.#byQueue.get(key);
+    // Of a key there is one as soon as something waits for it.
+    if (known === undefined && isKeyLimit(record.queue)) return;
     if (known !== undefined && known.setting.epoch === epoch) {
+      this.#asked.delete(known);
       known.review();
       return;
     }
@@ -68,28 +93,45 @@ export class Permits implements PermitKeeping {
   async ensure(namespace: string, queue: string, wanted: number): Promise<number> {
     const lender = this.of(namespace, queue);
     if (lender === undefined) return Number.POSITIVE_INFINITY;
-    await lender.ensure(wanted);
-    if (lender.free < wanted && this.#isDue(this.#repaired, lender, REPAIR_INTERVAL_MS)) {
-      await this.#repair(lender);
-      await lender.ensure(wanted);
-    }
+    await this.#ensure(lender, wanted);
     return lender.free;
   }
 
+  async ensureKey(namespace: string, queue: string, wanted: number): Promise<number> {
+    const limit = limitOfKeyed(queue);
+    if (limit === undefined) return Number.POSITIVE_INFINITY;
+    const lender = await this.#ofKey({ namespace, queue: limit });
+    if (lender === undefined) return 0;
+    if (lender.free >= wanted) return lender.free;
+    // What comes back is heard of; it is asked for without that now and then.
+    if (lender.starves && !this.#isDue(this.#asked, lender, ASK_INTERVAL_MS)) return lender.free;
+    await this.#ensure(lender, wanted);
+    return lender.free;
+  }
+
+  isKeySpent(namespace: string, queue: string): boolean {
+    const lender = this.#byQueue.get(keyOf(namespace, limitOfKeyed(queue) ?? ""));
+    return lender?.starves === true && lender.free === 0;
+  }
+
   lend({ lent, token }: LentClaim, segmentId: string): void {
-    const lender = this.#byId.get(lent);
-    lender?.lend(token, segmentId);
-    // A comparison may have sent the task before its commit was answered, and it may be over by now.
-    if (lender !== undefined && this.#heard.has(segmentId)) void this.#count(lender);
+    for (const id of lent) {
+      const lender = this.#byId.get(id);
+      lender?.lend(token, segmentId);
+      // A comparison may have sent the task before its commit was answered, and it may be over by now.
+      if (lender !== undefined && this.#heard.has(segmentId)) void this.#count(lender);
+    }
   }
 
   returned({ lent, token }: LentClaim): void {
-    this.#byId.get(lent)?.returned(token);
+    for (const id of lent) this.#byId.get(id)?.returned(token);
   }
 
   freedElsewhere({ namespace, queue }: QueueKey): void {
-    const lender = this.of(namespace, queue);
-    if (lender?.starves === true) this.#machinery().dispatcher.queueChanged(lender.setting.key);
+    const lender = this.#byQueue.get(keyOf(namespace, queue));
+    if (lender?.starves !== true) return;
+    this.#asked.delete(lender);
+    this.#machinery().dispatcher.queueChanged(lender.setting.key);
   }
 
   changedElsewhere(segmentId: string): void {
@@ -105,12 +147,46 @@ export class Permits implements PermitKeeping {
   }
 
   async sweep(): Promise<void> {
+    for (const lender of this.#byId.values()) this.#letGo(lender);
     for (const lender of this.#byId.values()) {
       // What one that is gone has left comes back also where nobody wants it.
       if (this.#isDue(this.#repaired, lender, COUNT_INTERVAL_MS)) await this.#repair(lender);
       if (lender.held.size === 0 && !lender.isDoubtful) continue;
       if (this.#isDue(this.#counted, lender, COUNT_INTERVAL_MS)) await this.#count(lender);
     }
+  }
+
+  async #ensure(lender: Lender, wanted: number): Promise<void> {
+    await lender.ensure(wanted);
+    if (lender.free >= wanted || !this.#isDue(this.#repaired, lender, REPAIR_INTERVAL_MS)) return;
+    await this.#repair(lender);
+    await lender.ensure(wanted);
+  }
+
+  /** Undefined where its account cannot be read now. */
+  async #ofKey(key: QueueKey): Promise<Lender | undefined> {
+    const name = keyOf(key.namespace, key.queue);
+    const { store, emit } = this.#machinery();
+    try {
+      const record = this.#byQueue.has(name) ? undefined : await store.queues.account(key, KEY_LIMIT);
+      const known = this.#byQueue.get(name);
+      if (known !== undefined || record === undefined) return known;
+      const lender = this.#lender(record, KEY_EPOCH);
+      this.#byQueue.set(name, lender);
+      this.#byId.set(lender.id, lender);
+      lender.begin();
+      return lender;
+    } catch (error) {
+      emit({ kind: "error", what: "reading the account of a concurrency key", error });
+      return undefined;
+    }
+  }
+
+  /** There may ever be any number of keys: those that nobody asks for are let go. */
+  #letGo(lender: Lender): void {
+    const { namespace, queue } = lender.setting.key;
+    if (isKeyLimit(queue) && (lender.isOver || lender.isIdleFor(KEY_IDLE_MS)))
+      this.#forget(keyOf(namespace, queue), lender);
   }
 
   async leave(): Promise<void> {
@@ -154,6 +230,7 @@ export class Permits implements PermitKeeping {
     this.#byId.delete(lender.id);
     this.#repaired.delete(lender);
     this.#counted.delete(lender);
+    this.#asked.delete(lender);
   }
 
   async #repair(lender: Lender): Promise<void> {

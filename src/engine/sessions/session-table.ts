@@ -1,6 +1,8 @@
 /**
  * The sessions that are connected to this process, and the backlogs of their queues.
  */
+import type { Rank } from "../../core/command.js";
+import { limitOfKeyed, unkeyedQueue } from "../../core/definition/concurrency-key.js";
 import { holdingEpoch, holdingSession } from "../../core/state/holders.js";
 import type { Head } from "../../core/state/segment.js";
 import { Backlog } from "../dispatch/backlog.js";
@@ -86,21 +88,41 @@ export class SessionTable {
 
   /** The backlogs that a task of this flow and queue concerns here. */
   concerned(namespace: string, queue: string, flowId: string): readonly Backlog[] {
-    const any = this.#backlogs.get(backlogKey(namespace, queue, ""));
-    const own = this.#backlogs.get(backlogKey(namespace, queue, flowId));
+    const name = unkeyedQueue(queue);
+    const any = this.#backlogs.get(backlogKey(namespace, name, ""));
+    const own = this.#backlogs.get(backlogKey(namespace, name, flowId));
     return [any, own].filter((backlog) => backlog !== undefined);
   }
 
-  /** Raises the marks of what waits in a flow; returns the backlogs that something now waits in. */
-  noteHeads(namespace: string, flowId: string, heads: readonly Head[]): Set<Backlog> {
+  /**
+   * Raises the marks of what waits in a flow; returns the backlogs that something now waits in that could be handed out.
+   * `isSpent`: of the key of such a queue nothing is left.
+   */
+  noteHeads(
+    namespace: string,
+    flowId: string,
+    heads: readonly Head[],
+    isSpent: (queue: string) => boolean,
+  ): Set<Backlog> {
     const noted = new Set<Backlog>();
     for (const head of heads) {
       for (const backlog of this.concerned(namespace, head.queue, flowId)) {
-        backlog.raise(head);
-        noted.add(backlog);
+        if (head.queue === backlog.queue) backlog.raise(head);
+        else backlog.keys.raise(head.queue, head);
+        if (head.queue === backlog.queue || !isSpent(head.queue)) noted.add(backlog);
       }
     }
     return noted;
+  }
+
+  /** Whether nothing that is known to wait for the queue's key ranks before, in whatever queue. */
+  isFirstOfKey(namespace: string, queue: string, rank: Rank): boolean {
+    const limit = limitOfKeyed(queue);
+    if (limit === undefined) return true;
+    for (const backlog of this.#backlogs.values()) {
+      if (backlog.namespace === namespace && !backlog.keys.allows(limit, rank)) return false;
+    }
+    return true;
   }
 
   forgetIfUnused(backlog: Backlog): void {

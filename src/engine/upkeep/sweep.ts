@@ -4,7 +4,8 @@
  * without a session, backlogs.
  */
 
-import { readHeads, spreadKey } from "../dispatch/claim-waiting.js";
+import { spreadKey } from "../dispatch/claim-waiting.js";
+import { readHeads } from "../dispatch/read-heads.js";
 import type { Machinery } from "../machinery.js";
 import { pruneDue } from "../retention/prune.js";
 import { PROCESS_LEASE_MS } from "../sessions/process-lease.js";

@@ -77,6 +77,7 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     evaluate: evaluateMessage(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
     scope: task.scope ?? "",
+    concurrencyKey: task.concurrencyKey ?? "",
     revertType: task.revertType ?? "",
     forEach: task.forEach && forEachMessage(task.forEach),
     dynamicFlow: task.dynamicFlow ?? false,

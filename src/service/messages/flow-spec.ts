@@ -95,6 +95,7 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     ...optional("evaluate", task.evaluate, `${path}.evaluate`, evaluateOf),
     ...(task.needsGlobals && { needsGlobals: true }),
     ...(task.scope !== "" && { scope: task.scope }),
+    ...(task.concurrencyKey !== "" && { concurrencyKey: task.concurrencyKey }),
     ...(task.revertType !== "" && { revertType: task.revertType }),
     ...optional("forEach", task.forEach, `${path}.for_each`, forEachOf),
     ...(task.dynamicFlow && { dynamicFlow: true }),

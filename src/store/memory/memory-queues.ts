@@ -17,11 +17,33 @@ export class MemoryQueues implements QueueStore {
   }
 
   async all(): Promise<readonly QueueRecord[]> {
-    return [...this.#records.values()].map(({ lending: _, ...record }) => ({ ...record, requests: [] }));
+    const set = [...this.#records.values()].filter(({ version }) => version > 0);
+    return set.map(({ lending: _, ...record }) => ({ ...record, requests: [] }));
   }
 
   async read(key: QueueKey): Promise<QueueRecord | undefined> {
     return this.#records.get(nameOf(key));
+  }
+
+  async account(key: QueueKey, limit: number): Promise<QueueRecord> {
+    const known = this.#records.get(nameOf(key));
+    if (known !== undefined) return known;
+    const lending = { epoch: 0, since: this.#now(), counted: true, unlent: 0, blocks: [] };
+    const settings = { concurrency: { limit, epoch: 0 } };
+    const { namespace, queue } = key;
+    const made = { namespace, queue, version: 0, settings, lending, reason: "", updateTime: this.#now(), requests: [] };
+    this.#records.set(nameOf(key), made);
+    return made;
+  }
+
+  async forgetAccounts(ageMs: number, limit: number): Promise<number> {
+    const old = [...this.#records].filter(([, { version, lending, updateTime }]) => {
+      const blocks = lending?.blocks ?? [];
+      const usedTime = Math.max(updateTime, ...blocks.map(({ until }) => until));
+      return version === 0 && blocks.every(({ permits }) => permits === 0) && usedTime < this.#now() - ageMs;
+    });
+    for (const [name] of old.slice(0, limit)) this.#records.delete(name);
+    return Math.min(old.length, limit);
   }
 
   async put(record: QueueUpdate, process: string): Promise<QueueRecord | undefined> {
@@ -74,7 +96,7 @@ export class MemoryQueues implements QueueStore {
   #lendingAfter({ settings }: QueueUpdate, before: Lending | undefined): Lending | undefined {
     const { concurrency } = settings;
     if (concurrency === undefined || before?.epoch === concurrency.epoch) return concurrency && before;
-    return { epoch: concurrency.epoch, since: this.#now(), counted: false, unlent: 0, blocks: [] };
+    return { epoch: concurrency.epoch, since: this.#now(), counted: concurrency.epoch === 0, unlent: 0, blocks: [] };
   }
 
   #lendingOf(key: QueueKey, epoch: number): (QueueRecord & { readonly lending: Lending }) | undefined {

@@ -145,8 +145,9 @@ export class MemorySegments implements SegmentStore {
       .slice(0, limit);
   }
 
-  async waitingQueues(namespace: string, limit: number): Promise<readonly string[]> {
-    return this.#table.queuesOf(namespace).sort().slice(0, limit);
+  async waitingQueues(namespace: string, limit: number, prefix = "", after = prefix): Promise<readonly string[]> {
+    const isNext = (queue: string) => queue.startsWith(prefix) && queue > prefix && queue > after;
+    return this.#table.queuesOf(namespace).filter(isNext).sort().slice(0, limit);
   }
 
   async heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]> {

@@ -22,7 +22,8 @@ export interface ClaimDocument {
   owner?: IdDocument;
   worker: string;
   time: Date;
-  lent?: string;
+  /** One alone stands for itself. */
+  lent?: string | string[];
   lost?: true;
 }
 
@@ -50,7 +51,7 @@ export function claimToDocument(claim: Claim): ClaimDocument {
   const document: ClaimDocument = { token, session: idToDocument(session), worker, time: new Date(claimTime) };
   if (epoch !== 1) document.epoch = epoch;
   if (owner !== undefined) document.owner = idToDocument(owner);
-  if (lent !== undefined) document.lent = lent;
+  if (lent !== undefined) document.lent = lent.length === 1 ? (lent[0] ?? "") : [...lent];
   if (lost !== undefined) document.lost = lost;
   return document;
 }
@@ -64,7 +65,7 @@ export function claimFromDocument(document: ClaimDocument): Claim {
     ...(owner !== undefined && { owner: idFromDocument(owner) }),
     worker,
     claimTime: time.getTime(),
-    ...(lent !== undefined && { lent }),
+    ...(lent !== undefined && { lent: typeof lent === "string" ? [lent] : lent }),
     ...(lost !== undefined && { lost }),
   };
 }

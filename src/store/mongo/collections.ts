@@ -63,7 +63,8 @@ export interface QueueRow {
   _id: string;
   namespace: string;
   queue: string;
-  version: number;
+  /** Absent = it was never set, and is there for what is lent alone. */
+  version?: number;
   pause?: { until?: Date };
   concurrency?: { limit: number; epoch: number };
   /** Where there is a limit. */
@@ -79,8 +80,8 @@ export interface QueueRow {
   reason: string;
   update_time: Date;
   /** The process that set it, and the version: so that it differs each time. */
-  set_by: string;
-  requests: { id: string; digest: string }[];
+  set_by?: string;
+  requests?: { id: string; digest: string }[];
 }
 
 export interface ProcessRow {

@@ -24,13 +24,38 @@ export class MongoQueues implements QueueStore {
   }
 
   async all(): Promise<readonly QueueRecord[]> {
-    const rows = await reaching(() => this.#queues.find({}, { projection: { requests: 0, lending: 0 } }).toArray());
+    const isSet = { version: { $exists: true } };
+    const rows = await reaching(() => this.#queues.find(isSet, { projection: { requests: 0, lending: 0 } }).toArray());
     return rows.map(recordOf);
   }
 
   async read(key: QueueKey): Promise<QueueRecord | undefined> {
     const row = await reaching(() => this.#queues.findOne({ _id: nameOf(key) }));
     return row === null ? undefined : recordOf(row);
+  }
+
+  async account(key: QueueKey, limit: number): Promise<QueueRecord> {
+    const filter = { _id: nameOf(key) };
+    const find = () =>
+      this.#queues.findOneAndUpdate(filter, accountPipeline(key, limit), { upsert: true, returnDocument: "after" });
+    const row = await reaching(() => find().catch((error) => (isDuplicateKey(error) ? find() : Promise.reject(error))));
+    if (row === null) throw new Error(`the account of ${nameOf(key)} is neither there nor made`);
+    return recordOf(row);
+  }
+
+  async forgetAccounts(ageMs: number, limit: number): Promise<number> {
+    const rows = await reaching(() =>
+      this.#queues
+        .find(forgottenAfter(ageMs), { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray(),
+    );
+    if (rows.length === 0) return 0;
+    const names = rows.map(({ _id }) => _id);
+    const { deletedCount } = await reaching(() =>
+      this.#queues.deleteMany({ ...forgottenAfter(ageMs), _id: { $in: names } }),
+    );
+    return deletedCount;
   }
 
   async put(record: QueueUpdate, process: string): Promise<QueueRecord | undefined> {
@@ -106,10 +131,38 @@ function putPipeline(record: QueueUpdate, process: string): Document[] {
   ];
 }
 
+/** An account is as it was made until it is set; what is there stays as it is. */
+function accountPipeline({ namespace, queue }: QueueKey, limit: number): Document[] {
+  const made = (field: string, value: unknown) => ({ [field]: { $ifNull: [`$${field}`, value] } });
+  return [
+    {
+      $set: {
+        namespace: { $literal: namespace },
+        queue: { $literal: queue },
+        ...made("concurrency", { limit, epoch: 0 }),
+        ...made("lending", { epoch: 0, since: "$$NOW", counted: true, unlent: 0, blocks: [] }),
+        ...made("reason", ""),
+        ...made("update_time", "$$NOW"),
+      },
+    },
+  ];
+}
+
+/** Whoever had something out has given it back, or is gone for long. */
+function forgottenAfter(ageMs: number): Document {
+  return {
+    version: { $exists: false },
+    "lending.blocks.permits": { $not: { $gt: 0 } },
+    $expr: {
+      $lt: [{ $max: [{ $max: "$lending.blocks.until" }, "$update_time"] }, { $subtract: ["$$NOW", ageMs] }],
+    },
+  };
+}
+
 /** It goes on where the limit does. */
 function lendingAfter(epoch: number | undefined): Document | string {
   if (epoch === undefined) return "$$REMOVE";
-  const begun = { epoch, since: "$$NOW", counted: false, unlent: 0, blocks: [] };
+  const begun = { epoch, since: "$$NOW", counted: epoch === 0, unlent: 0, blocks: [] };
   return { $cond: [{ $eq: ["$lending.epoch", epoch] }, "$lending", begun] };
 }
 
@@ -118,7 +171,7 @@ function pauseRow({ until }: NonNullable<QueueSettings["pause"]>): NonNullable<Q
 }
 
 function recordOf(row: QueueRow): QueueRecord {
-  const { namespace, queue, version, reason, update_time, pause, concurrency, lending, requests = [] } = row;
+  const { namespace, queue, version = 0, reason, update_time, pause, concurrency, lending, requests = [] } = row;
   return {
     namespace,
     queue,

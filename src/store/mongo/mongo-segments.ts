@@ -139,8 +139,8 @@ export class MongoSegments implements SegmentStore {
     return reaching(() => readHeads(this.#segments, namespace, queue, limit));
   }
 
-  async waitingQueues(namespace: string, limit: number): Promise<readonly string[]> {
-    return reaching(() => readWaitingQueues(this.#segments, namespace, limit));
+  async waitingQueues(namespace: string, limit: number, prefix = "", after = prefix): Promise<readonly string[]> {
+    return reaching(() => readWaitingQueues(this.#segments, namespace, limit, { prefix, after }));
   }
 
   async due(time: number, limit: number): Promise<readonly DueSegment[]> {

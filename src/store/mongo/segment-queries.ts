@@ -86,12 +86,14 @@ export async function readWaitingQueues(
   segments: Segments,
   namespace: string,
   limit: number,
+  { prefix, after }: { readonly prefix: string; readonly after: string },
 ): Promise<readonly string[]> {
   const queues: string[] = [];
-  for (let last = ""; queues.length < limit; ) {
-    const [row] = await nextQueueQuery(segments, namespace, last).toArray();
-    // Its heads in other queues may come before it.
-    const later = row?.heads.map(({ queue }) => queue).filter((queue) => inBytes(queue, last) > 0) ?? [];
+  for (let last = inBytes(after, prefix) > 0 ? after : prefix; queues.length < limit; ) {
+    const [row] = await nextQueueQuery(segments, namespace, last, prefix).toArray();
+    const waiting = row?.heads.map(({ queue }) => queue) ?? [];
+    // Its heads in other queues may come before it, and behind all that begin so.
+    const later = waiting.filter((queue) => queue.startsWith(prefix) && inBytes(queue, last) > 0);
     const [next] = later.sort(inBytes);
     if (next === undefined) break;
     queues.push(next);
@@ -105,10 +107,16 @@ function inBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+/** The first text after all that begin so. */
+function behindAll(prefix: string): string {
+  return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`;
+}
+
 /** As it is sent; a test explains it. */
-export function nextQueueQuery(segments: Segments, namespace: string, last: string) {
+export function nextQueueQuery(segments: Segments, namespace: string, last: string, prefix = "") {
+  const bounds = { $gt: last, ...(prefix !== "" && { $lt: behindAll(prefix) }) };
   return segments
-    .find({ namespace, heads: { $elemMatch: { queue: { $gt: last } } } })
+    .find({ namespace, heads: { $elemMatch: { queue: bounds } } })
     .hint(HEADS_INDEX)
     .limit(1)
     .project<HeadsRow>({ heads: 1 });

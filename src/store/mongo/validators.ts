@@ -85,8 +85,10 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
   ),
   [PROCESSES]: required({ _id: name, expire_time: time }),
   [QUEUES]: required(
-    { _id: name, namespace: name, queue: name, version: count, reason: text, update_time: time, set_by: name },
+    { _id: name, namespace: name, queue: name, reason: text, update_time: time },
     {
+      version: count,
+      set_by: name,
       pause: { bsonType: "object", properties: { until: time } },
       concurrency: required({ limit: count, epoch: count }),
       lending: required({ epoch: count, since: time, unlent: count, blocks: { bsonType: "array" } }),

@@ -3,6 +3,7 @@
  */
 import { createEngine, type Engine } from "../../../src/engine/index.js";
 import type { Store } from "../../../src/store/store.js";
+import type { ConcurrencyKeyCalls } from "../concurrency-key-requests.js";
 import type { QueueCalls } from "../queue-requests.js";
 import type { ContractSubject, FlowFrame, StartedSubject, Steering, Stream } from "../subject.js";
 import { embeddedExecutors } from "./embedded-executors.js";
@@ -17,7 +18,7 @@ import {
   runRequestOf,
   simulationRequestOf,
 } from "./engine-requests.js";
-import { changeOf, flowOf, queueOf, taskOf, taskRefOf } from "./engine-values.js";
+import { changeOf, flowOf, keyOf, queueOf, taskOf, taskRefOf } from "./engine-values.js";
 import { ownTurn } from "./own-turn.js";
 
 export async function startEmbedded(store: Store): Promise<StartedSubject> {
@@ -28,6 +29,7 @@ export async function startEmbedded(store: Store): Promise<StartedSubject> {
     ...reading(engine),
     ...definitions(engine),
     ...queues(engine),
+    ...concurrencyKeys(engine),
     ...embeddedExecutors(engine),
     ...embeddedSchedules(engine),
     now: async () => engine.now(),
@@ -135,6 +137,21 @@ function definitions(
         return { definition: summary, tasks: (spec?.tasks ?? []).map(({ name }) => name) };
       }),
     listDefinitions: (request) => translating(() => engine.listDefinitions(request)),
+  };
+}
+
+function concurrencyKeys(engine: Engine): ConcurrencyKeyCalls {
+  return {
+    listConcurrencyKeys: (request) =>
+      translating(async () => {
+        const { keys, ...page } = await engine.listConcurrencyKeys(request);
+        return { ...page, keys: keys.map(keyOf) };
+      }),
+    updateConcurrencyKey: (request) =>
+      translating(async () => {
+        const { key, replayed } = await engine.updateConcurrencyKey(request);
+        return { key: keyOf(key), replayed };
+      }),
   };
 }
 

@@ -2,6 +2,7 @@
  * What the engine answers, as the contract's plain values.
  */
 import type * as engine from "../../../src/engine/index.js";
+import type { ConcurrencyKey } from "../concurrency-key-requests.js";
 import type { Queue } from "../queue-requests.js";
 import type { SessionFrame as SessionFrameValue } from "../subject.js";
 import type {
@@ -33,6 +34,10 @@ function valuesOfPayloads(payloads: Readonly<Record<string, engine.Payload>>): R
 
 export function failureOf({ details, causes, ...failure }: engine.Failure): Failure {
   return { ...failure, ...given("details", valueOfPayload(details)), causes: causes.map(failureOf) };
+}
+
+export function keyOf({ readySince, ...key }: engine.ConcurrencyKey): ConcurrencyKey {
+  return { ...key, ...given("readySinceTime", readySince) };
 }
 
 export function queueOf({ work, ...queue }: engine.Queue): Queue {

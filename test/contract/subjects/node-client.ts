@@ -7,6 +7,7 @@ import { Client, type FlowState, parseFlowFile, type TaskState } from "../../../
 import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
 import type { Store } from "../../../src/store/store.js";
+import type { ConcurrencyKeyCalls } from "../concurrency-key-requests.js";
 import type { QueueCalls } from "../queue-requests.js";
 import type { Assumption } from "../simulate-request.js";
 import type {
@@ -53,6 +54,7 @@ export async function startNodeClient(store: Store): Promise<StartedSubject> {
     ...reading(clientOf),
     ...definitions(clientOf),
     ...queues(clientOf),
+    ...concurrencyKeys(clientOf),
     ...nodeExecutors(clientOf),
     ...nodeSchedules(clientOf),
     now: async () => (await clientOf("default").getServerInfo()).serverTime ?? Number.NaN,
@@ -220,6 +222,15 @@ function definitions(
         return { definition, tasks: (spec?.tasks ?? []).map((task) => task.name) };
       }),
     listDefinitions: ({ namespace, ...options }) => translating(() => clientOf(namespace).listDefinitions(options)),
+  };
+}
+
+function concurrencyKeys(clientOf: ClientOf): ConcurrencyKeyCalls {
+  return {
+    listConcurrencyKeys: ({ namespace, ...options }) =>
+      translating(() => clientOf(namespace).listConcurrencyKeys(options)),
+    updateConcurrencyKey: ({ namespace, key, ...options }) =>
+      translating(() => clientOf(namespace).updateConcurrencyKey(key, options)),
   };
 }
 

@@ -2,6 +2,7 @@
  * A gRPC server in this process, and a Python client in one of its own.
  */
 import type { Store } from "../../../src/store/store.js";
+import type { ConcurrencyKey, ConcurrencyKeyCalls } from "../concurrency-key-requests.js";
 import type { Queue, QueueCalls } from "../queue-requests.js";
 import type { TaskSnapshotInput } from "../snapshot-input.js";
 import type {
@@ -53,6 +54,7 @@ export async function startPythonClient(store: Store, client: keyof typeof PROGR
     ...reading(driver),
     ...definitions(driver),
     ...queues(driver),
+    ...concurrencyKeys(driver),
     ...pythonExecutors(driver),
     ...pythonSchedules(driver),
     now: async () => Date.parse(String((await asked(driver, "get_server_info", {}))["server_time"])),
@@ -235,6 +237,23 @@ function definitions(
     listDefinitions: async (request) => {
       const { definitions: listed, next_page_token } = await asked(driver, "list_definitions", snake(request));
       return { definitions: listOf(listed).map(camel) as DefinitionSummary[], nextPageToken: String(next_page_token) };
+    },
+  };
+}
+
+function concurrencyKeys(driver: PythonDriver): ConcurrencyKeyCalls {
+  return {
+    listConcurrencyKeys: async (request) => {
+      const { keys, next_page_token, truncated } = await asked(driver, "list_concurrency_keys", snake(request));
+      return {
+        keys: listOf(keys).map((key) => camel(key) as ConcurrencyKey),
+        nextPageToken: String(next_page_token),
+        truncated: truncated === true,
+      };
+    },
+    updateConcurrencyKey: async (request) => {
+      const { key, replayed } = await asked(driver, "update_concurrency_key", snake(request));
+      return { key: camel(key) as ConcurrencyKey, replayed: replayed === true };
     },
   };
 }

@@ -6,6 +6,7 @@ import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
 import { computed } from "./computed.js";
 import { computedLists } from "./computed-lists.js";
+import { concurrencyKeys } from "./concurrency-keys.js";
 import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
@@ -80,6 +81,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   WatchFlow: watchFlow,
   "WatchFlow of a namespace": watchNamespace,
   queues,
+  "concurrency keys": concurrencyKeys,
   definitions,
   schedules,
   retention,

@@ -48,6 +48,8 @@ const REQUESTS: Readonly<Record<keyof typeof methods, ((ids: Ids) => AnyRequest)
   listFlows: ({ name }) => ({ name }),
   listQueues: ({ name }) => ({ queues: [name] }),
   updateQueue: undefined,
+  listConcurrencyKeys: ({ name }) => ({ keys: [name] }),
+  updateConcurrencyKey: undefined,
   watchFlow: ({ flowId }) => ({ flowId }),
   simulateFlow: ({ flowId }) => ({ subject: { case: "flowId", value: flowId } }),
   getDefinition: ({ digest }) => ({ key: { case: "digest", value: digest } }),

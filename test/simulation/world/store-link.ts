@@ -103,6 +103,8 @@ function queueLink({ world, life, database }: Link, queues: QueueStore): QueueSt
     });
   return {
     all: () => call("all", () => queues.all()),
+    account: (key, limit) => call("account", () => queues.account(key, limit)),
+    forgetAccounts: (ageMs, limit) => call("forgetAccounts", () => queues.forgetAccounts(ageMs, limit)),
     read: (key) => call("read", () => queues.read(key)),
     put: (record, process) => call("put", () => queues.put(record, process)),
     borrow: (key, borrowing) => call("borrow", () => queues.borrow(key, borrowing)),

@@ -506,9 +506,13 @@ type TaskSpec struct {
 	// CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
 	// must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
 	// no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
-	Bindings      map[string]string `protobuf:"bytes,28,rep,name=bindings,proto3" json:"bindings,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Bindings map[string]string `protobuf:"bytes,28,rep,name=bindings,proto3" json:"bindings,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+	// one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+	// items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+	ConcurrencyKey string `protobuf:"bytes,29,opt,name=concurrency_key,json=concurrencyKey,proto3" json:"concurrency_key,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *TaskSpec) Reset() {
@@ -750,6 +754,13 @@ func (x *TaskSpec) GetBindings() map[string]string {
 		return x.Bindings
 	}
 	return nil
+}
+
+func (x *TaskSpec) GetConcurrencyKey() string {
+	if x != nil {
+		return x.ConcurrencyKey
+	}
+	return ""
 }
 
 type isTaskSpec_Work interface {
@@ -1127,7 +1138,7 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\x9e\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xc7\n" +
 	"\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
@@ -1162,7 +1173,8 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
 	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x12-\n" +
 	"\x06repeat\x18\x1b \x01(\v2\x15.lazyengine.v1.RepeatR\x06repeat\x12A\n" +
-	"\bbindings\x18\x1c \x03(\v2%.lazyengine.v1.TaskSpec.BindingsEntryR\bbindings\x1a9\n" +
+	"\bbindings\x18\x1c \x03(\v2%.lazyengine.v1.TaskSpec.BindingsEntryR\bbindings\x12'\n" +
+	"\x0fconcurrency_key\x18\x1d \x01(\tR\x0econcurrencyKey\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +

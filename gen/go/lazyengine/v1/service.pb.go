@@ -5174,6 +5174,281 @@ func (x *UpdateQueueResponse) GetReplayed() bool {
 	return false
 }
 
+// Asks for ListConcurrencyKeys.
+type ListConcurrencyKeysRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// Only these keys, at most 100; each is listed, whether anything is known of it or not. Empty = all that are known.
+	Keys []string `protobuf:"bytes,2,rep,name=keys,proto3" json:"keys,omitempty"`
+	// How many keys at most. 0 = 100; more than 100 counts as 100.
+	PageSize uint32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// Where to go on: `next_page_token` of the page before, with the same `keys`. Empty = from the start.
+	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListConcurrencyKeysRequest) Reset() {
+	*x = ListConcurrencyKeysRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListConcurrencyKeysRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListConcurrencyKeysRequest) ProtoMessage() {}
+
+func (x *ListConcurrencyKeysRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListConcurrencyKeysRequest.ProtoReflect.Descriptor instead.
+func (*ListConcurrencyKeysRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{59}
+}
+
+func (x *ListConcurrencyKeysRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ListConcurrencyKeysRequest) GetKeys() []string {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+func (x *ListConcurrencyKeysRequest) GetPageSize() uint32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListConcurrencyKeysRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// Answers ListConcurrencyKeys.
+type ListConcurrencyKeysResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The keys, by name.
+	Keys []*ConcurrencyKey `protobuf:"bytes,1,rep,name=keys,proto3" json:"keys,omitempty"`
+	// For the next page. Empty = this was the last one.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// True = there is more than was read: figures of these keys are of a part, or keys that something waits for are missing.
+	Truncated     bool `protobuf:"varint,3,opt,name=truncated,proto3" json:"truncated,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListConcurrencyKeysResponse) Reset() {
+	*x = ListConcurrencyKeysResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListConcurrencyKeysResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListConcurrencyKeysResponse) ProtoMessage() {}
+
+func (x *ListConcurrencyKeysResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListConcurrencyKeysResponse.ProtoReflect.Descriptor instead.
+func (*ListConcurrencyKeysResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{60}
+}
+
+func (x *ListConcurrencyKeysResponse) GetKeys() []*ConcurrencyKey {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+func (x *ListConcurrencyKeysResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListConcurrencyKeysResponse) GetTruncated() bool {
+	if x != nil {
+		return x.Truncated
+	}
+	return false
+}
+
+// Asks for UpdateConcurrencyKey.
+type UpdateConcurrencyKeyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The key. Required; at most 255 bytes.
+	Key string `protobuf:"bytes,2,opt,name=key,proto3" json:"key,omitempty"`
+	// Marks repeats: the same id with the same content is answered again, with `replayed`, and changes nothing. At most 128
+	// bytes.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people; it is kept. At most 1,024 bytes.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// How many tasks that name it are held at once, at most, over all processes. Required; from 1 to 100,000.
+	Limit         uint32 `protobuf:"varint,5,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateConcurrencyKeyRequest) Reset() {
+	*x = UpdateConcurrencyKeyRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[61]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateConcurrencyKeyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateConcurrencyKeyRequest) ProtoMessage() {}
+
+func (x *UpdateConcurrencyKeyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[61]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateConcurrencyKeyRequest.ProtoReflect.Descriptor instead.
+func (*UpdateConcurrencyKeyRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{61}
+}
+
+func (x *UpdateConcurrencyKeyRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *UpdateConcurrencyKeyRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *UpdateConcurrencyKeyRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *UpdateConcurrencyKeyRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *UpdateConcurrencyKeyRequest) GetLimit() uint32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+// Answers UpdateConcurrencyKey.
+type UpdateConcurrencyKeyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The key as it is set now, without what waits.
+	Key *ConcurrencyKey `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// True = this request had been carried out before.
+	Replayed      bool `protobuf:"varint,2,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateConcurrencyKeyResponse) Reset() {
+	*x = UpdateConcurrencyKeyResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[62]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateConcurrencyKeyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateConcurrencyKeyResponse) ProtoMessage() {}
+
+func (x *UpdateConcurrencyKeyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[62]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateConcurrencyKeyResponse.ProtoReflect.Descriptor instead.
+func (*UpdateConcurrencyKeyResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{62}
+}
+
+func (x *UpdateConcurrencyKeyResponse) GetKey() *ConcurrencyKey {
+	if x != nil {
+		return x.Key
+	}
+	return nil
+}
+
+func (x *UpdateConcurrencyKeyResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 // Asks for ExplainTask.
 type ExplainTaskRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -5189,7 +5464,7 @@ type ExplainTaskRequest struct {
 
 func (x *ExplainTaskRequest) Reset() {
 	*x = ExplainTaskRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5201,7 +5476,7 @@ func (x *ExplainTaskRequest) String() string {
 func (*ExplainTaskRequest) ProtoMessage() {}
 
 func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5214,7 +5489,7 @@ func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
 func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{59}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{63}
 }
 
 func (x *ExplainTaskRequest) GetNamespace() string {
@@ -5262,7 +5537,7 @@ type ExplainTaskResponse struct {
 
 func (x *ExplainTaskResponse) Reset() {
 	*x = ExplainTaskResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5274,7 +5549,7 @@ func (x *ExplainTaskResponse) String() string {
 func (*ExplainTaskResponse) ProtoMessage() {}
 
 func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5287,7 +5562,7 @@ func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
 func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{60}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{64}
 }
 
 func (x *ExplainTaskResponse) GetFlow() *Flow {
@@ -5365,7 +5640,7 @@ type SimulateFlowRequest struct {
 
 func (x *SimulateFlowRequest) Reset() {
 	*x = SimulateFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[61]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[65]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5377,7 +5652,7 @@ func (x *SimulateFlowRequest) String() string {
 func (*SimulateFlowRequest) ProtoMessage() {}
 
 func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[61]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[65]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5390,7 +5665,7 @@ func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
 func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{61}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{65}
 }
 
 func (x *SimulateFlowRequest) GetNamespace() string {
@@ -5538,7 +5813,7 @@ type SimulateFlowResponse struct {
 
 func (x *SimulateFlowResponse) Reset() {
 	*x = SimulateFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[62]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[66]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5550,7 +5825,7 @@ func (x *SimulateFlowResponse) String() string {
 func (*SimulateFlowResponse) ProtoMessage() {}
 
 func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[62]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[66]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5563,7 +5838,7 @@ func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
 func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{62}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{66}
 }
 
 func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
@@ -5692,7 +5967,7 @@ type PutScheduleRequest struct {
 
 func (x *PutScheduleRequest) Reset() {
 	*x = PutScheduleRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[67]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5704,7 +5979,7 @@ func (x *PutScheduleRequest) String() string {
 func (*PutScheduleRequest) ProtoMessage() {}
 
 func (x *PutScheduleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[63]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[67]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5717,7 +5992,7 @@ func (x *PutScheduleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutScheduleRequest.ProtoReflect.Descriptor instead.
 func (*PutScheduleRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{63}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{67}
 }
 
 func (x *PutScheduleRequest) GetNamespace() string {
@@ -5798,7 +6073,7 @@ type PutScheduleResponse struct {
 
 func (x *PutScheduleResponse) Reset() {
 	*x = PutScheduleResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[68]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5810,7 +6085,7 @@ func (x *PutScheduleResponse) String() string {
 func (*PutScheduleResponse) ProtoMessage() {}
 
 func (x *PutScheduleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[64]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[68]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5823,7 +6098,7 @@ func (x *PutScheduleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutScheduleResponse.ProtoReflect.Descriptor instead.
 func (*PutScheduleResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{64}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{68}
 }
 
 func (x *PutScheduleResponse) GetSchedule() *Schedule {
@@ -5860,7 +6135,7 @@ type GetScheduleRequest struct {
 
 func (x *GetScheduleRequest) Reset() {
 	*x = GetScheduleRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[65]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[69]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5872,7 +6147,7 @@ func (x *GetScheduleRequest) String() string {
 func (*GetScheduleRequest) ProtoMessage() {}
 
 func (x *GetScheduleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[65]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[69]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5885,7 +6160,7 @@ func (x *GetScheduleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetScheduleRequest.ProtoReflect.Descriptor instead.
 func (*GetScheduleRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{65}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{69}
 }
 
 func (x *GetScheduleRequest) GetNamespace() string {
@@ -5913,7 +6188,7 @@ type GetScheduleResponse struct {
 
 func (x *GetScheduleResponse) Reset() {
 	*x = GetScheduleResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[66]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[70]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5925,7 +6200,7 @@ func (x *GetScheduleResponse) String() string {
 func (*GetScheduleResponse) ProtoMessage() {}
 
 func (x *GetScheduleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[66]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[70]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5938,7 +6213,7 @@ func (x *GetScheduleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetScheduleResponse.ProtoReflect.Descriptor instead.
 func (*GetScheduleResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{66}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{70}
 }
 
 func (x *GetScheduleResponse) GetSchedule() *Schedule {
@@ -5963,7 +6238,7 @@ type ListSchedulesRequest struct {
 
 func (x *ListSchedulesRequest) Reset() {
 	*x = ListSchedulesRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[67]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[71]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5975,7 +6250,7 @@ func (x *ListSchedulesRequest) String() string {
 func (*ListSchedulesRequest) ProtoMessage() {}
 
 func (x *ListSchedulesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[67]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[71]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5988,7 +6263,7 @@ func (x *ListSchedulesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSchedulesRequest.ProtoReflect.Descriptor instead.
 func (*ListSchedulesRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{67}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{71}
 }
 
 func (x *ListSchedulesRequest) GetNamespace() string {
@@ -6025,7 +6300,7 @@ type ListSchedulesResponse struct {
 
 func (x *ListSchedulesResponse) Reset() {
 	*x = ListSchedulesResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[68]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[72]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6037,7 +6312,7 @@ func (x *ListSchedulesResponse) String() string {
 func (*ListSchedulesResponse) ProtoMessage() {}
 
 func (x *ListSchedulesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[68]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[72]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6050,7 +6325,7 @@ func (x *ListSchedulesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSchedulesResponse.ProtoReflect.Descriptor instead.
 func (*ListSchedulesResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{68}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{72}
 }
 
 func (x *ListSchedulesResponse) GetSchedules() []*Schedule {
@@ -6086,7 +6361,7 @@ type PauseScheduleRequest struct {
 
 func (x *PauseScheduleRequest) Reset() {
 	*x = PauseScheduleRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[69]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[73]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6098,7 +6373,7 @@ func (x *PauseScheduleRequest) String() string {
 func (*PauseScheduleRequest) ProtoMessage() {}
 
 func (x *PauseScheduleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[69]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[73]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6111,7 +6386,7 @@ func (x *PauseScheduleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PauseScheduleRequest.ProtoReflect.Descriptor instead.
 func (*PauseScheduleRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{69}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{73}
 }
 
 func (x *PauseScheduleRequest) GetNamespace() string {
@@ -6160,7 +6435,7 @@ type PauseScheduleResponse struct {
 
 func (x *PauseScheduleResponse) Reset() {
 	*x = PauseScheduleResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[70]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[74]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6172,7 +6447,7 @@ func (x *PauseScheduleResponse) String() string {
 func (*PauseScheduleResponse) ProtoMessage() {}
 
 func (x *PauseScheduleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[70]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[74]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6185,7 +6460,7 @@ func (x *PauseScheduleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PauseScheduleResponse.ProtoReflect.Descriptor instead.
 func (*PauseScheduleResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{70}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{74}
 }
 
 func (x *PauseScheduleResponse) GetSchedule() *Schedule {
@@ -6216,7 +6491,7 @@ type ResumeScheduleRequest struct {
 
 func (x *ResumeScheduleRequest) Reset() {
 	*x = ResumeScheduleRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[71]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[75]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6228,7 +6503,7 @@ func (x *ResumeScheduleRequest) String() string {
 func (*ResumeScheduleRequest) ProtoMessage() {}
 
 func (x *ResumeScheduleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[71]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[75]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6241,7 +6516,7 @@ func (x *ResumeScheduleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResumeScheduleRequest.ProtoReflect.Descriptor instead.
 func (*ResumeScheduleRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{71}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{75}
 }
 
 func (x *ResumeScheduleRequest) GetNamespace() string {
@@ -6297,7 +6572,7 @@ type ResumeScheduleResponse struct {
 
 func (x *ResumeScheduleResponse) Reset() {
 	*x = ResumeScheduleResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[72]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[76]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6309,7 +6584,7 @@ func (x *ResumeScheduleResponse) String() string {
 func (*ResumeScheduleResponse) ProtoMessage() {}
 
 func (x *ResumeScheduleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[72]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[76]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6322,7 +6597,7 @@ func (x *ResumeScheduleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResumeScheduleResponse.ProtoReflect.Descriptor instead.
 func (*ResumeScheduleResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{72}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{76}
 }
 
 func (x *ResumeScheduleResponse) GetSchedule() *Schedule {
@@ -6350,7 +6625,7 @@ type TriggerScheduleRequest struct {
 
 func (x *TriggerScheduleRequest) Reset() {
 	*x = TriggerScheduleRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[73]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6362,7 +6637,7 @@ func (x *TriggerScheduleRequest) String() string {
 func (*TriggerScheduleRequest) ProtoMessage() {}
 
 func (x *TriggerScheduleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[73]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6375,7 +6650,7 @@ func (x *TriggerScheduleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TriggerScheduleRequest.ProtoReflect.Descriptor instead.
 func (*TriggerScheduleRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{73}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{77}
 }
 
 func (x *TriggerScheduleRequest) GetNamespace() string {
@@ -6419,7 +6694,7 @@ type TriggerScheduleResponse struct {
 
 func (x *TriggerScheduleResponse) Reset() {
 	*x = TriggerScheduleResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[74]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6431,7 +6706,7 @@ func (x *TriggerScheduleResponse) String() string {
 func (*TriggerScheduleResponse) ProtoMessage() {}
 
 func (x *TriggerScheduleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[74]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6444,7 +6719,7 @@ func (x *TriggerScheduleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TriggerScheduleResponse.ProtoReflect.Descriptor instead.
 func (*TriggerScheduleResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{74}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{78}
 }
 
 func (x *TriggerScheduleResponse) GetSchedule() *Schedule {
@@ -6480,7 +6755,7 @@ type DeleteScheduleRequest struct {
 
 func (x *DeleteScheduleRequest) Reset() {
 	*x = DeleteScheduleRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[75]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[79]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6492,7 +6767,7 @@ func (x *DeleteScheduleRequest) String() string {
 func (*DeleteScheduleRequest) ProtoMessage() {}
 
 func (x *DeleteScheduleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[75]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[79]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6505,7 +6780,7 @@ func (x *DeleteScheduleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteScheduleRequest.ProtoReflect.Descriptor instead.
 func (*DeleteScheduleRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{75}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{79}
 }
 
 func (x *DeleteScheduleRequest) GetNamespace() string {
@@ -6554,7 +6829,7 @@ type DeleteScheduleResponse struct {
 
 func (x *DeleteScheduleResponse) Reset() {
 	*x = DeleteScheduleResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[76]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[80]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6566,7 +6841,7 @@ func (x *DeleteScheduleResponse) String() string {
 func (*DeleteScheduleResponse) ProtoMessage() {}
 
 func (x *DeleteScheduleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[76]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[80]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6579,7 +6854,7 @@ func (x *DeleteScheduleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteScheduleResponse.ProtoReflect.Descriptor instead.
 func (*DeleteScheduleResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{76}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{80}
 }
 
 func (x *DeleteScheduleResponse) GetSchedule() *Schedule {
@@ -6600,7 +6875,7 @@ type GetRetentionRequest struct {
 
 func (x *GetRetentionRequest) Reset() {
 	*x = GetRetentionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[81]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6612,7 +6887,7 @@ func (x *GetRetentionRequest) String() string {
 func (*GetRetentionRequest) ProtoMessage() {}
 
 func (x *GetRetentionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[77]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[81]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6625,7 +6900,7 @@ func (x *GetRetentionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRetentionRequest.ProtoReflect.Descriptor instead.
 func (*GetRetentionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{77}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{81}
 }
 
 func (x *GetRetentionRequest) GetNamespace() string {
@@ -6646,7 +6921,7 @@ type GetRetentionResponse struct {
 
 func (x *GetRetentionResponse) Reset() {
 	*x = GetRetentionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[82]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6658,7 +6933,7 @@ func (x *GetRetentionResponse) String() string {
 func (*GetRetentionResponse) ProtoMessage() {}
 
 func (x *GetRetentionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[78]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[82]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6671,7 +6946,7 @@ func (x *GetRetentionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRetentionResponse.ProtoReflect.Descriptor instead.
 func (*GetRetentionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{78}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{82}
 }
 
 func (x *GetRetentionResponse) GetRetention() *Retention {
@@ -6699,7 +6974,7 @@ type SetRetentionRequest struct {
 
 func (x *SetRetentionRequest) Reset() {
 	*x = SetRetentionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[79]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[83]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6711,7 +6986,7 @@ func (x *SetRetentionRequest) String() string {
 func (*SetRetentionRequest) ProtoMessage() {}
 
 func (x *SetRetentionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[79]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[83]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6724,7 +6999,7 @@ func (x *SetRetentionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetRetentionRequest.ProtoReflect.Descriptor instead.
 func (*SetRetentionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{79}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{83}
 }
 
 func (x *SetRetentionRequest) GetNamespace() string {
@@ -6766,7 +7041,7 @@ type SetRetentionResponse struct {
 
 func (x *SetRetentionResponse) Reset() {
 	*x = SetRetentionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[80]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[84]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6778,7 +7053,7 @@ func (x *SetRetentionResponse) String() string {
 func (*SetRetentionResponse) ProtoMessage() {}
 
 func (x *SetRetentionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[80]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[84]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6791,7 +7066,7 @@ func (x *SetRetentionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetRetentionResponse.ProtoReflect.Descriptor instead.
 func (*SetRetentionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{80}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{84}
 }
 
 func (x *SetRetentionResponse) GetRetention() *Retention {
@@ -6812,7 +7087,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[81]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[85]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6824,7 +7099,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[81]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[85]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6837,7 +7112,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{81}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{85}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -6873,7 +7148,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[82]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[86]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6885,7 +7160,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[82]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[86]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6898,7 +7173,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{82}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{86}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -6961,7 +7236,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x19lazyengine/v1/queue.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\x1dlazyengine/v1/retention.proto\x1a\x1clazyengine/v1/schedule.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a#lazyengine/v1/concurrency_key.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x19lazyengine/v1/queue.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\x1dlazyengine/v1/retention.proto\x1a\x1clazyengine/v1/schedule.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -7351,6 +7626,26 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x12_concurrency_limit\"]\n" +
 	"\x13UpdateQueueResponse\x12*\n" +
 	"\x05queue\x18\x01 \x01(\v2\x14.lazyengine.v1.QueueR\x05queue\x12\x1a\n" +
+	"\breplayed\x18\x02 \x01(\bR\breplayed\"\x8a\x01\n" +
+	"\x1aListConcurrencyKeysRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n" +
+	"\x04keys\x18\x02 \x03(\tR\x04keys\x12\x1b\n" +
+	"\tpage_size\x18\x03 \x01(\rR\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tR\tpageToken\"\x96\x01\n" +
+	"\x1bListConcurrencyKeysResponse\x121\n" +
+	"\x04keys\x18\x01 \x03(\v2\x1d.lazyengine.v1.ConcurrencyKeyR\x04keys\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1c\n" +
+	"\ttruncated\x18\x03 \x01(\bR\ttruncated\"\x9a\x01\n" +
+	"\x1bUpdateConcurrencyKeyRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x10\n" +
+	"\x03key\x18\x02 \x01(\tR\x03key\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x14\n" +
+	"\x05limit\x18\x05 \x01(\rR\x05limit\"k\n" +
+	"\x1cUpdateConcurrencyKeyResponse\x12/\n" +
+	"\x03key\x18\x01 \x01(\v2\x1d.lazyengine.v1.ConcurrencyKeyR\x03key\x12\x1a\n" +
 	"\breplayed\x18\x02 \x01(\bR\breplayed\"d\n" +
 	"\x12ExplainTaskRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -7515,7 +7810,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x14PUT_MODE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fPUT_MODE_UPSERT\x10\x01\x12\x13\n" +
 	"\x0fPUT_MODE_CREATE\x10\x02\x12\x14\n" +
-	"\x10PUT_MODE_REPLACE\x10\x032\xae\x1a\n" +
+	"\x10PUT_MODE_REPLACE\x10\x032\x8d\x1c\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -7533,7 +7828,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\vExplainTask\x12!.lazyengine.v1.ExplainTaskRequest\x1a\".lazyengine.v1.ExplainTaskResponse\x12Q\n" +
 	"\n" +
 	"ListQueues\x12 .lazyengine.v1.ListQueuesRequest\x1a!.lazyengine.v1.ListQueuesResponse\x12T\n" +
-	"\vUpdateQueue\x12!.lazyengine.v1.UpdateQueueRequest\x1a\".lazyengine.v1.UpdateQueueResponse\x12W\n" +
+	"\vUpdateQueue\x12!.lazyengine.v1.UpdateQueueRequest\x1a\".lazyengine.v1.UpdateQueueResponse\x12l\n" +
+	"\x13ListConcurrencyKeys\x12).lazyengine.v1.ListConcurrencyKeysRequest\x1a*.lazyengine.v1.ListConcurrencyKeysResponse\x12o\n" +
+	"\x14UpdateConcurrencyKey\x12*.lazyengine.v1.UpdateConcurrencyKeyRequest\x1a+.lazyengine.v1.UpdateConcurrencyKeyResponse\x12W\n" +
 	"\fSimulateFlow\x12\".lazyengine.v1.SimulateFlowRequest\x1a#.lazyengine.v1.SimulateFlowResponse\x12T\n" +
 	"\vSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n" +
 	"\n" +
@@ -7576,377 +7873,388 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 86)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 90)
 var file_lazyengine_v1_service_proto_goTypes = []any{
-	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
-	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
-	(PutMode)(0),                      // 2: lazyengine.v1.PutMode
-	(*RunRequest)(nil),                // 3: lazyengine.v1.RunRequest
-	(*RunResponse)(nil),               // 4: lazyengine.v1.RunResponse
-	(*TaskCompleteRequest)(nil),       // 5: lazyengine.v1.TaskCompleteRequest
-	(*TaskCompleteResponse)(nil),      // 6: lazyengine.v1.TaskCompleteResponse
-	(*TaskCompleteBatchRequest)(nil),  // 7: lazyengine.v1.TaskCompleteBatchRequest
-	(*TaskCompleteBatchResponse)(nil), // 8: lazyengine.v1.TaskCompleteBatchResponse
-	(*CompletionVerdict)(nil),         // 9: lazyengine.v1.CompletionVerdict
-	(*WatchReadyTasksRequest)(nil),    // 10: lazyengine.v1.WatchReadyTasksRequest
-	(*WatchReadyTasksResponse)(nil),   // 11: lazyengine.v1.WatchReadyTasksResponse
-	(*ExecuteTasksRequest)(nil),       // 12: lazyengine.v1.ExecuteTasksRequest
-	(*ExecuteTasksResponse)(nil),      // 13: lazyengine.v1.ExecuteTasksResponse
-	(*Verdicts)(nil),                  // 14: lazyengine.v1.Verdicts
-	(*KeepSessionRequest)(nil),        // 15: lazyengine.v1.KeepSessionRequest
-	(*KeepSessionResponse)(nil),       // 16: lazyengine.v1.KeepSessionResponse
-	(*ReleaseTasksRequest)(nil),       // 17: lazyengine.v1.ReleaseTasksRequest
-	(*ReleaseTasksResponse)(nil),      // 18: lazyengine.v1.ReleaseTasksResponse
-	(*PollReadyTasksRequest)(nil),     // 19: lazyengine.v1.PollReadyTasksRequest
-	(*PollReadyTasksResponse)(nil),    // 20: lazyengine.v1.PollReadyTasksResponse
-	(*ReportProgressRequest)(nil),     // 21: lazyengine.v1.ReportProgressRequest
-	(*ReportProgressResponse)(nil),    // 22: lazyengine.v1.ReportProgressResponse
-	(*GetFlowDetailsRequest)(nil),     // 23: lazyengine.v1.GetFlowDetailsRequest
-	(*GetFlowDetailsResponse)(nil),    // 24: lazyengine.v1.GetFlowDetailsResponse
-	(*ListFlowsRequest)(nil),          // 25: lazyengine.v1.ListFlowsRequest
-	(*ListFlowsResponse)(nil),         // 26: lazyengine.v1.ListFlowsResponse
-	(*WatchFlowRequest)(nil),          // 27: lazyengine.v1.WatchFlowRequest
-	(*WatchFlowResponse)(nil),         // 28: lazyengine.v1.WatchFlowResponse
-	(*FlowUpdate)(nil),                // 29: lazyengine.v1.FlowUpdate
-	(*WatchCurrent)(nil),              // 30: lazyengine.v1.WatchCurrent
-	(*FlowDeleted)(nil),               // 31: lazyengine.v1.FlowDeleted
-	(*SuspendFlowRequest)(nil),        // 32: lazyengine.v1.SuspendFlowRequest
-	(*SuspendFlowResponse)(nil),       // 33: lazyengine.v1.SuspendFlowResponse
-	(*ResumeFlowRequest)(nil),         // 34: lazyengine.v1.ResumeFlowRequest
-	(*ResumeFlowResponse)(nil),        // 35: lazyengine.v1.ResumeFlowResponse
-	(*CancelFlowRequest)(nil),         // 36: lazyengine.v1.CancelFlowRequest
-	(*CancelFlowResponse)(nil),        // 37: lazyengine.v1.CancelFlowResponse
-	(*RevertFlowRequest)(nil),         // 38: lazyengine.v1.RevertFlowRequest
-	(*RevertFlowResponse)(nil),        // 39: lazyengine.v1.RevertFlowResponse
-	(*EndFlowRequest)(nil),            // 40: lazyengine.v1.EndFlowRequest
-	(*EndFlowResponse)(nil),           // 41: lazyengine.v1.EndFlowResponse
-	(*RetryFlowRequest)(nil),          // 42: lazyengine.v1.RetryFlowRequest
-	(*RetryFlowResponse)(nil),         // 43: lazyengine.v1.RetryFlowResponse
-	(*SkipTaskRequest)(nil),           // 44: lazyengine.v1.SkipTaskRequest
-	(*SkipTaskResponse)(nil),          // 45: lazyengine.v1.SkipTaskResponse
-	(*DeleteFlowRequest)(nil),         // 46: lazyengine.v1.DeleteFlowRequest
-	(*DeleteFlowResponse)(nil),        // 47: lazyengine.v1.DeleteFlowResponse
-	(*PutDefinitionRequest)(nil),      // 48: lazyengine.v1.PutDefinitionRequest
-	(*PutDefinitionResponse)(nil),     // 49: lazyengine.v1.PutDefinitionResponse
-	(*ImportDefinitionRequest)(nil),   // 50: lazyengine.v1.ImportDefinitionRequest
-	(*ImportOpen)(nil),                // 51: lazyengine.v1.ImportOpen
-	(*ImportTasks)(nil),               // 52: lazyengine.v1.ImportTasks
-	(*ImportDefinitionResponse)(nil),  // 53: lazyengine.v1.ImportDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 54: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 55: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 56: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 57: lazyengine.v1.ListDefinitionsResponse
-	(*ListQueuesRequest)(nil),         // 58: lazyengine.v1.ListQueuesRequest
-	(*ListQueuesResponse)(nil),        // 59: lazyengine.v1.ListQueuesResponse
-	(*UpdateQueueRequest)(nil),        // 60: lazyengine.v1.UpdateQueueRequest
-	(*UpdateQueueResponse)(nil),       // 61: lazyengine.v1.UpdateQueueResponse
-	(*ExplainTaskRequest)(nil),        // 62: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 63: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 64: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 65: lazyengine.v1.SimulateFlowResponse
-	(*PutScheduleRequest)(nil),        // 66: lazyengine.v1.PutScheduleRequest
-	(*PutScheduleResponse)(nil),       // 67: lazyengine.v1.PutScheduleResponse
-	(*GetScheduleRequest)(nil),        // 68: lazyengine.v1.GetScheduleRequest
-	(*GetScheduleResponse)(nil),       // 69: lazyengine.v1.GetScheduleResponse
-	(*ListSchedulesRequest)(nil),      // 70: lazyengine.v1.ListSchedulesRequest
-	(*ListSchedulesResponse)(nil),     // 71: lazyengine.v1.ListSchedulesResponse
-	(*PauseScheduleRequest)(nil),      // 72: lazyengine.v1.PauseScheduleRequest
-	(*PauseScheduleResponse)(nil),     // 73: lazyengine.v1.PauseScheduleResponse
-	(*ResumeScheduleRequest)(nil),     // 74: lazyengine.v1.ResumeScheduleRequest
-	(*ResumeScheduleResponse)(nil),    // 75: lazyengine.v1.ResumeScheduleResponse
-	(*TriggerScheduleRequest)(nil),    // 76: lazyengine.v1.TriggerScheduleRequest
-	(*TriggerScheduleResponse)(nil),   // 77: lazyengine.v1.TriggerScheduleResponse
-	(*DeleteScheduleRequest)(nil),     // 78: lazyengine.v1.DeleteScheduleRequest
-	(*DeleteScheduleResponse)(nil),    // 79: lazyengine.v1.DeleteScheduleResponse
-	(*GetRetentionRequest)(nil),       // 80: lazyengine.v1.GetRetentionRequest
-	(*GetRetentionResponse)(nil),      // 81: lazyengine.v1.GetRetentionResponse
-	(*SetRetentionRequest)(nil),       // 82: lazyengine.v1.SetRetentionRequest
-	(*SetRetentionResponse)(nil),      // 83: lazyengine.v1.SetRetentionResponse
-	(*GetServerInfoRequest)(nil),      // 84: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 85: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 86: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 87: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 88: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 89: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 90: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 91: google.protobuf.Timestamp
-	(*FlowSnapshot)(nil),              // 92: lazyengine.v1.FlowSnapshot
-	(*Flow)(nil),                      // 93: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 94: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 95: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 96: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 97: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 98: lazyengine.v1.Cancelled
-	(*Spawn)(nil),                     // 99: lazyengine.v1.Spawn
-	(ResponseDetail)(0),               // 100: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 101: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 102: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 103: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 104: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 105: google.protobuf.Duration
-	(WorkKind)(0),                     // 106: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 107: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 108: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 109: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 110: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 111: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 112: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 113: lazyengine.v1.Complete
-	(*Release)(nil),                   // 114: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 115: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 116: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 117: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 118: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 119: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 120: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 121: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 122: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 123: lazyengine.v1.FlowState
-	(InFlight)(0),                     // 124: lazyengine.v1.InFlight
-	(ItemRetry)(0),                    // 125: lazyengine.v1.ItemRetry
-	(*TaskSpec)(nil),                  // 126: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 127: lazyengine.v1.Definition
-	(*Queue)(nil),                     // 128: lazyengine.v1.Queue
-	(*TaskReason)(nil),                // 129: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 130: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 131: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 132: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 133: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 134: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 135: lazyengine.v1.SimulatedBatch
-	(*ScheduleSpec)(nil),              // 136: lazyengine.v1.ScheduleSpec
-	(*Schedule)(nil),                  // 137: lazyengine.v1.Schedule
-	(OverlapPolicy)(0),                // 138: lazyengine.v1.OverlapPolicy
-	(*ScheduleOccurrence)(nil),        // 139: lazyengine.v1.ScheduleOccurrence
-	(*Retention)(nil),                 // 140: lazyengine.v1.Retention
-	(*RetentionRule)(nil),             // 141: lazyengine.v1.RetentionRule
-	(*Limits)(nil),                    // 142: lazyengine.v1.Limits
+	(ConflictPolicy)(0),                  // 0: lazyengine.v1.ConflictPolicy
+	(WatchMode)(0),                       // 1: lazyengine.v1.WatchMode
+	(PutMode)(0),                         // 2: lazyengine.v1.PutMode
+	(*RunRequest)(nil),                   // 3: lazyengine.v1.RunRequest
+	(*RunResponse)(nil),                  // 4: lazyengine.v1.RunResponse
+	(*TaskCompleteRequest)(nil),          // 5: lazyengine.v1.TaskCompleteRequest
+	(*TaskCompleteResponse)(nil),         // 6: lazyengine.v1.TaskCompleteResponse
+	(*TaskCompleteBatchRequest)(nil),     // 7: lazyengine.v1.TaskCompleteBatchRequest
+	(*TaskCompleteBatchResponse)(nil),    // 8: lazyengine.v1.TaskCompleteBatchResponse
+	(*CompletionVerdict)(nil),            // 9: lazyengine.v1.CompletionVerdict
+	(*WatchReadyTasksRequest)(nil),       // 10: lazyengine.v1.WatchReadyTasksRequest
+	(*WatchReadyTasksResponse)(nil),      // 11: lazyengine.v1.WatchReadyTasksResponse
+	(*ExecuteTasksRequest)(nil),          // 12: lazyengine.v1.ExecuteTasksRequest
+	(*ExecuteTasksResponse)(nil),         // 13: lazyengine.v1.ExecuteTasksResponse
+	(*Verdicts)(nil),                     // 14: lazyengine.v1.Verdicts
+	(*KeepSessionRequest)(nil),           // 15: lazyengine.v1.KeepSessionRequest
+	(*KeepSessionResponse)(nil),          // 16: lazyengine.v1.KeepSessionResponse
+	(*ReleaseTasksRequest)(nil),          // 17: lazyengine.v1.ReleaseTasksRequest
+	(*ReleaseTasksResponse)(nil),         // 18: lazyengine.v1.ReleaseTasksResponse
+	(*PollReadyTasksRequest)(nil),        // 19: lazyengine.v1.PollReadyTasksRequest
+	(*PollReadyTasksResponse)(nil),       // 20: lazyengine.v1.PollReadyTasksResponse
+	(*ReportProgressRequest)(nil),        // 21: lazyengine.v1.ReportProgressRequest
+	(*ReportProgressResponse)(nil),       // 22: lazyengine.v1.ReportProgressResponse
+	(*GetFlowDetailsRequest)(nil),        // 23: lazyengine.v1.GetFlowDetailsRequest
+	(*GetFlowDetailsResponse)(nil),       // 24: lazyengine.v1.GetFlowDetailsResponse
+	(*ListFlowsRequest)(nil),             // 25: lazyengine.v1.ListFlowsRequest
+	(*ListFlowsResponse)(nil),            // 26: lazyengine.v1.ListFlowsResponse
+	(*WatchFlowRequest)(nil),             // 27: lazyengine.v1.WatchFlowRequest
+	(*WatchFlowResponse)(nil),            // 28: lazyengine.v1.WatchFlowResponse
+	(*FlowUpdate)(nil),                   // 29: lazyengine.v1.FlowUpdate
+	(*WatchCurrent)(nil),                 // 30: lazyengine.v1.WatchCurrent
+	(*FlowDeleted)(nil),                  // 31: lazyengine.v1.FlowDeleted
+	(*SuspendFlowRequest)(nil),           // 32: lazyengine.v1.SuspendFlowRequest
+	(*SuspendFlowResponse)(nil),          // 33: lazyengine.v1.SuspendFlowResponse
+	(*ResumeFlowRequest)(nil),            // 34: lazyengine.v1.ResumeFlowRequest
+	(*ResumeFlowResponse)(nil),           // 35: lazyengine.v1.ResumeFlowResponse
+	(*CancelFlowRequest)(nil),            // 36: lazyengine.v1.CancelFlowRequest
+	(*CancelFlowResponse)(nil),           // 37: lazyengine.v1.CancelFlowResponse
+	(*RevertFlowRequest)(nil),            // 38: lazyengine.v1.RevertFlowRequest
+	(*RevertFlowResponse)(nil),           // 39: lazyengine.v1.RevertFlowResponse
+	(*EndFlowRequest)(nil),               // 40: lazyengine.v1.EndFlowRequest
+	(*EndFlowResponse)(nil),              // 41: lazyengine.v1.EndFlowResponse
+	(*RetryFlowRequest)(nil),             // 42: lazyengine.v1.RetryFlowRequest
+	(*RetryFlowResponse)(nil),            // 43: lazyengine.v1.RetryFlowResponse
+	(*SkipTaskRequest)(nil),              // 44: lazyengine.v1.SkipTaskRequest
+	(*SkipTaskResponse)(nil),             // 45: lazyengine.v1.SkipTaskResponse
+	(*DeleteFlowRequest)(nil),            // 46: lazyengine.v1.DeleteFlowRequest
+	(*DeleteFlowResponse)(nil),           // 47: lazyengine.v1.DeleteFlowResponse
+	(*PutDefinitionRequest)(nil),         // 48: lazyengine.v1.PutDefinitionRequest
+	(*PutDefinitionResponse)(nil),        // 49: lazyengine.v1.PutDefinitionResponse
+	(*ImportDefinitionRequest)(nil),      // 50: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                   // 51: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),                  // 52: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),     // 53: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),         // 54: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),        // 55: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),       // 56: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),      // 57: lazyengine.v1.ListDefinitionsResponse
+	(*ListQueuesRequest)(nil),            // 58: lazyengine.v1.ListQueuesRequest
+	(*ListQueuesResponse)(nil),           // 59: lazyengine.v1.ListQueuesResponse
+	(*UpdateQueueRequest)(nil),           // 60: lazyengine.v1.UpdateQueueRequest
+	(*UpdateQueueResponse)(nil),          // 61: lazyengine.v1.UpdateQueueResponse
+	(*ListConcurrencyKeysRequest)(nil),   // 62: lazyengine.v1.ListConcurrencyKeysRequest
+	(*ListConcurrencyKeysResponse)(nil),  // 63: lazyengine.v1.ListConcurrencyKeysResponse
+	(*UpdateConcurrencyKeyRequest)(nil),  // 64: lazyengine.v1.UpdateConcurrencyKeyRequest
+	(*UpdateConcurrencyKeyResponse)(nil), // 65: lazyengine.v1.UpdateConcurrencyKeyResponse
+	(*ExplainTaskRequest)(nil),           // 66: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),          // 67: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),          // 68: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),         // 69: lazyengine.v1.SimulateFlowResponse
+	(*PutScheduleRequest)(nil),           // 70: lazyengine.v1.PutScheduleRequest
+	(*PutScheduleResponse)(nil),          // 71: lazyengine.v1.PutScheduleResponse
+	(*GetScheduleRequest)(nil),           // 72: lazyengine.v1.GetScheduleRequest
+	(*GetScheduleResponse)(nil),          // 73: lazyengine.v1.GetScheduleResponse
+	(*ListSchedulesRequest)(nil),         // 74: lazyengine.v1.ListSchedulesRequest
+	(*ListSchedulesResponse)(nil),        // 75: lazyengine.v1.ListSchedulesResponse
+	(*PauseScheduleRequest)(nil),         // 76: lazyengine.v1.PauseScheduleRequest
+	(*PauseScheduleResponse)(nil),        // 77: lazyengine.v1.PauseScheduleResponse
+	(*ResumeScheduleRequest)(nil),        // 78: lazyengine.v1.ResumeScheduleRequest
+	(*ResumeScheduleResponse)(nil),       // 79: lazyengine.v1.ResumeScheduleResponse
+	(*TriggerScheduleRequest)(nil),       // 80: lazyengine.v1.TriggerScheduleRequest
+	(*TriggerScheduleResponse)(nil),      // 81: lazyengine.v1.TriggerScheduleResponse
+	(*DeleteScheduleRequest)(nil),        // 82: lazyengine.v1.DeleteScheduleRequest
+	(*DeleteScheduleResponse)(nil),       // 83: lazyengine.v1.DeleteScheduleResponse
+	(*GetRetentionRequest)(nil),          // 84: lazyengine.v1.GetRetentionRequest
+	(*GetRetentionResponse)(nil),         // 85: lazyengine.v1.GetRetentionResponse
+	(*SetRetentionRequest)(nil),          // 86: lazyengine.v1.SetRetentionRequest
+	(*SetRetentionResponse)(nil),         // 87: lazyengine.v1.SetRetentionResponse
+	(*GetServerInfoRequest)(nil),         // 88: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),        // 89: lazyengine.v1.GetServerInfoResponse
+	nil,                                  // 90: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                                  // 91: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                                  // 92: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                     // 93: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                      // 94: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),        // 95: google.protobuf.Timestamp
+	(*FlowSnapshot)(nil),                 // 96: lazyengine.v1.FlowSnapshot
+	(*Flow)(nil),                         // 97: lazyengine.v1.Flow
+	(*TaskRef)(nil),                      // 98: lazyengine.v1.TaskRef
+	(*StateChange)(nil),                  // 99: lazyengine.v1.StateChange
+	(*Failure)(nil),                      // 100: lazyengine.v1.Failure
+	(*Deferred)(nil),                     // 101: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                    // 102: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                        // 103: lazyengine.v1.Spawn
+	(ResponseDetail)(0),                  // 104: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                     // 105: lazyengine.v1.Decision
+	(*TaskDetails)(nil),                  // 106: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),               // 107: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),                // 108: google.rpc.Status
+	(*durationpb.Duration)(nil),          // 109: google.protobuf.Duration
+	(WorkKind)(0),                        // 110: lazyengine.v1.WorkKind
+	(*Opened)(nil),                       // 111: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                   // 112: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                      // 113: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),              // 114: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                     // 115: lazyengine.v1.Draining
+	(*Idle)(nil),                         // 116: lazyengine.v1.Idle
+	(*Complete)(nil),                     // 117: lazyengine.v1.Complete
+	(*Release)(nil),                      // 118: lazyengine.v1.Release
+	(*ReportedProgress)(nil),             // 119: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                       // 120: lazyengine.v1.Credit
+	(*Drain)(nil),                        // 121: lazyengine.v1.Drain
+	(*ProgressReport)(nil),               // 122: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                    // 123: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                    // 124: lazyengine.v1.ReadyTask
+	(FlowView)(0),                        // 125: lazyengine.v1.FlowView
+	(TaskState)(0),                       // 126: lazyengine.v1.TaskState
+	(FlowState)(0),                       // 127: lazyengine.v1.FlowState
+	(InFlight)(0),                        // 128: lazyengine.v1.InFlight
+	(ItemRetry)(0),                       // 129: lazyengine.v1.ItemRetry
+	(*TaskSpec)(nil),                     // 130: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                   // 131: lazyengine.v1.Definition
+	(*Queue)(nil),                        // 132: lazyengine.v1.Queue
+	(*ConcurrencyKey)(nil),               // 133: lazyengine.v1.ConcurrencyKey
+	(*TaskReason)(nil),                   // 134: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                   // 135: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                    // 136: lazyengine.v1.QueueView
+	(*Assumption)(nil),                   // 137: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                   // 138: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),                // 139: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),               // 140: lazyengine.v1.SimulatedBatch
+	(*ScheduleSpec)(nil),                 // 141: lazyengine.v1.ScheduleSpec
+	(*Schedule)(nil),                     // 142: lazyengine.v1.Schedule
+	(OverlapPolicy)(0),                   // 143: lazyengine.v1.OverlapPolicy
+	(*ScheduleOccurrence)(nil),           // 144: lazyengine.v1.ScheduleOccurrence
+	(*Retention)(nil),                    // 145: lazyengine.v1.Retention
+	(*RetentionRule)(nil),                // 146: lazyengine.v1.RetentionRule
+	(*Limits)(nil),                       // 147: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	89,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	90,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	86,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	91,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	93,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	94,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	90,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	95,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	92,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
-	93,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	94,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	95,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	90,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	96,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	97,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	98,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	99,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
-	100, // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	101, // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	90,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	102, // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	94,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	93,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	103, // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	96,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
+	97,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	98,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	99,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	94,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	100, // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	101, // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	102, // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	103, // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	104, // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	105, // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	94,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	106, // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	98,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	97,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	107, // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	9,   // 22: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	104, // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	108, // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	6,   // 24: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 25: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	105, // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	106, // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	107, // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	108, // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	109, // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	110, // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	111, // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	112, // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	109, // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	110, // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	111, // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	112, // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	113, // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	114, // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	115, // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	116, // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	10,  // 34: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	113, // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	114, // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	115, // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	116, // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	117, // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	107, // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	108, // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	109, // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	110, // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	111, // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	112, // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	117, // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	118, // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	119, // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	120, // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	121, // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	111, // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	112, // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	113, // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	114, // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	115, // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	116, // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	14,  // 46: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	9,   // 47: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	118, // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	105, // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	91,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	110, // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	109, // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	104, // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	119, // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	105, // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	104, // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	105, // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	105, // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	106, // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	120, // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	118, // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	104, // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	121, // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	122, // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	93,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	102, // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	123, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	87,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	91,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	91,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	93,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	121, // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	122, // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	109, // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	95,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	114, // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	113, // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	108, // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	123, // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	109, // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	108, // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	109, // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	109, // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	110, // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	124, // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	122, // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	108, // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	125, // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	126, // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	97,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	106, // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	127, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	91,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	95,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	95,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	97,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	125, // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	29,  // 73: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	30,  // 74: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	31,  // 75: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	93,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	102, // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	93,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	90,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
-	93,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	105, // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	93,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	93,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	123, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
-	90,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
-	124, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
-	93,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	90,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
-	125, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
-	93,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	93,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	95,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
-	93,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	89,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	97,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	106, // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	97,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	94,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	97,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	109, // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	97,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	97,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	127, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	94,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	128, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	97,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	94,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	129, // 94: lazyengine.v1.RetryFlowRequest.items:type_name -> lazyengine.v1.ItemRetry
+	97,  // 95: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 96: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	97,  // 97: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	99,  // 98: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	97,  // 99: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	93,  // 100: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
 	51,  // 101: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
 	52,  // 102: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	89,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	126, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	127, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	89,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	127, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	128, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
-	91,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
-	128, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
-	93,  // 111: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	102, // 112: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	129, // 113: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	130, // 114: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	131, // 115: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	89,  // 116: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	132, // 117: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	88,  // 118: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	133, // 119: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	123, // 120: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	105, // 121: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	134, // 122: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	135, // 123: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	134, // 124: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	136, // 125: lazyengine.v1.PutScheduleRequest.spec:type_name -> lazyengine.v1.ScheduleSpec
-	2,   // 126: lazyengine.v1.PutScheduleRequest.put_mode:type_name -> lazyengine.v1.PutMode
-	137, // 127: lazyengine.v1.PutScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	137, // 128: lazyengine.v1.GetScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	137, // 129: lazyengine.v1.ListSchedulesResponse.schedules:type_name -> lazyengine.v1.Schedule
-	137, // 130: lazyengine.v1.PauseScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	137, // 131: lazyengine.v1.ResumeScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	138, // 132: lazyengine.v1.TriggerScheduleRequest.overlap_policy:type_name -> lazyengine.v1.OverlapPolicy
-	137, // 133: lazyengine.v1.TriggerScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	139, // 134: lazyengine.v1.TriggerScheduleResponse.occurrence:type_name -> lazyengine.v1.ScheduleOccurrence
-	137, // 135: lazyengine.v1.DeleteScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	140, // 136: lazyengine.v1.GetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
-	141, // 137: lazyengine.v1.SetRetentionRequest.rules:type_name -> lazyengine.v1.RetentionRule
-	140, // 138: lazyengine.v1.SetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
-	142, // 139: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	91,  // 140: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	105, // 141: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	132, // 142: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	3,   // 143: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	5,   // 144: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	7,   // 145: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	10,  // 146: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	12,  // 147: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	15,  // 148: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	17,  // 149: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	19,  // 150: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	21,  // 151: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	23,  // 152: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	25,  // 153: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	27,  // 154: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	62,  // 155: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	58,  // 156: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
-	60,  // 157: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
-	64,  // 158: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	32,  // 159: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	34,  // 160: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	36,  // 161: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	38,  // 162: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	40,  // 163: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	42,  // 164: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
-	44,  // 165: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
-	46,  // 166: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	48,  // 167: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	50,  // 168: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	54,  // 169: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	56,  // 170: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	66,  // 171: lazyengine.v1.LazyEngine.PutSchedule:input_type -> lazyengine.v1.PutScheduleRequest
-	68,  // 172: lazyengine.v1.LazyEngine.GetSchedule:input_type -> lazyengine.v1.GetScheduleRequest
-	70,  // 173: lazyengine.v1.LazyEngine.ListSchedules:input_type -> lazyengine.v1.ListSchedulesRequest
-	72,  // 174: lazyengine.v1.LazyEngine.PauseSchedule:input_type -> lazyengine.v1.PauseScheduleRequest
-	74,  // 175: lazyengine.v1.LazyEngine.ResumeSchedule:input_type -> lazyengine.v1.ResumeScheduleRequest
-	76,  // 176: lazyengine.v1.LazyEngine.TriggerSchedule:input_type -> lazyengine.v1.TriggerScheduleRequest
-	78,  // 177: lazyengine.v1.LazyEngine.DeleteSchedule:input_type -> lazyengine.v1.DeleteScheduleRequest
-	80,  // 178: lazyengine.v1.LazyEngine.GetRetention:input_type -> lazyengine.v1.GetRetentionRequest
-	82,  // 179: lazyengine.v1.LazyEngine.SetRetention:input_type -> lazyengine.v1.SetRetentionRequest
-	84,  // 180: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	4,   // 181: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	6,   // 182: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	8,   // 183: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	11,  // 184: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	13,  // 185: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	16,  // 186: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	18,  // 187: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	20,  // 188: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	22,  // 189: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	24,  // 190: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	26,  // 191: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	28,  // 192: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	63,  // 193: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	59,  // 194: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
-	61,  // 195: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
-	65,  // 196: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	33,  // 197: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	35,  // 198: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	37,  // 199: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	39,  // 200: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	41,  // 201: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	43,  // 202: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
-	45,  // 203: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
-	47,  // 204: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	49,  // 205: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	53,  // 206: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	55,  // 207: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	57,  // 208: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	67,  // 209: lazyengine.v1.LazyEngine.PutSchedule:output_type -> lazyengine.v1.PutScheduleResponse
-	69,  // 210: lazyengine.v1.LazyEngine.GetSchedule:output_type -> lazyengine.v1.GetScheduleResponse
-	71,  // 211: lazyengine.v1.LazyEngine.ListSchedules:output_type -> lazyengine.v1.ListSchedulesResponse
-	73,  // 212: lazyengine.v1.LazyEngine.PauseSchedule:output_type -> lazyengine.v1.PauseScheduleResponse
-	75,  // 213: lazyengine.v1.LazyEngine.ResumeSchedule:output_type -> lazyengine.v1.ResumeScheduleResponse
-	77,  // 214: lazyengine.v1.LazyEngine.TriggerSchedule:output_type -> lazyengine.v1.TriggerScheduleResponse
-	79,  // 215: lazyengine.v1.LazyEngine.DeleteSchedule:output_type -> lazyengine.v1.DeleteScheduleResponse
-	81,  // 216: lazyengine.v1.LazyEngine.GetRetention:output_type -> lazyengine.v1.GetRetentionResponse
-	83,  // 217: lazyengine.v1.LazyEngine.SetRetention:output_type -> lazyengine.v1.SetRetentionResponse
-	85,  // 218: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	181, // [181:219] is the sub-list for method output_type
-	143, // [143:181] is the sub-list for method input_type
-	143, // [143:143] is the sub-list for extension type_name
-	143, // [143:143] is the sub-list for extension extendee
-	0,   // [0:143] is the sub-list for field type_name
+	93,  // 103: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	130, // 104: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	131, // 105: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	93,  // 106: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	131, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	132, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
+	95,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
+	132, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
+	133, // 111: lazyengine.v1.ListConcurrencyKeysResponse.keys:type_name -> lazyengine.v1.ConcurrencyKey
+	133, // 112: lazyengine.v1.UpdateConcurrencyKeyResponse.key:type_name -> lazyengine.v1.ConcurrencyKey
+	97,  // 113: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	106, // 114: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	134, // 115: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	135, // 116: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	136, // 117: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	93,  // 118: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	137, // 119: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	92,  // 120: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	138, // 121: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	127, // 122: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	109, // 123: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	139, // 124: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	140, // 125: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	139, // 126: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	141, // 127: lazyengine.v1.PutScheduleRequest.spec:type_name -> lazyengine.v1.ScheduleSpec
+	2,   // 128: lazyengine.v1.PutScheduleRequest.put_mode:type_name -> lazyengine.v1.PutMode
+	142, // 129: lazyengine.v1.PutScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	142, // 130: lazyengine.v1.GetScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	142, // 131: lazyengine.v1.ListSchedulesResponse.schedules:type_name -> lazyengine.v1.Schedule
+	142, // 132: lazyengine.v1.PauseScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	142, // 133: lazyengine.v1.ResumeScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	143, // 134: lazyengine.v1.TriggerScheduleRequest.overlap_policy:type_name -> lazyengine.v1.OverlapPolicy
+	142, // 135: lazyengine.v1.TriggerScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	144, // 136: lazyengine.v1.TriggerScheduleResponse.occurrence:type_name -> lazyengine.v1.ScheduleOccurrence
+	142, // 137: lazyengine.v1.DeleteScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	145, // 138: lazyengine.v1.GetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
+	146, // 139: lazyengine.v1.SetRetentionRequest.rules:type_name -> lazyengine.v1.RetentionRule
+	145, // 140: lazyengine.v1.SetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
+	147, // 141: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	95,  // 142: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	109, // 143: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	137, // 144: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	3,   // 145: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	5,   // 146: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	7,   // 147: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	10,  // 148: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	12,  // 149: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	15,  // 150: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	17,  // 151: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	19,  // 152: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	21,  // 153: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	23,  // 154: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	25,  // 155: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	27,  // 156: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	66,  // 157: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	58,  // 158: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
+	60,  // 159: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
+	62,  // 160: lazyengine.v1.LazyEngine.ListConcurrencyKeys:input_type -> lazyengine.v1.ListConcurrencyKeysRequest
+	64,  // 161: lazyengine.v1.LazyEngine.UpdateConcurrencyKey:input_type -> lazyengine.v1.UpdateConcurrencyKeyRequest
+	68,  // 162: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	32,  // 163: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	34,  // 164: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	36,  // 165: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	38,  // 166: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	40,  // 167: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	42,  // 168: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	44,  // 169: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	46,  // 170: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	48,  // 171: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	50,  // 172: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	54,  // 173: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	56,  // 174: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	70,  // 175: lazyengine.v1.LazyEngine.PutSchedule:input_type -> lazyengine.v1.PutScheduleRequest
+	72,  // 176: lazyengine.v1.LazyEngine.GetSchedule:input_type -> lazyengine.v1.GetScheduleRequest
+	74,  // 177: lazyengine.v1.LazyEngine.ListSchedules:input_type -> lazyengine.v1.ListSchedulesRequest
+	76,  // 178: lazyengine.v1.LazyEngine.PauseSchedule:input_type -> lazyengine.v1.PauseScheduleRequest
+	78,  // 179: lazyengine.v1.LazyEngine.ResumeSchedule:input_type -> lazyengine.v1.ResumeScheduleRequest
+	80,  // 180: lazyengine.v1.LazyEngine.TriggerSchedule:input_type -> lazyengine.v1.TriggerScheduleRequest
+	82,  // 181: lazyengine.v1.LazyEngine.DeleteSchedule:input_type -> lazyengine.v1.DeleteScheduleRequest
+	84,  // 182: lazyengine.v1.LazyEngine.GetRetention:input_type -> lazyengine.v1.GetRetentionRequest
+	86,  // 183: lazyengine.v1.LazyEngine.SetRetention:input_type -> lazyengine.v1.SetRetentionRequest
+	88,  // 184: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	4,   // 185: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	6,   // 186: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	8,   // 187: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	11,  // 188: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	13,  // 189: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	16,  // 190: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	18,  // 191: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	20,  // 192: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	22,  // 193: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	24,  // 194: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	26,  // 195: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	28,  // 196: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	67,  // 197: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	59,  // 198: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
+	61,  // 199: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
+	63,  // 200: lazyengine.v1.LazyEngine.ListConcurrencyKeys:output_type -> lazyengine.v1.ListConcurrencyKeysResponse
+	65,  // 201: lazyengine.v1.LazyEngine.UpdateConcurrencyKey:output_type -> lazyengine.v1.UpdateConcurrencyKeyResponse
+	69,  // 202: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	33,  // 203: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	35,  // 204: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	37,  // 205: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	39,  // 206: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	41,  // 207: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	43,  // 208: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	45,  // 209: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	47,  // 210: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	49,  // 211: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	53,  // 212: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	55,  // 213: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	57,  // 214: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	71,  // 215: lazyengine.v1.LazyEngine.PutSchedule:output_type -> lazyengine.v1.PutScheduleResponse
+	73,  // 216: lazyengine.v1.LazyEngine.GetSchedule:output_type -> lazyengine.v1.GetScheduleResponse
+	75,  // 217: lazyengine.v1.LazyEngine.ListSchedules:output_type -> lazyengine.v1.ListSchedulesResponse
+	77,  // 218: lazyengine.v1.LazyEngine.PauseSchedule:output_type -> lazyengine.v1.PauseScheduleResponse
+	79,  // 219: lazyengine.v1.LazyEngine.ResumeSchedule:output_type -> lazyengine.v1.ResumeScheduleResponse
+	81,  // 220: lazyengine.v1.LazyEngine.TriggerSchedule:output_type -> lazyengine.v1.TriggerScheduleResponse
+	83,  // 221: lazyengine.v1.LazyEngine.DeleteSchedule:output_type -> lazyengine.v1.DeleteScheduleResponse
+	85,  // 222: lazyengine.v1.LazyEngine.GetRetention:output_type -> lazyengine.v1.GetRetentionResponse
+	87,  // 223: lazyengine.v1.LazyEngine.SetRetention:output_type -> lazyengine.v1.SetRetentionResponse
+	89,  // 224: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	185, // [185:225] is the sub-list for method output_type
+	145, // [145:185] is the sub-list for method input_type
+	145, // [145:145] is the sub-list for extension type_name
+	145, // [145:145] is the sub-list for extension extendee
+	0,   // [0:145] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -7954,6 +8262,7 @@ func file_lazyengine_v1_service_proto_init() {
 	if File_lazyengine_v1_service_proto != nil {
 		return
 	}
+	file_lazyengine_v1_concurrency_key_proto_init()
 	file_lazyengine_v1_decision_proto_init()
 	file_lazyengine_v1_definition_proto_init()
 	file_lazyengine_v1_executor_frames_proto_init()
@@ -8039,24 +8348,24 @@ func file_lazyengine_v1_service_proto_init() {
 		(*GetDefinitionRequest_Name)(nil),
 	}
 	file_lazyengine_v1_service_proto_msgTypes[57].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[61].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[65].OneofWrappers = []any{
 		(*SimulateFlowRequest_Spec)(nil),
 		(*SimulateFlowRequest_DefinitionDigest)(nil),
 		(*SimulateFlowRequest_DefinitionName)(nil),
 		(*SimulateFlowRequest_FlowId)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[63].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[69].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[71].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[67].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[73].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[75].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[79].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[83].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   86,
+			NumMessages:   90,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -19,44 +19,46 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	LazyEngine_Run_FullMethodName               = "/lazyengine.v1.LazyEngine/Run"
-	LazyEngine_TaskComplete_FullMethodName      = "/lazyengine.v1.LazyEngine/TaskComplete"
-	LazyEngine_TaskCompleteBatch_FullMethodName = "/lazyengine.v1.LazyEngine/TaskCompleteBatch"
-	LazyEngine_WatchReadyTasks_FullMethodName   = "/lazyengine.v1.LazyEngine/WatchReadyTasks"
-	LazyEngine_ExecuteTasks_FullMethodName      = "/lazyengine.v1.LazyEngine/ExecuteTasks"
-	LazyEngine_KeepSession_FullMethodName       = "/lazyengine.v1.LazyEngine/KeepSession"
-	LazyEngine_ReleaseTasks_FullMethodName      = "/lazyengine.v1.LazyEngine/ReleaseTasks"
-	LazyEngine_PollReadyTasks_FullMethodName    = "/lazyengine.v1.LazyEngine/PollReadyTasks"
-	LazyEngine_ReportProgress_FullMethodName    = "/lazyengine.v1.LazyEngine/ReportProgress"
-	LazyEngine_GetFlowDetails_FullMethodName    = "/lazyengine.v1.LazyEngine/GetFlowDetails"
-	LazyEngine_ListFlows_FullMethodName         = "/lazyengine.v1.LazyEngine/ListFlows"
-	LazyEngine_WatchFlow_FullMethodName         = "/lazyengine.v1.LazyEngine/WatchFlow"
-	LazyEngine_ExplainTask_FullMethodName       = "/lazyengine.v1.LazyEngine/ExplainTask"
-	LazyEngine_ListQueues_FullMethodName        = "/lazyengine.v1.LazyEngine/ListQueues"
-	LazyEngine_UpdateQueue_FullMethodName       = "/lazyengine.v1.LazyEngine/UpdateQueue"
-	LazyEngine_SimulateFlow_FullMethodName      = "/lazyengine.v1.LazyEngine/SimulateFlow"
-	LazyEngine_SuspendFlow_FullMethodName       = "/lazyengine.v1.LazyEngine/SuspendFlow"
-	LazyEngine_ResumeFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/ResumeFlow"
-	LazyEngine_CancelFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/CancelFlow"
-	LazyEngine_RevertFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/RevertFlow"
-	LazyEngine_EndFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/EndFlow"
-	LazyEngine_RetryFlow_FullMethodName         = "/lazyengine.v1.LazyEngine/RetryFlow"
-	LazyEngine_SkipTask_FullMethodName          = "/lazyengine.v1.LazyEngine/SkipTask"
-	LazyEngine_DeleteFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/DeleteFlow"
-	LazyEngine_PutDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/PutDefinition"
-	LazyEngine_ImportDefinition_FullMethodName  = "/lazyengine.v1.LazyEngine/ImportDefinition"
-	LazyEngine_GetDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/GetDefinition"
-	LazyEngine_ListDefinitions_FullMethodName   = "/lazyengine.v1.LazyEngine/ListDefinitions"
-	LazyEngine_PutSchedule_FullMethodName       = "/lazyengine.v1.LazyEngine/PutSchedule"
-	LazyEngine_GetSchedule_FullMethodName       = "/lazyengine.v1.LazyEngine/GetSchedule"
-	LazyEngine_ListSchedules_FullMethodName     = "/lazyengine.v1.LazyEngine/ListSchedules"
-	LazyEngine_PauseSchedule_FullMethodName     = "/lazyengine.v1.LazyEngine/PauseSchedule"
-	LazyEngine_ResumeSchedule_FullMethodName    = "/lazyengine.v1.LazyEngine/ResumeSchedule"
-	LazyEngine_TriggerSchedule_FullMethodName   = "/lazyengine.v1.LazyEngine/TriggerSchedule"
-	LazyEngine_DeleteSchedule_FullMethodName    = "/lazyengine.v1.LazyEngine/DeleteSchedule"
-	LazyEngine_GetRetention_FullMethodName      = "/lazyengine.v1.LazyEngine/GetRetention"
-	LazyEngine_SetRetention_FullMethodName      = "/lazyengine.v1.LazyEngine/SetRetention"
-	LazyEngine_GetServerInfo_FullMethodName     = "/lazyengine.v1.LazyEngine/GetServerInfo"
+	LazyEngine_Run_FullMethodName                  = "/lazyengine.v1.LazyEngine/Run"
+	LazyEngine_TaskComplete_FullMethodName         = "/lazyengine.v1.LazyEngine/TaskComplete"
+	LazyEngine_TaskCompleteBatch_FullMethodName    = "/lazyengine.v1.LazyEngine/TaskCompleteBatch"
+	LazyEngine_WatchReadyTasks_FullMethodName      = "/lazyengine.v1.LazyEngine/WatchReadyTasks"
+	LazyEngine_ExecuteTasks_FullMethodName         = "/lazyengine.v1.LazyEngine/ExecuteTasks"
+	LazyEngine_KeepSession_FullMethodName          = "/lazyengine.v1.LazyEngine/KeepSession"
+	LazyEngine_ReleaseTasks_FullMethodName         = "/lazyengine.v1.LazyEngine/ReleaseTasks"
+	LazyEngine_PollReadyTasks_FullMethodName       = "/lazyengine.v1.LazyEngine/PollReadyTasks"
+	LazyEngine_ReportProgress_FullMethodName       = "/lazyengine.v1.LazyEngine/ReportProgress"
+	LazyEngine_GetFlowDetails_FullMethodName       = "/lazyengine.v1.LazyEngine/GetFlowDetails"
+	LazyEngine_ListFlows_FullMethodName            = "/lazyengine.v1.LazyEngine/ListFlows"
+	LazyEngine_WatchFlow_FullMethodName            = "/lazyengine.v1.LazyEngine/WatchFlow"
+	LazyEngine_ExplainTask_FullMethodName          = "/lazyengine.v1.LazyEngine/ExplainTask"
+	LazyEngine_ListQueues_FullMethodName           = "/lazyengine.v1.LazyEngine/ListQueues"
+	LazyEngine_UpdateQueue_FullMethodName          = "/lazyengine.v1.LazyEngine/UpdateQueue"
+	LazyEngine_ListConcurrencyKeys_FullMethodName  = "/lazyengine.v1.LazyEngine/ListConcurrencyKeys"
+	LazyEngine_UpdateConcurrencyKey_FullMethodName = "/lazyengine.v1.LazyEngine/UpdateConcurrencyKey"
+	LazyEngine_SimulateFlow_FullMethodName         = "/lazyengine.v1.LazyEngine/SimulateFlow"
+	LazyEngine_SuspendFlow_FullMethodName          = "/lazyengine.v1.LazyEngine/SuspendFlow"
+	LazyEngine_ResumeFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/ResumeFlow"
+	LazyEngine_CancelFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/CancelFlow"
+	LazyEngine_RevertFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/RevertFlow"
+	LazyEngine_EndFlow_FullMethodName              = "/lazyengine.v1.LazyEngine/EndFlow"
+	LazyEngine_RetryFlow_FullMethodName            = "/lazyengine.v1.LazyEngine/RetryFlow"
+	LazyEngine_SkipTask_FullMethodName             = "/lazyengine.v1.LazyEngine/SkipTask"
+	LazyEngine_DeleteFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/DeleteFlow"
+	LazyEngine_PutDefinition_FullMethodName        = "/lazyengine.v1.LazyEngine/PutDefinition"
+	LazyEngine_ImportDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/ImportDefinition"
+	LazyEngine_GetDefinition_FullMethodName        = "/lazyengine.v1.LazyEngine/GetDefinition"
+	LazyEngine_ListDefinitions_FullMethodName      = "/lazyengine.v1.LazyEngine/ListDefinitions"
+	LazyEngine_PutSchedule_FullMethodName          = "/lazyengine.v1.LazyEngine/PutSchedule"
+	LazyEngine_GetSchedule_FullMethodName          = "/lazyengine.v1.LazyEngine/GetSchedule"
+	LazyEngine_ListSchedules_FullMethodName        = "/lazyengine.v1.LazyEngine/ListSchedules"
+	LazyEngine_PauseSchedule_FullMethodName        = "/lazyengine.v1.LazyEngine/PauseSchedule"
+	LazyEngine_ResumeSchedule_FullMethodName       = "/lazyengine.v1.LazyEngine/ResumeSchedule"
+	LazyEngine_TriggerSchedule_FullMethodName      = "/lazyengine.v1.LazyEngine/TriggerSchedule"
+	LazyEngine_DeleteSchedule_FullMethodName       = "/lazyengine.v1.LazyEngine/DeleteSchedule"
+	LazyEngine_GetRetention_FullMethodName         = "/lazyengine.v1.LazyEngine/GetRetention"
+	LazyEngine_SetRetention_FullMethodName         = "/lazyengine.v1.LazyEngine/SetRetention"
+	LazyEngine_GetServerInfo_FullMethodName        = "/lazyengine.v1.LazyEngine/GetServerInfo"
 )
 
 // LazyEngineClient is the client API for LazyEngine service.
@@ -213,6 +215,22 @@ type LazyEngineClient interface {
 	//
 	// Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
 	UpdateQueue(ctx context.Context, in *UpdateQueueRequest, opts ...grpc.CallOption) (*UpdateQueueResponse, error)
+	// Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+	// that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+	// flows: `truncated` says that there is more.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	ListConcurrencyKeys(ctx context.Context, in *ListConcurrencyKeysRequest, opts ...grpc.CallOption) (*ListConcurrencyKeysResponse, error)
+	// Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+	// attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+	// never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+	//
+	// Side effects: what waits for a key whose limit is raised is offered.
+	//
+	// Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+	UpdateConcurrencyKey(ctx context.Context, in *UpdateConcurrencyKeyRequest, opts ...grpc.CallOption) (*UpdateConcurrencyKeyResponse, error)
 	// Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
 	// of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
 	// once. Heartbeats are assumed to come in time.
@@ -566,6 +584,26 @@ func (c *lazyEngineClient) UpdateQueue(ctx context.Context, in *UpdateQueueReque
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(UpdateQueueResponse)
 	err := c.cc.Invoke(ctx, LazyEngine_UpdateQueue_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) ListConcurrencyKeys(ctx context.Context, in *ListConcurrencyKeysRequest, opts ...grpc.CallOption) (*ListConcurrencyKeysResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListConcurrencyKeysResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_ListConcurrencyKeys_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) UpdateConcurrencyKey(ctx context.Context, in *UpdateConcurrencyKeyRequest, opts ...grpc.CallOption) (*UpdateConcurrencyKeyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UpdateConcurrencyKeyResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_UpdateConcurrencyKey_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -959,6 +997,22 @@ type LazyEngineServer interface {
 	//
 	// Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
 	UpdateQueue(context.Context, *UpdateQueueRequest) (*UpdateQueueResponse, error)
+	// Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+	// that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+	// flows: `truncated` says that there is more.
+	//
+	// Side effects: none.
+	//
+	// Errors: none of its own.
+	ListConcurrencyKeys(context.Context, *ListConcurrencyKeysRequest) (*ListConcurrencyKeysResponse, error)
+	// Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+	// attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+	// never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+	//
+	// Side effects: what waits for a key whose limit is raised is offered.
+	//
+	// Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+	UpdateConcurrencyKey(context.Context, *UpdateConcurrencyKeyRequest) (*UpdateConcurrencyKeyResponse, error)
 	// Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
 	// of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
 	// once. Heartbeats are assumed to come in time.
@@ -1191,6 +1245,12 @@ func (UnimplementedLazyEngineServer) ListQueues(context.Context, *ListQueuesRequ
 }
 func (UnimplementedLazyEngineServer) UpdateQueue(context.Context, *UpdateQueueRequest) (*UpdateQueueResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateQueue not implemented")
+}
+func (UnimplementedLazyEngineServer) ListConcurrencyKeys(context.Context, *ListConcurrencyKeysRequest) (*ListConcurrencyKeysResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ListConcurrencyKeys not implemented")
+}
+func (UnimplementedLazyEngineServer) UpdateConcurrencyKey(context.Context, *UpdateConcurrencyKeyRequest) (*UpdateConcurrencyKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UpdateConcurrencyKey not implemented")
 }
 func (UnimplementedLazyEngineServer) SimulateFlow(context.Context, *SimulateFlowRequest) (*SimulateFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method SimulateFlow not implemented")
@@ -1523,6 +1583,42 @@ func _LazyEngine_UpdateQueue_Handler(srv interface{}, ctx context.Context, dec f
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(LazyEngineServer).UpdateQueue(ctx, req.(*UpdateQueueRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_ListConcurrencyKeys_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListConcurrencyKeysRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).ListConcurrencyKeys(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_ListConcurrencyKeys_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).ListConcurrencyKeys(ctx, req.(*ListConcurrencyKeysRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_UpdateConcurrencyKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdateConcurrencyKeyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).UpdateConcurrencyKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_UpdateConcurrencyKey_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).UpdateConcurrencyKey(ctx, req.(*UpdateConcurrencyKeyRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1984,6 +2080,14 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "UpdateQueue",
 			Handler:    _LazyEngine_UpdateQueue_Handler,
+		},
+		{
+			MethodName: "ListConcurrencyKeys",
+			Handler:    _LazyEngine_ListConcurrencyKeys_Handler,
+		},
+		{
+			MethodName: "UpdateConcurrencyKey",
+			Handler:    _LazyEngine_UpdateConcurrencyKey_Handler,
 		},
 		{
 			MethodName: "SimulateFlow",

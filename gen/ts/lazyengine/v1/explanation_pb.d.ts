@@ -412,6 +412,13 @@ export enum TaskReasonKind {
    * @generated from enum value: TASK_REASON_KIND_CONCURRENCY_LIMIT = 33;
    */
   CONCURRENCY_LIMIT = 33,
+
+  /**
+   * As many tasks that name its `concurrency_key` are held as the key's limit allows.
+   *
+   * @generated from enum value: TASK_REASON_KIND_CONCURRENCY_KEY = 35;
+   */
+  CONCURRENCY_KEY = 35,
 }
 
 /**

@@ -407,6 +407,15 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
    * @generated from field: map<string, string> bindings = 28;
    */
   bindings: { [key: string]: string };
+
+  /**
+   * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+   * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+   * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+   *
+   * @generated from field: string concurrency_key = 29;
+   */
+  concurrencyKey: string;
 };
 
 /**

@@ -1,4 +1,5 @@
 // @generated: everything in the contract, re-exported.
+export * from "./concurrency_key_pb.js";
 export * from "./decision_pb.js";
 export * from "./definition_pb.js";
 export * from "./edge_pb.js";

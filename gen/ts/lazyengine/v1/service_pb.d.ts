@@ -26,6 +26,7 @@ import type { ReadyTask } from "./ready_task_pb.js";
 import type { FlowState, TaskState } from "./states_pb.js";
 import type { Definition } from "./definition_pb.js";
 import type { Queue } from "./queue_pb.js";
+import type { ConcurrencyKey } from "./concurrency_key_pb.js";
 import type { QueueView, TaskReason, TaskSource } from "./explanation_pb.js";
 import type { Assumption, SimulatedBatch, SimulatedTask, SimulationEnd } from "./simulation_pb.js";
 import type { OverlapPolicy, Schedule, ScheduleOccurrence, ScheduleSpec } from "./schedule_pb.js";
@@ -2765,6 +2766,157 @@ export declare type UpdateQueueResponse = Message<"lazyengine.v1.UpdateQueueResp
 export declare const UpdateQueueResponseSchema: GenMessage<UpdateQueueResponse>;
 
 /**
+ * Asks for ListConcurrencyKeys.
+ *
+ * @generated from message lazyengine.v1.ListConcurrencyKeysRequest
+ */
+export declare type ListConcurrencyKeysRequest = Message<"lazyengine.v1.ListConcurrencyKeysRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * Only these keys, at most 100; each is listed, whether anything is known of it or not. Empty = all that are known.
+   *
+   * @generated from field: repeated string keys = 2;
+   */
+  keys: string[];
+
+  /**
+   * How many keys at most. 0 = 100; more than 100 counts as 100.
+   *
+   * @generated from field: uint32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * Where to go on: `next_page_token` of the page before, with the same `keys`. Empty = from the start.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.ListConcurrencyKeysRequest.
+ * Use `create(ListConcurrencyKeysRequestSchema)` to create a new message.
+ */
+export declare const ListConcurrencyKeysRequestSchema: GenMessage<ListConcurrencyKeysRequest>;
+
+/**
+ * Answers ListConcurrencyKeys.
+ *
+ * @generated from message lazyengine.v1.ListConcurrencyKeysResponse
+ */
+export declare type ListConcurrencyKeysResponse = Message<"lazyengine.v1.ListConcurrencyKeysResponse"> & {
+  /**
+   * The keys, by name.
+   *
+   * @generated from field: repeated lazyengine.v1.ConcurrencyKey keys = 1;
+   */
+  keys: ConcurrencyKey[];
+
+  /**
+   * For the next page. Empty = this was the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * True = there is more than was read: figures of these keys are of a part, or keys that something waits for are missing.
+   *
+   * @generated from field: bool truncated = 3;
+   */
+  truncated: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.ListConcurrencyKeysResponse.
+ * Use `create(ListConcurrencyKeysResponseSchema)` to create a new message.
+ */
+export declare const ListConcurrencyKeysResponseSchema: GenMessage<ListConcurrencyKeysResponse>;
+
+/**
+ * Asks for UpdateConcurrencyKey.
+ *
+ * @generated from message lazyengine.v1.UpdateConcurrencyKeyRequest
+ */
+export declare type UpdateConcurrencyKeyRequest = Message<"lazyengine.v1.UpdateConcurrencyKeyRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The key. Required; at most 255 bytes.
+   *
+   * @generated from field: string key = 2;
+   */
+  key: string;
+
+  /**
+   * Marks repeats: the same id with the same content is answered again, with `replayed`, and changes nothing. At most 128
+   * bytes.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people; it is kept. At most 1,024 bytes.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * How many tasks that name it are held at once, at most, over all processes. Required; from 1 to 100,000.
+   *
+   * @generated from field: uint32 limit = 5;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message lazyengine.v1.UpdateConcurrencyKeyRequest.
+ * Use `create(UpdateConcurrencyKeyRequestSchema)` to create a new message.
+ */
+export declare const UpdateConcurrencyKeyRequestSchema: GenMessage<UpdateConcurrencyKeyRequest>;
+
+/**
+ * Answers UpdateConcurrencyKey.
+ *
+ * @generated from message lazyengine.v1.UpdateConcurrencyKeyResponse
+ */
+export declare type UpdateConcurrencyKeyResponse = Message<"lazyengine.v1.UpdateConcurrencyKeyResponse"> & {
+  /**
+   * The key as it is set now, without what waits.
+   *
+   * @generated from field: lazyengine.v1.ConcurrencyKey key = 1;
+   */
+  key?: ConcurrencyKey | undefined;
+
+  /**
+   * True = this request had been carried out before.
+   *
+   * @generated from field: bool replayed = 2;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.UpdateConcurrencyKeyResponse.
+ * Use `create(UpdateConcurrencyKeyResponseSchema)` to create a new message.
+ */
+export declare const UpdateConcurrencyKeyResponseSchema: GenMessage<UpdateConcurrencyKeyResponse>;
+
+/**
  * Asks for ExplainTask.
  *
  * @generated from message lazyengine.v1.ExplainTaskRequest
@@ -4138,6 +4290,38 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof UpdateQueueRequestSchema;
     output: typeof UpdateQueueResponseSchema;
+  },
+  /**
+   * Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+   * that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+   * flows: `truncated` says that there is more.
+   *
+   * Side effects: none.
+   *
+   * Errors: none of its own.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.ListConcurrencyKeys
+   */
+  listConcurrencyKeys: {
+    methodKind: "unary";
+    input: typeof ListConcurrencyKeysRequestSchema;
+    output: typeof ListConcurrencyKeysResponseSchema;
+  },
+  /**
+   * Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+   * attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+   * never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+   *
+   * Side effects: what waits for a key whose limit is raised is offered.
+   *
+   * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.UpdateConcurrencyKey
+   */
+  updateConcurrencyKey: {
+    methodKind: "unary";
+    input: typeof UpdateConcurrencyKeyRequestSchema;
+    output: typeof UpdateConcurrencyKeyResponseSchema;
   },
   /**
    * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those

@@ -100,7 +100,7 @@ class Repeat(_message.Message):
     def __init__(self, until: _Optional[str] = ..., max_times: _Optional[int] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class TaskSpec(_message.Message):
-    __slots__ = ["bindings", "delay", "delay_after", "depends_on", "dynamic_flow", "evaluate", "flow", "flow_digest", "for_each", "input", "join", "labels", "name", "needs_flow_input", "needs_globals", "next", "noop", "on_lost", "priority", "queue", "reads", "repeat", "retry", "revert_type", "scope", "suspend_parent", "timeouts", "type"]
+    __slots__ = ["bindings", "concurrency_key", "delay", "delay_after", "depends_on", "dynamic_flow", "evaluate", "flow", "flow_digest", "for_each", "input", "join", "labels", "name", "needs_flow_input", "needs_globals", "next", "noop", "on_lost", "priority", "queue", "reads", "repeat", "retry", "revert_type", "scope", "suspend_parent", "timeouts", "type"]
     class BindingsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -116,6 +116,7 @@ class TaskSpec(_message.Message):
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     BINDINGS_FIELD_NUMBER: _ClassVar[int]
+    CONCURRENCY_KEY_FIELD_NUMBER: _ClassVar[int]
     DELAY_AFTER_FIELD_NUMBER: _ClassVar[int]
     DELAY_FIELD_NUMBER: _ClassVar[int]
     DEPENDS_ON_FIELD_NUMBER: _ClassVar[int]
@@ -144,6 +145,7 @@ class TaskSpec(_message.Message):
     TIMEOUTS_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     bindings: _containers.ScalarMap[str, str]
+    concurrency_key: str
     delay: _duration_pb2.Duration
     delay_after: _duration_pb2.Duration
     depends_on: _containers.RepeatedCompositeFieldContainer[_edge_pb2.Dependency]
@@ -171,7 +173,7 @@ class TaskSpec(_message.Message):
     suspend_parent: bool
     timeouts: Timeouts
     type: str
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., needs_globals: bool = ..., scope: _Optional[str] = ..., revert_type: _Optional[str] = ..., for_each: _Optional[_Union[ForEach, _Mapping]] = ..., dynamic_flow: bool = ..., suspend_parent: bool = ..., repeat: _Optional[_Union[Repeat, _Mapping]] = ..., bindings: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., needs_globals: bool = ..., scope: _Optional[str] = ..., revert_type: _Optional[str] = ..., for_each: _Optional[_Union[ForEach, _Mapping]] = ..., dynamic_flow: bool = ..., suspend_parent: bool = ..., repeat: _Optional[_Union[Repeat, _Mapping]] = ..., bindings: _Optional[_Mapping[str, str]] = ..., concurrency_key: _Optional[str] = ...) -> None: ...
 
 class Timeouts(_message.Message):
     __slots__ = ["attempt", "heartbeat", "ready_to_claim", "run", "total"]

@@ -1,6 +1,7 @@
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.rpc import status_pb2 as _status_pb2
+from lazyengine.v1 import concurrency_key_pb2 as _concurrency_key_pb2
 from lazyengine.v1 import decision_pb2 as _decision_pb2
 from lazyengine.v1 import definition_pb2 as _definition_pb2
 from lazyengine.v1 import executor_frames_pb2 as _executor_frames_pb2
@@ -398,6 +399,28 @@ class KeepSessionResponse(_message.Message):
     lost_claims: _containers.RepeatedCompositeFieldContainer[_session_frames_pb2.Revoked]
     statuses: _containers.RepeatedCompositeFieldContainer[_status_pb2.Status]
     def __init__(self, lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., expire_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[_Iterable[_Union[_session_frames_pb2.CancelRequested, _Mapping]]] = ..., lost_claims: _Optional[_Iterable[_Union[_session_frames_pb2.Revoked, _Mapping]]] = ..., statuses: _Optional[_Iterable[_Union[_status_pb2.Status, _Mapping]]] = ...) -> None: ...
+
+class ListConcurrencyKeysRequest(_message.Message):
+    __slots__ = ["keys", "namespace", "page_size", "page_token"]
+    KEYS_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    keys: _containers.RepeatedScalarFieldContainer[str]
+    namespace: str
+    page_size: int
+    page_token: str
+    def __init__(self, namespace: _Optional[str] = ..., keys: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListConcurrencyKeysResponse(_message.Message):
+    __slots__ = ["keys", "next_page_token", "truncated"]
+    KEYS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    keys: _containers.RepeatedCompositeFieldContainer[_concurrency_key_pb2.ConcurrencyKey]
+    next_page_token: str
+    truncated: bool
+    def __init__(self, keys: _Optional[_Iterable[_Union[_concurrency_key_pb2.ConcurrencyKey, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., truncated: bool = ...) -> None: ...
 
 class ListDefinitionsRequest(_message.Message):
     __slots__ = ["name", "namespace", "page_size", "page_token"]
@@ -1009,6 +1032,28 @@ class TriggerScheduleResponse(_message.Message):
     occurrence: _schedule_pb2.ScheduleOccurrence
     schedule: _schedule_pb2.Schedule
     def __init__(self, schedule: _Optional[_Union[_schedule_pb2.Schedule, _Mapping]] = ..., occurrence: _Optional[_Union[_schedule_pb2.ScheduleOccurrence, _Mapping]] = ...) -> None: ...
+
+class UpdateConcurrencyKeyRequest(_message.Message):
+    __slots__ = ["key", "limit", "namespace", "reason", "request_id"]
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    key: str
+    limit: int
+    namespace: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., key: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+
+class UpdateConcurrencyKeyResponse(_message.Message):
+    __slots__ = ["key", "replayed"]
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    key: _concurrency_key_pb2.ConcurrencyKey
+    replayed: bool
+    def __init__(self, key: _Optional[_Union[_concurrency_key_pb2.ConcurrencyKey, _Mapping]] = ..., replayed: bool = ...) -> None: ...
 
 class UpdateQueueRequest(_message.Message):
     __slots__ = ["concurrency_limit", "namespace", "pause_end_time", "paused", "queue", "reason", "request_id"]

@@ -102,6 +102,16 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueResponse.FromString,
                 )
+        self.ListConcurrencyKeys = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/ListConcurrencyKeys',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.ListConcurrencyKeysRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.ListConcurrencyKeysResponse.FromString,
+                )
+        self.UpdateConcurrencyKey = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/UpdateConcurrencyKey',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.UpdateConcurrencyKeyRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.UpdateConcurrencyKeyResponse.FromString,
+                )
         self.SimulateFlow = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/SimulateFlow',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.SimulateFlowRequest.SerializeToString,
@@ -441,6 +451,32 @@ class LazyEngineServicer(object):
         Side effects: what waits on a queue that is resumed is offered.
 
         Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConcurrencyKeys(self, request, context):
+        """Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+        that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+        flows: `truncated` says that there is more.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateConcurrencyKey(self, request, context):
+        """Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+        attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+        never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+
+        Side effects: what waits for a key whose limit is raised is offered.
+
+        Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -816,6 +852,16 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.UpdateQueue,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.UpdateQueueResponse.SerializeToString,
+            ),
+            'ListConcurrencyKeys': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConcurrencyKeys,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.ListConcurrencyKeysRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.ListConcurrencyKeysResponse.SerializeToString,
+            ),
+            'UpdateConcurrencyKey': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateConcurrencyKey,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.UpdateConcurrencyKeyRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.UpdateConcurrencyKeyResponse.SerializeToString,
             ),
             'SimulateFlow': grpc.unary_unary_rpc_method_handler(
                     servicer.SimulateFlow,
@@ -1207,6 +1253,40 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/UpdateQueue',
             lazyengine_dot_v1_dot_service__pb2.UpdateQueueRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.UpdateQueueResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ListConcurrencyKeys(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/ListConcurrencyKeys',
+            lazyengine_dot_v1_dot_service__pb2.ListConcurrencyKeysRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.ListConcurrencyKeysResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def UpdateConcurrencyKey(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/UpdateConcurrencyKey',
+            lazyengine_dot_v1_dot_service__pb2.UpdateConcurrencyKeyRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.UpdateConcurrencyKeyResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -220,6 +220,30 @@ class LazyEngineStub:
 
     Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
     """
+    ListConcurrencyKeys: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.ListConcurrencyKeysRequest,
+        lazyengine.v1.service_pb2.ListConcurrencyKeysResponse,
+    ]
+    """Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+    that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+    flows: `truncated` says that there is more.
+
+    Side effects: none.
+
+    Errors: none of its own.
+    """
+    UpdateConcurrencyKey: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.UpdateConcurrencyKeyRequest,
+        lazyengine.v1.service_pb2.UpdateConcurrencyKeyResponse,
+    ]
+    """Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+    attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+    never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+
+    Side effects: what waits for a key whose limit is raised is offered.
+
+    Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+    """
     SimulateFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.SimulateFlowRequest,
         lazyengine.v1.service_pb2.SimulateFlowResponse,
@@ -732,6 +756,34 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: what waits on a queue that is resumed is offered.
 
         Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many queues are set.
+        """
+    @abc.abstractmethod
+    def ListConcurrencyKeys(
+        self,
+        request: lazyengine.v1.service_pb2.ListConcurrencyKeysRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.ListConcurrencyKeysResponse:
+        """Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+        that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+        flows: `truncated` says that there is more.
+
+        Side effects: none.
+
+        Errors: none of its own.
+        """
+    @abc.abstractmethod
+    def UpdateConcurrencyKey(
+        self,
+        request: lazyengine.v1.service_pb2.UpdateConcurrencyKeyRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.UpdateConcurrencyKeyResponse:
+        """Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+        attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+        never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+
+        Side effects: what waits for a key whose limit is raised is offered.
+
+        Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
         """
     @abc.abstractmethod
     def SimulateFlow(

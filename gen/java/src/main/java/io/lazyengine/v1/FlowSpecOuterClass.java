@@ -99,7 +99,7 @@ public final class FlowSpecOuterClass {
       "t\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005va" +
       "lue\030\002 \001(\tR\005value:\0028\001\"N\n\010Evaluate\022\024\n\005queu" +
       "e\030\001 \001(\tR\005queue\022,\n\006phases\030\002 \003(\0162\024.lazyeng" +
-      "ine.v1.PhaseR\006phases\"\236\n\n\010TaskSpec\022\022\n\004nam" +
+      "ine.v1.PhaseR\006phases\"\307\n\n\010TaskSpec\022\022\n\004nam" +
       "e\030\001 \001(\tR\004name\022\024\n\004type\030\002 \001(\tH\000R\004type\022)\n\004n" +
       "oop\030\003 \001(\0132\023.lazyengine.v1.NoopH\000R\004noop\022-" +
       "\n\004flow\030\004 \001(\0132\027.lazyengine.v1.FlowSpecH\000R" +
@@ -129,35 +129,37 @@ public final class FlowSpecOuterClass {
       "spendParent\022-\n\006repeat\030\033 \001(\0132\025.lazyengine" +
       ".v1.RepeatR\006repeat\022A\n\010bindings\030\034 \003(\0132%.l" +
       "azyengine.v1.TaskSpec.BindingsEntryR\010bin" +
-      "dings\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024" +
-      "\n\005value\030\002 \001(\tR\005value:\0028\001\032;\n\rBindingsEntr" +
-      "y\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005valu" +
-      "e:\0028\001B\006\n\004work\"l\n\006Repeat\022\024\n\005until\030\001 \001(\tR\005" +
-      "until\022\033\n\tmax_times\030\002 \001(\rR\010maxTimes\022/\n\005de" +
-      "lay\030\003 \001(\0132\031.google.protobuf.DurationR\005de" +
-      "lay\"\352\001\n\007ForEach\0222\n\007literal\030\001 \001(\0132\026.lazye" +
-      "ngine.v1.PayloadH\000R\007literal\022 \n\nexpressio" +
-      "n\030\002 \001(\tH\000R\nexpression\022!\n\014max_parallel\030\003 " +
-      "\001(\rR\013maxParallel\022-\n\022tolerated_failures\030\004" +
-      " \001(\rR\021toleratedFailures\022.\n\005retry\030\005 \001(\0162\030" +
-      ".lazyengine.v1.ItemRetryR\005retryB\007\n\005items" +
-      "\"\006\n\004Noop\"\227\002\n\010Timeouts\022?\n\016ready_to_claim\030" +
-      "\001 \001(\0132\031.google.protobuf.DurationR\014readyT" +
-      "oClaim\022+\n\003run\030\002 \001(\0132\031.google.protobuf.Du" +
-      "rationR\003run\0227\n\theartbeat\030\003 \001(\0132\031.google." +
-      "protobuf.DurationR\theartbeat\0223\n\007attempt\030" +
-      "\004 \001(\0132\031.google.protobuf.DurationR\007attemp" +
-      "t\022/\n\005total\030\005 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\005total*v\n\013FailureMode\022\034\n\030FAILURE_MOD" +
-      "E_UNSPECIFIED\020\000\022\031\n\025FAILURE_MODE_CONTINUE" +
-      "\020\001\022\025\n\021FAILURE_MODE_STOP\020\002\022\027\n\023FAILURE_MOD" +
-      "E_REVERT\020\003*^\n\tItemRetry\022\032\n\026ITEM_RETRY_UN" +
-      "SPECIFIED\020\000\022\033\n\027ITEM_RETRY_FAILED_ITEMS\020\001" +
-      "\022\030\n\024ITEM_RETRY_ALL_ITEMS\020\002*J\n\006OnLost\022\027\n\023" +
-      "ON_LOST_UNSPECIFIED\020\000\022\025\n\021ON_LOST_REDELIV" +
-      "ER\020\001\022\020\n\014ON_LOST_FAIL\020\002BX\n\020io.lazyengine." +
-      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
-      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
+      "dings\022\'\n\017concurrency_key\030\035 \001(\tR\016concurre" +
+      "ncyKey\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022" +
+      "\024\n\005value\030\002 \001(\tR\005value:\0028\001\032;\n\rBindingsEnt" +
+      "ry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005val" +
+      "ue:\0028\001B\006\n\004work\"l\n\006Repeat\022\024\n\005until\030\001 \001(\tR" +
+      "\005until\022\033\n\tmax_times\030\002 \001(\rR\010maxTimes\022/\n\005d" +
+      "elay\030\003 \001(\0132\031.google.protobuf.DurationR\005d" +
+      "elay\"\352\001\n\007ForEach\0222\n\007literal\030\001 \001(\0132\026.lazy" +
+      "engine.v1.PayloadH\000R\007literal\022 \n\nexpressi" +
+      "on\030\002 \001(\tH\000R\nexpression\022!\n\014max_parallel\030\003" +
+      " \001(\rR\013maxParallel\022-\n\022tolerated_failures\030" +
+      "\004 \001(\rR\021toleratedFailures\022.\n\005retry\030\005 \001(\0162" +
+      "\030.lazyengine.v1.ItemRetryR\005retryB\007\n\005item" +
+      "s\"\006\n\004Noop\"\227\002\n\010Timeouts\022?\n\016ready_to_claim" +
+      "\030\001 \001(\0132\031.google.protobuf.DurationR\014ready" +
+      "ToClaim\022+\n\003run\030\002 \001(\0132\031.google.protobuf.D" +
+      "urationR\003run\0227\n\theartbeat\030\003 \001(\0132\031.google" +
+      ".protobuf.DurationR\theartbeat\0223\n\007attempt" +
+      "\030\004 \001(\0132\031.google.protobuf.DurationR\007attem" +
+      "pt\022/\n\005total\030\005 \001(\0132\031.google.protobuf.Dura" +
+      "tionR\005total*v\n\013FailureMode\022\034\n\030FAILURE_MO" +
+      "DE_UNSPECIFIED\020\000\022\031\n\025FAILURE_MODE_CONTINU" +
+      "E\020\001\022\025\n\021FAILURE_MODE_STOP\020\002\022\027\n\023FAILURE_MO" +
+      "DE_REVERT\020\003*^\n\tItemRetry\022\032\n\026ITEM_RETRY_U" +
+      "NSPECIFIED\020\000\022\033\n\027ITEM_RETRY_FAILED_ITEMS\020" +
+      "\001\022\030\n\024ITEM_RETRY_ALL_ITEMS\020\002*J\n\006OnLost\022\027\n" +
+      "\023ON_LOST_UNSPECIFIED\020\000\022\025\n\021ON_LOST_REDELI" +
+      "VER\020\001\022\020\n\014ON_LOST_FAIL\020\002BX\n\020io.lazyengine" +
+      ".v1P\001ZBgithub.com/lazyengine/lazyengine/" +
+      "gen/go/lazyengine/v1;lazyenginev1b\006proto" +
+      "3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -192,7 +194,7 @@ public final class FlowSpecOuterClass {
     internal_static_lazyengine_v1_TaskSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_descriptor,
-        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "Scope", "RevertType", "ForEach", "DynamicFlow", "SuspendParent", "Repeat", "Bindings", "Work", });
+        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "Scope", "RevertType", "ForEach", "DynamicFlow", "SuspendParent", "Repeat", "Bindings", "ConcurrencyKey", "Work", });
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskSpec_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable = new

@@ -489,6 +489,68 @@ public final class LazyEngineGrpc {
     return getUpdateQueueMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ListConcurrencyKeysRequest,
+      io.lazyengine.v1.ListConcurrencyKeysResponse> getListConcurrencyKeysMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListConcurrencyKeys",
+      requestType = io.lazyengine.v1.ListConcurrencyKeysRequest.class,
+      responseType = io.lazyengine.v1.ListConcurrencyKeysResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ListConcurrencyKeysRequest,
+      io.lazyengine.v1.ListConcurrencyKeysResponse> getListConcurrencyKeysMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ListConcurrencyKeysRequest, io.lazyengine.v1.ListConcurrencyKeysResponse> getListConcurrencyKeysMethod;
+    if ((getListConcurrencyKeysMethod = LazyEngineGrpc.getListConcurrencyKeysMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getListConcurrencyKeysMethod = LazyEngineGrpc.getListConcurrencyKeysMethod) == null) {
+          LazyEngineGrpc.getListConcurrencyKeysMethod = getListConcurrencyKeysMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ListConcurrencyKeysRequest, io.lazyengine.v1.ListConcurrencyKeysResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListConcurrencyKeys"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListConcurrencyKeysRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListConcurrencyKeysResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ListConcurrencyKeys"))
+              .build();
+        }
+      }
+    }
+    return getListConcurrencyKeysMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.UpdateConcurrencyKeyRequest,
+      io.lazyengine.v1.UpdateConcurrencyKeyResponse> getUpdateConcurrencyKeyMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "UpdateConcurrencyKey",
+      requestType = io.lazyengine.v1.UpdateConcurrencyKeyRequest.class,
+      responseType = io.lazyengine.v1.UpdateConcurrencyKeyResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.UpdateConcurrencyKeyRequest,
+      io.lazyengine.v1.UpdateConcurrencyKeyResponse> getUpdateConcurrencyKeyMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.UpdateConcurrencyKeyRequest, io.lazyengine.v1.UpdateConcurrencyKeyResponse> getUpdateConcurrencyKeyMethod;
+    if ((getUpdateConcurrencyKeyMethod = LazyEngineGrpc.getUpdateConcurrencyKeyMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getUpdateConcurrencyKeyMethod = LazyEngineGrpc.getUpdateConcurrencyKeyMethod) == null) {
+          LazyEngineGrpc.getUpdateConcurrencyKeyMethod = getUpdateConcurrencyKeyMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.UpdateConcurrencyKeyRequest, io.lazyengine.v1.UpdateConcurrencyKeyResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "UpdateConcurrencyKey"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.UpdateConcurrencyKeyRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.UpdateConcurrencyKeyResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("UpdateConcurrencyKey"))
+              .build();
+        }
+      }
+    }
+    return getUpdateConcurrencyKeyMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest,
       io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod;
 
@@ -1499,6 +1561,34 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+     * that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+     * flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    default void listConcurrencyKeys(io.lazyengine.v1.ListConcurrencyKeysRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListConcurrencyKeysResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListConcurrencyKeysMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+     * attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+     * never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+     * Side effects: what waits for a key whose limit is raised is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+     * </pre>
+     */
+    default void updateConcurrencyKey(io.lazyengine.v1.UpdateConcurrencyKeyRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.UpdateConcurrencyKeyResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getUpdateConcurrencyKeyMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -2102,6 +2192,36 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+     * that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+     * flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public void listConcurrencyKeys(io.lazyengine.v1.ListConcurrencyKeysRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListConcurrencyKeysResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListConcurrencyKeysMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+     * attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+     * never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+     * Side effects: what waits for a key whose limit is raised is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+     * </pre>
+     */
+    public void updateConcurrencyKey(io.lazyengine.v1.UpdateConcurrencyKeyRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.UpdateConcurrencyKeyResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getUpdateConcurrencyKeyMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -2696,6 +2816,34 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+     * that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+     * flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListConcurrencyKeysResponse listConcurrencyKeys(io.lazyengine.v1.ListConcurrencyKeysRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListConcurrencyKeysMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+     * attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+     * never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+     * Side effects: what waits for a key whose limit is raised is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+     * </pre>
+     */
+    public io.lazyengine.v1.UpdateConcurrencyKeyResponse updateConcurrencyKey(io.lazyengine.v1.UpdateConcurrencyKeyRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getUpdateConcurrencyKeyMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -3250,6 +3398,34 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+     * that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+     * flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListConcurrencyKeysResponse listConcurrencyKeys(io.lazyengine.v1.ListConcurrencyKeysRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListConcurrencyKeysMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+     * attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+     * never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+     * Side effects: what waits for a key whose limit is raised is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+     * </pre>
+     */
+    public io.lazyengine.v1.UpdateConcurrencyKeyResponse updateConcurrencyKey(io.lazyengine.v1.UpdateConcurrencyKeyRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getUpdateConcurrencyKeyMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -3762,6 +3938,36 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Lists the concurrency keys of a namespace by name: their limits, how much of them is used, and what waits. Known are those
+     * that were updated, and those that waiting tasks name; others by `keys`. What waits is read from at most some hundred
+     * flows: `truncated` says that there is more.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ListConcurrencyKeysResponse> listConcurrencyKeys(
+        io.lazyengine.v1.ListConcurrencyKeysRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListConcurrencyKeysMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Sets how many tasks that name a concurrency key are held at once: counted from when they are handed out until their
+     * attempt is over, by whomever, deferred ones included, but not what outsiders take up by themselves, nor decisions. It is
+     * never passed, whatever fails; one that is lowered holds once so many have ended. A key that no task names yet may be set.
+     * Side effects: what waits for a key whose limit is raised is offered.
+     * Errors: REQUEST_ID_REUSED, LIMIT_EXCEEDED where too many keys and queues are set.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.UpdateConcurrencyKeyResponse> updateConcurrencyKey(
+        io.lazyengine.v1.UpdateConcurrencyKeyRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getUpdateConcurrencyKeyMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
      * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
      * once. Heartbeats are assumed to come in time.
@@ -4097,30 +4303,32 @@ public final class LazyEngineGrpc {
   private static final int METHODID_EXPLAIN_TASK = 11;
   private static final int METHODID_LIST_QUEUES = 12;
   private static final int METHODID_UPDATE_QUEUE = 13;
-  private static final int METHODID_SIMULATE_FLOW = 14;
-  private static final int METHODID_SUSPEND_FLOW = 15;
-  private static final int METHODID_RESUME_FLOW = 16;
-  private static final int METHODID_CANCEL_FLOW = 17;
-  private static final int METHODID_REVERT_FLOW = 18;
-  private static final int METHODID_END_FLOW = 19;
-  private static final int METHODID_RETRY_FLOW = 20;
-  private static final int METHODID_SKIP_TASK = 21;
-  private static final int METHODID_DELETE_FLOW = 22;
-  private static final int METHODID_PUT_DEFINITION = 23;
-  private static final int METHODID_GET_DEFINITION = 24;
-  private static final int METHODID_LIST_DEFINITIONS = 25;
-  private static final int METHODID_PUT_SCHEDULE = 26;
-  private static final int METHODID_GET_SCHEDULE = 27;
-  private static final int METHODID_LIST_SCHEDULES = 28;
-  private static final int METHODID_PAUSE_SCHEDULE = 29;
-  private static final int METHODID_RESUME_SCHEDULE = 30;
-  private static final int METHODID_TRIGGER_SCHEDULE = 31;
-  private static final int METHODID_DELETE_SCHEDULE = 32;
-  private static final int METHODID_GET_RETENTION = 33;
-  private static final int METHODID_SET_RETENTION = 34;
-  private static final int METHODID_GET_SERVER_INFO = 35;
-  private static final int METHODID_EXECUTE_TASKS = 36;
-  private static final int METHODID_IMPORT_DEFINITION = 37;
+  private static final int METHODID_LIST_CONCURRENCY_KEYS = 14;
+  private static final int METHODID_UPDATE_CONCURRENCY_KEY = 15;
+  private static final int METHODID_SIMULATE_FLOW = 16;
+  private static final int METHODID_SUSPEND_FLOW = 17;
+  private static final int METHODID_RESUME_FLOW = 18;
+  private static final int METHODID_CANCEL_FLOW = 19;
+  private static final int METHODID_REVERT_FLOW = 20;
+  private static final int METHODID_END_FLOW = 21;
+  private static final int METHODID_RETRY_FLOW = 22;
+  private static final int METHODID_SKIP_TASK = 23;
+  private static final int METHODID_DELETE_FLOW = 24;
+  private static final int METHODID_PUT_DEFINITION = 25;
+  private static final int METHODID_GET_DEFINITION = 26;
+  private static final int METHODID_LIST_DEFINITIONS = 27;
+  private static final int METHODID_PUT_SCHEDULE = 28;
+  private static final int METHODID_GET_SCHEDULE = 29;
+  private static final int METHODID_LIST_SCHEDULES = 30;
+  private static final int METHODID_PAUSE_SCHEDULE = 31;
+  private static final int METHODID_RESUME_SCHEDULE = 32;
+  private static final int METHODID_TRIGGER_SCHEDULE = 33;
+  private static final int METHODID_DELETE_SCHEDULE = 34;
+  private static final int METHODID_GET_RETENTION = 35;
+  private static final int METHODID_SET_RETENTION = 36;
+  private static final int METHODID_GET_SERVER_INFO = 37;
+  private static final int METHODID_EXECUTE_TASKS = 38;
+  private static final int METHODID_IMPORT_DEFINITION = 39;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -4194,6 +4402,14 @@ public final class LazyEngineGrpc {
         case METHODID_UPDATE_QUEUE:
           serviceImpl.updateQueue((io.lazyengine.v1.UpdateQueueRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.UpdateQueueResponse>) responseObserver);
+          break;
+        case METHODID_LIST_CONCURRENCY_KEYS:
+          serviceImpl.listConcurrencyKeys((io.lazyengine.v1.ListConcurrencyKeysRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ListConcurrencyKeysResponse>) responseObserver);
+          break;
+        case METHODID_UPDATE_CONCURRENCY_KEY:
+          serviceImpl.updateConcurrencyKey((io.lazyengine.v1.UpdateConcurrencyKeyRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.UpdateConcurrencyKeyResponse>) responseObserver);
           break;
         case METHODID_SIMULATE_FLOW:
           serviceImpl.simulateFlow((io.lazyengine.v1.SimulateFlowRequest) request,
@@ -4412,6 +4628,20 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.UpdateQueueRequest,
               io.lazyengine.v1.UpdateQueueResponse>(
                 service, METHODID_UPDATE_QUEUE)))
+        .addMethod(
+          getListConcurrencyKeysMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ListConcurrencyKeysRequest,
+              io.lazyengine.v1.ListConcurrencyKeysResponse>(
+                service, METHODID_LIST_CONCURRENCY_KEYS)))
+        .addMethod(
+          getUpdateConcurrencyKeyMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.UpdateConcurrencyKeyRequest,
+              io.lazyengine.v1.UpdateConcurrencyKeyResponse>(
+                service, METHODID_UPDATE_CONCURRENCY_KEY)))
         .addMethod(
           getSimulateFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
@@ -4636,6 +4866,8 @@ public final class LazyEngineGrpc {
               .addMethod(getExplainTaskMethod())
               .addMethod(getListQueuesMethod())
               .addMethod(getUpdateQueueMethod())
+              .addMethod(getListConcurrencyKeysMethod())
+              .addMethod(getUpdateConcurrencyKeyMethod())
               .addMethod(getSimulateFlowMethod())
               .addMethod(getSuspendFlowMethod())
               .addMethod(getResumeFlowMethod())

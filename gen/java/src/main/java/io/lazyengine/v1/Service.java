@@ -321,6 +321,26 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_UpdateQueueResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ListConcurrencyKeysRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ListConcurrencyKeysRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ListConcurrencyKeysResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ListConcurrencyKeysResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_UpdateConcurrencyKeyRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_UpdateConcurrencyKeyRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_UpdateConcurrencyKeyResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_UpdateConcurrencyKeyResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_ExplainTaskRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -457,547 +477,567 @@ public final class Service {
       "\n\033lazyengine/v1/service.proto\022\rlazyengin" +
       "e.v1\032\036google/protobuf/duration.proto\032\037go" +
       "ogle/protobuf/timestamp.proto\032\027google/rp" +
-      "c/status.proto\032\034lazyengine/v1/decision.p" +
-      "roto\032\036lazyengine/v1/definition.proto\032#la" +
-      "zyengine/v1/executor_frames.proto\032\037lazye" +
-      "ngine/v1/explanation.proto\032\033lazyengine/v" +
-      "1/failure.proto\032\030lazyengine/v1/flow.prot" +
-      "o\032\035lazyengine/v1/flow_spec.proto\032\032lazyen" +
-      "gine/v1/limits.proto\032\033lazyengine/v1/outc" +
-      "ome.proto\032\033lazyengine/v1/payload.proto\032#" +
-      "lazyengine/v1/progress_report.proto\032\031laz" +
-      "yengine/v1/queue.proto\032\036lazyengine/v1/re" +
-      "ady_task.proto\032\035lazyengine/v1/retention." +
-      "proto\032\034lazyengine/v1/schedule.proto\032\"laz" +
-      "yengine/v1/session_frames.proto\032\036lazyeng" +
-      "ine/v1/simulation.proto\032\034lazyengine/v1/s" +
-      "napshot.proto\032\031lazyengine/v1/spawn.proto" +
-      "\032 lazyengine/v1/state_change.proto\032\032lazy" +
-      "engine/v1/states.proto\032\030lazyengine/v1/ta" +
-      "sk.proto\032\036lazyengine/v1/task_claim.proto" +
-      "\032#lazyengine/v1/task_completion.proto\032\035l" +
-      "azyengine/v1/work_kind.proto\"\201\006\n\nRunRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flo" +
-      "w_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\t" +
-      "requestId\022-\n\004spec\030\004 \001(\0132\027.lazyengine.v1." +
-      "FlowSpecH\000R\004spec\022-\n\021definition_digest\030\005 " +
-      "\001(\tH\000R\020definitionDigest\022)\n\017definition_na" +
-      "me\030\006 \001(\tH\000R\016definitionName\022,\n\005input\030\007 \001(" +
-      "\0132\026.lazyengine.v1.PayloadR\005input\022=\n\006labe" +
-      "ls\030\010 \003(\0132%.lazyengine.v1.RunRequest.Labe" +
-      "lsEntryR\006labels\022B\n\017not_before_time\030\t \001(\013" +
-      "2\032.google.protobuf.TimestampR\rnotBeforeT" +
-      "ime\022\037\n\010priority\030\n \001(\005H\001R\010priority\210\001\001\022F\n\017" +
-      "conflict_policy\030\013 \001(\0162\035.lazyengine.v1.Co" +
-      "nflictPolicyR\016conflictPolicy\022#\n\rvalidate" +
-      "_only\030\014 \001(\010R\014validateOnly\0227\n\010snapshot\030\r " +
-      "\001(\0132\033.lazyengine.v1.FlowSnapshotR\010snapsh" +
-      "ot\0220\n\021expected_revision\030\016 \001(\tH\002R\020expecte" +
-      "dRevision\210\001\001\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\t" +
-      "R\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\014\n\ndefin" +
-      "itionB\013\n\t_priorityB\024\n\022_expected_revision" +
-      "\"\240\002\n\013RunResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyeng" +
-      "ine.v1.FlowR\004flow\022,\n\005ready\030\002 \003(\0132\026.lazye" +
-      "ngine.v1.TaskRefR\005ready\022\037\n\013ready_count\030\003" +
-      " \001(\rR\nreadyCount\0224\n\007changes\030\004 \003(\0132\032.lazy" +
-      "engine.v1.StateChangeR\007changes\022+\n\021change" +
-      "s_truncated\030\005 \001(\010R\020changesTruncated\022\032\n\010r" +
-      "eplayed\030\006 \001(\010R\010replayed\022\032\n\010warnings\030\007 \003(" +
-      "\tR\010warnings\"\251\005\n\023TaskCompleteRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
-      "(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\022\035\n\nr" +
-      "equest_id\030\004 \001(\tR\trequestId\022\035\n\007attempt\030\005 " +
-      "\001(\rH\001R\007attempt\210\001\001\022\037\n\013claim_token\030\006 \001(\tR\n" +
-      "claimToken\0220\n\006result\030\007 \001(\0132\026.lazyengine." +
-      "v1.PayloadH\000R\006result\0222\n\007failure\030\010 \001(\0132\026." +
-      "lazyengine.v1.FailureH\000R\007failure\0225\n\010defe" +
-      "rred\030\t \001(\0132\027.lazyengine.v1.DeferredH\000R\010d" +
-      "eferred\0228\n\tcancelled\030\n \001(\0132\030.lazyengine." +
-      "v1.CancelledH\000R\tcancelled\022,\n\005spawn\030\016 \001(\013" +
-      "2\024.lazyengine.v1.SpawnH\000R\005spawn\022F\n\017respo" +
-      "nse_detail\030\013 \001(\0162\035.lazyengine.v1.Respons" +
-      "eDetailR\016responseDetail\0228\n\010decision\030\014 \001(" +
-      "\0132\027.lazyengine.v1.DecisionH\002R\010decision\210\001" +
-      "\001\022/\n\004memo\030\r \001(\0132\026.lazyengine.v1.PayloadH" +
-      "\003R\004memo\210\001\001B\t\n\007outcomeB\n\n\010_attemptB\013\n\t_de" +
-      "cisionB\007\n\005_memo\"\234\002\n\024TaskCompleteResponse" +
-      "\022.\n\004task\030\001 \001(\0132\032.lazyengine.v1.TaskDetai" +
-      "lsR\004task\022,\n\005ready\030\002 \003(\0132\026.lazyengine.v1." +
-      "TaskRefR\005ready\022\'\n\004flow\030\003 \001(\0132\023.lazyengin" +
-      "e.v1.FlowR\004flow\022\032\n\010replayed\030\004 \001(\010R\010repla" +
-      "yed\0224\n\007changes\030\005 \003(\0132\032.lazyengine.v1.Sta" +
-      "teChangeR\007changes\022+\n\021changes_truncated\030\006" +
-      " \001(\010R\020changesTruncated\"m\n\030TaskCompleteBa" +
-      "tchRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\0223\n\005items\030\002 \003(\0132\035.lazyengine.v1.TaskComp" +
-      "letionR\005items\"Y\n\031TaskCompleteBatchRespon" +
-      "se\022<\n\010verdicts\030\001 \003(\0132 .lazyengine.v1.Com" +
-      "pletionVerdictR\010verdicts\"|\n\021CompletionVe" +
-      "rdict\022*\n\006status\030\001 \001(\0132\022.google.rpc.Statu" +
-      "sR\006status\022;\n\006answer\030\002 \001(\0132#.lazyengine.v" +
-      "1.TaskCompleteResponseR\006answer\"\346\002\n\026Watch" +
-      "ReadyTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
-      "mespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tworke" +
-      "r_id\030\003 \001(\tR\010workerId\022\035\n\nsession_id\030\004 \001(\t" +
-      "R\tsessionId\022,\n\004mode\030\005 \001(\0162\030.lazyengine.v" +
-      "1.WatchModeR\004mode\022\"\n\rmax_in_flight\030\006 \001(\r" +
-      "R\013maxInFlight\022@\n\016lease_duration\030\007 \001(\0132\031." +
-      "google.protobuf.DurationR\rleaseDuration\022" +
-      "\027\n\007flow_id\030\010 \001(\tR\006flowId\022-\n\005kinds\030\t \003(\0162" +
-      "\027.lazyengine.v1.WorkKindR\005kinds\"\364\002\n\027Watc" +
-      "hReadyTasksResponse\022/\n\006opened\030\001 \001(\0132\025.la" +
-      "zyengine.v1.OpenedH\000R\006opened\022<\n\013ready_ta" +
-      "sks\030\002 \001(\0132\031.lazyengine.v1.ReadyTasksH\000R\n" +
-      "readyTasks\0222\n\007revoked\030\003 \001(\0132\026.lazyengine" +
-      ".v1.RevokedH\000R\007revoked\022K\n\020cancel_request" +
-      "ed\030\004 \001(\0132\036.lazyengine.v1.CancelRequested" +
-      "H\000R\017cancelRequested\0225\n\010draining\030\005 \001(\0132\027." +
-      "lazyengine.v1.DrainingH\000R\010draining\022)\n\004id" +
-      "le\030\006 \001(\0132\023.lazyengine.v1.IdleH\000R\004idleB\007\n" +
-      "\005frame\"\344\002\n\023ExecuteTasksRequest\022;\n\004open\030\001" +
-      " \001(\0132%.lazyengine.v1.WatchReadyTasksRequ" +
-      "estH\000R\004open\0225\n\010complete\030\002 \001(\0132\027.lazyengi" +
-      "ne.v1.CompleteH\000R\010complete\0222\n\007release\030\003 " +
-      "\001(\0132\026.lazyengine.v1.ReleaseH\000R\007release\022=" +
-      "\n\010progress\030\004 \001(\0132\037.lazyengine.v1.Reporte" +
-      "dProgressH\000R\010progress\022/\n\006credit\030\005 \001(\0132\025." +
-      "lazyengine.v1.CreditH\000R\006credit\022,\n\005drain\030" +
-      "\006 \001(\0132\024.lazyengine.v1.DrainH\000R\005drainB\007\n\005" +
-      "frame\"\250\003\n\024ExecuteTasksResponse\022/\n\006opened" +
-      "\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000R\006opened\022" +
-      "<\n\013ready_tasks\030\002 \001(\0132\031.lazyengine.v1.Rea" +
-      "dyTasksH\000R\nreadyTasks\0222\n\007revoked\030\003 \001(\0132\026" +
-      ".lazyengine.v1.RevokedH\000R\007revoked\022K\n\020can" +
-      "cel_requested\030\004 \001(\0132\036.lazyengine.v1.Canc" +
-      "elRequestedH\000R\017cancelRequested\0225\n\010draini" +
-      "ng\030\005 \001(\0132\027.lazyengine.v1.DrainingH\000R\010dra" +
-      "ining\022)\n\004idle\030\006 \001(\0132\023.lazyengine.v1.Idle" +
-      "H\000R\004idle\0225\n\010verdicts\030\007 \001(\0132\027.lazyengine." +
-      "v1.VerdictsH\000R\010verdictsB\007\n\005frame\"Z\n\010Verd" +
-      "icts\022\020\n\003seq\030\001 \001(\004R\003seq\022<\n\010verdicts\030\002 \003(\013" +
-      "2 .lazyengine.v1.CompletionVerdictR\010verd" +
-      "icts\"\214\001\n\022KeepSessionRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\035\n\nsession_id\030\002 \001(\tR\ts" +
-      "essionId\0229\n\010progress\030\003 \003(\0132\035.lazyengine." +
-      "v1.ProgressReportR\010progress\"\310\002\n\023KeepSess" +
-      "ionResponse\022@\n\016lease_duration\030\001 \001(\0132\031.go" +
-      "ogle.protobuf.DurationR\rleaseDuration\022;\n" +
-      "\013expire_time\030\002 \001(\0132\032.google.protobuf.Tim" +
-      "estampR\nexpireTime\022I\n\020cancel_requested\030\003" +
-      " \003(\0132\036.lazyengine.v1.CancelRequestedR\017ca" +
-      "ncelRequested\0227\n\013lost_claims\030\004 \003(\0132\026.laz" +
-      "yengine.v1.RevokedR\nlostClaims\022.\n\010status" +
-      "es\030\005 \003(\0132\022.google.rpc.StatusR\010statuses\"\226" +
-      "\001\n\023ReleaseTasksRequest\022\034\n\tnamespace\030\001 \001(" +
-      "\tR\tnamespace\0220\n\006claims\030\002 \003(\0132\030.lazyengin" +
-      "e.v1.TaskClaimR\006claims\022/\n\005delay\030\003 \001(\0132\031." +
-      "google.protobuf.DurationR\005delay\"F\n\024Relea" +
-      "seTasksResponse\022.\n\010statuses\030\001 \003(\0132\022.goog" +
-      "le.rpc.StatusR\010statuses\"\202\003\n\025PollReadyTas" +
-      "ksRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "\026\n\006queues\030\002 \003(\tR\006queues\022\027\n\007flow_id\030\003 \001(\t" +
-      "R\006flowId\022\033\n\tmax_tasks\030\004 \001(\rR\010maxTasks\022-\n" +
-      "\004wait\030\005 \001(\0132\031.google.protobuf.DurationR\004" +
-      "wait\022\033\n\tworker_id\030\006 \001(\tR\010workerId\022\035\n\nses" +
-      "sion_id\030\007 \001(\tR\tsessionId\022@\n\016lease_durati" +
-      "on\030\010 \001(\0132\031.google.protobuf.DurationR\rlea" +
-      "seDuration\022!\n\014include_held\030\t \001(\010R\013includ" +
-      "eHeld\022-\n\005kinds\030\n \003(\0162\027.lazyengine.v1.Wor" +
-      "kKindR\005kinds\"\201\001\n\026PollReadyTasksResponse\022" +
-      "\035\n\nsession_id\030\001 \001(\tR\tsessionId\022.\n\005tasks\030" +
-      "\002 \003(\0132\030.lazyengine.v1.ReadyTaskR\005tasks\022\030" +
-      "\n\007backlog\030\003 \001(\004R\007backlog\"n\n\025ReportProgre" +
-      "ssRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "7\n\007reports\030\002 \003(\0132\035.lazyengine.v1.Progres" +
-      "sReportR\007reports\"H\n\026ReportProgressRespon" +
-      "se\022.\n\010statuses\030\001 \003(\0132\022.google.rpc.Status" +
-      "R\010statuses\"\214\003\n\025GetFlowDetailsRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 " +
-      "\001(\tR\006flowId\022+\n\004view\030\003 \001(\0162\027.lazyengine.v" +
-      "1.FlowViewR\004view\0220\n\006states\030\004 \003(\0162\030.lazye" +
-      "ngine.v1.TaskStateR\006states\022\031\n\010task_ids\030\005" +
-      " \003(\tR\007taskIds\022\'\n\017dependencies_of\030\006 \001(\tR\016" +
-      "dependenciesOf\022$\n\016task_id_prefix\030\007 \001(\tR\014" +
-      "taskIdPrefix\022\033\n\tpage_size\030\010 \001(\rR\010pageSiz" +
-      "e\022\035\n\npage_token\030\t \001(\tR\tpageToken\022&\n\014min_" +
-      "revision\030\n \001(\tH\000R\013minRevision\210\001\001B\017\n\r_min" +
-      "_revision\"\233\001\n\026GetFlowDetailsResponse\022\'\n\004" +
-      "flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0220\n" +
-      "\005tasks\030\002 \003(\0132\032.lazyengine.v1.TaskDetails" +
-      "R\005tasks\022&\n\017next_page_token\030\003 \001(\tR\rnextPa" +
-      "geToken\"\346\003\n\020ListFlowsRequest\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\0220\n\006states\030\002 \003(\0162\030.laz" +
-      "yengine.v1.FlowStateR\006states\022\022\n\004name\030\003 \001" +
-      "(\tR\004name\022C\n\006labels\030\004 \003(\0132+.lazyengine.v1" +
-      ".ListFlowsRequest.LabelsEntryR\006labels\022F\n" +
-      "\021create_time_after\030\005 \001(\0132\032.google.protob" +
-      "uf.TimestampR\017createTimeAfter\022H\n\022create_" +
-      "time_before\030\006 \001(\0132\032.google.protobuf.Time" +
-      "stampR\020createTimeBefore\022\033\n\tpage_size\030\007 \001" +
-      "(\rR\010pageSize\022\035\n\npage_token\030\010 \001(\tR\tpageTo" +
-      "ken\022 \n\014root_flow_id\030\t \001(\tR\nrootFlowId\0329\n" +
-      "\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030" +
-      "\002 \001(\tR\005value:\0028\001\"f\n\021ListFlowsResponse\022)\n" +
-      "\005flows\030\001 \003(\0132\023.lazyengine.v1.FlowR\005flows" +
-      "\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToken" +
-      "\"\235\001\n\020WatchFlowRequest\022\034\n\tnamespace\030\001 \001(\t" +
-      "R\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022%\n\016" +
-      "since_revision\030\003 \001(\tR\rsinceRevision\022+\n\004v" +
-      "iew\030\004 \001(\0162\027.lazyengine.v1.FlowViewR\004view" +
-      "\"\302\001\n\021WatchFlowResponse\0223\n\006update\030\001 \001(\0132\031" +
-      ".lazyengine.v1.FlowUpdateH\000R\006update\0227\n\007c" +
-      "urrent\030\002 \001(\0132\033.lazyengine.v1.WatchCurren" +
-      "tH\000R\007current\0226\n\007deleted\030\003 \001(\0132\032.lazyengi" +
-      "ne.v1.FlowDeletedH\000R\007deletedB\007\n\005frame\"\203\001" +
-      "\n\nFlowUpdate\022\032\n\010revision\030\001 \001(\tR\010revision" +
-      "\022\'\n\004flow\030\002 \001(\0132\023.lazyengine.v1.FlowR\004flo" +
-      "w\0220\n\005tasks\030\003 \003(\0132\032.lazyengine.v1.TaskDet" +
-      "ailsR\005tasks\"*\n\014WatchCurrent\022\032\n\010revision\030" +
-      "\001 \001(\tR\010revision\"B\n\013FlowDeleted\022\032\n\010revisi" +
-      "on\030\001 \001(\tR\010revision\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
-      "wId\"\312\001\n\022SuspendFlowRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowI" +
-      "d\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reas" +
-      "on\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 " +
-      "\001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected_" +
-      "revision\"\275\001\n\023SuspendFlowResponse\022\'\n\004flow" +
-      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007cha" +
-      "nges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007" +
-      "changes\022+\n\021changes_truncated\030\003 \001(\010R\020chan" +
-      "gesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed" +
-      "\"\367\001\n\021ResumeFlowRequest\022\034\n\tnamespace\030\001 \001(" +
-      "\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n" +
-      "\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004" +
-      " \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH" +
-      "\000R\020expectedRevision\210\001\001\022,\n\005input\030\006 \001(\0132\026." +
-      "lazyengine.v1.PayloadR\005inputB\024\n\022_expecte" +
-      "d_revision\"\274\001\n\022ResumeFlowResponse\022\'\n\004flo" +
-      "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007ch" +
-      "anges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR" +
-      "\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020cha" +
-      "ngesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replaye" +
-      "d\"\372\001\n\021CancelFlowRequest\022\034\n\tnamespace\030\001 \001" +
+      "c/status.proto\032#lazyengine/v1/concurrenc" +
+      "y_key.proto\032\034lazyengine/v1/decision.prot" +
+      "o\032\036lazyengine/v1/definition.proto\032#lazye" +
+      "ngine/v1/executor_frames.proto\032\037lazyengi" +
+      "ne/v1/explanation.proto\032\033lazyengine/v1/f" +
+      "ailure.proto\032\030lazyengine/v1/flow.proto\032\035" +
+      "lazyengine/v1/flow_spec.proto\032\032lazyengin" +
+      "e/v1/limits.proto\032\033lazyengine/v1/outcome" +
+      ".proto\032\033lazyengine/v1/payload.proto\032#laz" +
+      "yengine/v1/progress_report.proto\032\031lazyen" +
+      "gine/v1/queue.proto\032\036lazyengine/v1/ready" +
+      "_task.proto\032\035lazyengine/v1/retention.pro" +
+      "to\032\034lazyengine/v1/schedule.proto\032\"lazyen" +
+      "gine/v1/session_frames.proto\032\036lazyengine" +
+      "/v1/simulation.proto\032\034lazyengine/v1/snap" +
+      "shot.proto\032\031lazyengine/v1/spawn.proto\032 l" +
+      "azyengine/v1/state_change.proto\032\032lazyeng" +
+      "ine/v1/states.proto\032\030lazyengine/v1/task." +
+      "proto\032\036lazyengine/v1/task_claim.proto\032#l" +
+      "azyengine/v1/task_completion.proto\032\035lazy" +
+      "engine/v1/work_kind.proto\"\201\006\n\nRunRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_i" +
+      "d\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\treq" +
+      "uestId\022-\n\004spec\030\004 \001(\0132\027.lazyengine.v1.Flo" +
+      "wSpecH\000R\004spec\022-\n\021definition_digest\030\005 \001(\t" +
+      "H\000R\020definitionDigest\022)\n\017definition_name\030" +
+      "\006 \001(\tH\000R\016definitionName\022,\n\005input\030\007 \001(\0132\026" +
+      ".lazyengine.v1.PayloadR\005input\022=\n\006labels\030" +
+      "\010 \003(\0132%.lazyengine.v1.RunRequest.LabelsE" +
+      "ntryR\006labels\022B\n\017not_before_time\030\t \001(\0132\032." +
+      "google.protobuf.TimestampR\rnotBeforeTime" +
+      "\022\037\n\010priority\030\n \001(\005H\001R\010priority\210\001\001\022F\n\017con" +
+      "flict_policy\030\013 \001(\0162\035.lazyengine.v1.Confl" +
+      "ictPolicyR\016conflictPolicy\022#\n\rvalidate_on" +
+      "ly\030\014 \001(\010R\014validateOnly\0227\n\010snapshot\030\r \001(\013" +
+      "2\033.lazyengine.v1.FlowSnapshotR\010snapshot\022" +
+      "0\n\021expected_revision\030\016 \001(\tH\002R\020expectedRe" +
+      "vision\210\001\001\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003k" +
+      "ey\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\014\n\ndefiniti" +
+      "onB\013\n\t_priorityB\024\n\022_expected_revision\"\240\002" +
+      "\n\013RunResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine" +
+      ".v1.FlowR\004flow\022,\n\005ready\030\002 \003(\0132\026.lazyengi" +
+      "ne.v1.TaskRefR\005ready\022\037\n\013ready_count\030\003 \001(" +
+      "\rR\nreadyCount\0224\n\007changes\030\004 \003(\0132\032.lazyeng" +
+      "ine.v1.StateChangeR\007changes\022+\n\021changes_t" +
+      "runcated\030\005 \001(\010R\020changesTruncated\022\032\n\010repl" +
+      "ayed\030\006 \001(\010R\010replayed\022\032\n\010warnings\030\007 \003(\tR\010" +
+      "warnings\"\251\005\n\023TaskCompleteRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR" +
+      "\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\022\035\n\nrequ" +
+      "est_id\030\004 \001(\tR\trequestId\022\035\n\007attempt\030\005 \001(\r" +
+      "H\001R\007attempt\210\001\001\022\037\n\013claim_token\030\006 \001(\tR\ncla" +
+      "imToken\0220\n\006result\030\007 \001(\0132\026.lazyengine.v1." +
+      "PayloadH\000R\006result\0222\n\007failure\030\010 \001(\0132\026.laz" +
+      "yengine.v1.FailureH\000R\007failure\0225\n\010deferre" +
+      "d\030\t \001(\0132\027.lazyengine.v1.DeferredH\000R\010defe" +
+      "rred\0228\n\tcancelled\030\n \001(\0132\030.lazyengine.v1." +
+      "CancelledH\000R\tcancelled\022,\n\005spawn\030\016 \001(\0132\024." +
+      "lazyengine.v1.SpawnH\000R\005spawn\022F\n\017response" +
+      "_detail\030\013 \001(\0162\035.lazyengine.v1.ResponseDe" +
+      "tailR\016responseDetail\0228\n\010decision\030\014 \001(\0132\027" +
+      ".lazyengine.v1.DecisionH\002R\010decision\210\001\001\022/" +
+      "\n\004memo\030\r \001(\0132\026.lazyengine.v1.PayloadH\003R\004" +
+      "memo\210\001\001B\t\n\007outcomeB\n\n\010_attemptB\013\n\t_decis" +
+      "ionB\007\n\005_memo\"\234\002\n\024TaskCompleteResponse\022.\n" +
+      "\004task\030\001 \001(\0132\032.lazyengine.v1.TaskDetailsR" +
+      "\004task\022,\n\005ready\030\002 \003(\0132\026.lazyengine.v1.Tas" +
+      "kRefR\005ready\022\'\n\004flow\030\003 \001(\0132\023.lazyengine.v" +
+      "1.FlowR\004flow\022\032\n\010replayed\030\004 \001(\010R\010replayed" +
+      "\0224\n\007changes\030\005 \003(\0132\032.lazyengine.v1.StateC" +
+      "hangeR\007changes\022+\n\021changes_truncated\030\006 \001(" +
+      "\010R\020changesTruncated\"m\n\030TaskCompleteBatch" +
+      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0223\n" +
+      "\005items\030\002 \003(\0132\035.lazyengine.v1.TaskComplet" +
+      "ionR\005items\"Y\n\031TaskCompleteBatchResponse\022" +
+      "<\n\010verdicts\030\001 \003(\0132 .lazyengine.v1.Comple" +
+      "tionVerdictR\010verdicts\"|\n\021CompletionVerdi" +
+      "ct\022*\n\006status\030\001 \001(\0132\022.google.rpc.StatusR\006" +
+      "status\022;\n\006answer\030\002 \001(\0132#.lazyengine.v1.T" +
+      "askCompleteResponseR\006answer\"\346\002\n\026WatchRea" +
+      "dyTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tworker_i" +
+      "d\030\003 \001(\tR\010workerId\022\035\n\nsession_id\030\004 \001(\tR\ts" +
+      "essionId\022,\n\004mode\030\005 \001(\0162\030.lazyengine.v1.W" +
+      "atchModeR\004mode\022\"\n\rmax_in_flight\030\006 \001(\rR\013m" +
+      "axInFlight\022@\n\016lease_duration\030\007 \001(\0132\031.goo" +
+      "gle.protobuf.DurationR\rleaseDuration\022\027\n\007" +
+      "flow_id\030\010 \001(\tR\006flowId\022-\n\005kinds\030\t \003(\0162\027.l" +
+      "azyengine.v1.WorkKindR\005kinds\"\364\002\n\027WatchRe" +
+      "adyTasksResponse\022/\n\006opened\030\001 \001(\0132\025.lazye" +
+      "ngine.v1.OpenedH\000R\006opened\022<\n\013ready_tasks" +
+      "\030\002 \001(\0132\031.lazyengine.v1.ReadyTasksH\000R\nrea" +
+      "dyTasks\0222\n\007revoked\030\003 \001(\0132\026.lazyengine.v1" +
+      ".RevokedH\000R\007revoked\022K\n\020cancel_requested\030" +
+      "\004 \001(\0132\036.lazyengine.v1.CancelRequestedH\000R" +
+      "\017cancelRequested\0225\n\010draining\030\005 \001(\0132\027.laz" +
+      "yengine.v1.DrainingH\000R\010draining\022)\n\004idle\030" +
+      "\006 \001(\0132\023.lazyengine.v1.IdleH\000R\004idleB\007\n\005fr" +
+      "ame\"\344\002\n\023ExecuteTasksRequest\022;\n\004open\030\001 \001(" +
+      "\0132%.lazyengine.v1.WatchReadyTasksRequest" +
+      "H\000R\004open\0225\n\010complete\030\002 \001(\0132\027.lazyengine." +
+      "v1.CompleteH\000R\010complete\0222\n\007release\030\003 \001(\013" +
+      "2\026.lazyengine.v1.ReleaseH\000R\007release\022=\n\010p" +
+      "rogress\030\004 \001(\0132\037.lazyengine.v1.ReportedPr" +
+      "ogressH\000R\010progress\022/\n\006credit\030\005 \001(\0132\025.laz" +
+      "yengine.v1.CreditH\000R\006credit\022,\n\005drain\030\006 \001" +
+      "(\0132\024.lazyengine.v1.DrainH\000R\005drainB\007\n\005fra" +
+      "me\"\250\003\n\024ExecuteTasksResponse\022/\n\006opened\030\001 " +
+      "\001(\0132\025.lazyengine.v1.OpenedH\000R\006opened\022<\n\013" +
+      "ready_tasks\030\002 \001(\0132\031.lazyengine.v1.ReadyT" +
+      "asksH\000R\nreadyTasks\0222\n\007revoked\030\003 \001(\0132\026.la" +
+      "zyengine.v1.RevokedH\000R\007revoked\022K\n\020cancel" +
+      "_requested\030\004 \001(\0132\036.lazyengine.v1.CancelR" +
+      "equestedH\000R\017cancelRequested\0225\n\010draining\030" +
+      "\005 \001(\0132\027.lazyengine.v1.DrainingH\000R\010draini" +
+      "ng\022)\n\004idle\030\006 \001(\0132\023.lazyengine.v1.IdleH\000R" +
+      "\004idle\0225\n\010verdicts\030\007 \001(\0132\027.lazyengine.v1." +
+      "VerdictsH\000R\010verdictsB\007\n\005frame\"Z\n\010Verdict" +
+      "s\022\020\n\003seq\030\001 \001(\004R\003seq\022<\n\010verdicts\030\002 \003(\0132 ." +
+      "lazyengine.v1.CompletionVerdictR\010verdict" +
+      "s\"\214\001\n\022KeepSessionRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\035\n\nsession_id\030\002 \001(\tR\tsess" +
+      "ionId\0229\n\010progress\030\003 \003(\0132\035.lazyengine.v1." +
+      "ProgressReportR\010progress\"\310\002\n\023KeepSession" +
+      "Response\022@\n\016lease_duration\030\001 \001(\0132\031.googl" +
+      "e.protobuf.DurationR\rleaseDuration\022;\n\013ex" +
+      "pire_time\030\002 \001(\0132\032.google.protobuf.Timest" +
+      "ampR\nexpireTime\022I\n\020cancel_requested\030\003 \003(" +
+      "\0132\036.lazyengine.v1.CancelRequestedR\017cance" +
+      "lRequested\0227\n\013lost_claims\030\004 \003(\0132\026.lazyen" +
+      "gine.v1.RevokedR\nlostClaims\022.\n\010statuses\030" +
+      "\005 \003(\0132\022.google.rpc.StatusR\010statuses\"\226\001\n\023" +
+      "ReleaseTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\0220\n\006claims\030\002 \003(\0132\030.lazyengine.v" +
+      "1.TaskClaimR\006claims\022/\n\005delay\030\003 \001(\0132\031.goo" +
+      "gle.protobuf.DurationR\005delay\"F\n\024ReleaseT" +
+      "asksResponse\022.\n\010statuses\030\001 \003(\0132\022.google." +
+      "rpc.StatusR\010statuses\"\202\003\n\025PollReadyTasksR" +
+      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\026\n\006" +
+      "queues\030\002 \003(\tR\006queues\022\027\n\007flow_id\030\003 \001(\tR\006f" +
+      "lowId\022\033\n\tmax_tasks\030\004 \001(\rR\010maxTasks\022-\n\004wa" +
+      "it\030\005 \001(\0132\031.google.protobuf.DurationR\004wai" +
+      "t\022\033\n\tworker_id\030\006 \001(\tR\010workerId\022\035\n\nsessio" +
+      "n_id\030\007 \001(\tR\tsessionId\022@\n\016lease_duration\030" +
+      "\010 \001(\0132\031.google.protobuf.DurationR\rleaseD" +
+      "uration\022!\n\014include_held\030\t \001(\010R\013includeHe" +
+      "ld\022-\n\005kinds\030\n \003(\0162\027.lazyengine.v1.WorkKi" +
+      "ndR\005kinds\"\201\001\n\026PollReadyTasksResponse\022\035\n\n" +
+      "session_id\030\001 \001(\tR\tsessionId\022.\n\005tasks\030\002 \003" +
+      "(\0132\030.lazyengine.v1.ReadyTaskR\005tasks\022\030\n\007b" +
+      "acklog\030\003 \001(\004R\007backlog\"n\n\025ReportProgressR" +
+      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0227\n\007" +
+      "reports\030\002 \003(\0132\035.lazyengine.v1.ProgressRe" +
+      "portR\007reports\"H\n\026ReportProgressResponse\022" +
+      ".\n\010statuses\030\001 \003(\0132\022.google.rpc.StatusR\010s" +
+      "tatuses\"\214\003\n\025GetFlowDetailsRequest\022\034\n\tnam" +
+      "espace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\t" +
+      "R\006flowId\022+\n\004view\030\003 \001(\0162\027.lazyengine.v1.F" +
+      "lowViewR\004view\0220\n\006states\030\004 \003(\0162\030.lazyengi" +
+      "ne.v1.TaskStateR\006states\022\031\n\010task_ids\030\005 \003(" +
+      "\tR\007taskIds\022\'\n\017dependencies_of\030\006 \001(\tR\016dep" +
+      "endenciesOf\022$\n\016task_id_prefix\030\007 \001(\tR\014tas" +
+      "kIdPrefix\022\033\n\tpage_size\030\010 \001(\rR\010pageSize\022\035" +
+      "\n\npage_token\030\t \001(\tR\tpageToken\022&\n\014min_rev" +
+      "ision\030\n \001(\tH\000R\013minRevision\210\001\001B\017\n\r_min_re" +
+      "vision\"\233\001\n\026GetFlowDetailsResponse\022\'\n\004flo" +
+      "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0220\n\005ta" +
+      "sks\030\002 \003(\0132\032.lazyengine.v1.TaskDetailsR\005t" +
+      "asks\022&\n\017next_page_token\030\003 \001(\tR\rnextPageT" +
+      "oken\"\346\003\n\020ListFlowsRequest\022\034\n\tnamespace\030\001" +
+      " \001(\tR\tnamespace\0220\n\006states\030\002 \003(\0162\030.lazyen" +
+      "gine.v1.FlowStateR\006states\022\022\n\004name\030\003 \001(\tR" +
+      "\004name\022C\n\006labels\030\004 \003(\0132+.lazyengine.v1.Li" +
+      "stFlowsRequest.LabelsEntryR\006labels\022F\n\021cr" +
+      "eate_time_after\030\005 \001(\0132\032.google.protobuf." +
+      "TimestampR\017createTimeAfter\022H\n\022create_tim" +
+      "e_before\030\006 \001(\0132\032.google.protobuf.Timesta" +
+      "mpR\020createTimeBefore\022\033\n\tpage_size\030\007 \001(\rR" +
+      "\010pageSize\022\035\n\npage_token\030\010 \001(\tR\tpageToken" +
+      "\022 \n\014root_flow_id\030\t \001(\tR\nrootFlowId\0329\n\013La" +
+      "belsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001" +
+      "(\tR\005value:\0028\001\"f\n\021ListFlowsResponse\022)\n\005fl" +
+      "ows\030\001 \003(\0132\023.lazyengine.v1.FlowR\005flows\022&\n" +
+      "\017next_page_token\030\002 \001(\tR\rnextPageToken\"\235\001" +
+      "\n\020WatchFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022%\n\016sin" +
+      "ce_revision\030\003 \001(\tR\rsinceRevision\022+\n\004view" +
+      "\030\004 \001(\0162\027.lazyengine.v1.FlowViewR\004view\"\302\001" +
+      "\n\021WatchFlowResponse\0223\n\006update\030\001 \001(\0132\031.la" +
+      "zyengine.v1.FlowUpdateH\000R\006update\0227\n\007curr" +
+      "ent\030\002 \001(\0132\033.lazyengine.v1.WatchCurrentH\000" +
+      "R\007current\0226\n\007deleted\030\003 \001(\0132\032.lazyengine." +
+      "v1.FlowDeletedH\000R\007deletedB\007\n\005frame\"\203\001\n\nF" +
+      "lowUpdate\022\032\n\010revision\030\001 \001(\tR\010revision\022\'\n" +
+      "\004flow\030\002 \001(\0132\023.lazyengine.v1.FlowR\004flow\0220" +
+      "\n\005tasks\030\003 \003(\0132\032.lazyengine.v1.TaskDetail" +
+      "sR\005tasks\"*\n\014WatchCurrent\022\032\n\010revision\030\001 \001" +
+      "(\tR\010revision\"B\n\013FlowDeleted\022\032\n\010revision\030" +
+      "\001 \001(\tR\010revision\022\027\n\007flow_id\030\002 \001(\tR\006flowId" +
+      "\"\312\001\n\022SuspendFlowRequest\022\034\n\tnamespace\030\001 \001" +
       "(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035" +
       "\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030" +
       "\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\t" +
-      "H\000R\020expectedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031" +
-      ".google.protobuf.DurationR\005graceB\024\n\022_exp" +
-      "ected_revision\"\274\001\n\022CancelFlowResponse\022\'\n" +
-      "\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224" +
-      "\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCha" +
-      "ngeR\007changes\022+\n\021changes_truncated\030\003 \001(\010R" +
-      "\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010rep" +
-      "layed\"\311\001\n\021RevertFlowRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flow" +
-      "Id\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006rea" +
-      "son\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005" +
-      " \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected" +
-      "_revision\"\274\001\n\022RevertFlowResponse\022\'\n\004flow" +
-      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007cha" +
-      "nges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007" +
-      "changes\022+\n\021changes_truncated\030\003 \001(\010R\020chan" +
-      "gesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed" +
-      "\"\366\002\n\016EndFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "H\000R\020expectedRevision\210\001\001B\024\n\022_expected_rev" +
+      "ision\"\275\001\n\023SuspendFlowResponse\022\'\n\004flow\030\001 " +
+      "\001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007change" +
+      "s\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007cha" +
+      "nges\022+\n\021changes_truncated\030\003 \001(\010R\020changes" +
+      "Truncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\367\001" +
+      "\n\021ResumeFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
       "namespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nre" +
       "quest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(" +
       "\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020" +
-      "expectedRevision\210\001\001\022.\n\005state\030\006 \001(\0162\030.laz" +
-      "yengine.v1.FlowStateR\005state\022\030\n\007message\030\007" +
-      " \001(\tR\007message\022.\n\006output\030\010 \001(\0132\026.lazyengi" +
-      "ne.v1.PayloadR\006output\0224\n\tin_flight\030\t \001(\016" +
-      "2\027.lazyengine.v1.InFlightR\010inFlightB\024\n\022_" +
-      "expected_revision\"\271\001\n\017EndFlowResponse\022\'\n" +
-      "\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224" +
-      "\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCha" +
-      "ngeR\007changes\022+\n\021changes_truncated\030\003 \001(\010R" +
-      "\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010rep" +
-      "layed\"\322\002\n\020RetryFlowRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowI" +
-      "d\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reas" +
-      "on\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 " +
-      "\001(\tH\000R\020expectedRevision\210\001\001\022\024\n\005tasks\030\006 \003(" +
-      "\tR\005tasks\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005input\030" +
-      "\010 \001(\0132\026.lazyengine.v1.PayloadR\005input\022.\n\005" +
-      "items\030\t \001(\0162\030.lazyengine.v1.ItemRetryR\005i" +
-      "temsB\024\n\022_expected_revision\"\273\001\n\021RetryFlow" +
-      "Response\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.F" +
-      "lowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine." +
-      "v1.StateChangeR\007changes\022+\n\021changes_trunc" +
-      "ated\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed" +
-      "\030\004 \001(\010R\010replayed\"\340\001\n\017SkipTaskRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 " +
-      "\001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequest" +
-      "Id\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_r" +
-      "evision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022\027\n\007" +
-      "task_id\030\006 \001(\tR\006taskIdB\024\n\022_expected_revis" +
-      "ion\"\272\001\n\020SkipTaskResponse\022\'\n\004flow\030\001 \001(\0132\023" +
-      ".lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003" +
-      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
-      "+\n\021changes_truncated\030\003 \001(\010R\020changesTrunc" +
-      "ated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\356\001\n\021Del" +
-      "eteFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest" +
-      "_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006re" +
-      "ason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expec" +
-      "tedRevision\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014a" +
-      "llowMissingB\024\n\022_expected_revision\"=\n\022Del" +
-      "eteFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengi" +
-      "ne.v1.FlowR\004flow\"a\n\024PutDefinitionRequest" +
-      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002" +
-      " \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"e\n\025P" +
-      "utDefinitionResponse\022\026\n\006digest\030\001 \001(\tR\006di" +
-      "gest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnin" +
-      "gs\030\003 \003(\tR\010warnings\"\207\001\n\027ImportDefinitionR" +
-      "equest\022/\n\004open\030\001 \001(\0132\031.lazyengine.v1.Imp" +
-      "ortOpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyeng" +
-      "ine.v1.ImportTasksH\000R\005tasksB\007\n\005frame\"W\n\n" +
-      "ImportOpen\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR" +
-      "\004spec\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.la" +
-      "zyengine.v1.TaskSpecR\005tasks\"\207\001\n\030ImportDe" +
-      "finitionResponse\022\026\n\006digest\030\001 \001(\tR\006digest" +
-      "\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003" +
-      " \003(\tR\010warnings\022\035\n\ntask_count\030\004 \001(\rR\ttask" +
-      "Count\"k\n\024GetDefinitionRequest\022\034\n\tnamespa" +
-      "ce\030\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006d" +
-      "igest\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025Ge" +
-      "tDefinitionResponse\0229\n\ndefinition\030\001 \001(\0132" +
-      "\031.lazyengine.v1.DefinitionR\ndefinition\022+" +
-      "\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004s" +
-      "pec\"\206\001\n\026ListDefinitionsRequest\022\034\n\tnamesp" +
-      "ace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name" +
-      "\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_to" +
-      "ken\030\004 \001(\tR\tpageToken\"~\n\027ListDefinitionsR" +
-      "esponse\022;\n\013definitions\030\001 \003(\0132\031.lazyengin" +
-      "e.v1.DefinitionR\013definitions\022&\n\017next_pag" +
-      "e_token\030\002 \001(\tR\rnextPageToken\"\205\001\n\021ListQue" +
-      "uesRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tpage_size\030\003 " +
+      "expectedRevision\210\001\001\022,\n\005input\030\006 \001(\0132\026.laz" +
+      "yengine.v1.PayloadR\005inputB\024\n\022_expected_r" +
+      "evision\"\274\001\n\022ResumeFlowResponse\022\'\n\004flow\030\001" +
+      " \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007chang" +
+      "es\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007ch" +
+      "anges\022+\n\021changes_truncated\030\003 \001(\010R\020change" +
+      "sTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372" +
+      "\001\n\021CancelFlowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
+      "\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nr" +
+      "equest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001" +
+      "(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R" +
+      "\020expectedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.go" +
+      "ogle.protobuf.DurationR\005graceB\024\n\022_expect" +
+      "ed_revision\"\274\001\n\022CancelFlowResponse\022\'\n\004fl" +
+      "ow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007c" +
+      "hanges\030\002 \003(\0132\032.lazyengine.v1.StateChange" +
+      "R\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020ch" +
+      "angesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replay" +
+      "ed\"\311\001\n\021RevertFlowRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022" +
+      "\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason" +
+      "\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(" +
+      "\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected_re" +
+      "vision\"\274\001\n\022RevertFlowResponse\022\'\n\004flow\030\001 " +
+      "\001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007change" +
+      "s\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007cha" +
+      "nges\022+\n\021changes_truncated\030\003 \001(\010R\020changes" +
+      "Truncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\366\002" +
+      "\n\016EndFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
+      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreque" +
+      "st_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006" +
+      "reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020exp" +
+      "ectedRevision\210\001\001\022.\n\005state\030\006 \001(\0162\030.lazyen" +
+      "gine.v1.FlowStateR\005state\022\030\n\007message\030\007 \001(" +
+      "\tR\007message\022.\n\006output\030\010 \001(\0132\026.lazyengine." +
+      "v1.PayloadR\006output\0224\n\tin_flight\030\t \001(\0162\027." +
+      "lazyengine.v1.InFlightR\010inFlightB\024\n\022_exp" +
+      "ected_revision\"\271\001\n\017EndFlowResponse\022\'\n\004fl" +
+      "ow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007c" +
+      "hanges\030\002 \003(\0132\032.lazyengine.v1.StateChange" +
+      "R\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020ch" +
+      "angesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replay" +
+      "ed\"\322\002\n\020RetryFlowRequest\022\034\n\tnamespace\030\001 \001" +
+      "(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035" +
+      "\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030" +
+      "\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\t" +
+      "H\000R\020expectedRevision\210\001\001\022\024\n\005tasks\030\006 \003(\tR\005" +
+      "tasks\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005input\030\010 \001" +
+      "(\0132\026.lazyengine.v1.PayloadR\005input\022.\n\005ite" +
+      "ms\030\t \001(\0162\030.lazyengine.v1.ItemRetryR\005item" +
+      "sB\024\n\022_expected_revision\"\273\001\n\021RetryFlowRes" +
+      "ponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flow" +
+      "R\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1." +
+      "StateChangeR\007changes\022+\n\021changes_truncate" +
+      "d\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 " +
+      "\001(\010R\010replayed\"\340\001\n\017SkipTaskRequest\022\034\n\tnam" +
+      "espace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\t" +
+      "R\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022" +
+      "\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revi" +
+      "sion\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022\027\n\007tas" +
+      "k_id\030\006 \001(\tR\006taskIdB\024\n\022_expected_revision" +
+      "\"\272\001\n\020SkipTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.la" +
+      "zyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132" +
+      "\032.lazyengine.v1.StateChangeR\007changes\022+\n\021" +
+      "changes_truncated\030\003 \001(\010R\020changesTruncate" +
+      "d\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\356\001\n\021Delete" +
+      "FlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
+      "e\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id" +
+      "\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reaso" +
+      "n\0220\n\021expected_revision\030\005 \001(\tH\000R\020expected" +
+      "Revision\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014allo" +
+      "wMissingB\024\n\022_expected_revision\"=\n\022Delete" +
+      "FlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine." +
+      "v1.FlowR\004flow\"a\n\024PutDefinitionRequest\022\034\n" +
+      "\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(" +
+      "\0132\027.lazyengine.v1.FlowSpecR\004spec\"e\n\025PutD" +
+      "efinitionResponse\022\026\n\006digest\030\001 \001(\tR\006diges" +
+      "t\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030" +
+      "\003 \003(\tR\010warnings\"\207\001\n\027ImportDefinitionRequ" +
+      "est\022/\n\004open\030\001 \001(\0132\031.lazyengine.v1.Import" +
+      "OpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyengine" +
+      ".v1.ImportTasksH\000R\005tasksB\007\n\005frame\"W\n\nImp" +
+      "ortOpen\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n" +
+      "\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004sp" +
+      "ec\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.lazye" +
+      "ngine.v1.TaskSpecR\005tasks\"\207\001\n\030ImportDefin" +
+      "itionResponse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n" +
+      "\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(" +
+      "\tR\010warnings\022\035\n\ntask_count\030\004 \001(\rR\ttaskCou" +
+      "nt\"k\n\024GetDefinitionRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006dige" +
+      "st\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDe" +
+      "finitionResponse\0229\n\ndefinition\030\001 \001(\0132\031.l" +
+      "azyengine.v1.DefinitionR\ndefinition\022+\n\004s" +
+      "pec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004spec" +
+      "\"\206\001\n\026ListDefinitionsRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n" +
+      "\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_token" +
+      "\030\004 \001(\tR\tpageToken\"~\n\027ListDefinitionsResp" +
+      "onse\022;\n\013definitions\030\001 \003(\0132\031.lazyengine.v" +
+      "1.DefinitionR\013definitions\022&\n\017next_page_t" +
+      "oken\030\002 \001(\tR\rnextPageToken\"\205\001\n\021ListQueues" +
+      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\026\n" +
+      "\006queues\030\002 \003(\tR\006queues\022\033\n\tpage_size\030\003 \001(\r" +
+      "R\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageToke" +
+      "n\"\210\001\n\022ListQueuesResponse\022,\n\006queues\030\001 \003(\013" +
+      "2\024.lazyengine.v1.QueueR\006queues\022&\n\017next_p" +
+      "age_token\030\002 \001(\tR\rnextPageToken\022\034\n\ttrunca" +
+      "ted\030\003 \001(\010R\ttruncated\"\261\002\n\022UpdateQueueRequ" +
+      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\024\n\005que" +
+      "ue\030\002 \001(\tR\005queue\022\035\n\nrequest_id\030\003 \001(\tR\treq" +
+      "uestId\022\026\n\006reason\030\004 \001(\tR\006reason\022\033\n\006paused" +
+      "\030\005 \001(\010H\000R\006paused\210\001\001\022@\n\016pause_end_time\030\006 " +
+      "\001(\0132\032.google.protobuf.TimestampR\014pauseEn" +
+      "dTime\0220\n\021concurrency_limit\030\007 \001(\rH\001R\020conc" +
+      "urrencyLimit\210\001\001B\t\n\007_pausedB\024\n\022_concurren" +
+      "cy_limit\"]\n\023UpdateQueueResponse\022*\n\005queue" +
+      "\030\001 \001(\0132\024.lazyengine.v1.QueueR\005queue\022\032\n\010r" +
+      "eplayed\030\002 \001(\010R\010replayed\"\212\001\n\032ListConcurre" +
+      "ncyKeysRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\022\n\004keys\030\002 \003(\tR\004keys\022\033\n\tpage_size\030\003 " +
       "\001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageT" +
-      "oken\"\210\001\n\022ListQueuesResponse\022,\n\006queues\030\001 " +
-      "\003(\0132\024.lazyengine.v1.QueueR\006queues\022&\n\017nex" +
-      "t_page_token\030\002 \001(\tR\rnextPageToken\022\034\n\ttru" +
-      "ncated\030\003 \001(\010R\ttruncated\"\261\002\n\022UpdateQueueR" +
-      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\024\n\005" +
-      "queue\030\002 \001(\tR\005queue\022\035\n\nrequest_id\030\003 \001(\tR\t" +
-      "requestId\022\026\n\006reason\030\004 \001(\tR\006reason\022\033\n\006pau" +
-      "sed\030\005 \001(\010H\000R\006paused\210\001\001\022@\n\016pause_end_time" +
-      "\030\006 \001(\0132\032.google.protobuf.TimestampR\014paus" +
-      "eEndTime\0220\n\021concurrency_limit\030\007 \001(\rH\001R\020c" +
-      "oncurrencyLimit\210\001\001B\t\n\007_pausedB\024\n\022_concur" +
-      "rency_limit\"]\n\023UpdateQueueResponse\022*\n\005qu" +
-      "eue\030\001 \001(\0132\024.lazyengine.v1.QueueR\005queue\022\032" +
-      "\n\010replayed\030\002 \001(\010R\010replayed\"d\n\022ExplainTas" +
-      "kRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027" +
-      "\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\t" +
-      "R\006taskId\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow" +
-      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004tas" +
-      "k\030\002 \001(\0132\032.lazyengine.v1.TaskDetailsR\004tas" +
-      "k\0223\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.TaskR" +
-      "easonR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazyen" +
-      "gine.v1.TaskSourceR\007sources\022+\n\021sources_t" +
-      "runcated\030\005 \001(\010R\020sourcesTruncated\022%\n\016sour" +
-      "ces_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue" +
-      "\030\007 \001(\0132\030.lazyengine.v1.QueueViewR\005queue\"" +
-      "\364\003\n\023SimulateFlowRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengine" +
-      ".v1.FlowSpecH\000R\004spec\022-\n\021definition_diges" +
-      "t\030\003 \001(\tH\000R\020definitionDigest\022)\n\017definitio" +
-      "n_name\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow_i" +
-      "d\030\005 \001(\tH\000R\006flowId\022H\n\022default_assumption\030" +
-      "\006 \001(\0132\031.lazyengine.v1.AssumptionR\021defaul" +
-      "tAssumption\022U\n\013assumptions\030\007 \003(\01323.lazye" +
-      "ngine.v1.SimulateFlowRequest.Assumptions" +
-      "EntryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slots" +
-      "\032Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/" +
-      "\n\005value\030\002 \001(\0132\031.lazyengine.v1.Assumption" +
-      "R\005value:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowR" +
-      "esponse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.Sim" +
-      "ulationEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyeng" +
-      "ine.v1.FlowStateR\005state\0225\n\010makespan\030\003 \001(" +
-      "\0132\031.google.protobuf.DurationR\010makespan\0222" +
-      "\n\005tasks\030\004 \003(\0132\034.lazyengine.v1.SimulatedT" +
-      "askR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCoun" +
-      "t\0227\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Simul" +
-      "atedBatchR\007batches\022\037\n\013batch_count\030\007 \001(\rR" +
-      "\nbatchCount\022A\n\rcritical_path\030\010 \003(\0132\034.laz" +
-      "yengine.v1.SimulatedTaskR\014criticalPath\022\026" +
-      "\n\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n" +
-      " \001(\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\tR\013" +
-      "unreachable\022+\n\021unreachable_count\030\014 \001(\rR\020" +
-      "unreachableCount\022\026\n\006pauses\030\r \001(\rR\006pauses" +
-      "\022\024\n\005steps\030\016 \001(\rR\005steps\"\215\003\n\022PutScheduleRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013s" +
-      "chedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_" +
-      "id\030\003 \001(\tR\trequestId\022/\n\004spec\030\004 \001(\0132\033.lazy" +
-      "engine.v1.ScheduleSpecR\004spec\0221\n\010put_mode" +
-      "\030\005 \001(\0162\026.lazyengine.v1.PutModeR\007putMode\022" +
-      "\033\n\006paused\030\006 \001(\010H\000R\006paused\210\001\001\022\027\n\004note\030\007 \001" +
-      "(\tH\001R\004note\210\001\001\0220\n\021expected_revision\030\010 \001(\t" +
-      "H\002R\020expectedRevision\210\001\001\022#\n\rvalidate_only" +
-      "\030\t \001(\010R\014validateOnlyB\t\n\007_pausedB\007\n\005_note" +
-      "B\024\n\022_expected_revision\"\200\001\n\023PutScheduleRe" +
-      "sponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1" +
-      ".ScheduleR\010schedule\022\030\n\007created\030\002 \001(\010R\007cr" +
-      "eated\022\032\n\010warnings\030\003 \003(\tR\010warnings\"S\n\022Get" +
-      "ScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
-      "space\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\"J" +
-      "\n\023GetScheduleResponse\0223\n\010schedule\030\001 \001(\0132" +
-      "\027.lazyengine.v1.ScheduleR\010schedule\"p\n\024Li" +
-      "stSchedulesRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
-      "amespace\022\033\n\tpage_size\030\002 \001(\rR\010pageSize\022\035\n" +
-      "\npage_token\030\003 \001(\tR\tpageToken\"v\n\025ListSche" +
-      "dulesResponse\0225\n\tschedules\030\001 \003(\0132\027.lazye" +
-      "ngine.v1.ScheduleR\tschedules\022&\n\017next_pag" +
-      "e_token\030\002 \001(\tR\rnextPageToken\"\336\001\n\024PauseSc" +
-      "heduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
-      "ace\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\n" +
-      "request_id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001(" +
-      "\tH\000R\004note\210\001\001\0220\n\021expected_revision\030\005 \001(\tH",
-      "\001R\020expectedRevision\210\001\001B\007\n\005_noteB\024\n\022_expe" +
-      "cted_revision\"L\n\025PauseScheduleResponse\0223" +
-      "\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Schedul" +
-      "eR\010schedule\"\372\001\n\025ResumeScheduleRequest\022\034\n" +
-      "\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_" +
-      "id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\t" +
-      "R\trequestId\022\027\n\004note\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021" +
-      "expected_revision\030\005 \001(\tH\001R\020expectedRevis" +
-      "ion\210\001\001\022\031\n\010catch_up\030\006 \001(\010R\007catchUpB\007\n\005_no" +
-      "teB\024\n\022_expected_revision\"M\n\026ResumeSchedu" +
-      "leResponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengin" +
-      "e.v1.ScheduleR\010schedule\"\273\001\n\026TriggerSched" +
+      "oken\"\226\001\n\033ListConcurrencyKeysResponse\0221\n\004" +
+      "keys\030\001 \003(\0132\035.lazyengine.v1.ConcurrencyKe" +
+      "yR\004keys\022&\n\017next_page_token\030\002 \001(\tR\rnextPa" +
+      "geToken\022\034\n\ttruncated\030\003 \001(\010R\ttruncated\"\232\001" +
+      "\n\033UpdateConcurrencyKeyRequest\022\034\n\tnamespa" +
+      "ce\030\001 \001(\tR\tnamespace\022\020\n\003key\030\002 \001(\tR\003key\022\035\n" +
+      "\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004" +
+      " \001(\tR\006reason\022\024\n\005limit\030\005 \001(\rR\005limit\"k\n\034Up" +
+      "dateConcurrencyKeyResponse\022/\n\003key\030\001 \001(\0132" +
+      "\035.lazyengine.v1.ConcurrencyKeyR\003key\022\032\n\010r" +
+      "eplayed\030\002 \001(\010R\010replayed\"d\n\022ExplainTaskRe" +
+      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
+      "low_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006t" +
+      "askId\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow\030\001 " +
+      "\001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004task\030\002" +
+      " \001(\0132\032.lazyengine.v1.TaskDetailsR\004task\0223" +
+      "\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.TaskReas" +
+      "onR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazyengin" +
+      "e.v1.TaskSourceR\007sources\022+\n\021sources_trun" +
+      "cated\030\005 \001(\010R\020sourcesTruncated\022%\n\016sources" +
+      "_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue\030\007 " +
+      "\001(\0132\030.lazyengine.v1.QueueViewR\005queue\"\364\003\n" +
+      "\023SimulateFlowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
+      "\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengine.v1" +
+      ".FlowSpecH\000R\004spec\022-\n\021definition_digest\030\003" +
+      " \001(\tH\000R\020definitionDigest\022)\n\017definition_n" +
+      "ame\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow_id\030\005" +
+      " \001(\tH\000R\006flowId\022H\n\022default_assumption\030\006 \001" +
+      "(\0132\031.lazyengine.v1.AssumptionR\021defaultAs" +
+      "sumption\022U\n\013assumptions\030\007 \003(\01323.lazyengi" +
+      "ne.v1.SimulateFlowRequest.AssumptionsEnt" +
+      "ryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n" +
+      "\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005v" +
+      "alue\030\002 \001(\0132\031.lazyengine.v1.AssumptionR\005v" +
+      "alue:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowResp" +
+      "onse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.Simula" +
+      "tionEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyengine" +
+      ".v1.FlowStateR\005state\0225\n\010makespan\030\003 \001(\0132\031" +
+      ".google.protobuf.DurationR\010makespan\0222\n\005t" +
+      "asks\030\004 \003(\0132\034.lazyengine.v1.SimulatedTask" +
+      "R\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCount\0227" +
+      "\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Simulate" +
+      "dBatchR\007batches\022\037\n\013batch_count\030\007 \001(\rR\nba" +
+      "tchCount\022A\n\rcritical_path\030\010 \003(\0132\034.lazyen" +
+      "gine.v1.SimulatedTaskR\014criticalPath\022\026\n\006d" +
+      "oomed\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n \001(" +
+      "\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\tR\013unr" +
+      "eachable\022+\n\021unreachable_count\030\014 \001(\rR\020unr" +
+      "eachableCount\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n" +
+      "\005steps\030\016 \001(\rR\005steps\"\215\003\n\022PutScheduleReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013sche" +
+      "dule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030" +
+      "\003 \001(\tR\trequestId\022/\n\004spec\030\004 \001(\0132\033.lazyeng" +
+      "ine.v1.ScheduleSpecR\004spec\0221\n\010put_mode\030\005 " +
+      "\001(\0162\026.lazyengine.v1.PutModeR\007putMode\022\033\n\006" +
+      "paused\030\006 \001(\010H\000R\006paused\210\001\001\022\027\n\004note\030\007 \001(\tH" +
+      "\001R\004note\210\001\001\0220\n\021expected_revision\030\010 \001(\tH\002R" +
+      "\020expectedRevision\210\001\001\022#\n\rvalidate_only\030\t " +
+      "\001(\010R\014validateOnlyB\t\n\007_pausedB\007\n\005_noteB\024\n" +
+      "\022_expected_revision\"\200\001\n\023PutScheduleRespo" +
+      "nse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Sc" +
+      "heduleR\010schedule\022\030\n\007created\030\002 \001(\010R\007creat",
+      "ed\022\032\n\010warnings\030\003 \003(\tR\010warnings\"S\n\022GetSch" +
+      "eduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
+      "ce\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\"J\n\023G" +
+      "etScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.l" +
+      "azyengine.v1.ScheduleR\010schedule\"p\n\024ListS" +
+      "chedulesRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\033\n\tpage_size\030\002 \001(\rR\010pageSize\022\035\n\npa" +
+      "ge_token\030\003 \001(\tR\tpageToken\"v\n\025ListSchedul" +
+      "esResponse\0225\n\tschedules\030\001 \003(\0132\027.lazyengi" +
+      "ne.v1.ScheduleR\tschedules\022&\n\017next_page_t" +
+      "oken\030\002 \001(\tR\rnextPageToken\"\336\001\n\024PauseSched" +
       "uleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
       "\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nreq" +
-      "uest_id\030\003 \001(\tR\trequestId\022C\n\016overlap_poli" +
-      "cy\030\004 \001(\0162\034.lazyengine.v1.OverlapPolicyR\r" +
-      "overlapPolicy\"\221\001\n\027TriggerScheduleRespons" +
-      "e\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Sche" +
-      "duleR\010schedule\022A\n\noccurrence\030\002 \001(\0132!.laz" +
-      "yengine.v1.ScheduleOccurrenceR\noccurrenc" +
-      "e\"\342\001\n\025DeleteScheduleRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\n" +
-      "scheduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
-      "d\0220\n\021expected_revision\030\004 \001(\tH\000R\020expected" +
-      "Revision\210\001\001\022#\n\rallow_missing\030\005 \001(\010R\014allo" +
-      "wMissingB\024\n\022_expected_revision\"M\n\026Delete" +
-      "ScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.laz" +
-      "yengine.v1.ScheduleR\010schedule\"3\n\023GetRete" +
-      "ntionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
-      "ce\"N\n\024GetRetentionResponse\0226\n\tretention\030" +
-      "\001 \001(\0132\030.lazyengine.v1.RetentionR\tretenti" +
-      "on\"\316\001\n\023SetRetentionRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\035\n\nrequest_id\030\002 \001(\tR\tre" +
-      "questId\0222\n\005rules\030\003 \003(\0132\034.lazyengine.v1.R" +
-      "etentionRuleR\005rules\0220\n\021expected_revision" +
-      "\030\004 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expect" +
-      "ed_revision\"N\n\024SetRetentionResponse\0226\n\tr" +
-      "etention\030\001 \001(\0132\030.lazyengine.v1.Retention" +
-      "R\tretention\"4\n\024GetServerInfoRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerI" +
-      "nfoResponse\022\030\n\007version\030\001 \001(\tR\007version\022\"\n" +
-      "\014capabilities\030\002 \003(\tR\014capabilities\022-\n\006lim" +
-      "its\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits" +
-      "\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030" +
-      "\005 \001(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\013" +
-      "2\032.google.protobuf.TimestampR\nserverTime" +
-      "\022<\n\014clock_offset\030\007 \001(\0132\031.google.protobuf" +
-      ".DurationR\013clockOffset\022\035\n\nprocess_id\030\010 \001" +
-      "(\tR\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONF" +
-      "LICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_PO" +
-      "LICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EX" +
-      "ISTING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n" +
-      "\tWatchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024" +
-      "\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSER" +
-      "VE\020\002*c\n\007PutMode\022\030\n\024PUT_MODE_UNSPECIFIED\020" +
-      "\000\022\023\n\017PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MODE_CREAT" +
-      "E\020\002\022\024\n\020PUT_MODE_REPLACE\020\0032\256\032\n\nLazyEngine" +
-      "\022<\n\003Run\022\031.lazyengine.v1.RunRequest\032\032.laz" +
-      "yengine.v1.RunResponse\022W\n\014TaskComplete\022\"" +
-      ".lazyengine.v1.TaskCompleteRequest\032#.laz" +
-      "yengine.v1.TaskCompleteResponse\022f\n\021TaskC" +
-      "ompleteBatch\022\'.lazyengine.v1.TaskComplet" +
-      "eBatchRequest\032(.lazyengine.v1.TaskComple" +
-      "teBatchResponse\022b\n\017WatchReadyTasks\022%.laz" +
-      "yengine.v1.WatchReadyTasksRequest\032&.lazy" +
-      "engine.v1.WatchReadyTasksResponse0\001\022[\n\014E" +
-      "xecuteTasks\022\".lazyengine.v1.ExecuteTasks" +
-      "Request\032#.lazyengine.v1.ExecuteTasksResp" +
-      "onse(\0010\001\022T\n\013KeepSession\022!.lazyengine.v1." +
-      "KeepSessionRequest\032\".lazyengine.v1.KeepS" +
-      "essionResponse\022W\n\014ReleaseTasks\022\".lazyeng" +
-      "ine.v1.ReleaseTasksRequest\032#.lazyengine." +
-      "v1.ReleaseTasksResponse\022]\n\016PollReadyTask" +
-      "s\022$.lazyengine.v1.PollReadyTasksRequest\032" +
-      "%.lazyengine.v1.PollReadyTasksResponse\022]" +
-      "\n\016ReportProgress\022$.lazyengine.v1.ReportP" +
-      "rogressRequest\032%.lazyengine.v1.ReportPro" +
-      "gressResponse\022]\n\016GetFlowDetails\022$.lazyen" +
-      "gine.v1.GetFlowDetailsRequest\032%.lazyengi" +
-      "ne.v1.GetFlowDetailsResponse\022N\n\tListFlow" +
-      "s\022\037.lazyengine.v1.ListFlowsRequest\032 .laz" +
-      "yengine.v1.ListFlowsResponse\022P\n\tWatchFlo" +
-      "w\022\037.lazyengine.v1.WatchFlowRequest\032 .laz" +
-      "yengine.v1.WatchFlowResponse0\001\022T\n\013Explai" +
-      "nTask\022!.lazyengine.v1.ExplainTaskRequest" +
-      "\032\".lazyengine.v1.ExplainTaskResponse\022Q\n\n" +
-      "ListQueues\022 .lazyengine.v1.ListQueuesReq" +
-      "uest\032!.lazyengine.v1.ListQueuesResponse\022" +
-      "T\n\013UpdateQueue\022!.lazyengine.v1.UpdateQue" +
-      "ueRequest\032\".lazyengine.v1.UpdateQueueRes" +
-      "ponse\022W\n\014SimulateFlow\022\".lazyengine.v1.Si" +
-      "mulateFlowRequest\032#.lazyengine.v1.Simula" +
-      "teFlowResponse\022T\n\013SuspendFlow\022!.lazyengi" +
-      "ne.v1.SuspendFlowRequest\032\".lazyengine.v1" +
-      ".SuspendFlowResponse\022Q\n\nResumeFlow\022 .laz" +
-      "yengine.v1.ResumeFlowRequest\032!.lazyengin" +
-      "e.v1.ResumeFlowResponse\022Q\n\nCancelFlow\022 ." +
-      "lazyengine.v1.CancelFlowRequest\032!.lazyen" +
-      "gine.v1.CancelFlowResponse\022Q\n\nRevertFlow" +
-      "\022 .lazyengine.v1.RevertFlowRequest\032!.laz" +
-      "yengine.v1.RevertFlowResponse\022H\n\007EndFlow" +
-      "\022\035.lazyengine.v1.EndFlowRequest\032\036.lazyen" +
-      "gine.v1.EndFlowResponse\022N\n\tRetryFlow\022\037.l" +
-      "azyengine.v1.RetryFlowRequest\032 .lazyengi" +
-      "ne.v1.RetryFlowResponse\022K\n\010SkipTask\022\036.la" +
-      "zyengine.v1.SkipTaskRequest\032\037.lazyengine" +
-      ".v1.SkipTaskResponse\022Q\n\nDeleteFlow\022 .laz" +
-      "yengine.v1.DeleteFlowRequest\032!.lazyengin" +
-      "e.v1.DeleteFlowResponse\022Z\n\rPutDefinition" +
-      "\022#.lazyengine.v1.PutDefinitionRequest\032$." +
-      "lazyengine.v1.PutDefinitionResponse\022e\n\020I" +
-      "mportDefinition\022&.lazyengine.v1.ImportDe" +
-      "finitionRequest\032\'.lazyengine.v1.ImportDe" +
-      "finitionResponse(\001\022Z\n\rGetDefinition\022#.la" +
-      "zyengine.v1.GetDefinitionRequest\032$.lazye" +
-      "ngine.v1.GetDefinitionResponse\022`\n\017ListDe" +
-      "finitions\022%.lazyengine.v1.ListDefinition" +
-      "sRequest\032&.lazyengine.v1.ListDefinitions" +
-      "Response\022T\n\013PutSchedule\022!.lazyengine.v1." +
-      "PutScheduleRequest\032\".lazyengine.v1.PutSc" +
-      "heduleResponse\022T\n\013GetSchedule\022!.lazyengi" +
-      "ne.v1.GetScheduleRequest\032\".lazyengine.v1" +
-      ".GetScheduleResponse\022Z\n\rListSchedules\022#." +
-      "lazyengine.v1.ListSchedulesRequest\032$.laz" +
-      "yengine.v1.ListSchedulesResponse\022Z\n\rPaus" +
-      "eSchedule\022#.lazyengine.v1.PauseScheduleR" +
-      "equest\032$.lazyengine.v1.PauseScheduleResp" +
-      "onse\022]\n\016ResumeSchedule\022$.lazyengine.v1.R" +
-      "esumeScheduleRequest\032%.lazyengine.v1.Res" +
-      "umeScheduleResponse\022`\n\017TriggerSchedule\022%" +
-      ".lazyengine.v1.TriggerScheduleRequest\032&." +
-      "lazyengine.v1.TriggerScheduleResponse\022]\n" +
-      "\016DeleteSchedule\022$.lazyengine.v1.DeleteSc" +
-      "heduleRequest\032%.lazyengine.v1.DeleteSche" +
-      "duleResponse\022W\n\014GetRetention\022\".lazyengin" +
-      "e.v1.GetRetentionRequest\032#.lazyengine.v1" +
-      ".GetRetentionResponse\022W\n\014SetRetention\022\"." +
-      "lazyengine.v1.SetRetentionRequest\032#.lazy" +
-      "engine.v1.SetRetentionResponse\022Z\n\rGetSer" +
-      "verInfo\022#.lazyengine.v1.GetServerInfoReq" +
-      "uest\032$.lazyengine.v1.GetServerInfoRespon" +
-      "seBX\n\020io.lazyengine.v1P\001ZBgithub.com/laz" +
-      "yengine/lazyengine/gen/go/lazyengine/v1;" +
-      "lazyenginev1b\006proto3"
+      "uest_id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001(\tH\000" +
+      "R\004note\210\001\001\0220\n\021expected_revision\030\005 \001(\tH\001R\020" +
+      "expectedRevision\210\001\001B\007\n\005_noteB\024\n\022_expecte" +
+      "d_revision\"L\n\025PauseScheduleResponse\0223\n\010s" +
+      "chedule\030\001 \001(\0132\027.lazyengine.v1.ScheduleR\010" +
+      "schedule\"\372\001\n\025ResumeScheduleRequest\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030" +
+      "\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\tR\tr" +
+      "equestId\022\027\n\004note\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021exp" +
+      "ected_revision\030\005 \001(\tH\001R\020expectedRevision" +
+      "\210\001\001\022\031\n\010catch_up\030\006 \001(\010R\007catchUpB\007\n\005_noteB" +
+      "\024\n\022_expected_revision\"M\n\026ResumeScheduleR" +
+      "esponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v" +
+      "1.ScheduleR\010schedule\"\273\001\n\026TriggerSchedule" +
+      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n" +
+      "\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nreques" +
+      "t_id\030\003 \001(\tR\trequestId\022C\n\016overlap_policy\030" +
+      "\004 \001(\0162\034.lazyengine.v1.OverlapPolicyR\rove" +
+      "rlapPolicy\"\221\001\n\027TriggerScheduleResponse\0223" +
+      "\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Schedul" +
+      "eR\010schedule\022A\n\noccurrence\030\002 \001(\0132!.lazyen" +
+      "gine.v1.ScheduleOccurrenceR\noccurrence\"\342" +
+      "\001\n\025DeleteScheduleRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nsch" +
+      "eduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\0220" +
+      "\n\021expected_revision\030\004 \001(\tH\000R\020expectedRev" +
+      "ision\210\001\001\022#\n\rallow_missing\030\005 \001(\010R\014allowMi" +
+      "ssingB\024\n\022_expected_revision\"M\n\026DeleteSch" +
+      "eduleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazyen" +
+      "gine.v1.ScheduleR\010schedule\"3\n\023GetRetenti" +
+      "onRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"" +
+      "N\n\024GetRetentionResponse\0226\n\tretention\030\001 \001" +
+      "(\0132\030.lazyengine.v1.RetentionR\tretention\"" +
+      "\316\001\n\023SetRetentionRequest\022\034\n\tnamespace\030\001 \001" +
+      "(\tR\tnamespace\022\035\n\nrequest_id\030\002 \001(\tR\treque" +
+      "stId\0222\n\005rules\030\003 \003(\0132\034.lazyengine.v1.Rete" +
+      "ntionRuleR\005rules\0220\n\021expected_revision\030\004 " +
+      "\001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected_" +
+      "revision\"N\n\024SetRetentionResponse\0226\n\trete" +
+      "ntion\030\001 \001(\0132\030.lazyengine.v1.RetentionR\tr" +
+      "etention\"4\n\024GetServerInfoRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfo" +
+      "Response\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014ca" +
+      "pabilities\030\002 \003(\tR\014capabilities\022-\n\006limits" +
+      "\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024\n" +
+      "\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001" +
+      "(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032." +
+      "google.protobuf.TimestampR\nserverTime\022<\n" +
+      "\014clock_offset\030\007 \001(\0132\031.google.protobuf.Du" +
+      "rationR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR" +
+      "\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLIC" +
+      "T_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLIC" +
+      "Y_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXIST" +
+      "ING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWa" +
+      "tchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020W" +
+      "ATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020" +
+      "\002*c\n\007PutMode\022\030\n\024PUT_MODE_UNSPECIFIED\020\000\022\023" +
+      "\n\017PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MODE_CREATE\020\002" +
+      "\022\024\n\020PUT_MODE_REPLACE\020\0032\215\034\n\nLazyEngine\022<\n" +
+      "\003Run\022\031.lazyengine.v1.RunRequest\032\032.lazyen" +
+      "gine.v1.RunResponse\022W\n\014TaskComplete\022\".la" +
+      "zyengine.v1.TaskCompleteRequest\032#.lazyen" +
+      "gine.v1.TaskCompleteResponse\022f\n\021TaskComp" +
+      "leteBatch\022\'.lazyengine.v1.TaskCompleteBa" +
+      "tchRequest\032(.lazyengine.v1.TaskCompleteB" +
+      "atchResponse\022b\n\017WatchReadyTasks\022%.lazyen" +
+      "gine.v1.WatchReadyTasksRequest\032&.lazyeng" +
+      "ine.v1.WatchReadyTasksResponse0\001\022[\n\014Exec" +
+      "uteTasks\022\".lazyengine.v1.ExecuteTasksReq" +
+      "uest\032#.lazyengine.v1.ExecuteTasksRespons" +
+      "e(\0010\001\022T\n\013KeepSession\022!.lazyengine.v1.Kee" +
+      "pSessionRequest\032\".lazyengine.v1.KeepSess" +
+      "ionResponse\022W\n\014ReleaseTasks\022\".lazyengine" +
+      ".v1.ReleaseTasksRequest\032#.lazyengine.v1." +
+      "ReleaseTasksResponse\022]\n\016PollReadyTasks\022$" +
+      ".lazyengine.v1.PollReadyTasksRequest\032%.l" +
+      "azyengine.v1.PollReadyTasksResponse\022]\n\016R" +
+      "eportProgress\022$.lazyengine.v1.ReportProg" +
+      "ressRequest\032%.lazyengine.v1.ReportProgre" +
+      "ssResponse\022]\n\016GetFlowDetails\022$.lazyengin" +
+      "e.v1.GetFlowDetailsRequest\032%.lazyengine." +
+      "v1.GetFlowDetailsResponse\022N\n\tListFlows\022\037" +
+      ".lazyengine.v1.ListFlowsRequest\032 .lazyen" +
+      "gine.v1.ListFlowsResponse\022P\n\tWatchFlow\022\037" +
+      ".lazyengine.v1.WatchFlowRequest\032 .lazyen" +
+      "gine.v1.WatchFlowResponse0\001\022T\n\013ExplainTa" +
+      "sk\022!.lazyengine.v1.ExplainTaskRequest\032\"." +
+      "lazyengine.v1.ExplainTaskResponse\022Q\n\nLis" +
+      "tQueues\022 .lazyengine.v1.ListQueuesReques" +
+      "t\032!.lazyengine.v1.ListQueuesResponse\022T\n\013" +
+      "UpdateQueue\022!.lazyengine.v1.UpdateQueueR" +
+      "equest\032\".lazyengine.v1.UpdateQueueRespon" +
+      "se\022l\n\023ListConcurrencyKeys\022).lazyengine.v" +
+      "1.ListConcurrencyKeysRequest\032*.lazyengin" +
+      "e.v1.ListConcurrencyKeysResponse\022o\n\024Upda" +
+      "teConcurrencyKey\022*.lazyengine.v1.UpdateC" +
+      "oncurrencyKeyRequest\032+.lazyengine.v1.Upd" +
+      "ateConcurrencyKeyResponse\022W\n\014SimulateFlo" +
+      "w\022\".lazyengine.v1.SimulateFlowRequest\032#." +
+      "lazyengine.v1.SimulateFlowResponse\022T\n\013Su" +
+      "spendFlow\022!.lazyengine.v1.SuspendFlowReq" +
+      "uest\032\".lazyengine.v1.SuspendFlowResponse" +
+      "\022Q\n\nResumeFlow\022 .lazyengine.v1.ResumeFlo" +
+      "wRequest\032!.lazyengine.v1.ResumeFlowRespo" +
+      "nse\022Q\n\nCancelFlow\022 .lazyengine.v1.Cancel" +
+      "FlowRequest\032!.lazyengine.v1.CancelFlowRe" +
+      "sponse\022Q\n\nRevertFlow\022 .lazyengine.v1.Rev" +
+      "ertFlowRequest\032!.lazyengine.v1.RevertFlo" +
+      "wResponse\022H\n\007EndFlow\022\035.lazyengine.v1.End" +
+      "FlowRequest\032\036.lazyengine.v1.EndFlowRespo" +
+      "nse\022N\n\tRetryFlow\022\037.lazyengine.v1.RetryFl" +
+      "owRequest\032 .lazyengine.v1.RetryFlowRespo" +
+      "nse\022K\n\010SkipTask\022\036.lazyengine.v1.SkipTask" +
+      "Request\032\037.lazyengine.v1.SkipTaskResponse" +
+      "\022Q\n\nDeleteFlow\022 .lazyengine.v1.DeleteFlo" +
+      "wRequest\032!.lazyengine.v1.DeleteFlowRespo" +
+      "nse\022Z\n\rPutDefinition\022#.lazyengine.v1.Put" +
+      "DefinitionRequest\032$.lazyengine.v1.PutDef" +
+      "initionResponse\022e\n\020ImportDefinition\022&.la" +
+      "zyengine.v1.ImportDefinitionRequest\032\'.la" +
+      "zyengine.v1.ImportDefinitionResponse(\001\022Z" +
+      "\n\rGetDefinition\022#.lazyengine.v1.GetDefin" +
+      "itionRequest\032$.lazyengine.v1.GetDefiniti" +
+      "onResponse\022`\n\017ListDefinitions\022%.lazyengi" +
+      "ne.v1.ListDefinitionsRequest\032&.lazyengin" +
+      "e.v1.ListDefinitionsResponse\022T\n\013PutSched" +
+      "ule\022!.lazyengine.v1.PutScheduleRequest\032\"" +
+      ".lazyengine.v1.PutScheduleResponse\022T\n\013Ge" +
+      "tSchedule\022!.lazyengine.v1.GetScheduleReq" +
+      "uest\032\".lazyengine.v1.GetScheduleResponse" +
+      "\022Z\n\rListSchedules\022#.lazyengine.v1.ListSc" +
+      "hedulesRequest\032$.lazyengine.v1.ListSched" +
+      "ulesResponse\022Z\n\rPauseSchedule\022#.lazyengi" +
+      "ne.v1.PauseScheduleRequest\032$.lazyengine." +
+      "v1.PauseScheduleResponse\022]\n\016ResumeSchedu" +
+      "le\022$.lazyengine.v1.ResumeScheduleRequest" +
+      "\032%.lazyengine.v1.ResumeScheduleResponse\022" +
+      "`\n\017TriggerSchedule\022%.lazyengine.v1.Trigg" +
+      "erScheduleRequest\032&.lazyengine.v1.Trigge" +
+      "rScheduleResponse\022]\n\016DeleteSchedule\022$.la" +
+      "zyengine.v1.DeleteScheduleRequest\032%.lazy" +
+      "engine.v1.DeleteScheduleResponse\022W\n\014GetR" +
+      "etention\022\".lazyengine.v1.GetRetentionReq" +
+      "uest\032#.lazyengine.v1.GetRetentionRespons" +
+      "e\022W\n\014SetRetention\022\".lazyengine.v1.SetRet" +
+      "entionRequest\032#.lazyengine.v1.SetRetenti" +
+      "onResponse\022Z\n\rGetServerInfo\022#.lazyengine" +
+      ".v1.GetServerInfoRequest\032$.lazyengine.v1" +
+      ".GetServerInfoResponseBX\n\020io.lazyengine." +
+      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
+      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -1005,6 +1045,7 @@ public final class Service {
           com.google.protobuf.DurationProto.getDescriptor(),
           com.google.protobuf.TimestampProto.getDescriptor(),
           com.google.rpc.StatusProto.getDescriptor(),
+          io.lazyengine.v1.ConcurrencyKeyOuterClass.getDescriptor(),
           io.lazyengine.v1.DecisionOuterClass.getDescriptor(),
           io.lazyengine.v1.DefinitionOuterClass.getDescriptor(),
           io.lazyengine.v1.ExecutorFrames.getDescriptor(),
@@ -1397,20 +1438,44 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_UpdateQueueResponse_descriptor,
         new java.lang.String[] { "Queue", "Replayed", });
-    internal_static_lazyengine_v1_ExplainTaskRequest_descriptor =
+    internal_static_lazyengine_v1_ListConcurrencyKeysRequest_descriptor =
       getDescriptor().getMessageTypes().get(59);
+    internal_static_lazyengine_v1_ListConcurrencyKeysRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ListConcurrencyKeysRequest_descriptor,
+        new java.lang.String[] { "Namespace", "Keys", "PageSize", "PageToken", });
+    internal_static_lazyengine_v1_ListConcurrencyKeysResponse_descriptor =
+      getDescriptor().getMessageTypes().get(60);
+    internal_static_lazyengine_v1_ListConcurrencyKeysResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ListConcurrencyKeysResponse_descriptor,
+        new java.lang.String[] { "Keys", "NextPageToken", "Truncated", });
+    internal_static_lazyengine_v1_UpdateConcurrencyKeyRequest_descriptor =
+      getDescriptor().getMessageTypes().get(61);
+    internal_static_lazyengine_v1_UpdateConcurrencyKeyRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_UpdateConcurrencyKeyRequest_descriptor,
+        new java.lang.String[] { "Namespace", "Key", "RequestId", "Reason", "Limit", });
+    internal_static_lazyengine_v1_UpdateConcurrencyKeyResponse_descriptor =
+      getDescriptor().getMessageTypes().get(62);
+    internal_static_lazyengine_v1_UpdateConcurrencyKeyResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_UpdateConcurrencyKeyResponse_descriptor,
+        new java.lang.String[] { "Key", "Replayed", });
+    internal_static_lazyengine_v1_ExplainTaskRequest_descriptor =
+      getDescriptor().getMessageTypes().get(63);
     internal_static_lazyengine_v1_ExplainTaskRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "TaskId", });
     internal_static_lazyengine_v1_ExplainTaskResponse_descriptor =
-      getDescriptor().getMessageTypes().get(60);
+      getDescriptor().getMessageTypes().get(64);
     internal_static_lazyengine_v1_ExplainTaskResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskResponse_descriptor,
         new java.lang.String[] { "Flow", "Task", "Reasons", "Sources", "SourcesTruncated", "SourcesNeeded", "Queue", });
     internal_static_lazyengine_v1_SimulateFlowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(61);
+      getDescriptor().getMessageTypes().get(65);
     internal_static_lazyengine_v1_SimulateFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowRequest_descriptor,
@@ -1422,127 +1487,127 @@ public final class Service {
         internal_static_lazyengine_v1_SimulateFlowRequest_AssumptionsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_SimulateFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(62);
+      getDescriptor().getMessageTypes().get(66);
     internal_static_lazyengine_v1_SimulateFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowResponse_descriptor,
         new java.lang.String[] { "End", "State", "Makespan", "Tasks", "TaskCount", "Batches", "BatchCount", "CriticalPath", "Doomed9", "DoomedCount10", "Unreachable11", "UnreachableCount12", "Pauses", "Steps", });
     internal_static_lazyengine_v1_PutScheduleRequest_descriptor =
-      getDescriptor().getMessageTypes().get(63);
+      getDescriptor().getMessageTypes().get(67);
     internal_static_lazyengine_v1_PutScheduleRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutScheduleRequest_descriptor,
         new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "Spec", "PutMode", "Paused", "Note", "ExpectedRevision", "ValidateOnly", });
     internal_static_lazyengine_v1_PutScheduleResponse_descriptor =
-      getDescriptor().getMessageTypes().get(64);
+      getDescriptor().getMessageTypes().get(68);
     internal_static_lazyengine_v1_PutScheduleResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutScheduleResponse_descriptor,
         new java.lang.String[] { "Schedule", "Created", "Warnings", });
     internal_static_lazyengine_v1_GetScheduleRequest_descriptor =
-      getDescriptor().getMessageTypes().get(65);
+      getDescriptor().getMessageTypes().get(69);
     internal_static_lazyengine_v1_GetScheduleRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetScheduleRequest_descriptor,
         new java.lang.String[] { "Namespace", "ScheduleId", });
     internal_static_lazyengine_v1_GetScheduleResponse_descriptor =
-      getDescriptor().getMessageTypes().get(66);
+      getDescriptor().getMessageTypes().get(70);
     internal_static_lazyengine_v1_GetScheduleResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetScheduleResponse_descriptor,
         new java.lang.String[] { "Schedule", });
     internal_static_lazyengine_v1_ListSchedulesRequest_descriptor =
-      getDescriptor().getMessageTypes().get(67);
+      getDescriptor().getMessageTypes().get(71);
     internal_static_lazyengine_v1_ListSchedulesRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListSchedulesRequest_descriptor,
         new java.lang.String[] { "Namespace", "PageSize", "PageToken", });
     internal_static_lazyengine_v1_ListSchedulesResponse_descriptor =
-      getDescriptor().getMessageTypes().get(68);
+      getDescriptor().getMessageTypes().get(72);
     internal_static_lazyengine_v1_ListSchedulesResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListSchedulesResponse_descriptor,
         new java.lang.String[] { "Schedules", "NextPageToken", });
     internal_static_lazyengine_v1_PauseScheduleRequest_descriptor =
-      getDescriptor().getMessageTypes().get(69);
+      getDescriptor().getMessageTypes().get(73);
     internal_static_lazyengine_v1_PauseScheduleRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PauseScheduleRequest_descriptor,
         new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "Note", "ExpectedRevision", });
     internal_static_lazyengine_v1_PauseScheduleResponse_descriptor =
-      getDescriptor().getMessageTypes().get(70);
+      getDescriptor().getMessageTypes().get(74);
     internal_static_lazyengine_v1_PauseScheduleResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PauseScheduleResponse_descriptor,
         new java.lang.String[] { "Schedule", });
     internal_static_lazyengine_v1_ResumeScheduleRequest_descriptor =
-      getDescriptor().getMessageTypes().get(71);
+      getDescriptor().getMessageTypes().get(75);
     internal_static_lazyengine_v1_ResumeScheduleRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ResumeScheduleRequest_descriptor,
         new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "Note", "ExpectedRevision", "CatchUp", });
     internal_static_lazyengine_v1_ResumeScheduleResponse_descriptor =
-      getDescriptor().getMessageTypes().get(72);
+      getDescriptor().getMessageTypes().get(76);
     internal_static_lazyengine_v1_ResumeScheduleResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ResumeScheduleResponse_descriptor,
         new java.lang.String[] { "Schedule", });
     internal_static_lazyengine_v1_TriggerScheduleRequest_descriptor =
-      getDescriptor().getMessageTypes().get(73);
+      getDescriptor().getMessageTypes().get(77);
     internal_static_lazyengine_v1_TriggerScheduleRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TriggerScheduleRequest_descriptor,
         new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "OverlapPolicy", });
     internal_static_lazyengine_v1_TriggerScheduleResponse_descriptor =
-      getDescriptor().getMessageTypes().get(74);
+      getDescriptor().getMessageTypes().get(78);
     internal_static_lazyengine_v1_TriggerScheduleResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TriggerScheduleResponse_descriptor,
         new java.lang.String[] { "Schedule", "Occurrence", });
     internal_static_lazyengine_v1_DeleteScheduleRequest_descriptor =
-      getDescriptor().getMessageTypes().get(75);
+      getDescriptor().getMessageTypes().get(79);
     internal_static_lazyengine_v1_DeleteScheduleRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteScheduleRequest_descriptor,
         new java.lang.String[] { "Namespace", "ScheduleId", "RequestId", "ExpectedRevision", "AllowMissing", });
     internal_static_lazyengine_v1_DeleteScheduleResponse_descriptor =
-      getDescriptor().getMessageTypes().get(76);
+      getDescriptor().getMessageTypes().get(80);
     internal_static_lazyengine_v1_DeleteScheduleResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteScheduleResponse_descriptor,
         new java.lang.String[] { "Schedule", });
     internal_static_lazyengine_v1_GetRetentionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(77);
+      getDescriptor().getMessageTypes().get(81);
     internal_static_lazyengine_v1_GetRetentionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetRetentionRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetRetentionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(78);
+      getDescriptor().getMessageTypes().get(82);
     internal_static_lazyengine_v1_GetRetentionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetRetentionResponse_descriptor,
         new java.lang.String[] { "Retention", });
     internal_static_lazyengine_v1_SetRetentionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(79);
+      getDescriptor().getMessageTypes().get(83);
     internal_static_lazyengine_v1_SetRetentionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SetRetentionRequest_descriptor,
         new java.lang.String[] { "Namespace", "RequestId", "Rules", "ExpectedRevision", });
     internal_static_lazyengine_v1_SetRetentionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(80);
+      getDescriptor().getMessageTypes().get(84);
     internal_static_lazyengine_v1_SetRetentionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SetRetentionResponse_descriptor,
         new java.lang.String[] { "Retention", });
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
-      getDescriptor().getMessageTypes().get(81);
+      getDescriptor().getMessageTypes().get(85);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(82);
+      getDescriptor().getMessageTypes().get(86);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,
@@ -1550,6 +1615,7 @@ public final class Service {
     com.google.protobuf.DurationProto.getDescriptor();
     com.google.protobuf.TimestampProto.getDescriptor();
     com.google.rpc.StatusProto.getDescriptor();
+    io.lazyengine.v1.ConcurrencyKeyOuterClass.getDescriptor();
     io.lazyengine.v1.DecisionOuterClass.getDescriptor();
     io.lazyengine.v1.DefinitionOuterClass.getDescriptor();
     io.lazyengine.v1.ExecutorFrames.getDescriptor();

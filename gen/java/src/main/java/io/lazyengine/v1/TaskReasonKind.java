@@ -296,6 +296,14 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CONCURRENCY_LIMIT = 33;</code>
    */
   TASK_REASON_KIND_CONCURRENCY_LIMIT(33),
+  /**
+   * <pre>
+   * As many tasks that name its `concurrency_key` are held as the key's limit allows.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_CONCURRENCY_KEY = 35;</code>
+   */
+  TASK_REASON_KIND_CONCURRENCY_KEY(35),
   UNRECOGNIZED(-1),
   ;
 
@@ -582,6 +590,14 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CONCURRENCY_LIMIT = 33;</code>
    */
   public static final int TASK_REASON_KIND_CONCURRENCY_LIMIT_VALUE = 33;
+  /**
+   * <pre>
+   * As many tasks that name its `concurrency_key` are held as the key's limit allows.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_CONCURRENCY_KEY = 35;</code>
+   */
+  public static final int TASK_REASON_KIND_CONCURRENCY_KEY_VALUE = 35;
 
 
   public final int getNumber() {
@@ -643,6 +659,7 @@ public enum TaskReasonKind
       case 31: return TASK_REASON_KIND_WAITS_FOR_TURN;
       case 32: return TASK_REASON_KIND_QUEUE_PAUSED;
       case 33: return TASK_REASON_KIND_CONCURRENCY_LIMIT;
+      case 35: return TASK_REASON_KIND_CONCURRENCY_KEY;
       default: return null;
     }
   }

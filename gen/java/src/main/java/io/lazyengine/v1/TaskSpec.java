@@ -30,6 +30,7 @@ private static final long serialVersionUID = 0L;
     next_ = java.util.Collections.emptyList();
     scope_ = "";
     revertType_ = "";
+    concurrencyKey_ = "";
   }
 
   @java.lang.Override
@@ -1383,6 +1384,57 @@ java.lang.String defaultValue) {
     return map.get(key);
   }
 
+  public static final int CONCURRENCY_KEY_FIELD_NUMBER = 29;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object concurrencyKey_ = "";
+  /**
+   * <pre>
+   * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+   * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+   * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+   * </pre>
+   *
+   * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+   * @return The concurrencyKey.
+   */
+  @java.lang.Override
+  public java.lang.String getConcurrencyKey() {
+    java.lang.Object ref = concurrencyKey_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      concurrencyKey_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+   * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+   * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+   * </pre>
+   *
+   * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+   * @return The bytes for concurrencyKey.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getConcurrencyKeyBytes() {
+    java.lang.Object ref = concurrencyKey_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      concurrencyKey_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1487,6 +1539,9 @@ java.lang.String defaultValue) {
         internalGetBindings(),
         BindingsDefaultEntryHolder.defaultEntry,
         28);
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(concurrencyKey_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 29, concurrencyKey_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -1618,6 +1673,9 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(28, bindings__);
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(concurrencyKey_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(29, concurrencyKey_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1707,6 +1765,8 @@ java.lang.String defaultValue) {
     }
     if (!internalGetBindings().equals(
         other.internalGetBindings())) return false;
+    if (!getConcurrencyKey()
+        .equals(other.getConcurrencyKey())) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1819,6 +1879,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + BINDINGS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetBindings().hashCode();
     }
+    hash = (37 * hash) + CONCURRENCY_KEY_FIELD_NUMBER;
+    hash = (53 * hash) + getConcurrencyKey().hashCode();
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -2095,6 +2157,7 @@ java.lang.String defaultValue) {
         repeatBuilder_ = null;
       }
       internalGetMutableBindings().clear();
+      concurrencyKey_ = "";
       workCase_ = 0;
       work_ = null;
       return this;
@@ -2249,6 +2312,9 @@ java.lang.String defaultValue) {
       if (((from_bitField0_ & 0x08000000) != 0)) {
         result.bindings_ = internalGetBindings();
         result.bindings_.makeImmutable();
+      }
+      if (((from_bitField0_ & 0x10000000) != 0)) {
+        result.concurrencyKey_ = concurrencyKey_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2443,6 +2509,11 @@ java.lang.String defaultValue) {
       internalGetMutableBindings().mergeFrom(
           other.internalGetBindings());
       bitField0_ |= 0x08000000;
+      if (!other.getConcurrencyKey().isEmpty()) {
+        concurrencyKey_ = other.concurrencyKey_;
+        bitField0_ |= 0x10000000;
+        onChanged();
+      }
       switch (other.getWorkCase()) {
         case TYPE: {
           workCase_ = 2;
@@ -2683,6 +2754,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x08000000;
               break;
             } // case 226
+            case 234: {
+              concurrencyKey_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x10000000;
+              break;
+            } // case 234
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -6619,6 +6695,108 @@ java.lang.String defaultValue) {
       internalGetMutableBindings().getMutableMap()
           .putAll(values);
       bitField0_ |= 0x08000000;
+      return this;
+    }
+
+    private java.lang.Object concurrencyKey_ = "";
+    /**
+     * <pre>
+     * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+     * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+     * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+     * </pre>
+     *
+     * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+     * @return The concurrencyKey.
+     */
+    public java.lang.String getConcurrencyKey() {
+      java.lang.Object ref = concurrencyKey_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        concurrencyKey_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+     * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+     * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+     * </pre>
+     *
+     * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+     * @return The bytes for concurrencyKey.
+     */
+    public com.google.protobuf.ByteString
+        getConcurrencyKeyBytes() {
+      java.lang.Object ref = concurrencyKey_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        concurrencyKey_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+     * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+     * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+     * </pre>
+     *
+     * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+     * @param value The concurrencyKey to set.
+     * @return This builder for chaining.
+     */
+    public Builder setConcurrencyKey(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      concurrencyKey_ = value;
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+     * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+     * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+     * </pre>
+     *
+     * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearConcurrencyKey() {
+      concurrencyKey_ = getDefaultInstance().getConcurrencyKey();
+      bitField0_ = (bitField0_ & ~0x10000000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+     * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+     * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+     * </pre>
+     *
+     * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+     * @param value The bytes for concurrencyKey to set.
+     * @return This builder for chaining.
+     */
+    public Builder setConcurrencyKeyBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      concurrencyKey_ = value;
+      bitField0_ |= 0x10000000;
+      onChanged();
       return this;
     }
     @java.lang.Override

@@ -812,5 +812,29 @@ java.lang.String defaultValue);
   java.lang.String getBindingsOrThrow(
       java.lang.String key);
 
+  /**
+   * <pre>
+   * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+   * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+   * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+   * </pre>
+   *
+   * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+   * @return The concurrencyKey.
+   */
+  java.lang.String getConcurrencyKey();
+  /**
+   * <pre>
+   * At most as many tasks that name this key are held at once as its limit says, over all flows and queues of the namespace:
+   * one, unless UpdateConcurrencyKey has set another. Its REVERT item and, where it runs for each item of a list, each of its
+   * items name it, too. Empty = none. At most 255 bytes; refused for a no-op and for a nested flow.
+   * </pre>
+   *
+   * <code>string concurrency_key = 29 [json_name = "concurrencyKey"];</code>
+   * @return The bytes for concurrencyKey.
+   */
+  com.google.protobuf.ByteString
+      getConcurrencyKeyBytes();
+
   io.lazyengine.v1.TaskSpec.WorkCase getWorkCase();
 }
