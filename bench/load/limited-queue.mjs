@@ -1,6 +1,6 @@
 /**
- * Load: a queue with a concurrency limit, on which more tasks wait than may be held; executors hold each for a while, one on
- * each server. Told is how much of the limit was in use while it could be.
+ * Load: a queue with a limit, on which more tasks wait than it lets through; executors hold each for a while, one on each
+ * server. Told is how much of the limit was in use while it could be.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "lazyengine/client";

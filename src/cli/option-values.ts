@@ -2,6 +2,7 @@
  * Flags that belong to one command: what commander calls with the text that was given.
  */
 import { InvalidArgumentError, Option } from "commander";
+import type { RateLimitInput } from "../client/queues.js";
 import { LIMITS } from "../core/limits.js";
 import { closestName } from "../server/closest-name.js";
 import { duration, type Setting, wholeNumber } from "../server/setting.js";
@@ -51,6 +52,15 @@ export const integer = wholeNumberFrom(Number.MIN_SAFE_INTEGER);
 
 /** Milliseconds, written as `250ms`, `30s`, `5m`, `2h` or `1d`. */
 export const durationMs = asSetting(duration(0, LIMITS.durationMs, { description: "", default: 0 }));
+
+/** So many within a period, as in `100/1m`; 0 needs none. */
+export function rate(value: string): RateLimitInput {
+  const [count = "", period] = value.split("/", 2);
+  const tasks = wholeNumberFrom(0)(count);
+  if (period !== undefined) return { tasks, period: durationMs(period) };
+  if (tasks > 0) throw new InvalidArgumentError("It must name the period, too, as in 100/1m.");
+  return { tasks };
+}
 
 /** A moment as RFC 3339 has it, or how long ago it was; milliseconds since the epoch. */
 export function momentPast(value: string): number {

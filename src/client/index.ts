@@ -40,6 +40,8 @@ export type {
   Queue,
   QueueList,
   QueueWork,
+  RateLimit,
+  RateLimitInput,
   UpdateQueueOptions,
   UpdateQueueResponse,
 } from "./queues.js";

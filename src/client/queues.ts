@@ -1,11 +1,16 @@
 /**
  * Queues as data: how they are set, what waits on them, who takes from them.
  */
-import type { Queue as QueueMessage, QueueWork as WorkMessage } from "#gen/lazyengine/v1/queue_pb.js";
+import { durationMs } from "@bufbuild/protobuf/wkt";
+import type {
+  Queue as QueueMessage,
+  RateLimit as RateLimitMessage,
+  QueueWork as WorkMessage,
+} from "#gen/lazyengine/v1/queue_pb.js";
 import { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
 import type { CallOptions, MessageCalls } from "./message-calls.js";
 import { required } from "./response-values.js";
-import { timeOf, timestampMessage } from "./times.js";
+import { type DurationInput, durationInputMessage, timeOf, timestampMessage } from "./times.js";
 import type { WorkKind } from "./values.js";
 import { nameOf } from "./values-of-messages.js";
 
@@ -20,6 +25,18 @@ export interface QueueWork {
   readonly running: number;
   /** How much more sessions may be given that are connected to the process that answered. */
   readonly credit: number;
+}
+
+/** In no window as long as the period are more handed out. */
+export interface RateLimit {
+  readonly tasks: number;
+  readonly periodMs: number;
+}
+
+/** Without a period only where `tasks` is 0: any number. */
+export interface RateLimitInput {
+  readonly tasks: number;
+  readonly period?: DurationInput;
 }
 
 export interface Queue {
@@ -42,6 +59,12 @@ export interface Queue {
   readonly concurrencyLimit: number;
   /** How many permits of that are out. */
   readonly concurrencyUsed: number;
+  /** How many of its tasks are handed out within a period, at most; absent = any number. */
+  readonly rateLimit?: RateLimit;
+  /** How many of that were within the last period, or are about to be. */
+  readonly rateUsed: number;
+  /** When more may be; absent = now. Milliseconds since the epoch. */
+  readonly rateNextTime?: number;
 }
 
 export interface ListQueuesOptions {
@@ -69,6 +92,8 @@ export interface UpdateQueueOptions {
   readonly pauseEndTime?: number | Date;
   /** How many tasks of the queue are held at once, at most, over all processes; 0 = any number. */
   readonly concurrencyLimit?: number;
+  /** How many are handed out within a period, at most, over all processes; `{ tasks: 0 }` = any number. */
+  readonly rateLimit?: RateLimitInput;
 }
 
 export interface UpdateQueueResponse {
@@ -88,22 +113,30 @@ export async function updateQueue(
   queue: string,
   options: UpdateQueueOptions & CallOptions,
 ): Promise<UpdateQueueResponse> {
-  const { requestId = "", reason = "", paused, pauseEndTime, concurrencyLimit } = options;
+  const { requestId = "", reason = "", paused, pauseEndTime, concurrencyLimit, rateLimit } = options;
   const request = {
     queue,
     requestId,
     reason,
     ...(paused === undefined ? {} : { paused }),
     ...(concurrencyLimit === undefined ? {} : { concurrencyLimit }),
+    ...(rateLimit === undefined ? {} : { rateLimit: rateMessage(rateLimit) }),
     ...(pauseEndTime === undefined ? {} : { pauseEndTime: timestampMessage(pauseEndTime) }),
   };
   const answer = await messages.updateQueue(request, options);
   return { queue: queueValue(required(answer.queue, "queue")), replayed: answer.replayed };
 }
 
+function rateMessage({ tasks, period }: RateLimitInput) {
+  const span = durationInputMessage(period, "rate_limit.period");
+  return { tasks, ...(span !== undefined && { period: span }) };
+}
+
 function queueValue(message: QueueMessage): Queue {
-  const { name, paused, reason, work, sessions, workerIds, concurrencyLimit, concurrencyUsed } = message;
+  const { name, paused, reason, work, sessions, workerIds, concurrencyLimit, concurrencyUsed, rateLimit, rateUsed } =
+    message;
   const [pauseEndTime, updateTime] = [timeOf(message.pauseEndTime), timeOf(message.updateTime)];
+  const rateNextTime = timeOf(message.rateNextTime);
   return {
     name,
     paused,
@@ -115,7 +148,14 @@ function queueValue(message: QueueMessage): Queue {
     workerIds,
     concurrencyLimit,
     concurrencyUsed,
+    ...(rateLimit !== undefined && { rateLimit: rateValue(rateLimit) }),
+    rateUsed,
+    ...(rateNextTime !== undefined && { rateNextTime }),
   };
+}
+
+function rateValue({ tasks, period }: RateLimitMessage): RateLimit {
+  return { tasks, periodMs: durationMs(required(period, "rate_limit.period")) };
 }
 
 function workValue({ kind, ready, readySinceTime, running, credit }: WorkMessage): QueueWork {

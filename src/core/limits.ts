@@ -43,6 +43,10 @@ export const LIMITS = {
   concurrencyKeyBytes: 255,
   /** The highest limit of how many tasks of a queue are held at once. */
   queueConcurrency: 100_000,
+  /** The highest limit of how many tasks of a queue are handed out within a period, and the bounds of that. */
+  queueRate: 1_000_000,
+  queueRatePeriodMsMin: 1_000,
+  queueRatePeriodMs: 604_800_000,
   /** Queues in one answer. */
   queuesListed: 100,
   /** Queues that were ever set, of all namespaces: each process keeps them. */

@@ -55,8 +55,9 @@ import { gauges } from "./measures/gauges.js";
 import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
+import { followQueues } from "./queues/follow-queues.js";
 import { Permits } from "./queues/permits.js";
-import { QueueTable } from "./queues/queue-table.js";
+import { RateLimits } from "./queues/rate-limits.js";
 import { ScheduleKeeper } from "./schedules/schedule-keeper.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
@@ -131,8 +132,9 @@ async function assembleMachinery(
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
   const sessions = new SessionTable();
-  const queues = queueTable({ store, environment, clock, emit }, () => machinery);
+  const queues = followQueues({ store, environment, clock, emit }, () => machinery);
   const permits = new Permits(() => machinery);
+  const rates = new RateLimits(() => machinery);
   const tally = new Tally();
   const acknowledgements = new Acknowledgements();
   const committer: Committer = new Committer({
@@ -143,20 +145,12 @@ async function assembleMachinery(
     process,
     tally,
     emit,
-    ledger: (segment) => new OffersLedger({ sessions, queues, permits }, segment.address),
+    ledger: (segment) => new OffersLedger({ sessions, queues, permits, rates }, segment.address),
     opened: (segment) => acknowledgements.apply(segment),
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
   });
-  const alarms = new AlarmClock(environment, clock, (segmentId, time) => {
-    if (machinery.messenger.isAboutToTell(segmentId, time)) return;
-    tally.timers.add(clock.now() - time);
-    committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
-      // The flow may be gone; else the sweep finds the timer again.
-      if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
-      emit({ kind: "error", what: "firing timers", error, segmentId });
-    });
-  });
+  const alarms = new AlarmClock(environment, clock, (segmentId, time) => fireTimers(machinery, segmentId, time));
   const machinery: Machinery = {
     store,
     environment,
@@ -168,6 +162,7 @@ async function assembleMachinery(
     sessions,
     queues,
     permits,
+    rates,
     committer,
     inserter: new Inserter(store, environment),
     dispatcher: new Dispatcher(() => machinery),
@@ -186,19 +181,13 @@ async function assembleMachinery(
   return { machinery, sweep };
 }
 
-function queueTable(
-  { store, environment, clock, emit }: Pick<Machinery, "store" | "environment" | "clock" | "emit">,
-  machinery: () => Machinery,
-): QueueTable {
-  return new QueueTable({
-    store: store.queues,
-    environment,
-    clock,
-    changed: (record) => {
-      machinery().permits.follow(record);
-      machinery().dispatcher.queueChanged(record);
-    },
-    failed: (error) => emit({ kind: "error", what: "reading how queues are set", error }),
+function fireTimers({ messenger, tally, clock, committer, emit }: Machinery, segmentId: string, time: number): void {
+  if (messenger.isAboutToTell(segmentId, time)) return;
+  tally.timers.add(clock.now() - time);
+  committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
+    // The flow may be gone; else the sweep finds the timer again.
+    if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
+    emit({ kind: "error", what: "firing timers", error, segmentId });
   });
 }
 

@@ -38,6 +38,7 @@ export type TaskReasonKind =
   | "WAITS_FOR_TURN"
   | "QUEUE_PAUSED"
   | "CONCURRENCY_LIMIT"
+  | "RATE_LIMIT"
   | "CONCURRENCY_KEY";
 
 export interface TaskReason {

@@ -18,6 +18,7 @@ import type { Tally } from "./measures/tally.js";
 import type { FamilyTelling } from "./nested/family-telling.js";
 import type { PermitKeeping } from "./queues/permit-keeping.js";
 import type { QueueTable } from "./queues/queue-table.js";
+import type { RateKeeping } from "./queues/rate-keeping.js";
 import type { ScheduleKeeping } from "./schedules/schedule-keeping.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
@@ -36,6 +37,8 @@ export interface Machinery {
   readonly queues: QueueTable;
   /** What this process has borrowed of their limits. */
   readonly permits: PermitKeeping;
+  /** What it may hand out under their rates. */
+  readonly rates: RateKeeping;
   readonly committer: Committer;
   /** Writes new flows. */
   readonly inserter: Inserter;

@@ -1,13 +1,17 @@
 /**
  * Queues as data, as plain values: how they are set, what waits on them, who takes from them.
  */
-import type { QueueSetting } from "./queue-setting.js";
+import type { QueueSetting, RateLimit } from "./queue-setting.js";
 import type { QueueWork } from "./work-under-way.js";
 
 export interface Queue extends QueueSetting {
   readonly name: string;
   /** How many permits of its limit are out; of a queue without a limit none. */
   readonly concurrencyUsed: number;
+  /** How many of its rate limit were handed out within the last period, or are borrowed for that. */
+  readonly rateUsed: number;
+  /** When more may be; absent = now. */
+  readonly rateNextTime?: number;
   /** For people. */
   readonly reason: string;
   /** Absent = it was never set. */
@@ -45,6 +49,8 @@ export interface UpdateQueueRequest {
   readonly pauseEndTime?: number;
   /** 0 = any number. */
   readonly concurrencyLimit?: number;
+  /** 0 tasks = any number. */
+  readonly rateLimit?: RateLimit;
 }
 
 export interface UpdateQueueResponse {

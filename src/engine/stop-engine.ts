@@ -39,7 +39,7 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
 export async function stopParts(machinery: Machinery, { sweep, lease, hints }: RunningParts): Promise<void> {
   machinery.queues.stop();
   machinery.schedules.close();
-  const leave = () => machinery.permits.leave();
+  const leave = () => Promise.all([machinery.permits.leave(), machinery.rates.leave()]);
   for (const stop of [() => sweep.stop(), () => hints.close(), leave, () => lease.stop()]) {
     try {
       await stop();

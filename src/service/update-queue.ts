@@ -4,13 +4,15 @@
 import { create } from "@bufbuild/protobuf";
 import {
   type LazyEngine,
+  type RateLimit as RateLimitMessage,
   type UpdateQueueRequest as UpdateMessage,
   UpdateQueueResponseSchema,
 } from "#gen/lazyengine/v1/index.js";
 import type { UpdateQueueRequest } from "../engine/queue-requests.js";
+import type { RateLimit } from "../engine/queue-setting.js";
 import type { UnaryHandler } from "./call.js";
 import { queueMessage } from "./messages/queue.js";
-import { millisOfTimestamp } from "./messages/times.js";
+import { millisOfDuration, millisOfTimestamp } from "./messages/times.js";
 import type { Service } from "./service.js";
 
 export function updateQueue({ engine }: Service): UnaryHandler<typeof LazyEngine.method.updateQueue> {
@@ -21,7 +23,7 @@ export function updateQueue({ engine }: Service): UnaryHandler<typeof LazyEngine
 }
 
 function updateOf(message: UpdateMessage): UpdateQueueRequest {
-  const { namespace, queue, requestId, reason, paused, pauseEndTime, concurrencyLimit } = message;
+  const { namespace, queue, requestId, reason, paused, pauseEndTime, concurrencyLimit, rateLimit } = message;
   return {
     namespace,
     queue,
@@ -29,6 +31,11 @@ function updateOf(message: UpdateMessage): UpdateQueueRequest {
     reason,
     ...(paused !== undefined && { paused }),
     ...(concurrencyLimit !== undefined && { concurrencyLimit }),
+    ...(rateLimit !== undefined && { rateLimit: rateOf(rateLimit) }),
     ...(pauseEndTime !== undefined && { pauseEndTime: millisOfTimestamp(pauseEndTime, "pause_end_time") }),
   };
+}
+
+function rateOf({ tasks, period }: RateLimitMessage): RateLimit {
+  return { tasks, periodMs: period === undefined ? 0 : millisOfDuration(period, "rate_limit.period") };
 }

@@ -14,9 +14,18 @@ export interface Concurrency {
   readonly epoch: number;
 }
 
+/** How many tasks may be handed out within any window of a period. */
+export interface Rate {
+  readonly tasks: number;
+  readonly periodMs: number;
+  /** The version by which a rate was set where there was none. */
+  readonly epoch: number;
+}
+
 export interface QueueSettings {
   readonly pause?: QueuePause;
   readonly concurrency?: Concurrency;
+  readonly rate?: Rate;
 }
 
 /** Permits that one lender has out, at most; those that nobody holds are void after a moment of the store's clock. */
@@ -37,6 +46,30 @@ export interface Lending {
   /** Claims without a permit, as they were counted last. */
   readonly unlent: number;
   readonly blocks: readonly Block[];
+}
+
+/** What counts of a rate: what was handed out within the last period, and what may be at any moment. */
+export interface RateUsage {
+  /** That of the rate. */
+  readonly epoch: number;
+  /** Handed out at that moment of the store's clock, or before. In the order of time. */
+  readonly spent: readonly { readonly at: number; readonly tasks: number }[];
+  /** What each lender may hand out, until that moment. */
+  readonly reserved: readonly { readonly lender: string; readonly tasks: number; readonly until: number }[];
+}
+
+export interface Reservation {
+  readonly epoch: number;
+  readonly lender: string;
+  /** How many of what it had reserved it has handed out since it said so last. */
+  readonly spent: number;
+  /** How many it wants to have reserved beside these. */
+  readonly tasks: number;
+  readonly blockMs: number;
+  /** Grows with each request of the lender. */
+  readonly sequence: number;
+  /** "<process>:<anything>", never the same twice. */
+  readonly token: string;
 }
 
 export interface Borrowing {
@@ -79,6 +112,8 @@ export interface QueueRecord extends QueueKey {
   readonly settings: QueueSettings;
   /** Where there is a limit; left out of lists. */
   readonly lending?: Lending;
+  /** Where there is a rate; left out of lists. */
+  readonly usage?: RateUsage;
   readonly reason: string;
   /** By the store's clock. */
   readonly updateTime: number;
@@ -87,10 +122,10 @@ export interface QueueRecord extends QueueKey {
 }
 
 /**
- * What is lent goes on where the limit does, and begins anew where there was none; under a limit of epoch 0 nothing was ever
- * held without a permit.
+ * What is lent, or counted of a rate, goes on where the limit does, and begins anew where there was none; under a limit of epoch
+ * 0 nothing was ever held without a permit.
  */
-export type QueueUpdate = Omit<QueueRecord, "updateTime" | "lending">;
+export type QueueUpdate = Omit<QueueRecord, "updateTime" | "lending" | "usage">;
 
 export interface QueueStore {
   /** All that have settings, or had some, over all namespaces; the requests are left out. */
@@ -113,6 +148,11 @@ export interface QueueStore {
    * Undefined = the limit is no more, or another one has taken its place.
    */
   borrow(key: QueueKey, borrowing: Borrowing): Promise<QueueRecord | undefined>;
+  /**
+   * What the lender has spent counts for a period from the store's time on; it has reserved what it wants from now on, more
+   * only as far as the rate has room. Undefined as for `borrow`.
+   */
+  reserve(key: QueueKey, reservation: Reservation): Promise<QueueRecord | undefined>;
   /** Takes back what a lender does not really have out whose block was not renewed, and is over for so long. */
   trim(key: QueueKey, trimming: Trimming): Promise<void>;
   /** So many claims are without a permit; from now on permits are lent. */

@@ -37,13 +37,11 @@ export async function readyTasks(
   journal: Journal,
   definitions: Definitions,
   namespace: string,
-  flowId: string | undefined,
 ): Promise<readonly WaitingTask[]> {
   const waiting: Ranked[] = [];
   for (const record of journal.records) {
     const { address, heads } = record;
     if (heads.length === 0 || address.namespace !== namespace) continue;
-    if (flowId !== undefined && address.flowId !== flowId) continue;
     waiting.push(...offered((await copyOf(definitions, record)).segment));
   }
   waiting.sort((a, b) => b.priority - a.priority || a.rankTime - b.rankTime);

@@ -7,7 +7,7 @@ import type { CallOptions } from "../client/message-calls.js";
 import type { RunDefinition, RunOptions, RunResponse, TaskCompleteResponse } from "../client/requests.js";
 import { type DurationInput, durationInputMs } from "../client/times.js";
 import type { Engine } from "../engine/engine.js";
-import { readyTasks, type WaitingTask } from "./ready-tasks.js";
+import type { WaitingTask } from "./ready-tasks.js";
 import { TestClaim } from "./test-claim.js";
 import { TestEngineError } from "./test-engine-error.js";
 import { type ExecutorParts, type TestExecutors, timeOf } from "./test-executors.js";
@@ -106,12 +106,9 @@ export class TestEngine implements AsyncDisposable {
     return settling;
   }
 
-  /** What waits for somebody to do it, in the order of offering; of one flow, or of all. */
-  async ready(flowId?: string): Promise<readonly WaitingTask[]> {
-    const { journal, definitions } = this.#world;
-    const paused = await this.#world.pausedQueues(this.client.namespace);
-    const waiting = await readyTasks(journal, definitions, this.client.namespace, flowId);
-    return waiting.filter(({ queue }) => !paused.has(queue));
+  /** What waits for somebody to do it, and would be handed out now, in the order of offering; of one flow, or of all. */
+  ready(flowId?: string): Promise<readonly WaitingTask[]> {
+    return this.#world.ready(this.client.namespace, flowId);
   }
 
   /** Takes the next ready task, as an executor would; undefined = there is none. */

@@ -14,6 +14,8 @@ import { taskIdIn } from "./history.js";
 import { Journal, type OpenClaim } from "./journal.js";
 import { KeptLeases } from "./kept-leases.js";
 import { Passage } from "./passage.js";
+import { openingTimes, withinLimits } from "./queue-room.js";
+import { readyTasks, type WaitingTask } from "./ready-tasks.js";
 import { afterThisTurn } from "./real-time.js";
 import { seededRandom } from "./seeded-random.js";
 import { Sleepers } from "./sleepers.js";
@@ -134,13 +136,12 @@ export class TestWorld {
     return [...away, ...(await Promise.all(tasks))].join(", ");
   }
 
-  /** The queues of a namespace that hand out nothing now. */
-  async pausedQueues(namespace: string): Promise<ReadonlySet<string>> {
-    const now = this.clock.now();
-    const paused = (await this.#store.queues.all()).filter(({ settings: { pause } }) => {
-      return pause !== undefined && (pause.until === undefined || pause.until > now);
-    });
-    return new Set(paused.filter((queue) => queue.namespace === namespace).map(({ queue }) => queue));
+  /** What waits for somebody to do it, and would be handed out now, in the order of offering; of one flow, or of all. */
+  async ready(namespace: string, flowId: string | undefined): Promise<readonly WaitingTask[]> {
+    // What limits let through of one flow depends on what waits in all others.
+    const waiting = await readyTasks(this.journal, this.definitions, namespace);
+    const offered = await withinLimits(waiting, this.#store.queues, namespace, this.clock.now());
+    return flowId === undefined ? offered : offered.filter((task) => task.flowId === flowId);
   }
 
   async #nextDue(): Promise<number | undefined> {
@@ -148,8 +149,8 @@ export class TestWorld {
     const { segments, queues, schedules } = this.#store;
     const [timer] = await segments.due(Number.POSITIVE_INFINITY, 1);
     const [schedule] = await schedules.due(Number.POSITIVE_INFINITY, 1);
-    const resumed = (await queues.all()).map(({ settings }) => settings.pause?.until ?? 0).filter((time) => time > now);
-    const times = [timer?.wakeTime, schedule?.wakeTime, await this.leases.nextNeed(now), ...resumed].filter(
+    const opening = await openingTimes(queues, now);
+    const times = [timer?.wakeTime, schedule?.wakeTime, await this.leases.nextNeed(now), ...opening].filter(
       (time) => time !== undefined,
     );
     return times.length === 0 ? undefined : Math.min(...times);

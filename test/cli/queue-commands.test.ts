@@ -24,12 +24,22 @@ test("a queue is paused, shown and resumed", async () => {
 
   const listed = await cli("queue", "list");
   expect(listed.stdout).toMatch(
-    /^QUEUE +READY +OLDEST +RUNNING +SESSIONS +LIMIT +PAUSED +REASON\nmail +0 +0 +0 +until .+the provider/,
+    /^QUEUE +READY +OLDEST +RUNNING +SESSIONS +LIMIT +RATE +PAUSED +REASON\nmail +0 +0 +0 +until .+the provider/,
   );
   expect((await cli("queue", "list", "mail", "nowhere", "-o", "name")).stdout).toBe("mail\nnowhere");
 
   const resumed = await cli("queue", "resume", "mail", "-o", "jsonl");
   expect(JSON.parse(resumed.stdout)).toMatchObject({ name: "mail", paused: false, reason: "" });
+});
+
+test("a queue is limited, in one way and in both", async () => {
+  const limited = await cli("queue", "limit", "sms", "--concurrency", "5", "--rate", "100/1m", "-o", "json");
+  expect([limited.code, limited.stderr]).toEqual([0, ""]);
+  const both = { concurrency_limit: 5, rate_limit: { tasks: 100, period: "60s" }, rate_used: 0 };
+  expect(JSON.parse(limited.stdout).queues).toMatchObject([both]);
+  expect((await cli("queue", "list", "sms")).stdout).toMatch(/\nsms +0 +0 +0 +0\/5 +0\/100 in 1m 00s/);
+  const [queue] = JSON.parse((await cli("queue", "limit", "sms", "--rate", "0", "-o", "json")).stdout).queues;
+  expect([queue.concurrency_limit, queue.rate_limit]).toEqual([5, undefined]);
 });
 
 test("what is wrong is told by its flag or field", async () => {
@@ -38,4 +48,9 @@ test("what is wrong is told by its flag or field", async () => {
   const reason = await cli("queue", "pause", "mail", "--reason", "x".repeat(2_000));
   expect(reason.code).not.toBe(0);
   expect(reason.stderr).toContain("reason");
+  const period = await cli("queue", "limit", "mail", "--rate", "5");
+  expect([period.code, period.stderr]).toEqual([2, expect.stringContaining("as in 100/1m")]);
+  const short = await cli("queue", "limit", "mail", "--rate", "5/20ms");
+  expect(short.stderr).toContain("rate_limit.period: must be a duration of at least");
+  expect((await cli("queue", "limit", "mail")).stderr).toContain("--rate");
 });

@@ -3,6 +3,11 @@
  */
 import type { InNamespace } from "./control-requests.js";
 
+export interface RateLimit {
+  readonly tasks: number;
+  readonly periodMs: number;
+}
+
 export interface Queue {
   readonly name: string;
   readonly paused: boolean;
@@ -20,6 +25,9 @@ export interface Queue {
   readonly workerIds: readonly string[];
   readonly concurrencyLimit: number;
   readonly concurrencyUsed: number;
+  readonly rateLimit?: RateLimit;
+  readonly rateUsed: number;
+  readonly rateNextTime?: number;
 }
 
 export interface ListQueuesRequest extends InNamespace {
@@ -35,6 +43,7 @@ export interface UpdateQueueRequest extends InNamespace {
   readonly paused?: boolean;
   readonly pauseEndTime?: number;
   readonly concurrencyLimit?: number;
+  readonly rateLimit?: RateLimit;
 }
 
 export interface QueueCalls {

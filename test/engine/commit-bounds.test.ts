@@ -24,6 +24,7 @@ import { startEngine } from "./stores.js";
 const UNSET = {
   queues: { handsOut: () => true },
   permits: { of: () => undefined, needed: () => [], byId: () => undefined },
+  rates: { of: () => undefined },
 };
 
 test("the cache counts a segment by what it has grown to", async () => {

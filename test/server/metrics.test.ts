@@ -48,6 +48,7 @@ test("no more than a hundred queues have series of their own", async () => {
     sessions: 1,
     credit: 2,
     paused: index % 2 === 0,
+    rateSpent: index === 249,
   });
   const engine = fakeEngine();
   const waits = Array.from({ length: 250 }, (_, index) => wait(index));
@@ -58,6 +59,7 @@ test("no more than a hundred queues have series of their own", async () => {
   const others = '{namespace="",queue="",kind=""}';
   const first = '{namespace="default",queue="q249",kind="EXECUTE"}';
   expect(samples.get(`lazyengine_queue_waiting_tasks${first}`)).toBe(249);
+  expect(samples.get(`lazyengine_queue_rate_spent${first}`)).toBe(1);
   expect(samples.get(`lazyengine_queue_waiting_tasks${others}`)).toBe((149 * 150) / 2);
   expect(samples.get(`lazyengine_queue_oldest_seconds${others}`)).toBe(149);
   expect(samples.get(`lazyengine_queue_credit_tasks${others}`)).toBe(300);

@@ -30,6 +30,9 @@ export async function mongoFixture(): Promise<MongoFixture> {
   };
 }
 
+/** What was handed out of a queue's rate, and what may be. */
+const USAGE = { spent: "at", reserved: "until" };
+
 /** The database's clock cannot be moved: what it judges is moved the other way. */
 async function shiftTimes(db: Db, ms: number): Promise<void> {
   const fields = {
@@ -42,5 +45,10 @@ async function shiftTimes(db: Db, ms: number): Promise<void> {
   for (const [collection, field] of Object.entries(fields)) {
     const earlier = [{ $set: { [field]: { $subtract: [`$${field}`, ms] } } }];
     await db.collection(collection).updateMany({ [field]: { $exists: true } }, earlier);
+  }
+  for (const [list, field] of Object.entries(USAGE)) {
+    const moved = { $mergeObjects: ["$$this", { [field]: { $subtract: [`$$this.${field}`, ms] } }] };
+    const earlier = [{ $set: { [`usage.${list}`]: { $map: { input: `$usage.${list}`, in: moved } } } }];
+    await db.collection("queues").updateMany({ usage: { $exists: true } }, earlier);
   }
 }

@@ -7,6 +7,7 @@ import { guardSuite } from "./suites/guards.js";
 import { hintSuite } from "./suites/hints.js";
 import { listSuite } from "./suites/lists.js";
 import { payloadSuite } from "./suites/payloads.js";
+import { queueRateSuite } from "./suites/queue-rates.js";
 import { queueSuite } from "./suites/queues.js";
 import { retentionSuite } from "./suites/retention.js";
 import { roundTripSuite } from "./suites/round-trip.js";
@@ -36,6 +37,7 @@ export function storeSuite(name: string, open: () => Promise<StoreFixture>, numR
     payloadSuite(fixture);
     definitionSuite(fixture);
     queueSuite(fixture);
+    queueRateSuite(fixture);
     roundTripSuite(fixture, numRuns);
   });
 }

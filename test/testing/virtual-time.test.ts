@@ -153,6 +153,36 @@ test("a queue that is paused hands out nothing until its time", async () => {
   expect(endTime - START).toBeGreaterThanOrEqual(3 * DAY_MS);
 });
 
+test("a queue with limits hands out as many as they let through, and the rest at its time", async () => {
+  const engine = await engineUnderTest();
+  await engine.client.updateQueue("t", { rateLimit: { tasks: 2, period: "1h" } });
+  const tasks = ["a", "b", "c", "d"].map((name) => ({ name, type: "t" }));
+  const flow = await engine.run({ tasks });
+  const ready = async () => (await flow.ready()).map(({ taskId }) => taskId);
+  expect(await ready()).toEqual(["a", "b"]);
+  const [first, second] = [await engine.claim(), await engine.claim()];
+  expect(await engine.claim()).toBeUndefined();
+  expect(await ready()).toEqual([]);
+  await Promise.all([first?.complete(), second?.complete()]);
+  await engine.advance("59m");
+  expect(await ready()).toEqual([]);
+  await engine.client.updateQueue("t", { concurrencyLimit: 1 });
+  await engine.advance("2m");
+  expect(await ready()).toEqual(["c"]);
+  await engine.claim();
+  expect(await ready()).toEqual([]);
+});
+
+test("handlers have what limits let through, however long that takes", async () => {
+  const engine = await engineUnderTest({ handlers: { t: () => "done" } });
+  await engine.client.updateQueue("t", { rateLimit: { tasks: 1, period: "1h" } });
+  const flow = await engine.run({ tasks: ["a", "b", "c"].map((name) => ({ name, type: "t" })) });
+  const { state, endTime = 0 } = await flow.toEnd();
+  expect(state).toBe("SUCCEEDED");
+  expect(endTime - START).toBeGreaterThanOrEqual(2 * 3_600_000);
+  expect(endTime - START).toBeLessThan(2 * 3_600_000 + 5_000);
+});
+
 test("schedules start flows at their due times, across the change of clocks", async () => {
   const engine = await engineUnderTest({ startTime: "2025-03-29T12:00:00Z", handlers: { export: () => "done" } });
   const spec = { name: "nightly", tasks: [{ name: "export", type: "export" }] };

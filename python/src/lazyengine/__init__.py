@@ -61,7 +61,7 @@ from lazyengine.flow_spec import (
 )
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
-from lazyengine.queue_values import Queue, QueueWork
+from lazyengine.queue_values import Queue, QueueWork, RateLimit
 from lazyengine.retention import Retention, RetentionRule
 from lazyengine.schedule import CronTiming, IntervalTiming, Schedule, ScheduledRun, ScheduleOccurrence, ScheduleSpec
 from lazyengine.schedule_enums import DueOutcome, OverlapPolicy, PutMode
@@ -122,6 +122,7 @@ __all__ = [
     "PutMode",
     "Queue",
     "QueueWork",
+    "RateLimit",
     "ReadyTask",
     "Repeat",
     "ResponseDetail",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from lazyengine.call import Pages, Unary, call
 from lazyengine.call_context import Seconds
-from lazyengine.queue_values import ListQueuesResponse, Queue, UpdateQueueResponse
+from lazyengine.queue_values import ListQueuesResponse, Queue, RateLimit, UpdateQueueResponse
 from lazyengine.request_ids import new_request_id
 
 
@@ -51,6 +52,7 @@ class QueueCalls:
         paused: bool | None = None,
         pause_end_time: datetime | None = None,
         concurrency_limit: int | None = None,
+        rate_limit: RateLimit | Mapping[str, Any] | None = None,
         reason: str | None = None,
         request_id: str | None = None,
         namespace: str | None = None,
@@ -58,7 +60,8 @@ class QueueCalls:
     ) -> Unary[UpdateQueueResponse]:
         """Set how a queue hands out; None = stays as it is. `pause_end_time` only with `paused`.
 
-        At most `concurrency_limit` tasks are held at once, over all processes; 0 = any number.
+        At most `concurrency_limit` tasks are held at once, over all processes; 0 = any number. `RateLimit(100, 60)`:
+        at most 100 are handed out within any 60 seconds; `RateLimit(0)` takes that away.
         """
         fields = {
             "queue": queue,
@@ -67,5 +70,6 @@ class QueueCalls:
             "paused": paused,
             "pause_end_time": pause_end_time,
             "concurrency_limit": concurrency_limit,
+            "rate_limit": rate_limit,
         }
         return Unary(UpdateQueueResponse, fields, namespace, timeout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lazyengine.enums import WorkKind
 
@@ -22,10 +22,19 @@ class QueueWork:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLimit:
+    """At most so many tasks are handed out within any window of the period: seconds or a timedelta. 0 tasks = any number."""
+
+    tasks: int
+    period: timedelta | float | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """A queue. `pause_end_time` None of a paused one = until it is resumed; `update_time` None = it was never updated;
     `sessions` take from it wherever they are connected, `worker_ids` (at most 100) are theirs. `concurrency_limit` 0
-    = any number is held at once; `concurrency_used` permits of it are out.
+    = any number is held at once; `concurrency_used` permits of it are out. `rate_limit` None = any number is handed out
+    within a period; `rate_used` of it were within the last one, and more may be at `rate_next_time`, None = now.
     """
 
     name: str
@@ -38,6 +47,9 @@ class Queue:
     worker_ids: tuple[str, ...]
     concurrency_limit: int
     concurrency_used: int
+    rate_limit: RateLimit | None
+    rate_used: int
+    rate_next_time: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

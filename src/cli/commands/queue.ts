@@ -2,10 +2,10 @@
  * `lazyengine queue`: the queues of a namespace, and how they hand out.
  */
 import { Command } from "commander";
-import type { Queue, UpdateQueueOptions } from "../../client/queues.js";
+import type { Queue, RateLimitInput, UpdateQueueOptions } from "../../client/queues.js";
 import { type Connected, clientCommand } from "../client-command.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { momentToCome, wholeNumberFrom } from "../option-values.js";
+import { momentToCome, rate, wholeNumberFrom } from "../option-values.js";
 import { type Output, say } from "../output.js";
 import { renderQueues } from "../terminal/queue-table.js";
 
@@ -16,6 +16,7 @@ interface UpdateFlags {
 
 interface LimitFlags {
   readonly concurrency?: number;
+  readonly rate?: RateLimitInput;
 }
 
 export function queueCommand(): Command {
@@ -56,15 +57,18 @@ function resumeCommand(): Command {
 }
 
 function limitCommand(): Command {
-  const command = updateCommand("limit", "Bounds what a queue hands out, over all processes.").option(
-    "--concurrency <N>",
-    "at most so many tasks are held at once; 0 = any number",
-    wholeNumberFrom(0),
-  );
+  const command = updateCommand("limit", "Bounds what a queue hands out, over all processes.")
+    .option("--concurrency <N>", "at most so many tasks are held at once; 0 = any number", wholeNumberFrom(0))
+    .option("--rate <N/PERIOD>", "at most so many are handed out within a period, as in 100/1m; 0 = any number", rate);
   return clientCommand<UpdateFlags & LimitFlags>(command, (connected, [queue = ""], flags) => {
-    const { concurrency } = flags;
-    if (concurrency === undefined) command.error("error: give --concurrency", { code: "commander.missingArgument" });
-    return update(connected, queue, flags, { concurrencyLimit: concurrency ?? 0 });
+    const { concurrency, rate: rateLimit } = flags;
+    if (concurrency === undefined && rateLimit === undefined) {
+      command.error("error: give --concurrency, --rate or both", { code: "commander.missingArgument" });
+    }
+    return update(connected, queue, flags, {
+      ...(concurrency !== undefined && { concurrencyLimit: concurrency }),
+      ...(rateLimit !== undefined && { rateLimit }),
+    });
   });
 }
 

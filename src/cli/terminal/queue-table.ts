@@ -4,7 +4,7 @@
 import type { Queue, QueueWork } from "../../client/queues.js";
 import type { TableView } from "./flow-table.js";
 import { renderTable } from "./table.js";
-import { between } from "./text-of-time.js";
+import { between, spanText } from "./text-of-time.js";
 
 export function renderQueues(queues: readonly Queue[], view: TableView): readonly string[] {
   const right = (title: string) => ({ title, align: "right" as const });
@@ -12,6 +12,7 @@ export function renderQueues(queues: readonly Queue[], view: TableView): readonl
     { title: "QUEUE" },
     ...["READY", "OLDEST", "RUNNING", "SESSIONS"].map(right),
     right("LIMIT"),
+    right("RATE"),
     { title: "PAUSED" },
     { title: "REASON" },
   ];
@@ -22,6 +23,7 @@ export function renderQueues(queues: readonly Queue[], view: TableView): readonl
     String(sum(queue.work, ({ running }) => running)),
     String(queue.sessions),
     limitText(queue),
+    rateText(queue),
     pauseText(queue, view),
     queue.reason,
   ]);
@@ -31,6 +33,12 @@ export function renderQueues(queues: readonly Queue[], view: TableView): readonl
 /** How much of the limit is out. */
 function limitText({ concurrencyLimit, concurrencyUsed }: Queue): string {
   return concurrencyLimit === 0 ? "" : `${concurrencyUsed}/${concurrencyLimit}`;
+}
+
+/** How much of it was handed out within the last period. */
+function rateText({ rateLimit, rateUsed }: Queue): string {
+  if (rateLimit === undefined) return "";
+  return `${rateUsed}/${rateLimit.tasks} in ${spanText(rateLimit.periodMs)}`;
 }
 
 function pauseText({ paused, pauseEndTime }: Queue, view: TableView): string {

@@ -17,6 +17,7 @@ import { rootCauses } from "../explain/root-causes.js";
 import type { ExplainTaskRequest, ExplainTaskResponse, QueueView } from "../explanation.js";
 import { type FoundTask, findTask, taskNotFound } from "../large-flows/read-task.js";
 import type { Machinery } from "../machinery.js";
+import { isLimited } from "../queues/queue-table.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
 import { keyValue } from "../views/key-value.js";
 import { taskSummary } from "../views/task-value.js";
@@ -77,10 +78,10 @@ function stateOf({ flow, nodes, links }: SegmentRecord) {
   return { flow, nodes, ...(links !== undefined && { links }) };
 }
 
-/** Of a queue with a limit what is out is read. */
+/** Of a queue with a limit what is used of it is read. */
 async function recordOfQueue({ queues, store }: Machinery, namespace: string, queue: string) {
   const known = queues.of({ namespace, queue });
-  return known?.settings.concurrency === undefined ? known : store.queues.read(known);
+  return known !== undefined && isLimited(known) ? store.queues.read(known) : known;
 }
 
 /** The concurrency key that a task of the queue needs, as it is used now. */

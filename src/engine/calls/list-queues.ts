@@ -10,6 +10,7 @@ import { checkListQueues } from "../checks/index.js";
 import type { Machinery } from "../machinery.js";
 import { readWork } from "../measures/work-read.js";
 import type { ListQueuesRequest, ListQueuesResponse, Queue } from "../queue-requests.js";
+import { isLimited } from "../queues/queue-table.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 import { queueValue } from "../views/queue-value.js";
 import type { QueueWork } from "../work-under-way.js";
@@ -61,10 +62,10 @@ function knownQueues(
   ];
 }
 
-/** What is out of a limit changes all the time: of queues that have one it is read. */
+/** What is used of a limit changes all the time: of queues that have one it is read. */
 async function recordOf({ queues, store }: Machinery, key: QueueKey): Promise<QueueRecord | undefined> {
   const known = queues.of(key);
-  return known?.settings.concurrency === undefined ? known : store.queues.read(key);
+  return isLimited(known) ? store.queues.read(key) : known;
 }
 
 function takers(live: readonly SessionRecord[], queue: string): Pick<Queue, "sessions" | "workerIds"> {

@@ -10,7 +10,7 @@ import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import type { Backlog } from "../dispatch/backlog.js";
-import { claimFrom, rankBound } from "../dispatch/claim-waiting.js";
+import { claimFrom, mayHandOut, rankBound, roomWithinLimits } from "../dispatch/claim-waiting.js";
 import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
 import { giveBack } from "../dispatch/give-back.js";
 import { inOrder, readHeads } from "../dispatch/read-heads.js";
@@ -162,7 +162,7 @@ async function claimInto(
   const { tasks } = batch;
   const namespace = backlogs[0]?.namespace ?? "";
   for (let claimed = 1; claimed > 0 && tasks.length < limit && !room.isFull; ) {
-    const open = backlogs.filter(({ namespace, queue }) => machinery.queues.handsOut(namespace, queue));
+    const open = backlogs.filter((backlog) => mayHandOut(machinery, backlog));
     const lists = await Promise.all(open.map((backlog) => readHeads(machinery, backlog, limit)));
     const heads = lists.flat().sort(inOrder);
     batch.heads = heads;
@@ -170,7 +170,7 @@ async function claimInto(
     for (const [index, head] of heads.entries()) {
       const wanted = limit - tasks.length;
       if (wanted <= 0 || room.isFull) break;
-      if ((await machinery.permits.ensure(namespace, head.queue, wanted)) <= 0) continue;
+      if ((await roomWithinLimits(machinery, { namespace, queue: head.queue }, wanted)) <= 0) continue;
       if ((await machinery.permits.ensureKey(namespace, head.queue, wanted)) <= 0) continue;
       const next = heads[index + 1]?.id === head.id ? undefined : heads[index + 1];
       const committed = await claimFrom(machinery, head, claimant, wanted, rankBound(next));

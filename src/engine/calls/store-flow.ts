@@ -72,7 +72,7 @@ async function store(
     });
     return { started, inserted };
   } finally {
-    ledger.settle();
+    ledger.settle("DROPPED");
   }
 }
 

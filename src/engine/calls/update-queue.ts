@@ -5,6 +5,7 @@ import type { QueueRecord, QueueSettings } from "../../store/queue-store.js";
 import { checkUpdateQueue } from "../checks/index.js";
 import type { Machinery } from "../machinery.js";
 import type { UpdateQueueRequest, UpdateQueueResponse } from "../queue-requests.js";
+import type { RateLimit } from "../queue-setting.js";
 import { digestOf, putSettings } from "../queues/put-settings.js";
 import { queueValue } from "../views/queue-value.js";
 
@@ -27,14 +28,17 @@ export async function updateQueue(machinery: Machinery, request: UpdateQueueRequ
 }
 
 function settingsAfter(request: UpdateQueueRequest, before: QueueRecord | undefined): QueueSettings {
-  const { pause, concurrency } = before?.settings ?? {};
-  const { paused, pauseEndTime, concurrencyLimit } = request;
+  const { pause, concurrency, rate } = before?.settings ?? {};
+  const { paused, pauseEndTime, concurrencyLimit, rateLimit } = request;
   const nextPause = paused === undefined ? pause : pauseOf(paused, pauseEndTime);
-  const epoch = concurrency?.epoch ?? (before?.version ?? 0) + 1;
-  const nextLimit = concurrencyLimit === undefined ? concurrency : limitOf(concurrencyLimit, epoch);
+  const version = (before?.version ?? 0) + 1;
+  const nextLimit =
+    concurrencyLimit === undefined ? concurrency : limitOf(concurrencyLimit, concurrency?.epoch ?? version);
+  const nextRate = rateLimit === undefined ? rate : rateOf(rateLimit, rate?.epoch ?? version);
   return {
     ...(nextPause !== undefined && { pause: nextPause }),
     ...(nextLimit !== undefined && { concurrency: nextLimit }),
+    ...(nextRate !== undefined && { rate: nextRate }),
   };
 }
 
@@ -47,6 +51,13 @@ function limitOf(limit: number, epoch: number): QueueSettings["concurrency"] {
   return limit === 0 ? undefined : { limit, epoch };
 }
 
-function contentOf({ reason = "", paused, pauseEndTime, concurrencyLimit }: UpdateQueueRequest): readonly unknown[] {
-  return [reason, paused ?? null, pauseEndTime ?? null, concurrencyLimit ?? null];
+function rateOf({ tasks, periodMs }: RateLimit, epoch: number): QueueSettings["rate"] {
+  return tasks === 0 ? undefined : { tasks, periodMs, epoch };
+}
+
+function contentOf(request: UpdateQueueRequest): readonly unknown[] {
+  const { reason = "", paused, pauseEndTime, concurrencyLimit, rateLimit } = request;
+  const content = [reason, paused ?? null, pauseEndTime ?? null, concurrencyLimit ?? null];
+  // Repeats of requests from before there were rates are known again.
+  return rateLimit === undefined ? content : [...content, rateLimit.tasks, rateLimit.periodMs];
 }

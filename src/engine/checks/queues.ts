@@ -1,10 +1,12 @@
 /**
  * Checks of the calls about queues: ListQueues, UpdateQueue.
  */
-import { checkCount } from "../../core/definition/field-checks.js";
+import { durationText } from "../../core/definition/duration-text.js";
+import { checkCount, isObject } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { ListQueuesRequest, UpdateQueueRequest } from "../queue-requests.js";
-import { findings, refuse } from "./findings.js";
+import type { RateLimit } from "../queue-setting.js";
+import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace, checkOpaque, checkRequestId } from "./identifiers.js";
 import { checkTime } from "./numbers.js";
 import type { CheckedPage } from "./reads.js";
@@ -37,9 +39,31 @@ export function checkUpdateQueue(request: UpdateQueueRequest): Checked<UpdateQue
   if (request.concurrencyLimit !== undefined) {
     checkCount(found, "concurrency_limit", request.concurrencyLimit, 0, LIMITS.queueConcurrency, "");
   }
+  if (request.rateLimit !== undefined) checkRate(found, request.rateLimit);
   if (request.pauseEndTime !== undefined && request.paused !== true) {
     found.invalid("pause_end_time", "must come with paused = true");
   }
   refuse(found);
   return { ...request, namespace };
+}
+
+function checkRate(found: Findings, rate: RateLimit): void {
+  if (!isObject(rate)) {
+    found.invalid("rate_limit", "must be an object", rate);
+    return;
+  }
+  const { tasks, periodMs = 0 } = rate;
+  checkCount(found, "rate_limit.tasks", tasks, 0, LIMITS.queueRate, "tasks");
+  if (tasks > 0) checkPeriod(found, periodMs);
+}
+
+function checkPeriod(found: Findings, periodMs: number): void {
+  const path = "rate_limit.period";
+  const [least, most] = [LIMITS.queueRatePeriodMsMin, LIMITS.queueRatePeriodMs];
+  if (!Number.isSafeInteger(periodMs) || periodMs < least) {
+    found.invalid(path, `must be a duration of at least ${durationText(least)}`, durationText(periodMs));
+  } else if (periodMs > most) {
+    const message = `must be at most ${durationText(most)}, got ${durationText(periodMs)}`;
+    found.add(path, "LIMIT_EXCEEDED", message, { limit: String(most), value: String(periodMs) });
+  }
 }

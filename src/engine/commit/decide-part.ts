@@ -21,12 +21,12 @@ export function decidePart(committer: Committing, part: ReadPart, round: number)
       decided.push({ submission, decision: decide(committer, part, submission, ledger) });
     } catch (error) {
       if (error instanceof PayloadsMissing) {
-        ledger.settle();
+        ledger.settle("DROPPED");
         void bringPayloads(committer, part, error);
         return undefined;
       }
       // A bug. The copy may be half changed: it is thrown away, and the others are decided again without the guilty one.
-      ledger.settle();
+      ledger.settle("DROPPED");
       committer.cache.delete(part.lane.id);
       submission.reject(error);
       committer.requeue(
@@ -41,7 +41,7 @@ export function decidePart(committer: Committing, part: ReadPart, round: number)
   const changes = decided.flatMap(({ decision }) => (decision.kind === "accepted" ? decision.changes : []));
   const whole = { ...part, decided, changes, ledger, round };
   if (changes.length > 0 || part.copy.hasExchanged || movesWakeTime(part)) return whole;
-  ledger.settle();
+  ledger.settle("DROPPED");
   if (part.fresh || decided.every(({ submission }) => submission.command.kind === "fire")) {
     settleAnswered(committer, whole);
   } else {

@@ -36,7 +36,7 @@ export function settleLanded(committer: Committing, part: DecidedPart, update: S
         : [],
     ),
   });
-  part.ledger.settle();
+  part.ledger.settle("LANDED");
   for (const decided of part.decided) answer(decided, part);
   committer.release(part.lane);
 }
@@ -83,7 +83,7 @@ export function settleRejected(committer: Committing, part: DecidedPart, error: 
 
 /** Nothing of the part is stored as far as is known, and its commands end with the error; `mayLand`: it may be later. */
 export function settleFailed(committer: Committing, part: DecidedPart, error: unknown, mayLand = false): void {
-  part.ledger.settle(!mayLand);
+  part.ledger.settle(mayLand ? "UNKNOWN" : "DROPPED");
   failPart(committer, part, error);
 }
 
@@ -96,7 +96,7 @@ export function failPart(committer: Committing, part: RoundPart, error: unknown)
 }
 
 function discard(committer: Committing, part: DecidedPart): void {
-  part.ledger.settle();
+  part.ledger.settle("DROPPED");
   committer.cache.delete(part.copy.id);
   part.lane.mustRead = true;
 }

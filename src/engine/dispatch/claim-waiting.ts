@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Claimant, Rank } from "../../core/command.js";
 import { isEvaluationQueue } from "../../core/definition/evaluation.js";
+import type { QueueKey } from "../../store/queue-store.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import { FormatTooNew, StoreUnavailable } from "../../store/store-errors.js";
 import type { Committed } from "../commit/lane.js";
@@ -23,7 +24,7 @@ const TOLERANCE_MS = 100;
  */
 export async function claimWaiting(machinery: Machinery, backlog: Backlog): Promise<void> {
   const passed = new Set<string>();
-  while (backlog.credit > 0 && machinery.queues.handsOut(backlog.namespace, backlog.queue)) {
+  while (backlog.credit > 0 && mayHandOut(machinery, backlog)) {
     const heads = await readHeads(machinery, backlog, backlog.credit + passed.size);
     // That nothing is to be decided does not say that nothing waits.
     if (heads.length === 0 && !isEvaluationQueue(backlog.queue)) {
@@ -33,22 +34,34 @@ export async function claimWaiting(machinery: Machinery, backlog: Backlog): Prom
     if (open.length === 0) return;
     const best = spread(open, machinery.process).slice(0, backlog.credit);
     const waiting = await countWaiting(machinery, best);
-    if ((await permitted(machinery, backlog, waiting)) <= 0) return;
+    const most = await permitted(machinery, backlog, waiting);
+    if (most <= 0) return;
     const allowed = await allowedByKeys(machinery, backlog, best, waiting);
     for (const head of best) if (!allowed.includes(head)) passed.add(headName(head));
-    const attempts = planForSessions(machinery, backlog, allowed, waiting);
+    const attempts = planForSessions(machinery, backlog, allowed, waiting, most);
     for (const { head, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(headName(head));
     if (attempts.length === 0 && allowed.length > 0) return;
   }
 }
 
-/** How many of those that wait may be handed out, as far as the queue's limit goes. */
-function permitted(
-  { permits }: Machinery,
-  { namespace, queue, credit }: Backlog,
-  waiting: ReadonlyMap<string, number>,
+/** Whether the queue hands out at all now. */
+export function mayHandOut({ queues, rates }: Machinery, { namespace, queue }: QueueKey): boolean {
+  return queues.handsOut(namespace, queue) && !rates.isSpent(namespace, queue);
+}
+
+/** How many of those that wait may be handed out, as far as the queue's limits go. */
+function permitted(machinery: Machinery, backlog: Backlog, waiting: ReadonlyMap<string, number>): Promise<number> {
+  return roomWithinLimits(machinery, backlog, Math.min(backlog.credit, tasksIn([...waiting.values()])));
+}
+
+/** How many tasks of the queue may be handed out now, at most as many as are wanted; 0 or less = none. */
+export async function roomWithinLimits(
+  { permits, rates }: Machinery,
+  { namespace, queue }: QueueKey,
+  wanted: number,
 ): Promise<number> {
-  return permits.ensure(namespace, queue, Math.min(credit, tasksIn([...waiting.values()])));
+  const permitted = Math.min(wanted, await permits.ensure(namespace, queue, wanted));
+  return permitted <= 0 ? 0 : Math.min(permitted, await rates.ensure(namespace, queue, permitted));
 }
 
 /** The heads as far as their keys' limits go; of how many tasks of each, `waiting` says from now on. */
@@ -139,16 +152,19 @@ interface Attempt {
   readonly claimed: number;
 }
 
-/** Spends the sessions' credit on the heads, best first. */
+/** Spends the sessions' credit on the heads, best first, for so many tasks at most. */
 function planForSessions(
   machinery: Machinery,
   backlog: Backlog,
   heads: readonly WaitingHead[],
   waiting: ReadonlyMap<string, number>,
+  most: number,
 ): Promise<Attempt>[] {
   const claims: Promise<Attempt>[] = [];
+  let left = most;
   for (const [index, head] of heads.entries()) {
-    let wanted = Math.max(1, waiting.get(headName(head)) ?? 1);
+    let wanted = Math.min(left, Math.max(1, waiting.get(headName(head)) ?? 1));
+    left -= wanted;
     while (wanted > 0) {
       const session = backlog.nextSession();
       if (session === undefined) return claims;

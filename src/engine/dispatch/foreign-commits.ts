@@ -16,7 +16,10 @@ export function listenToOthers(machinery: Machinery, gap: () => void): HintFeed 
     hint: (hint) => listener.heard(hint),
     sessionTaken: (session, epoch) => listener.sessionTaken(session, epoch),
     queueSet: () => machinery.queues.hurry(),
-    queueFreed: (key) => machinery.permits.freedElsewhere(key),
+    queueFreed: (key) => {
+      machinery.permits.freedElsewhere(key);
+      machinery.rates.freedElsewhere(key);
+    },
     gap: () => {
       machinery.tally.hintGaps += 1;
       machinery.queues.hurry();

@@ -6,18 +6,22 @@ import type { Claimant, Rank } from "../../core/command.js";
 import type { Offers } from "../../core/decision.js";
 import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
+import type { Allowance } from "../queues/allowance.js";
 import type { Lender } from "../queues/lender.js";
 import type { Lenders } from "../queues/permit-keeping.js";
 import type { QueueTable } from "../queues/queue-table.js";
+import type { Allowances } from "../queues/rate-keeping.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { SessionTable } from "../sessions/session-table.js";
 import type { Backlog } from "./backlog.js";
+import type { DecisionEnd } from "./decision-end.js";
 
 /** Who may take, and how the queues are set. */
 export interface OffersSource {
   readonly sessions: SessionTable;
   readonly queues: Pick<QueueTable, "handsOut">;
   readonly permits: Lenders;
+  readonly rates: Allowances;
 }
 
 export class OffersLedger implements Offers {
@@ -31,6 +35,7 @@ export class OffersLedger implements Offers {
   /** Permits that come back only together with this decision's commit. */
   readonly #returned = new Map<Lender, number>();
   readonly #spent: { readonly lender: Lender; readonly passesOn: boolean }[] = [];
+  readonly #handedOut: Allowance[] = [];
   #notAfter: number | undefined;
 
   constructor(source: OffersSource, address: SegmentAddress, isGuarded = true) {
@@ -39,25 +44,35 @@ export class OffersLedger implements Offers {
     this.#isGuarded = isGuarded;
   }
 
-  /** When its commit must have landed, by the database's clock: the permits that it spends are good until then. */
+  /** When its commit must have landed, by the database's clock: what it hands out may be until then. */
   get notAfter(): number | undefined {
     return this.#notAfter;
   }
 
   handsOut(queue: string): boolean {
-    const { queues, permits } = this.#source;
+    const { queues, permits, rates } = this.#source;
     const { namespace } = this.#address;
     if (!queues.handsOut(namespace, queue)) return false;
-    const lenders = permits.needed(namespace, queue);
+    const [lenders, allowance] = [permits.needed(namespace, queue), rates.of(namespace, queue)];
     if (lenders === undefined) return false;
-    if (lenders.length === 0) return true;
-    return this.#isGuarded && lenders.every((lender) => lender.free > 0 || (this.#returned.get(lender) ?? 0) > 0);
+    if (lenders.length === 0 && allowance === undefined) return true;
+    if (!this.#isGuarded || allowance?.free === 0) return false;
+    return lenders.every((lender) => lender.free > 0 || (this.#returned.get(lender) ?? 0) > 0);
   }
 
   permits(queue: string): readonly string[] {
-    const lenders = this.#source.permits.needed(this.#address.namespace, queue) ?? [];
+    const { namespace } = this.#address;
+    const allowance = this.#source.rates.of(namespace, queue);
+    if (allowance !== undefined) this.#handOut(allowance);
+    const lenders = this.#source.permits.needed(namespace, queue) ?? [];
     for (const lender of lenders) this.#spend(lender);
     return lenders.map(({ id }) => id);
+  }
+
+  #handOut(allowance: Allowance): void {
+    allowance.spend();
+    this.#handedOut.push(allowance);
+    this.#mustLandBy(allowance.until);
   }
 
   #spend(lender: Lender): void {
@@ -66,7 +81,7 @@ export class OffersLedger implements Offers {
     if (passesOn) this.#returned.set(lender, returned - 1);
     lender.spend(passesOn);
     this.#spent.push({ lender, passesOn });
-    this.#notAfter = Math.min(this.#notAfter ?? lender.until, lender.until);
+    this.#mustLandBy(lender.until);
   }
 
   returned(id: string, token: string): void {
@@ -107,13 +122,19 @@ export class OffersLedger implements Offers {
    * The decision has landed, and what the sessions hold is known; or it has not. Reservations end either way; where nobody
    * knows, permits stay spent until it cannot land any more.
    */
-  settle(isKnown = true): void {
+  settle(end: DecisionEnd): void {
     for (const { session, queue } of this.#reserved) session.reserve(-1, queue);
     this.#reserved.length = 0;
     this.#freed.clear();
     this.#returned.clear();
-    for (const { lender, passesOn } of this.#spent) lender.settle(passesOn, isKnown);
+    for (const { lender, passesOn } of this.#spent) lender.settle(passesOn, end !== "UNKNOWN");
     this.#spent.length = 0;
+    for (const allowance of this.#handedOut) allowance.settle(end);
+    this.#handedOut.length = 0;
+  }
+
+  #mustLandBy(time: number): void {
+    this.#notAfter = Math.min(this.#notAfter ?? time, time);
   }
 
   #takeFreed(backlog: Backlog): LiveSession | undefined {

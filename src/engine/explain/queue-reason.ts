@@ -1,11 +1,13 @@
 /**
  * Why a ready task that nothing of its flow holds back is not claimed yet.
  */
+import { durationText } from "../../core/definition/duration-text.js";
 import type { QueuePause, QueueRecord } from "../../store/queue-store.js";
 import type { QueueView, TaskReason } from "../explanation.js";
 import type { ConcurrencyKey } from "../key-requests.js";
 import { permitsOut } from "../queues/lender.js";
 import { pauseAt } from "../queues/queue-table.js";
+import { rateAt } from "../queues/rate-usage.js";
 
 export function queueReason(view: QueueView): TaskReason {
   const { queue, executors, credit, polls, headsBefore, otherProcesses } = view;
@@ -26,6 +28,10 @@ export function queueReason(view: QueueView): TaskReason {
 export function heldBackReason(view: QueueView, record: QueueRecord | undefined, now: number): TaskReason | undefined {
   const pause = pauseAt(record, now);
   if (pause !== undefined) return pauseReason(view, pause);
+  return concurrencyReason(view, record) ?? rateReason(view, record, now);
+}
+
+function concurrencyReason(view: QueueView, record: QueueRecord | undefined): TaskReason | undefined {
   const limit = record?.settings.concurrency?.limit;
   const { lending } = record ?? {};
   if (limit === undefined || lending === undefined) return undefined;
@@ -43,6 +49,14 @@ export function keyReason(key: ConcurrencyKey | undefined): TaskReason | undefin
   const { name, used, limit } = key;
   const message = `${used} tasks of concurrency key ${name} are held or about to be, and at most ${limit} may be at once`;
   return { kind: "CONCURRENCY_KEY", message, taskIds: [] };
+}
+
+function rateReason({ queue }: QueueView, record: QueueRecord | undefined, now: number): TaskReason | undefined {
+  const { rate } = record?.settings ?? {};
+  const used = record && rateAt(record, now);
+  if (rate === undefined || used?.nextTime === undefined) return undefined;
+  const message = `${used.used} tasks of queue ${queue} were handed out within ${durationText(rate.periodMs)}, or are about to be, and at most ${rate.tasks} may be`;
+  return { kind: "RATE_LIMIT", message, taskIds: [], time: used.nextTime };
 }
 
 function pauseReason({ queue }: QueueView, { until }: QueuePause): TaskReason {

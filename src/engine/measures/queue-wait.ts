@@ -19,4 +19,6 @@ export interface QueueWait {
   readonly credit: number;
   /** It hands out nothing now. */
   readonly paused: boolean;
+  /** It hands out nothing now, since as much was handed out within a period as may be. */
+  readonly rateSpent: boolean;
 }

@@ -49,6 +49,7 @@ function waitOf(machinery: Machinery, backlogs: readonly Backlog[]): QueueWait |
     sessions: new Set(backlogs.flatMap((backlog) => [...backlog.sessions])).size,
     credit: backlogs.reduce((sum, { credit }) => sum + credit, 0),
     paused: machinery.queues.pauseOf(first) !== undefined,
+    rateSpent: machinery.rates.isSpent(first.namespace, first.queue),
   };
 }
 

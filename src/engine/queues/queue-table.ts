@@ -129,6 +129,11 @@ export class QueueTable {
   }
 }
 
+/** Whether what is used of it changes without it being set otherwise. */
+export function isLimited(record: QueueRecord | undefined): boolean {
+  return record?.settings.concurrency !== undefined || record?.settings.rate !== undefined;
+}
+
 /** The pause that is in force at this moment. */
 export function pauseAt(record: QueueRecord | undefined, time: number): QueuePause | undefined {
   const pause = record?.settings.pause;

@@ -6,12 +6,16 @@ import type { Queue } from "../queue-requests.js";
 import type { QueueSetting } from "../queue-setting.js";
 import { permitsOut } from "../queues/lender.js";
 import { pauseAt } from "../queues/queue-table.js";
+import { rateAt } from "../queues/rate-usage.js";
 
 /** How it is set at this moment, without what waits and who takes. */
 export function queueValue({ queue }: QueueKey, record: QueueRecord | undefined, time: number): Queue {
+  const rate = record && rateAt(record, time);
   return {
     name: queue,
     concurrencyUsed: record?.lending === undefined ? 0 : permitsOut(record.lending),
+    rateUsed: rate?.used ?? 0,
+    ...(rate?.nextTime !== undefined && { rateNextTime: rate.nextTime }),
     ...queueSetting(record, time),
     reason: record?.reason ?? "",
     ...(record !== undefined && { updateTime: record.updateTime }),
@@ -23,10 +27,12 @@ export function queueValue({ queue }: QueueKey, record: QueueRecord | undefined,
 
 export function queueSetting(record: QueueRecord | undefined, time: number): QueueSetting {
   const pause = pauseAt(record, time);
+  const rate = record?.settings.rate;
   const concurrencyLimit = record?.settings.concurrency?.limit ?? 0;
   return {
     paused: pause !== undefined,
     concurrencyLimit,
+    ...(rate !== undefined && { rateLimit: { tasks: rate.tasks, periodMs: rate.periodMs } }),
     ...(pause?.until !== undefined && { pauseEndTime: pause.until }),
   };
 }

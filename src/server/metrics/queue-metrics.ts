@@ -34,6 +34,11 @@ export function addQueueMetrics(registry: Registry, { metrics }: Engine): void {
   gauge("lazyengine_queue_paused", "1 where the queue hands out nothing since it is paused.", ({ paused }) =>
     Number(paused),
   );
+  gauge(
+    "lazyengine_queue_rate_spent",
+    "1 where the queue hands out nothing since its rate is spent.",
+    ({ rateSpent }) => Number(rateSpent),
+  );
 }
 
 function add(a: number, b: number): number {

@@ -1,13 +1,27 @@
 /**
  * Queues in memory, timed by the store's clock.
  */
-import type { Borrowing, Lending, QueueKey, QueueRecord, QueueStore, QueueUpdate, Trimming } from "../queue-store.js";
+import type {
+  Borrowing,
+  Lending,
+  QueueKey,
+  QueueRecord,
+  QueueStore,
+  QueueUpdate,
+  RateUsage,
+  Reservation,
+  Trimming,
+} from "../queue-store.js";
 import type { HintBoard } from "./hint-board.js";
+
+/** What was handed out within the same such part of a period counts as one, from its last moment on. */
+const PARTS = 100;
 
 export class MemoryQueues implements QueueStore {
   readonly #records = new Map<string, QueueRecord>();
-  /** The latest request of each lender. */
+  /** The latest request of each lender, of permits and of a rate. */
   readonly #sequences = new Map<string, number>();
+  readonly #reservations = new Map<string, number>();
   readonly #now: () => number;
   readonly #hints: HintBoard;
 
@@ -18,7 +32,7 @@ export class MemoryQueues implements QueueStore {
 
   async all(): Promise<readonly QueueRecord[]> {
     const set = [...this.#records.values()].filter(({ version }) => version > 0);
-    return set.map(({ lending: _, ...record }) => ({ ...record, requests: [] }));
+    return set.map(({ lending: _lending, usage: _usage, ...record }) => ({ ...record, requests: [] }));
   }
 
   async read(key: QueueKey): Promise<QueueRecord | undefined> {
@@ -51,7 +65,13 @@ export class MemoryQueues implements QueueStore {
     const before = this.#records.get(nameOf(record));
     if ((before?.version ?? 0) !== version - 1) return undefined;
     const lending = this.#lendingAfter(record, before?.lending);
-    const stored = { ...record, updateTime: this.#now(), ...(lending !== undefined && { lending }) };
+    const usage = usageAfter(record, before?.usage);
+    const stored = {
+      ...record,
+      updateTime: this.#now(),
+      ...(lending !== undefined && { lending }),
+      ...(usage !== undefined && { usage }),
+    };
     this.#records.set(nameOf(record), stored);
     this.#hints.queueSet(process, { namespace, queue });
     return stored;
@@ -71,6 +91,20 @@ export class MemoryQueues implements QueueStore {
     const block = { lender, permits: next, until: this.#now() + blockMs };
     if (next < mine) this.#hints.queueFreed(token, key);
     return this.#store(record, { ...lending, blocks: [...others, block] });
+  }
+
+  async reserve(key: QueueKey, reservation: Reservation): Promise<QueueRecord | undefined> {
+    const { epoch, lender, sequence, spent, token } = reservation;
+    const record = this.#records.get(nameOf(key));
+    const { usage } = record ?? {};
+    if (record === undefined || usage?.epoch !== epoch || (this.#reservations.get(lender) ?? 0) >= sequence)
+      return undefined;
+    this.#reservations.set(lender, sequence);
+    const own = usage.reserved.find((one) => one.lender === lender)?.tasks ?? 0;
+    if (reservation.tasks < own - spent) this.#hints.queueFreed(token, key);
+    const stored = { ...record, usage: usageWith(usage, record, reservation, this.#now()) };
+    this.#records.set(nameOf(key), stored);
+    return stored;
   }
 
   async trim(key: QueueKey, { epoch, lender, until, permits, marginMs, token }: Trimming): Promise<void> {
@@ -109,6 +143,33 @@ export class MemoryQueues implements QueueStore {
     this.#records.set(nameOf(record), stored);
     return stored;
   }
+}
+
+function usageAfter({ settings: { rate } }: QueueUpdate, before: RateUsage | undefined): RateUsage | undefined {
+  if (rate === undefined || before?.epoch === rate.epoch) return rate && before;
+  return { epoch: rate.epoch, spent: [], reserved: [] };
+}
+
+function usageWith(usage: RateUsage, { settings }: QueueRecord, asked: Reservation, now: number): RateUsage {
+  const { tasks: limit = 0, periodMs = 0 } = settings.rate ?? {};
+  const counting = usage.spent.filter(({ at }) => at > now - periodMs);
+  const reserved = usage.reserved.filter(({ until }) => until > now - periodMs);
+  const own = reserved.find(({ lender }) => lender === asked.lender)?.tasks ?? 0;
+  const others = reserved.filter(({ lender }) => lender !== asked.lender);
+  const spent = asked.spent === 0 ? counting : spentToo(counting, asked.spent, now, periodMs / PARTS);
+  const kept = Math.max(0, own - asked.spent);
+  const out = [...spent, ...others].reduce((sum, { tasks }) => sum + tasks, kept);
+  const room = Math.max(0, limit - out);
+  const tasks = asked.tasks <= kept ? asked.tasks : kept + Math.min(asked.tasks - kept, room);
+  const block = { lender: asked.lender, tasks, until: now + asked.blockMs };
+  return { ...usage, spent, reserved: tasks === 0 ? others : [...others, block] };
+}
+
+function spentToo(before: RateUsage["spent"], tasks: number, now: number, partMs: number): RateUsage["spent"] {
+  const last = before.at(-1);
+  const isPart = last !== undefined && Math.floor(last.at / partMs) === Math.floor(now / partMs);
+  if (!isPart) return [...before, { at: now, tasks }];
+  return [...before.slice(0, -1), { at: now, tasks: last.tasks + tasks }];
 }
 
 function nameOf({ namespace, queue }: QueueKey): string {

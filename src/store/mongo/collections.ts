@@ -67,6 +67,7 @@ export interface QueueRow {
   version?: number;
   pause?: { until?: Date };
   concurrency?: { limit: number; epoch: number };
+  rate?: { tasks: number; period_ms: number; epoch: number };
   /** Where there is a limit. */
   lending?: {
     epoch: number;
@@ -74,6 +75,12 @@ export interface QueueRow {
     counted: boolean;
     unlent: number;
     blocks: { lender: string; permits: number; until: Date; sequence: number }[];
+  };
+  /** Where there is a rate. */
+  usage?: {
+    epoch: number;
+    spent: { at: Date; tasks: number }[];
+    reserved: { lender: string; tasks: number; until: Date; sequence: number }[];
   };
   /** By what permits came back last: differs each time. */
   freed_by?: string;

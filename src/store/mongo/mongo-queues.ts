@@ -10,11 +10,14 @@ import type {
   QueueSettings,
   QueueStore,
   QueueUpdate,
+  RateUsage,
+  Reservation,
   Trimming,
 } from "../queue-store.js";
 import { collectionsOf, type QueueRow } from "./collections.js";
 import { borrowPipeline, countedPipeline, overFor, trimPipeline } from "./lending-pipelines.js";
 import { isDuplicateKey, reaching } from "./mongo-errors.js";
+import { reservePipeline } from "./rate-pipeline.js";
 
 export class MongoQueues implements QueueStore {
   readonly #db: Db;
@@ -24,8 +27,8 @@ export class MongoQueues implements QueueStore {
   }
 
   async all(): Promise<readonly QueueRecord[]> {
-    const isSet = { version: { $exists: true } };
-    const rows = await reaching(() => this.#queues.find(isSet, { projection: { requests: 0, lending: 0 } }).toArray());
+    const projection = { requests: 0, lending: 0, usage: 0 };
+    const rows = await reaching(() => this.#queues.find({ version: { $exists: true } }, { projection }).toArray());
     return rows.map(recordOf);
   }
 
@@ -86,6 +89,16 @@ export class MongoQueues implements QueueStore {
     return row === null ? undefined : recordOf(row);
   }
 
+  async reserve(key: QueueKey, reservation: Reservation): Promise<QueueRecord | undefined> {
+    const { epoch, lender, sequence } = reservation;
+    const isLate = { $elemMatch: { lender, sequence: { $gte: sequence } } };
+    const filter = { _id: nameOf(key), "usage.epoch": epoch, "usage.reserved": { $not: isLate } };
+    const row = await reaching(() =>
+      this.#queues.findOneAndUpdate(filter, reservePipeline(reservation), { returnDocument: "after" }),
+    );
+    return row === null ? undefined : recordOf(row);
+  }
+
   async trim(key: QueueKey, trimming: Trimming): Promise<void> {
     const filter = { ...lendingOf(key, trimming.epoch), ...overFor(trimming) };
     await reaching(() => this.#queues.updateOne(filter, trimPipeline(trimming)));
@@ -122,6 +135,8 @@ function putPipeline(record: QueueUpdate, process: string): Document[] {
         pause: settings.pause === undefined ? "$$REMOVE" : { $literal: pauseRow(settings.pause) },
         concurrency: settings.concurrency === undefined ? "$$REMOVE" : { $literal: settings.concurrency },
         lending: lendingAfter(settings.concurrency?.epoch),
+        rate: settings.rate === undefined ? "$$REMOVE" : { $literal: rateRow(settings.rate) },
+        usage: usageAfter(settings.rate?.epoch),
         reason: { $literal: reason },
         update_time: "$$NOW",
         set_by: `${process}:${version}`,
@@ -166,12 +181,22 @@ function lendingAfter(epoch: number | undefined): Document | string {
   return { $cond: [{ $eq: ["$lending.epoch", epoch] }, "$lending", begun] };
 }
 
+function usageAfter(epoch: number | undefined): Document | string {
+  if (epoch === undefined) return "$$REMOVE";
+  return { $cond: [{ $eq: ["$usage.epoch", epoch] }, "$usage", { epoch, spent: [], reserved: [] }] };
+}
+
+function rateRow({ tasks, periodMs, epoch }: NonNullable<QueueSettings["rate"]>): NonNullable<QueueRow["rate"]> {
+  return { tasks, period_ms: periodMs, epoch };
+}
+
 function pauseRow({ until }: NonNullable<QueueSettings["pause"]>): NonNullable<QueueRow["pause"]> {
   return until === undefined ? {} : { until: new Date(until) };
 }
 
 function recordOf(row: QueueRow): QueueRecord {
   const { namespace, queue, version = 0, reason, update_time, pause, concurrency, lending, requests = [] } = row;
+  const { rate, usage } = row;
   return {
     namespace,
     queue,
@@ -179,8 +204,10 @@ function recordOf(row: QueueRow): QueueRecord {
     settings: {
       ...(pause !== undefined && { pause: pauseOf(pause) }),
       ...(concurrency !== undefined && { concurrency }),
+      ...(rate !== undefined && { rate: { tasks: rate.tasks, periodMs: rate.period_ms, epoch: rate.epoch } }),
     },
     ...(lending !== undefined && { lending: lendingValue(lending) }),
+    ...(usage !== undefined && { usage: usageValue(usage) }),
     reason,
     updateTime: update_time.getTime(),
     requests,
@@ -198,5 +225,13 @@ function lendingValue({ epoch, since, counted, unlent, blocks }: NonNullable<Que
     counted,
     unlent,
     blocks: blocks.map(({ lender, permits, until }) => ({ lender, permits, until: until.getTime() })),
+  };
+}
+
+function usageValue({ epoch, spent, reserved }: NonNullable<QueueRow["usage"]>): RateUsage {
+  return {
+    epoch,
+    spent: spent.map(({ at, tasks }) => ({ at: at.getTime(), tasks })),
+    reserved: reserved.map(({ lender, tasks, until }) => ({ lender, tasks, until: until.getTime() })),
   };
 }

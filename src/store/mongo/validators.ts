@@ -92,6 +92,8 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
       pause: { bsonType: "object", properties: { until: time } },
       concurrency: required({ limit: count, epoch: count }),
       lending: required({ epoch: count, since: time, unlent: count, blocks: { bsonType: "array" } }),
+      rate: required({ tasks: count, period_ms: count, epoch: count }),
+      usage: required({ epoch: count, spent: { bsonType: "array" }, reserved: { bsonType: "array" } }),
       requests: { bsonType: "array" },
     },
   ),

@@ -237,7 +237,10 @@ function concurrencyKeys(clientOf: ClientOf): ConcurrencyKeyCalls {
 function queues(clientOf: ClientOf): QueueCalls {
   return {
     listQueues: ({ namespace, ...options }) => translating(() => clientOf(namespace).listQueues(options)),
-    updateQueue: ({ namespace, queue, ...options }) =>
-      translating(() => clientOf(namespace).updateQueue(queue, options)),
+    updateQueue: ({ namespace, queue, rateLimit, ...options }) =>
+      translating(() => {
+        const rate = rateLimit && { rateLimit: { tasks: rateLimit.tasks, period: rateLimit.periodMs } };
+        return clientOf(namespace).updateQueue(queue, { ...options, ...rate });
+      }),
   };
 }

@@ -27,6 +27,7 @@ import {
   camel,
   changeOf,
   completionOf,
+  durationMs,
   durationOf,
   flowOf,
   listOf,
@@ -263,15 +264,29 @@ function queues(driver: PythonDriver): QueueCalls {
     listQueues: async (request) => {
       const { queues: listed, next_page_token, truncated } = await asked(driver, "list_queues", snake(request));
       return {
-        queues: listOf(listed).map((queue) => camel(queue) as Queue),
+        queues: listOf(listed).map(queueOf),
         nextPageToken: String(next_page_token),
         truncated: truncated === true,
       };
     },
-    updateQueue: async ({ pauseEndTime, ...request }) => {
-      const params = { ...snake(request), ...given("pause_end_time", timeOf(pauseEndTime)) };
+    updateQueue: async ({ pauseEndTime, rateLimit, ...request }) => {
+      const rate = rateLimit && { tasks: rateLimit.tasks, period: durationOf(rateLimit.periodMs) };
+      const params = {
+        ...snake(request),
+        ...given("pause_end_time", timeOf(pauseEndTime)),
+        ...given("rate_limit", rate),
+      };
       const { queue, replayed } = await asked(driver, "update_queue", params);
-      return { queue: camel(queue) as Queue, replayed: replayed === true };
+      return { queue: queueOf(queue), replayed: replayed === true };
     },
+  };
+}
+
+function queueOf(read: unknown): Queue {
+  const { rateLimit, ...queue } = camel(read) as Omit<Queue, "rateLimit"> & { readonly rateLimit?: Plain | null };
+  if (rateLimit === undefined || rateLimit === null) return queue;
+  return {
+    ...queue,
+    rateLimit: { tasks: Number(rateLimit["tasks"]), periodMs: durationMs(String(rateLimit["period"])) },
   };
 }

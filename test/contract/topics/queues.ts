@@ -53,6 +53,7 @@ export const queues: Topic = {
         workerIds: ["w-1"],
         concurrencyLimit: 0,
         concurrencyUsed: 0,
+        rateUsed: 0,
       },
     ]);
   },
@@ -219,6 +220,42 @@ export const queues: Topic = {
     await executor.received(4);
   },
 
+  "no more tasks of a queue with a rate are handed out within a period than it allows, whoever takes them": async (
+    world,
+  ) => {
+    const rateLimit = { tasks: 3, periodMs: 3_000 };
+    expect((await update(world, { rateLimit })).queue).toMatchObject({ rateLimit, rateUsed: 0 });
+    const under = await world.start(many(6));
+    const executor = world.executor({ maxInFlight: 6 });
+    await executor.received(3);
+    expect((await world.poll({ maxTasks: 5 })).tasks).toEqual([]);
+    const { queues: listed } = await list(world);
+    const { rateNextTime = 0 } = listed[0] ?? {};
+    expect(listed[0]).toMatchObject({ rateLimit, rateUsed: 3, work: [{ ready: 3, running: 3 }] });
+    const [waiting = ""] = (await under.details()).tasks
+      .filter(({ state }) => state === "READY")
+      .map(({ taskId }) => taskId);
+    const [reason] = (await under.explain(waiting)).reasons;
+    expect(reason).toMatchObject({ kind: "RATE_LIMIT", time: expect.any(Number) });
+    await executor.received(6);
+    const times = (await under.details()).tasks.map(({ startTime = 0 }) => startTime).sort((a, b) => a - b);
+    expect((times[3] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_990);
+    expect(times[3]).toBeGreaterThanOrEqual(rateNextTime - 10);
+  },
+
+  "a rate that is raised or taken away lets more go at once": async (world) => {
+    const hour = 3_600_000;
+    await update(world, { rateLimit: { tasks: 1, periodMs: hour } });
+    await world.start(many(6));
+    const executor = world.executor({ maxInFlight: 6 });
+    await executor.received(1);
+    await update(world, { rateLimit: { tasks: 3, periodMs: hour } });
+    await executor.received(3);
+    expect(executor.tasks).toHaveLength(3);
+    expect((await update(world, { rateLimit: { tasks: 0, periodMs: 0 } })).queue.rateLimit).toBeUndefined();
+    await executor.received(6);
+  },
+
   "bad updates are refused by their field": async (world) => {
     const noName = await refused(update(world, { queue: "", paused: true }), "INVALID_FIELD");
     expect(noName.violations[0]?.field).toBe("queue");
@@ -226,6 +263,13 @@ export const queues: Topic = {
     expect(noPause.violations[0]?.field).toBe("pause_end_time");
     const long = await refused(update(world, { reason: "x".repeat(1_025) }), "LIMIT_EXCEEDED");
     expect(long.violations[0]?.field).toBe("reason");
+    const short = await refused(update(world, { rateLimit: { tasks: 1, periodMs: 10 } }), "INVALID_FIELD");
+    expect(short.violations[0]?.field).toBe("rate_limit.period");
+    const days = { tasks: 1, periodMs: 8 * 86_400_000 };
+    const lasting = await refused(update(world, { rateLimit: days }), "LIMIT_EXCEEDED");
+    expect(lasting.metadata).toMatchObject({ field: "rate_limit.period", limit: "604800000", value: "691200000" });
+    const many = await refused(update(world, { rateLimit: { tasks: 1_000_001, periodMs: 1_000 } }), "LIMIT_EXCEEDED");
+    expect(many.metadata).toMatchObject({ field: "rate_limit.tasks", limit: "1000000", value: "1000001" });
   },
 
   "tasks of a paused queue whose flow ends otherwise are no longer waited for": async (world) => {

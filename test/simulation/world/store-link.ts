@@ -108,6 +108,7 @@ function queueLink({ world, life, database }: Link, queues: QueueStore): QueueSt
     read: (key) => call("read", () => queues.read(key)),
     put: (record, process) => call("put", () => queues.put(record, process)),
     borrow: (key, borrowing) => call("borrow", () => queues.borrow(key, borrowing)),
+    reserve: (key, reservation) => call("reserve", () => queues.reserve(key, reservation)),
     trim: (key, trimming) => call("trim", () => queues.trim(key, trimming)),
     counted: (key, count) => call("counted", () => queues.counted(key, count)),
   };

@@ -99,6 +99,8 @@ const (
 	TaskReasonKind_TASK_REASON_KIND_QUEUE_PAUSED TaskReasonKind = 32
 	// As many tasks of its queue are held as its concurrency limit allows.
 	TaskReasonKind_TASK_REASON_KIND_CONCURRENCY_LIMIT TaskReasonKind = 33
+	// As many tasks of its queue were handed out within a period as its rate limit allows; `time` is when more may be.
+	TaskReasonKind_TASK_REASON_KIND_RATE_LIMIT TaskReasonKind = 34
 	// As many tasks that name its `concurrency_key` are held as the key's limit allows.
 	TaskReasonKind_TASK_REASON_KIND_CONCURRENCY_KEY TaskReasonKind = 35
 )
@@ -141,6 +143,7 @@ var (
 		31: "TASK_REASON_KIND_WAITS_FOR_TURN",
 		32: "TASK_REASON_KIND_QUEUE_PAUSED",
 		33: "TASK_REASON_KIND_CONCURRENCY_LIMIT",
+		34: "TASK_REASON_KIND_RATE_LIMIT",
 		35: "TASK_REASON_KIND_CONCURRENCY_KEY",
 	}
 	TaskReasonKind_value = map[string]int32{
@@ -179,6 +182,7 @@ var (
 		"TASK_REASON_KIND_WAITS_FOR_TURN":    31,
 		"TASK_REASON_KIND_QUEUE_PAUSED":      32,
 		"TASK_REASON_KIND_CONCURRENCY_LIMIT": 33,
+		"TASK_REASON_KIND_RATE_LIMIT":        34,
 		"TASK_REASON_KIND_CONCURRENCY_KEY":   35,
 	}
 )
@@ -540,7 +544,7 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\fheads_before\x18\x04 \x01(\rR\vheadsBefore\x12\"\n" +
 	"\rready_in_flow\x18\x05 \x01(\rR\vreadyInFlow\x12'\n" +
 	"\x0fother_processes\x18\x06 \x01(\rR\x0eotherProcesses\x12\x14\n" +
-	"\x05polls\x18\a \x01(\rR\x05polls*\xd9\t\n" +
+	"\x05polls\x18\a \x01(\rR\x05polls*\xfa\t\n" +
 	"\x0eTaskReasonKind\x12 \n" +
 	"\x1cTASK_REASON_KIND_UNSPECIFIED\x10\x00\x12%\n" +
 	"!TASK_REASON_KIND_FLOW_NOT_STARTED\x10\x01\x12#\n" +
@@ -577,7 +581,8 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	" TASK_REASON_KIND_WAITS_FOR_ITEMS\x10\x1e\x12#\n" +
 	"\x1fTASK_REASON_KIND_WAITS_FOR_TURN\x10\x1f\x12!\n" +
 	"\x1dTASK_REASON_KIND_QUEUE_PAUSED\x10 \x12&\n" +
-	"\"TASK_REASON_KIND_CONCURRENCY_LIMIT\x10!\x12$\n" +
+	"\"TASK_REASON_KIND_CONCURRENCY_LIMIT\x10!\x12\x1f\n" +
+	"\x1bTASK_REASON_KIND_RATE_LIMIT\x10\"\x12$\n" +
 	" TASK_REASON_KIND_CONCURRENCY_KEY\x10#*g\n" +
 	"\tSlotState\x12\x1a\n" +
 	"\x16SLOT_STATE_UNSPECIFIED\x10\x00\x12\x13\n" +

@@ -9,6 +9,7 @@ package lazyenginev1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
@@ -46,8 +47,14 @@ type Queue struct {
 	ConcurrencyLimit uint32 `protobuf:"varint,9,opt,name=concurrency_limit,json=concurrencyLimit,proto3" json:"concurrency_limit,omitempty"`
 	// How many permits of that limit are out: held by tasks, or borrowed by a process that is about to hand them out.
 	ConcurrencyUsed uint32 `protobuf:"varint,10,opt,name=concurrency_used,json=concurrencyUsed,proto3" json:"concurrency_used,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// How many of its tasks are handed out within a period, at most. Absent = any number.
+	RateLimit *RateLimit `protobuf:"bytes,11,opt,name=rate_limit,json=rateLimit,proto3" json:"rate_limit,omitempty"`
+	// How many of that were handed out within the last period, or are borrowed by a process that is about to hand them out.
+	RateUsed uint32 `protobuf:"varint,12,opt,name=rate_used,json=rateUsed,proto3" json:"rate_used,omitempty"`
+	// When more may be handed out. Absent = now.
+	RateNextTime  *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=rate_next_time,json=rateNextTime,proto3" json:"rate_next_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Queue) Reset() {
@@ -150,6 +157,83 @@ func (x *Queue) GetConcurrencyUsed() uint32 {
 	return 0
 }
 
+func (x *Queue) GetRateLimit() *RateLimit {
+	if x != nil {
+		return x.RateLimit
+	}
+	return nil
+}
+
+func (x *Queue) GetRateUsed() uint32 {
+	if x != nil {
+		return x.RateUsed
+	}
+	return 0
+}
+
+func (x *Queue) GetRateNextTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RateNextTime
+	}
+	return nil
+}
+
+// How many tasks of a queue may be handed out within a period: in no window as long as the period, wherever it begins, are
+// more.
+type RateLimit struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// So many, at most; up to 1,000,000. 0 in UpdateQueue = there is no such limit.
+	Tasks uint32 `protobuf:"varint,1,opt,name=tasks,proto3" json:"tasks,omitempty"`
+	// How long the period is: from a second to seven days. Required where there are `tasks`.
+	Period        *durationpb.Duration `protobuf:"bytes,2,opt,name=period,proto3" json:"period,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RateLimit) Reset() {
+	*x = RateLimit{}
+	mi := &file_lazyengine_v1_queue_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RateLimit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RateLimit) ProtoMessage() {}
+
+func (x *RateLimit) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_queue_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RateLimit.ProtoReflect.Descriptor instead.
+func (*RateLimit) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_queue_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *RateLimit) GetTasks() uint32 {
+	if x != nil {
+		return x.Tasks
+	}
+	return 0
+}
+
+func (x *RateLimit) GetPeriod() *durationpb.Duration {
+	if x != nil {
+		return x.Period
+	}
+	return nil
+}
+
 // What waits on a queue and is held from it, of one kind.
 type QueueWork struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -169,7 +253,7 @@ type QueueWork struct {
 
 func (x *QueueWork) Reset() {
 	*x = QueueWork{}
-	mi := &file_lazyengine_v1_queue_proto_msgTypes[1]
+	mi := &file_lazyengine_v1_queue_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -181,7 +265,7 @@ func (x *QueueWork) String() string {
 func (*QueueWork) ProtoMessage() {}
 
 func (x *QueueWork) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_queue_proto_msgTypes[1]
+	mi := &file_lazyengine_v1_queue_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -194,7 +278,7 @@ func (x *QueueWork) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueueWork.ProtoReflect.Descriptor instead.
 func (*QueueWork) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_queue_proto_rawDescGZIP(), []int{1}
+	return file_lazyengine_v1_queue_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *QueueWork) GetKind() WorkKind {
@@ -236,7 +320,7 @@ var File_lazyengine_v1_queue_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_queue_proto_rawDesc = "" +
 	"\n" +
-	"\x19lazyengine/v1/queue.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x8b\x03\n" +
+	"\x19lazyengine/v1/queue.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xa3\x04\n" +
 	"\x05Queue\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
 	"\x06paused\x18\x02 \x01(\bR\x06paused\x12@\n" +
@@ -250,7 +334,14 @@ const file_lazyengine_v1_queue_proto_rawDesc = "" +
 	"worker_ids\x18\b \x03(\tR\tworkerIds\x12+\n" +
 	"\x11concurrency_limit\x18\t \x01(\rR\x10concurrencyLimit\x12)\n" +
 	"\x10concurrency_used\x18\n" +
-	" \x01(\rR\x0fconcurrencyUsed\"\xc6\x01\n" +
+	" \x01(\rR\x0fconcurrencyUsed\x127\n" +
+	"\n" +
+	"rate_limit\x18\v \x01(\v2\x18.lazyengine.v1.RateLimitR\trateLimit\x12\x1b\n" +
+	"\trate_used\x18\f \x01(\rR\brateUsed\x12@\n" +
+	"\x0erate_next_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\frateNextTime\"T\n" +
+	"\tRateLimit\x12\x14\n" +
+	"\x05tasks\x18\x01 \x01(\rR\x05tasks\x121\n" +
+	"\x06period\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\x06period\"\xc6\x01\n" +
 	"\tQueueWork\x12+\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x17.lazyengine.v1.WorkKindR\x04kind\x12\x14\n" +
 	"\x05ready\x18\x02 \x01(\x04R\x05ready\x12D\n" +
@@ -271,24 +362,29 @@ func file_lazyengine_v1_queue_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_queue_proto_rawDescData
 }
 
-var file_lazyengine_v1_queue_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_lazyengine_v1_queue_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_lazyengine_v1_queue_proto_goTypes = []any{
 	(*Queue)(nil),                 // 0: lazyengine.v1.Queue
-	(*QueueWork)(nil),             // 1: lazyengine.v1.QueueWork
-	(*timestamppb.Timestamp)(nil), // 2: google.protobuf.Timestamp
-	(WorkKind)(0),                 // 3: lazyengine.v1.WorkKind
+	(*RateLimit)(nil),             // 1: lazyengine.v1.RateLimit
+	(*QueueWork)(nil),             // 2: lazyengine.v1.QueueWork
+	(*timestamppb.Timestamp)(nil), // 3: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),   // 4: google.protobuf.Duration
+	(WorkKind)(0),                 // 5: lazyengine.v1.WorkKind
 }
 var file_lazyengine_v1_queue_proto_depIdxs = []int32{
-	2, // 0: lazyengine.v1.Queue.pause_end_time:type_name -> google.protobuf.Timestamp
-	2, // 1: lazyengine.v1.Queue.update_time:type_name -> google.protobuf.Timestamp
-	1, // 2: lazyengine.v1.Queue.work:type_name -> lazyengine.v1.QueueWork
-	3, // 3: lazyengine.v1.QueueWork.kind:type_name -> lazyengine.v1.WorkKind
-	2, // 4: lazyengine.v1.QueueWork.ready_since_time:type_name -> google.protobuf.Timestamp
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	3, // 0: lazyengine.v1.Queue.pause_end_time:type_name -> google.protobuf.Timestamp
+	3, // 1: lazyengine.v1.Queue.update_time:type_name -> google.protobuf.Timestamp
+	2, // 2: lazyengine.v1.Queue.work:type_name -> lazyengine.v1.QueueWork
+	1, // 3: lazyengine.v1.Queue.rate_limit:type_name -> lazyengine.v1.RateLimit
+	3, // 4: lazyengine.v1.Queue.rate_next_time:type_name -> google.protobuf.Timestamp
+	4, // 5: lazyengine.v1.RateLimit.period:type_name -> google.protobuf.Duration
+	5, // 6: lazyengine.v1.QueueWork.kind:type_name -> lazyengine.v1.WorkKind
+	3, // 7: lazyengine.v1.QueueWork.ready_since_time:type_name -> google.protobuf.Timestamp
+	8, // [8:8] is the sub-list for method output_type
+	8, // [8:8] is the sub-list for method input_type
+	8, // [8:8] is the sub-list for extension type_name
+	8, // [8:8] is the sub-list for extension extendee
+	0, // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_queue_proto_init() }
@@ -303,7 +399,7 @@ func file_lazyengine_v1_queue_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_queue_proto_rawDesc), len(file_lazyengine_v1_queue_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -5036,8 +5036,11 @@ type UpdateQueueRequest struct {
 	// How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
 	// as it is.
 	ConcurrencyLimit *uint32 `protobuf:"varint,7,opt,name=concurrency_limit,json=concurrencyLimit,proto3,oneof" json:"concurrency_limit,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+	// stays as it is.
+	RateLimit     *RateLimit `protobuf:"bytes,8,opt,name=rate_limit,json=rateLimit,proto3" json:"rate_limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *UpdateQueueRequest) Reset() {
@@ -5117,6 +5120,13 @@ func (x *UpdateQueueRequest) GetConcurrencyLimit() uint32 {
 		return *x.ConcurrencyLimit
 	}
 	return 0
+}
+
+func (x *UpdateQueueRequest) GetRateLimit() *RateLimit {
+	if x != nil {
+		return x.RateLimit
+	}
+	return nil
 }
 
 // Answers UpdateQueue.
@@ -7612,7 +7622,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x12ListQueuesResponse\x12,\n" +
 	"\x06queues\x18\x01 \x03(\v2\x14.lazyengine.v1.QueueR\x06queues\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1c\n" +
-	"\ttruncated\x18\x03 \x01(\bR\ttruncated\"\xb1\x02\n" +
+	"\ttruncated\x18\x03 \x01(\bR\ttruncated\"\xea\x02\n" +
 	"\x12UpdateQueueRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x14\n" +
 	"\x05queue\x18\x02 \x01(\tR\x05queue\x12\x1d\n" +
@@ -7621,7 +7631,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x1b\n" +
 	"\x06paused\x18\x05 \x01(\bH\x00R\x06paused\x88\x01\x01\x12@\n" +
 	"\x0epause_end_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\fpauseEndTime\x120\n" +
-	"\x11concurrency_limit\x18\a \x01(\rH\x01R\x10concurrencyLimit\x88\x01\x01B\t\n" +
+	"\x11concurrency_limit\x18\a \x01(\rH\x01R\x10concurrencyLimit\x88\x01\x01\x127\n" +
+	"\n" +
+	"rate_limit\x18\b \x01(\v2\x18.lazyengine.v1.RateLimitR\trateLimitB\t\n" +
 	"\a_pausedB\x14\n" +
 	"\x12_concurrency_limit\"]\n" +
 	"\x13UpdateQueueResponse\x12*\n" +
@@ -8008,21 +8020,22 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*TaskSpec)(nil),                     // 130: lazyengine.v1.TaskSpec
 	(*Definition)(nil),                   // 131: lazyengine.v1.Definition
 	(*Queue)(nil),                        // 132: lazyengine.v1.Queue
-	(*ConcurrencyKey)(nil),               // 133: lazyengine.v1.ConcurrencyKey
-	(*TaskReason)(nil),                   // 134: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                   // 135: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                    // 136: lazyengine.v1.QueueView
-	(*Assumption)(nil),                   // 137: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                   // 138: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),                // 139: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),               // 140: lazyengine.v1.SimulatedBatch
-	(*ScheduleSpec)(nil),                 // 141: lazyengine.v1.ScheduleSpec
-	(*Schedule)(nil),                     // 142: lazyengine.v1.Schedule
-	(OverlapPolicy)(0),                   // 143: lazyengine.v1.OverlapPolicy
-	(*ScheduleOccurrence)(nil),           // 144: lazyengine.v1.ScheduleOccurrence
-	(*Retention)(nil),                    // 145: lazyengine.v1.Retention
-	(*RetentionRule)(nil),                // 146: lazyengine.v1.RetentionRule
-	(*Limits)(nil),                       // 147: lazyengine.v1.Limits
+	(*RateLimit)(nil),                    // 133: lazyengine.v1.RateLimit
+	(*ConcurrencyKey)(nil),               // 134: lazyengine.v1.ConcurrencyKey
+	(*TaskReason)(nil),                   // 135: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                   // 136: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                    // 137: lazyengine.v1.QueueView
+	(*Assumption)(nil),                   // 138: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                   // 139: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),                // 140: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),               // 141: lazyengine.v1.SimulatedBatch
+	(*ScheduleSpec)(nil),                 // 142: lazyengine.v1.ScheduleSpec
+	(*Schedule)(nil),                     // 143: lazyengine.v1.Schedule
+	(OverlapPolicy)(0),                   // 144: lazyengine.v1.OverlapPolicy
+	(*ScheduleOccurrence)(nil),           // 145: lazyengine.v1.ScheduleOccurrence
+	(*Retention)(nil),                    // 146: lazyengine.v1.Retention
+	(*RetentionRule)(nil),                // 147: lazyengine.v1.RetentionRule
+	(*Limits)(nil),                       // 148: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	93,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
@@ -8135,126 +8148,127 @@ var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	131, // 107: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
 	132, // 108: lazyengine.v1.ListQueuesResponse.queues:type_name -> lazyengine.v1.Queue
 	95,  // 109: lazyengine.v1.UpdateQueueRequest.pause_end_time:type_name -> google.protobuf.Timestamp
-	132, // 110: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
-	133, // 111: lazyengine.v1.ListConcurrencyKeysResponse.keys:type_name -> lazyengine.v1.ConcurrencyKey
-	133, // 112: lazyengine.v1.UpdateConcurrencyKeyResponse.key:type_name -> lazyengine.v1.ConcurrencyKey
-	97,  // 113: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	106, // 114: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	134, // 115: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	135, // 116: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	136, // 117: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	93,  // 118: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	137, // 119: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	92,  // 120: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	138, // 121: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	127, // 122: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	109, // 123: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	139, // 124: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	140, // 125: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	139, // 126: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	141, // 127: lazyengine.v1.PutScheduleRequest.spec:type_name -> lazyengine.v1.ScheduleSpec
-	2,   // 128: lazyengine.v1.PutScheduleRequest.put_mode:type_name -> lazyengine.v1.PutMode
-	142, // 129: lazyengine.v1.PutScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	142, // 130: lazyengine.v1.GetScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	142, // 131: lazyengine.v1.ListSchedulesResponse.schedules:type_name -> lazyengine.v1.Schedule
-	142, // 132: lazyengine.v1.PauseScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	142, // 133: lazyengine.v1.ResumeScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	143, // 134: lazyengine.v1.TriggerScheduleRequest.overlap_policy:type_name -> lazyengine.v1.OverlapPolicy
-	142, // 135: lazyengine.v1.TriggerScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	144, // 136: lazyengine.v1.TriggerScheduleResponse.occurrence:type_name -> lazyengine.v1.ScheduleOccurrence
-	142, // 137: lazyengine.v1.DeleteScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
-	145, // 138: lazyengine.v1.GetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
-	146, // 139: lazyengine.v1.SetRetentionRequest.rules:type_name -> lazyengine.v1.RetentionRule
-	145, // 140: lazyengine.v1.SetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
-	147, // 141: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	95,  // 142: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	109, // 143: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	137, // 144: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	3,   // 145: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	5,   // 146: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	7,   // 147: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	10,  // 148: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	12,  // 149: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	15,  // 150: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	17,  // 151: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	19,  // 152: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	21,  // 153: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	23,  // 154: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	25,  // 155: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	27,  // 156: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	66,  // 157: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	58,  // 158: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
-	60,  // 159: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
-	62,  // 160: lazyengine.v1.LazyEngine.ListConcurrencyKeys:input_type -> lazyengine.v1.ListConcurrencyKeysRequest
-	64,  // 161: lazyengine.v1.LazyEngine.UpdateConcurrencyKey:input_type -> lazyengine.v1.UpdateConcurrencyKeyRequest
-	68,  // 162: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	32,  // 163: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	34,  // 164: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	36,  // 165: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	38,  // 166: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	40,  // 167: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	42,  // 168: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
-	44,  // 169: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
-	46,  // 170: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	48,  // 171: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	50,  // 172: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	54,  // 173: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	56,  // 174: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	70,  // 175: lazyengine.v1.LazyEngine.PutSchedule:input_type -> lazyengine.v1.PutScheduleRequest
-	72,  // 176: lazyengine.v1.LazyEngine.GetSchedule:input_type -> lazyengine.v1.GetScheduleRequest
-	74,  // 177: lazyengine.v1.LazyEngine.ListSchedules:input_type -> lazyengine.v1.ListSchedulesRequest
-	76,  // 178: lazyengine.v1.LazyEngine.PauseSchedule:input_type -> lazyengine.v1.PauseScheduleRequest
-	78,  // 179: lazyengine.v1.LazyEngine.ResumeSchedule:input_type -> lazyengine.v1.ResumeScheduleRequest
-	80,  // 180: lazyengine.v1.LazyEngine.TriggerSchedule:input_type -> lazyengine.v1.TriggerScheduleRequest
-	82,  // 181: lazyengine.v1.LazyEngine.DeleteSchedule:input_type -> lazyengine.v1.DeleteScheduleRequest
-	84,  // 182: lazyengine.v1.LazyEngine.GetRetention:input_type -> lazyengine.v1.GetRetentionRequest
-	86,  // 183: lazyengine.v1.LazyEngine.SetRetention:input_type -> lazyengine.v1.SetRetentionRequest
-	88,  // 184: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	4,   // 185: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	6,   // 186: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	8,   // 187: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	11,  // 188: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	13,  // 189: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	16,  // 190: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	18,  // 191: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	20,  // 192: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	22,  // 193: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	24,  // 194: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	26,  // 195: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	28,  // 196: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	67,  // 197: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	59,  // 198: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
-	61,  // 199: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
-	63,  // 200: lazyengine.v1.LazyEngine.ListConcurrencyKeys:output_type -> lazyengine.v1.ListConcurrencyKeysResponse
-	65,  // 201: lazyengine.v1.LazyEngine.UpdateConcurrencyKey:output_type -> lazyengine.v1.UpdateConcurrencyKeyResponse
-	69,  // 202: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	33,  // 203: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	35,  // 204: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	37,  // 205: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	39,  // 206: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	41,  // 207: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	43,  // 208: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
-	45,  // 209: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
-	47,  // 210: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	49,  // 211: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	53,  // 212: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	55,  // 213: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	57,  // 214: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	71,  // 215: lazyengine.v1.LazyEngine.PutSchedule:output_type -> lazyengine.v1.PutScheduleResponse
-	73,  // 216: lazyengine.v1.LazyEngine.GetSchedule:output_type -> lazyengine.v1.GetScheduleResponse
-	75,  // 217: lazyengine.v1.LazyEngine.ListSchedules:output_type -> lazyengine.v1.ListSchedulesResponse
-	77,  // 218: lazyengine.v1.LazyEngine.PauseSchedule:output_type -> lazyengine.v1.PauseScheduleResponse
-	79,  // 219: lazyengine.v1.LazyEngine.ResumeSchedule:output_type -> lazyengine.v1.ResumeScheduleResponse
-	81,  // 220: lazyengine.v1.LazyEngine.TriggerSchedule:output_type -> lazyengine.v1.TriggerScheduleResponse
-	83,  // 221: lazyengine.v1.LazyEngine.DeleteSchedule:output_type -> lazyengine.v1.DeleteScheduleResponse
-	85,  // 222: lazyengine.v1.LazyEngine.GetRetention:output_type -> lazyengine.v1.GetRetentionResponse
-	87,  // 223: lazyengine.v1.LazyEngine.SetRetention:output_type -> lazyengine.v1.SetRetentionResponse
-	89,  // 224: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	185, // [185:225] is the sub-list for method output_type
-	145, // [145:185] is the sub-list for method input_type
-	145, // [145:145] is the sub-list for extension type_name
-	145, // [145:145] is the sub-list for extension extendee
-	0,   // [0:145] is the sub-list for field type_name
+	133, // 110: lazyengine.v1.UpdateQueueRequest.rate_limit:type_name -> lazyengine.v1.RateLimit
+	132, // 111: lazyengine.v1.UpdateQueueResponse.queue:type_name -> lazyengine.v1.Queue
+	134, // 112: lazyengine.v1.ListConcurrencyKeysResponse.keys:type_name -> lazyengine.v1.ConcurrencyKey
+	134, // 113: lazyengine.v1.UpdateConcurrencyKeyResponse.key:type_name -> lazyengine.v1.ConcurrencyKey
+	97,  // 114: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	106, // 115: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	135, // 116: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	136, // 117: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	137, // 118: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	93,  // 119: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	138, // 120: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	92,  // 121: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	139, // 122: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	127, // 123: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	109, // 124: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	140, // 125: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	141, // 126: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	140, // 127: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	142, // 128: lazyengine.v1.PutScheduleRequest.spec:type_name -> lazyengine.v1.ScheduleSpec
+	2,   // 129: lazyengine.v1.PutScheduleRequest.put_mode:type_name -> lazyengine.v1.PutMode
+	143, // 130: lazyengine.v1.PutScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	143, // 131: lazyengine.v1.GetScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	143, // 132: lazyengine.v1.ListSchedulesResponse.schedules:type_name -> lazyengine.v1.Schedule
+	143, // 133: lazyengine.v1.PauseScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	143, // 134: lazyengine.v1.ResumeScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	144, // 135: lazyengine.v1.TriggerScheduleRequest.overlap_policy:type_name -> lazyengine.v1.OverlapPolicy
+	143, // 136: lazyengine.v1.TriggerScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	145, // 137: lazyengine.v1.TriggerScheduleResponse.occurrence:type_name -> lazyengine.v1.ScheduleOccurrence
+	143, // 138: lazyengine.v1.DeleteScheduleResponse.schedule:type_name -> lazyengine.v1.Schedule
+	146, // 139: lazyengine.v1.GetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
+	147, // 140: lazyengine.v1.SetRetentionRequest.rules:type_name -> lazyengine.v1.RetentionRule
+	146, // 141: lazyengine.v1.SetRetentionResponse.retention:type_name -> lazyengine.v1.Retention
+	148, // 142: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	95,  // 143: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	109, // 144: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	138, // 145: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	3,   // 146: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	5,   // 147: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	7,   // 148: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	10,  // 149: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	12,  // 150: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	15,  // 151: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	17,  // 152: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	19,  // 153: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	21,  // 154: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	23,  // 155: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	25,  // 156: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	27,  // 157: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	66,  // 158: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	58,  // 159: lazyengine.v1.LazyEngine.ListQueues:input_type -> lazyengine.v1.ListQueuesRequest
+	60,  // 160: lazyengine.v1.LazyEngine.UpdateQueue:input_type -> lazyengine.v1.UpdateQueueRequest
+	62,  // 161: lazyengine.v1.LazyEngine.ListConcurrencyKeys:input_type -> lazyengine.v1.ListConcurrencyKeysRequest
+	64,  // 162: lazyengine.v1.LazyEngine.UpdateConcurrencyKey:input_type -> lazyengine.v1.UpdateConcurrencyKeyRequest
+	68,  // 163: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	32,  // 164: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	34,  // 165: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	36,  // 166: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	38,  // 167: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	40,  // 168: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	42,  // 169: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	44,  // 170: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	46,  // 171: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	48,  // 172: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	50,  // 173: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	54,  // 174: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	56,  // 175: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	70,  // 176: lazyengine.v1.LazyEngine.PutSchedule:input_type -> lazyengine.v1.PutScheduleRequest
+	72,  // 177: lazyengine.v1.LazyEngine.GetSchedule:input_type -> lazyengine.v1.GetScheduleRequest
+	74,  // 178: lazyengine.v1.LazyEngine.ListSchedules:input_type -> lazyengine.v1.ListSchedulesRequest
+	76,  // 179: lazyengine.v1.LazyEngine.PauseSchedule:input_type -> lazyengine.v1.PauseScheduleRequest
+	78,  // 180: lazyengine.v1.LazyEngine.ResumeSchedule:input_type -> lazyengine.v1.ResumeScheduleRequest
+	80,  // 181: lazyengine.v1.LazyEngine.TriggerSchedule:input_type -> lazyengine.v1.TriggerScheduleRequest
+	82,  // 182: lazyengine.v1.LazyEngine.DeleteSchedule:input_type -> lazyengine.v1.DeleteScheduleRequest
+	84,  // 183: lazyengine.v1.LazyEngine.GetRetention:input_type -> lazyengine.v1.GetRetentionRequest
+	86,  // 184: lazyengine.v1.LazyEngine.SetRetention:input_type -> lazyengine.v1.SetRetentionRequest
+	88,  // 185: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	4,   // 186: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	6,   // 187: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	8,   // 188: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	11,  // 189: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	13,  // 190: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	16,  // 191: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	18,  // 192: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	20,  // 193: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	22,  // 194: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	24,  // 195: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	26,  // 196: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	28,  // 197: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	67,  // 198: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	59,  // 199: lazyengine.v1.LazyEngine.ListQueues:output_type -> lazyengine.v1.ListQueuesResponse
+	61,  // 200: lazyengine.v1.LazyEngine.UpdateQueue:output_type -> lazyengine.v1.UpdateQueueResponse
+	63,  // 201: lazyengine.v1.LazyEngine.ListConcurrencyKeys:output_type -> lazyengine.v1.ListConcurrencyKeysResponse
+	65,  // 202: lazyengine.v1.LazyEngine.UpdateConcurrencyKey:output_type -> lazyengine.v1.UpdateConcurrencyKeyResponse
+	69,  // 203: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	33,  // 204: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	35,  // 205: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	37,  // 206: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	39,  // 207: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	41,  // 208: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	43,  // 209: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	45,  // 210: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	47,  // 211: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	49,  // 212: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	53,  // 213: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	55,  // 214: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	57,  // 215: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	71,  // 216: lazyengine.v1.LazyEngine.PutSchedule:output_type -> lazyengine.v1.PutScheduleResponse
+	73,  // 217: lazyengine.v1.LazyEngine.GetSchedule:output_type -> lazyengine.v1.GetScheduleResponse
+	75,  // 218: lazyengine.v1.LazyEngine.ListSchedules:output_type -> lazyengine.v1.ListSchedulesResponse
+	77,  // 219: lazyengine.v1.LazyEngine.PauseSchedule:output_type -> lazyengine.v1.PauseScheduleResponse
+	79,  // 220: lazyengine.v1.LazyEngine.ResumeSchedule:output_type -> lazyengine.v1.ResumeScheduleResponse
+	81,  // 221: lazyengine.v1.LazyEngine.TriggerSchedule:output_type -> lazyengine.v1.TriggerScheduleResponse
+	83,  // 222: lazyengine.v1.LazyEngine.DeleteSchedule:output_type -> lazyengine.v1.DeleteScheduleResponse
+	85,  // 223: lazyengine.v1.LazyEngine.GetRetention:output_type -> lazyengine.v1.GetRetentionResponse
+	87,  // 224: lazyengine.v1.LazyEngine.SetRetention:output_type -> lazyengine.v1.SetRetentionResponse
+	89,  // 225: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	186, // [186:226] is the sub-list for method output_type
+	146, // [146:186] is the sub-list for method input_type
+	146, // [146:146] is the sub-list for extension type_name
+	146, // [146:146] is the sub-list for extension extendee
+	0,   // [0:146] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }

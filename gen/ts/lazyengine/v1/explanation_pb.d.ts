@@ -414,6 +414,13 @@ export enum TaskReasonKind {
   CONCURRENCY_LIMIT = 33,
 
   /**
+   * As many tasks of its queue were handed out within a period as its rate limit allows; `time` is when more may be.
+   *
+   * @generated from enum value: TASK_REASON_KIND_RATE_LIMIT = 34;
+   */
+  RATE_LIMIT = 34,
+
+  /**
    * As many tasks that name its `concurrency_key` are held as the key's limit allows.
    *
    * @generated from enum value: TASK_REASON_KIND_CONCURRENCY_KEY = 35;

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { WorkKind } from "./work_kind_pb.js";
 
 /**
@@ -88,6 +88,27 @@ export declare type Queue = Message<"lazyengine.v1.Queue"> & {
    * @generated from field: uint32 concurrency_used = 10;
    */
   concurrencyUsed: number;
+
+  /**
+   * How many of its tasks are handed out within a period, at most. Absent = any number.
+   *
+   * @generated from field: lazyengine.v1.RateLimit rate_limit = 11;
+   */
+  rateLimit?: RateLimit | undefined;
+
+  /**
+   * How many of that were handed out within the last period, or are borrowed by a process that is about to hand them out.
+   *
+   * @generated from field: uint32 rate_used = 12;
+   */
+  rateUsed: number;
+
+  /**
+   * When more may be handed out. Absent = now.
+   *
+   * @generated from field: google.protobuf.Timestamp rate_next_time = 13;
+   */
+  rateNextTime?: Timestamp | undefined;
 };
 
 /**
@@ -95,6 +116,34 @@ export declare type Queue = Message<"lazyengine.v1.Queue"> & {
  * Use `create(QueueSchema)` to create a new message.
  */
 export declare const QueueSchema: GenMessage<Queue>;
+
+/**
+ * How many tasks of a queue may be handed out within a period: in no window as long as the period, wherever it begins, are
+ * more.
+ *
+ * @generated from message lazyengine.v1.RateLimit
+ */
+export declare type RateLimit = Message<"lazyengine.v1.RateLimit"> & {
+  /**
+   * So many, at most; up to 1,000,000. 0 in UpdateQueue = there is no such limit.
+   *
+   * @generated from field: uint32 tasks = 1;
+   */
+  tasks: number;
+
+  /**
+   * How long the period is: from a second to seven days. Required where there are `tasks`.
+   *
+   * @generated from field: google.protobuf.Duration period = 2;
+   */
+  period?: Duration | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.RateLimit.
+ * Use `create(RateLimitSchema)` to create a new message.
+ */
+export declare const RateLimitSchema: GenMessage<RateLimit>;
 
 /**
  * What waits on a queue and is held from it, of one kind.

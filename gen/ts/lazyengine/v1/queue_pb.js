@@ -3,14 +3,14 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_lazyengine_v1_work_kind } from "./work_kind_pb.js";
 
 /**
  * Describes the file lazyengine/v1/queue.proto.
  */
 export const file_lazyengine_v1_queue = /*@__PURE__*/
-  fileDesc("ChlsYXp5ZW5naW5lL3YxL3F1ZXVlLnByb3RvEg1sYXp5ZW5naW5lLnYxIp0CCgVRdWV1ZRIMCgRuYW1lGAEgASgJEg4KBnBhdXNlZBgCIAEoCBIyCg5wYXVzZV9lbmRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGcmVhc29uGAQgASgJEi8KC3VwZGF0ZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgR3b3JrGAYgAygLMhgubGF6eWVuZ2luZS52MS5RdWV1ZVdvcmsSEAoIc2Vzc2lvbnMYByABKA0SEgoKd29ya2VyX2lkcxgIIAMoCRIZChFjb25jdXJyZW5jeV9saW1pdBgJIAEoDRIYChBjb25jdXJyZW5jeV91c2VkGAogASgNIpgBCglRdWV1ZVdvcmsSJQoEa2luZBgBIAEoDjIXLmxhenllbmdpbmUudjEuV29ya0tpbmQSDQoFcmVhZHkYAiABKAQSNAoQcmVhZHlfc2luY2VfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHcnVubmluZxgEIAEoBBIOCgZjcmVkaXQYBSABKARCWAoQaW8ubGF6eWVuZ2luZS52MVABWkJnaXRodWIuY29tL2xhenllbmdpbmUvbGF6eWVuZ2luZS9nZW4vZ28vbGF6eWVuZ2luZS92MTtsYXp5ZW5naW5ldjFiBnByb3RvMw", [file_google_protobuf_timestamp, file_lazyengine_v1_work_kind]);
+  fileDesc("ChlsYXp5ZW5naW5lL3YxL3F1ZXVlLnByb3RvEg1sYXp5ZW5naW5lLnYxIpIDCgVRdWV1ZRIMCgRuYW1lGAEgASgJEg4KBnBhdXNlZBgCIAEoCBIyCg5wYXVzZV9lbmRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGcmVhc29uGAQgASgJEi8KC3VwZGF0ZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgR3b3JrGAYgAygLMhgubGF6eWVuZ2luZS52MS5RdWV1ZVdvcmsSEAoIc2Vzc2lvbnMYByABKA0SEgoKd29ya2VyX2lkcxgIIAMoCRIZChFjb25jdXJyZW5jeV9saW1pdBgJIAEoDRIYChBjb25jdXJyZW5jeV91c2VkGAogASgNEiwKCnJhdGVfbGltaXQYCyABKAsyGC5sYXp5ZW5naW5lLnYxLlJhdGVMaW1pdBIRCglyYXRlX3VzZWQYDCABKA0SMgoOcmF0ZV9uZXh0X3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKCVJhdGVMaW1pdBINCgV0YXNrcxgBIAEoDRIpCgZwZXJpb2QYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24imAEKCVF1ZXVlV29yaxIlCgRraW5kGAEgASgOMhcubGF6eWVuZ2luZS52MS5Xb3JrS2luZBINCgVyZWFkeRgCIAEoBBI0ChByZWFkeV9zaW5jZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdydW5uaW5nGAQgASgEEg4KBmNyZWRpdBgFIAEoBEJYChBpby5sYXp5ZW5naW5lLnYxUAFaQmdpdGh1Yi5jb20vbGF6eWVuZ2luZS9sYXp5ZW5naW5lL2dlbi9nby9sYXp5ZW5naW5lL3YxO2xhenllbmdpbmV2MWIGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_lazyengine_v1_work_kind]);
 
 /**
  * Describes the message lazyengine.v1.Queue.
@@ -20,9 +20,16 @@ export const QueueSchema = /*@__PURE__*/
   messageDesc(file_lazyengine_v1_queue, 0);
 
 /**
+ * Describes the message lazyengine.v1.RateLimit.
+ * Use `create(RateLimitSchema)` to create a new message.
+ */
+export const RateLimitSchema = /*@__PURE__*/
+  messageDesc(file_lazyengine_v1_queue, 1);
+
+/**
  * Describes the message lazyengine.v1.QueueWork.
  * Use `create(QueueWorkSchema)` to create a new message.
  */
 export const QueueWorkSchema = /*@__PURE__*/
-  messageDesc(file_lazyengine_v1_queue, 1);
+  messageDesc(file_lazyengine_v1_queue, 2);
 

@@ -25,7 +25,7 @@ import type { TaskClaim } from "./task_claim_pb.js";
 import type { ReadyTask } from "./ready_task_pb.js";
 import type { FlowState, TaskState } from "./states_pb.js";
 import type { Definition } from "./definition_pb.js";
-import type { Queue } from "./queue_pb.js";
+import type { Queue, RateLimit } from "./queue_pb.js";
 import type { ConcurrencyKey } from "./concurrency_key_pb.js";
 import type { QueueView, TaskReason, TaskSource } from "./explanation_pb.js";
 import type { Assumption, SimulatedBatch, SimulatedTask, SimulationEnd } from "./simulation_pb.js";
@@ -2730,6 +2730,14 @@ export declare type UpdateQueueRequest = Message<"lazyengine.v1.UpdateQueueReque
    * @generated from field: optional uint32 concurrency_limit = 7;
    */
   concurrencyLimit?: number | undefined;
+
+  /**
+   * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+   * stays as it is.
+   *
+   * @generated from field: lazyengine.v1.RateLimit rate_limit = 8;
+   */
+  rateLimit?: RateLimit | undefined;
 };
 
 /**

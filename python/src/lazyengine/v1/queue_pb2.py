@@ -11,11 +11,12 @@ from google.protobuf import symbol_database as _symbol_database
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from lazyengine.v1 import work_kind_pb2 as lazyengine_dot_v1_dot_work__kind__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19lazyengine/v1/queue.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x9d\x02\n\x05Queue\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06paused\x18\x02 \x01(\x08\x12\x32\n\x0epause_end_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x04work\x18\x06 \x03(\x0b\x32\x18.lazyengine.v1.QueueWork\x12\x10\n\x08sessions\x18\x07 \x01(\r\x12\x12\n\nworker_ids\x18\x08 \x03(\t\x12\x19\n\x11\x63oncurrency_limit\x18\t \x01(\r\x12\x18\n\x10\x63oncurrency_used\x18\n \x01(\r\"\x98\x01\n\tQueueWork\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.lazyengine.v1.WorkKind\x12\r\n\x05ready\x18\x02 \x01(\x04\x12\x34\n\x10ready_since_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07running\x18\x04 \x01(\x04\x12\x0e\n\x06\x63redit\x18\x05 \x01(\x04\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19lazyengine/v1/queue.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x92\x03\n\x05Queue\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06paused\x18\x02 \x01(\x08\x12\x32\n\x0epause_end_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x04work\x18\x06 \x03(\x0b\x32\x18.lazyengine.v1.QueueWork\x12\x10\n\x08sessions\x18\x07 \x01(\r\x12\x12\n\nworker_ids\x18\x08 \x03(\t\x12\x19\n\x11\x63oncurrency_limit\x18\t \x01(\r\x12\x18\n\x10\x63oncurrency_used\x18\n \x01(\r\x12,\n\nrate_limit\x18\x0b \x01(\x0b\x32\x18.lazyengine.v1.RateLimit\x12\x11\n\trate_used\x18\x0c \x01(\r\x12\x32\n\x0erate_next_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"E\n\tRateLimit\x12\r\n\x05tasks\x18\x01 \x01(\r\x12)\n\x06period\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x98\x01\n\tQueueWork\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.lazyengine.v1.WorkKind\x12\r\n\x05ready\x18\x02 \x01(\x04\x12\x34\n\x10ready_since_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07running\x18\x04 \x01(\x04\x12\x0e\n\x06\x63redit\x18\x05 \x01(\x04\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.queue_pb2', globals())
@@ -23,8 +24,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
-  _QUEUE._serialized_start=109
-  _QUEUE._serialized_end=394
-  _QUEUEWORK._serialized_start=397
-  _QUEUEWORK._serialized_end=549
+  _QUEUE._serialized_start=141
+  _QUEUE._serialized_end=543
+  _RATELIMIT._serialized_start=545
+  _RATELIMIT._serialized_end=614
+  _QUEUEWORK._serialized_start=617
+  _QUEUEWORK._serialized_end=769
 # @@protoc_insertion_point(module_scope)

@@ -1056,12 +1056,13 @@ class UpdateConcurrencyKeyResponse(_message.Message):
     def __init__(self, key: _Optional[_Union[_concurrency_key_pb2.ConcurrencyKey, _Mapping]] = ..., replayed: bool = ...) -> None: ...
 
 class UpdateQueueRequest(_message.Message):
-    __slots__ = ["concurrency_limit", "namespace", "pause_end_time", "paused", "queue", "reason", "request_id"]
+    __slots__ = ["concurrency_limit", "namespace", "pause_end_time", "paused", "queue", "rate_limit", "reason", "request_id"]
     CONCURRENCY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     PAUSED_FIELD_NUMBER: _ClassVar[int]
     PAUSE_END_TIME_FIELD_NUMBER: _ClassVar[int]
     QUEUE_FIELD_NUMBER: _ClassVar[int]
+    RATE_LIMIT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     concurrency_limit: int
@@ -1069,9 +1070,10 @@ class UpdateQueueRequest(_message.Message):
     pause_end_time: _timestamp_pb2.Timestamp
     paused: bool
     queue: str
+    rate_limit: _queue_pb2.RateLimit
     reason: str
     request_id: str
-    def __init__(self, namespace: _Optional[str] = ..., queue: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., paused: bool = ..., pause_end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., concurrency_limit: _Optional[int] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., queue: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., paused: bool = ..., pause_end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., concurrency_limit: _Optional[int] = ..., rate_limit: _Optional[_Union[_queue_pb2.RateLimit, _Mapping]] = ...) -> None: ...
 
 class UpdateQueueResponse(_message.Message):
     __slots__ = ["queue", "replayed"]

@@ -55,7 +55,7 @@ public final class Explanation {
       "it\022!\n\014heads_before\030\004 \001(\rR\013headsBefore\022\"\n" +
       "\rready_in_flow\030\005 \001(\rR\013readyInFlow\022\'\n\017oth" +
       "er_processes\030\006 \001(\rR\016otherProcesses\022\024\n\005po" +
-      "lls\030\007 \001(\rR\005polls*\331\t\n\016TaskReasonKind\022 \n\034T" +
+      "lls\030\007 \001(\rR\005polls*\372\t\n\016TaskReasonKind\022 \n\034T" +
       "ASK_REASON_KIND_UNSPECIFIED\020\000\022%\n!TASK_RE" +
       "ASON_KIND_FLOW_NOT_STARTED\020\001\022#\n\037TASK_REA" +
       "SON_KIND_FLOW_SUSPENDED\020\002\022 \n\034TASK_REASON" +
@@ -85,13 +85,14 @@ public final class Explanation {
       "_REASON_KIND_WAITS_FOR_ITEMS\020\036\022#\n\037TASK_R" +
       "EASON_KIND_WAITS_FOR_TURN\020\037\022!\n\035TASK_REAS" +
       "ON_KIND_QUEUE_PAUSED\020 \022&\n\"TASK_REASON_KI" +
-      "ND_CONCURRENCY_LIMIT\020!\022$\n TASK_REASON_KI" +
-      "ND_CONCURRENCY_KEY\020#*g\n\tSlotState\022\032\n\026SLO" +
-      "T_STATE_UNSPECIFIED\020\000\022\023\n\017SLOT_STATE_OPEN" +
-      "\020\001\022\024\n\020SLOT_STATE_FIRED\020\002\022\023\n\017SLOT_STATE_D" +
-      "EAD\020\003BX\n\020io.lazyengine.v1P\001ZBgithub.com/" +
-      "lazyengine/lazyengine/gen/go/lazyengine/" +
-      "v1;lazyenginev1b\006proto3"
+      "ND_CONCURRENCY_LIMIT\020!\022\037\n\033TASK_REASON_KI" +
+      "ND_RATE_LIMIT\020\"\022$\n TASK_REASON_KIND_CONC" +
+      "URRENCY_KEY\020#*g\n\tSlotState\022\032\n\026SLOT_STATE" +
+      "_UNSPECIFIED\020\000\022\023\n\017SLOT_STATE_OPEN\020\001\022\024\n\020S" +
+      "LOT_STATE_FIRED\020\002\022\023\n\017SLOT_STATE_DEAD\020\003BX" +
+      "\n\020io.lazyengine.v1P\001ZBgithub.com/lazyeng" +
+      "ine/lazyengine/gen/go/lazyengine/v1;lazy" +
+      "enginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

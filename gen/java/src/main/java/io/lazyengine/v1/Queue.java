@@ -394,6 +394,97 @@ private static final long serialVersionUID = 0L;
     return concurrencyUsed_;
   }
 
+  public static final int RATE_LIMIT_FIELD_NUMBER = 11;
+  private io.lazyengine.v1.RateLimit rateLimit_;
+  /**
+   * <pre>
+   * How many of its tasks are handed out within a period, at most. Absent = any number.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+   * @return Whether the rateLimit field is set.
+   */
+  @java.lang.Override
+  public boolean hasRateLimit() {
+    return ((bitField0_ & 0x00000004) != 0);
+  }
+  /**
+   * <pre>
+   * How many of its tasks are handed out within a period, at most. Absent = any number.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+   * @return The rateLimit.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.RateLimit getRateLimit() {
+    return rateLimit_ == null ? io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+  }
+  /**
+   * <pre>
+   * How many of its tasks are handed out within a period, at most. Absent = any number.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.RateLimitOrBuilder getRateLimitOrBuilder() {
+    return rateLimit_ == null ? io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+  }
+
+  public static final int RATE_USED_FIELD_NUMBER = 12;
+  private int rateUsed_ = 0;
+  /**
+   * <pre>
+   * How many of that were handed out within the last period, or are borrowed by a process that is about to hand them out.
+   * </pre>
+   *
+   * <code>uint32 rate_used = 12 [json_name = "rateUsed"];</code>
+   * @return The rateUsed.
+   */
+  @java.lang.Override
+  public int getRateUsed() {
+    return rateUsed_;
+  }
+
+  public static final int RATE_NEXT_TIME_FIELD_NUMBER = 13;
+  private com.google.protobuf.Timestamp rateNextTime_;
+  /**
+   * <pre>
+   * When more may be handed out. Absent = now.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+   * @return Whether the rateNextTime field is set.
+   */
+  @java.lang.Override
+  public boolean hasRateNextTime() {
+    return ((bitField0_ & 0x00000008) != 0);
+  }
+  /**
+   * <pre>
+   * When more may be handed out. Absent = now.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+   * @return The rateNextTime.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Timestamp getRateNextTime() {
+    return rateNextTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : rateNextTime_;
+  }
+  /**
+   * <pre>
+   * When more may be handed out. Absent = now.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.TimestampOrBuilder getRateNextTimeOrBuilder() {
+    return rateNextTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : rateNextTime_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -437,6 +528,15 @@ private static final long serialVersionUID = 0L;
     }
     if (concurrencyUsed_ != 0) {
       output.writeUInt32(10, concurrencyUsed_);
+    }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      output.writeMessage(11, getRateLimit());
+    }
+    if (rateUsed_ != 0) {
+      output.writeUInt32(12, rateUsed_);
+    }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      output.writeMessage(13, getRateNextTime());
     }
     getUnknownFields().writeTo(output);
   }
@@ -489,6 +589,18 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(10, concurrencyUsed_);
     }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(11, getRateLimit());
+    }
+    if (rateUsed_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(12, rateUsed_);
+    }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(13, getRateNextTime());
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -530,6 +642,18 @@ private static final long serialVersionUID = 0L;
         != other.getConcurrencyLimit()) return false;
     if (getConcurrencyUsed()
         != other.getConcurrencyUsed()) return false;
+    if (hasRateLimit() != other.hasRateLimit()) return false;
+    if (hasRateLimit()) {
+      if (!getRateLimit()
+          .equals(other.getRateLimit())) return false;
+    }
+    if (getRateUsed()
+        != other.getRateUsed()) return false;
+    if (hasRateNextTime() != other.hasRateNextTime()) return false;
+    if (hasRateNextTime()) {
+      if (!getRateNextTime()
+          .equals(other.getRateNextTime())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -570,6 +694,16 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getConcurrencyLimit();
     hash = (37 * hash) + CONCURRENCY_USED_FIELD_NUMBER;
     hash = (53 * hash) + getConcurrencyUsed();
+    if (hasRateLimit()) {
+      hash = (37 * hash) + RATE_LIMIT_FIELD_NUMBER;
+      hash = (53 * hash) + getRateLimit().hashCode();
+    }
+    hash = (37 * hash) + RATE_USED_FIELD_NUMBER;
+    hash = (53 * hash) + getRateUsed();
+    if (hasRateNextTime()) {
+      hash = (37 * hash) + RATE_NEXT_TIME_FIELD_NUMBER;
+      hash = (53 * hash) + getRateNextTime().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -708,6 +842,8 @@ private static final long serialVersionUID = 0L;
         getPauseEndTimeFieldBuilder();
         getUpdateTimeFieldBuilder();
         getWorkFieldBuilder();
+        getRateLimitFieldBuilder();
+        getRateNextTimeFieldBuilder();
       }
     }
     @java.lang.Override
@@ -739,6 +875,17 @@ private static final long serialVersionUID = 0L;
           com.google.protobuf.LazyStringArrayList.emptyList();
       concurrencyLimit_ = 0;
       concurrencyUsed_ = 0;
+      rateLimit_ = null;
+      if (rateLimitBuilder_ != null) {
+        rateLimitBuilder_.dispose();
+        rateLimitBuilder_ = null;
+      }
+      rateUsed_ = 0;
+      rateNextTime_ = null;
+      if (rateNextTimeBuilder_ != null) {
+        rateNextTimeBuilder_.dispose();
+        rateNextTimeBuilder_ = null;
+      }
       return this;
     }
 
@@ -819,6 +966,21 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00000200) != 0)) {
         result.concurrencyUsed_ = concurrencyUsed_;
+      }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.rateLimit_ = rateLimitBuilder_ == null
+            ? rateLimit_
+            : rateLimitBuilder_.build();
+        to_bitField0_ |= 0x00000004;
+      }
+      if (((from_bitField0_ & 0x00000800) != 0)) {
+        result.rateUsed_ = rateUsed_;
+      }
+      if (((from_bitField0_ & 0x00001000) != 0)) {
+        result.rateNextTime_ = rateNextTimeBuilder_ == null
+            ? rateNextTime_
+            : rateNextTimeBuilder_.build();
+        to_bitField0_ |= 0x00000008;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -931,6 +1093,15 @@ private static final long serialVersionUID = 0L;
       if (other.getConcurrencyUsed() != 0) {
         setConcurrencyUsed(other.getConcurrencyUsed());
       }
+      if (other.hasRateLimit()) {
+        mergeRateLimit(other.getRateLimit());
+      }
+      if (other.getRateUsed() != 0) {
+        setRateUsed(other.getRateUsed());
+      }
+      if (other.hasRateNextTime()) {
+        mergeRateNextTime(other.getRateNextTime());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1020,6 +1191,25 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000200;
               break;
             } // case 80
+            case 90: {
+              input.readMessage(
+                  getRateLimitFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 90
+            case 96: {
+              rateUsed_ = input.readUInt32();
+              bitField0_ |= 0x00000800;
+              break;
+            } // case 96
+            case 106: {
+              input.readMessage(
+                  getRateNextTimeFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00001000;
+              break;
+            } // case 106
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2168,6 +2358,364 @@ private static final long serialVersionUID = 0L;
       concurrencyUsed_ = 0;
       onChanged();
       return this;
+    }
+
+    private io.lazyengine.v1.RateLimit rateLimit_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.RateLimit, io.lazyengine.v1.RateLimit.Builder, io.lazyengine.v1.RateLimitOrBuilder> rateLimitBuilder_;
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     * @return Whether the rateLimit field is set.
+     */
+    public boolean hasRateLimit() {
+      return ((bitField0_ & 0x00000400) != 0);
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     * @return The rateLimit.
+     */
+    public io.lazyengine.v1.RateLimit getRateLimit() {
+      if (rateLimitBuilder_ == null) {
+        return rateLimit_ == null ? io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+      } else {
+        return rateLimitBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     */
+    public Builder setRateLimit(io.lazyengine.v1.RateLimit value) {
+      if (rateLimitBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        rateLimit_ = value;
+      } else {
+        rateLimitBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     */
+    public Builder setRateLimit(
+        io.lazyengine.v1.RateLimit.Builder builderForValue) {
+      if (rateLimitBuilder_ == null) {
+        rateLimit_ = builderForValue.build();
+      } else {
+        rateLimitBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     */
+    public Builder mergeRateLimit(io.lazyengine.v1.RateLimit value) {
+      if (rateLimitBuilder_ == null) {
+        if (((bitField0_ & 0x00000400) != 0) &&
+          rateLimit_ != null &&
+          rateLimit_ != io.lazyengine.v1.RateLimit.getDefaultInstance()) {
+          getRateLimitBuilder().mergeFrom(value);
+        } else {
+          rateLimit_ = value;
+        }
+      } else {
+        rateLimitBuilder_.mergeFrom(value);
+      }
+      if (rateLimit_ != null) {
+        bitField0_ |= 0x00000400;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     */
+    public Builder clearRateLimit() {
+      bitField0_ = (bitField0_ & ~0x00000400);
+      rateLimit_ = null;
+      if (rateLimitBuilder_ != null) {
+        rateLimitBuilder_.dispose();
+        rateLimitBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     */
+    public io.lazyengine.v1.RateLimit.Builder getRateLimitBuilder() {
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return getRateLimitFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     */
+    public io.lazyengine.v1.RateLimitOrBuilder getRateLimitOrBuilder() {
+      if (rateLimitBuilder_ != null) {
+        return rateLimitBuilder_.getMessageOrBuilder();
+      } else {
+        return rateLimit_ == null ?
+            io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+      }
+    }
+    /**
+     * <pre>
+     * How many of its tasks are handed out within a period, at most. Absent = any number.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.RateLimit, io.lazyengine.v1.RateLimit.Builder, io.lazyengine.v1.RateLimitOrBuilder> 
+        getRateLimitFieldBuilder() {
+      if (rateLimitBuilder_ == null) {
+        rateLimitBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.RateLimit, io.lazyengine.v1.RateLimit.Builder, io.lazyengine.v1.RateLimitOrBuilder>(
+                getRateLimit(),
+                getParentForChildren(),
+                isClean());
+        rateLimit_ = null;
+      }
+      return rateLimitBuilder_;
+    }
+
+    private int rateUsed_ ;
+    /**
+     * <pre>
+     * How many of that were handed out within the last period, or are borrowed by a process that is about to hand them out.
+     * </pre>
+     *
+     * <code>uint32 rate_used = 12 [json_name = "rateUsed"];</code>
+     * @return The rateUsed.
+     */
+    @java.lang.Override
+    public int getRateUsed() {
+      return rateUsed_;
+    }
+    /**
+     * <pre>
+     * How many of that were handed out within the last period, or are borrowed by a process that is about to hand them out.
+     * </pre>
+     *
+     * <code>uint32 rate_used = 12 [json_name = "rateUsed"];</code>
+     * @param value The rateUsed to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRateUsed(int value) {
+
+      rateUsed_ = value;
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many of that were handed out within the last period, or are borrowed by a process that is about to hand them out.
+     * </pre>
+     *
+     * <code>uint32 rate_used = 12 [json_name = "rateUsed"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRateUsed() {
+      bitField0_ = (bitField0_ & ~0x00000800);
+      rateUsed_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Timestamp rateNextTime_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> rateNextTimeBuilder_;
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     * @return Whether the rateNextTime field is set.
+     */
+    public boolean hasRateNextTime() {
+      return ((bitField0_ & 0x00001000) != 0);
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     * @return The rateNextTime.
+     */
+    public com.google.protobuf.Timestamp getRateNextTime() {
+      if (rateNextTimeBuilder_ == null) {
+        return rateNextTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : rateNextTime_;
+      } else {
+        return rateNextTimeBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     */
+    public Builder setRateNextTime(com.google.protobuf.Timestamp value) {
+      if (rateNextTimeBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        rateNextTime_ = value;
+      } else {
+        rateNextTimeBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     */
+    public Builder setRateNextTime(
+        com.google.protobuf.Timestamp.Builder builderForValue) {
+      if (rateNextTimeBuilder_ == null) {
+        rateNextTime_ = builderForValue.build();
+      } else {
+        rateNextTimeBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     */
+    public Builder mergeRateNextTime(com.google.protobuf.Timestamp value) {
+      if (rateNextTimeBuilder_ == null) {
+        if (((bitField0_ & 0x00001000) != 0) &&
+          rateNextTime_ != null &&
+          rateNextTime_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
+          getRateNextTimeBuilder().mergeFrom(value);
+        } else {
+          rateNextTime_ = value;
+        }
+      } else {
+        rateNextTimeBuilder_.mergeFrom(value);
+      }
+      if (rateNextTime_ != null) {
+        bitField0_ |= 0x00001000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     */
+    public Builder clearRateNextTime() {
+      bitField0_ = (bitField0_ & ~0x00001000);
+      rateNextTime_ = null;
+      if (rateNextTimeBuilder_ != null) {
+        rateNextTimeBuilder_.dispose();
+        rateNextTimeBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     */
+    public com.google.protobuf.Timestamp.Builder getRateNextTimeBuilder() {
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return getRateNextTimeFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     */
+    public com.google.protobuf.TimestampOrBuilder getRateNextTimeOrBuilder() {
+      if (rateNextTimeBuilder_ != null) {
+        return rateNextTimeBuilder_.getMessageOrBuilder();
+      } else {
+        return rateNextTime_ == null ?
+            com.google.protobuf.Timestamp.getDefaultInstance() : rateNextTime_;
+      }
+    }
+    /**
+     * <pre>
+     * When more may be handed out. Absent = now.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> 
+        getRateNextTimeFieldBuilder() {
+      if (rateNextTimeBuilder_ == null) {
+        rateNextTimeBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder>(
+                getRateNextTime(),
+                getParentForChildren(),
+                isClean());
+        rateNextTime_ = null;
+      }
+      return rateNextTimeBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

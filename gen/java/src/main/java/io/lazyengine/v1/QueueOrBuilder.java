@@ -226,4 +226,68 @@ public interface QueueOrBuilder extends
    * @return The concurrencyUsed.
    */
   int getConcurrencyUsed();
+
+  /**
+   * <pre>
+   * How many of its tasks are handed out within a period, at most. Absent = any number.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+   * @return Whether the rateLimit field is set.
+   */
+  boolean hasRateLimit();
+  /**
+   * <pre>
+   * How many of its tasks are handed out within a period, at most. Absent = any number.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+   * @return The rateLimit.
+   */
+  io.lazyengine.v1.RateLimit getRateLimit();
+  /**
+   * <pre>
+   * How many of its tasks are handed out within a period, at most. Absent = any number.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 11 [json_name = "rateLimit"];</code>
+   */
+  io.lazyengine.v1.RateLimitOrBuilder getRateLimitOrBuilder();
+
+  /**
+   * <pre>
+   * How many of that were handed out within the last period, or are borrowed by a process that is about to hand them out.
+   * </pre>
+   *
+   * <code>uint32 rate_used = 12 [json_name = "rateUsed"];</code>
+   * @return The rateUsed.
+   */
+  int getRateUsed();
+
+  /**
+   * <pre>
+   * When more may be handed out. Absent = now.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+   * @return Whether the rateNextTime field is set.
+   */
+  boolean hasRateNextTime();
+  /**
+   * <pre>
+   * When more may be handed out. Absent = now.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+   * @return The rateNextTime.
+   */
+  com.google.protobuf.Timestamp getRateNextTime();
+  /**
+   * <pre>
+   * When more may be handed out. Absent = now.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp rate_next_time = 13 [json_name = "rateNextTime"];</code>
+   */
+  com.google.protobuf.TimestampOrBuilder getRateNextTimeOrBuilder();
 }

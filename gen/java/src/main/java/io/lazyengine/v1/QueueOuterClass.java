@@ -21,6 +21,11 @@ public final class QueueOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_Queue_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RateLimit_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RateLimit_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_QueueWork_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -35,30 +40,37 @@ public final class QueueOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\031lazyengine/v1/queue.proto\022\rlazyengine." +
-      "v1\032\037google/protobuf/timestamp.proto\032\035laz" +
-      "yengine/v1/work_kind.proto\"\213\003\n\005Queue\022\022\n\004" +
-      "name\030\001 \001(\tR\004name\022\026\n\006paused\030\002 \001(\010R\006paused" +
-      "\022@\n\016pause_end_time\030\003 \001(\0132\032.google.protob" +
-      "uf.TimestampR\014pauseEndTime\022\026\n\006reason\030\004 \001" +
-      "(\tR\006reason\022;\n\013update_time\030\005 \001(\0132\032.google" +
-      ".protobuf.TimestampR\nupdateTime\022,\n\004work\030" +
-      "\006 \003(\0132\030.lazyengine.v1.QueueWorkR\004work\022\032\n" +
-      "\010sessions\030\007 \001(\rR\010sessions\022\035\n\nworker_ids\030" +
-      "\010 \003(\tR\tworkerIds\022+\n\021concurrency_limit\030\t " +
-      "\001(\rR\020concurrencyLimit\022)\n\020concurrency_use" +
-      "d\030\n \001(\rR\017concurrencyUsed\"\306\001\n\tQueueWork\022+" +
-      "\n\004kind\030\001 \001(\0162\027.lazyengine.v1.WorkKindR\004k" +
-      "ind\022\024\n\005ready\030\002 \001(\004R\005ready\022D\n\020ready_since" +
-      "_time\030\003 \001(\0132\032.google.protobuf.TimestampR" +
-      "\016readySinceTime\022\030\n\007running\030\004 \001(\004R\007runnin" +
-      "g\022\026\n\006credit\030\005 \001(\004R\006creditBX\n\020io.lazyengi" +
-      "ne.v1P\001ZBgithub.com/lazyengine/lazyengin" +
-      "e/gen/go/lazyengine/v1;lazyenginev1b\006pro" +
-      "to3"
+      "v1\032\036google/protobuf/duration.proto\032\037goog" +
+      "le/protobuf/timestamp.proto\032\035lazyengine/" +
+      "v1/work_kind.proto\"\243\004\n\005Queue\022\022\n\004name\030\001 \001" +
+      "(\tR\004name\022\026\n\006paused\030\002 \001(\010R\006paused\022@\n\016paus" +
+      "e_end_time\030\003 \001(\0132\032.google.protobuf.Times" +
+      "tampR\014pauseEndTime\022\026\n\006reason\030\004 \001(\tR\006reas" +
+      "on\022;\n\013update_time\030\005 \001(\0132\032.google.protobu" +
+      "f.TimestampR\nupdateTime\022,\n\004work\030\006 \003(\0132\030." +
+      "lazyengine.v1.QueueWorkR\004work\022\032\n\010session" +
+      "s\030\007 \001(\rR\010sessions\022\035\n\nworker_ids\030\010 \003(\tR\tw" +
+      "orkerIds\022+\n\021concurrency_limit\030\t \001(\rR\020con" +
+      "currencyLimit\022)\n\020concurrency_used\030\n \001(\rR" +
+      "\017concurrencyUsed\0227\n\nrate_limit\030\013 \001(\0132\030.l" +
+      "azyengine.v1.RateLimitR\trateLimit\022\033\n\trat" +
+      "e_used\030\014 \001(\rR\010rateUsed\022@\n\016rate_next_time" +
+      "\030\r \001(\0132\032.google.protobuf.TimestampR\014rate" +
+      "NextTime\"T\n\tRateLimit\022\024\n\005tasks\030\001 \001(\rR\005ta" +
+      "sks\0221\n\006period\030\002 \001(\0132\031.google.protobuf.Du" +
+      "rationR\006period\"\306\001\n\tQueueWork\022+\n\004kind\030\001 \001" +
+      "(\0162\027.lazyengine.v1.WorkKindR\004kind\022\024\n\005rea" +
+      "dy\030\002 \001(\004R\005ready\022D\n\020ready_since_time\030\003 \001(" +
+      "\0132\032.google.protobuf.TimestampR\016readySinc" +
+      "eTime\022\030\n\007running\030\004 \001(\004R\007running\022\026\n\006credi" +
+      "t\030\005 \001(\004R\006creditBX\n\020io.lazyengine.v1P\001ZBg" +
+      "ithub.com/lazyengine/lazyengine/gen/go/l" +
+      "azyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
+          com.google.protobuf.DurationProto.getDescriptor(),
           com.google.protobuf.TimestampProto.getDescriptor(),
           io.lazyengine.v1.WorkKindOuterClass.getDescriptor(),
         });
@@ -67,13 +79,20 @@ public final class QueueOuterClass {
     internal_static_lazyengine_v1_Queue_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Queue_descriptor,
-        new java.lang.String[] { "Name", "Paused", "PauseEndTime", "Reason", "UpdateTime", "Work", "Sessions", "WorkerIds", "ConcurrencyLimit", "ConcurrencyUsed", });
-    internal_static_lazyengine_v1_QueueWork_descriptor =
+        new java.lang.String[] { "Name", "Paused", "PauseEndTime", "Reason", "UpdateTime", "Work", "Sessions", "WorkerIds", "ConcurrencyLimit", "ConcurrencyUsed", "RateLimit", "RateUsed", "RateNextTime", });
+    internal_static_lazyengine_v1_RateLimit_descriptor =
       getDescriptor().getMessageTypes().get(1);
+    internal_static_lazyengine_v1_RateLimit_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RateLimit_descriptor,
+        new java.lang.String[] { "Tasks", "Period", });
+    internal_static_lazyengine_v1_QueueWork_descriptor =
+      getDescriptor().getMessageTypes().get(2);
     internal_static_lazyengine_v1_QueueWork_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_QueueWork_descriptor,
         new java.lang.String[] { "Kind", "Ready", "ReadySinceTime", "Running", "Credit", });
+    com.google.protobuf.DurationProto.getDescriptor();
     com.google.protobuf.TimestampProto.getDescriptor();
     io.lazyengine.v1.WorkKindOuterClass.getDescriptor();
   }

@@ -798,246 +798,248 @@ public final class Service {
       "n\"\210\001\n\022ListQueuesResponse\022,\n\006queues\030\001 \003(\013" +
       "2\024.lazyengine.v1.QueueR\006queues\022&\n\017next_p" +
       "age_token\030\002 \001(\tR\rnextPageToken\022\034\n\ttrunca" +
-      "ted\030\003 \001(\010R\ttruncated\"\261\002\n\022UpdateQueueRequ" +
+      "ted\030\003 \001(\010R\ttruncated\"\352\002\n\022UpdateQueueRequ" +
       "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\024\n\005que" +
       "ue\030\002 \001(\tR\005queue\022\035\n\nrequest_id\030\003 \001(\tR\treq" +
       "uestId\022\026\n\006reason\030\004 \001(\tR\006reason\022\033\n\006paused" +
       "\030\005 \001(\010H\000R\006paused\210\001\001\022@\n\016pause_end_time\030\006 " +
       "\001(\0132\032.google.protobuf.TimestampR\014pauseEn" +
       "dTime\0220\n\021concurrency_limit\030\007 \001(\rH\001R\020conc" +
-      "urrencyLimit\210\001\001B\t\n\007_pausedB\024\n\022_concurren" +
-      "cy_limit\"]\n\023UpdateQueueResponse\022*\n\005queue" +
-      "\030\001 \001(\0132\024.lazyengine.v1.QueueR\005queue\022\032\n\010r" +
-      "eplayed\030\002 \001(\010R\010replayed\"\212\001\n\032ListConcurre" +
-      "ncyKeysRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\022\n\004keys\030\002 \003(\tR\004keys\022\033\n\tpage_size\030\003 " +
-      "\001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageT" +
-      "oken\"\226\001\n\033ListConcurrencyKeysResponse\0221\n\004" +
-      "keys\030\001 \003(\0132\035.lazyengine.v1.ConcurrencyKe" +
-      "yR\004keys\022&\n\017next_page_token\030\002 \001(\tR\rnextPa" +
-      "geToken\022\034\n\ttruncated\030\003 \001(\010R\ttruncated\"\232\001" +
-      "\n\033UpdateConcurrencyKeyRequest\022\034\n\tnamespa" +
-      "ce\030\001 \001(\tR\tnamespace\022\020\n\003key\030\002 \001(\tR\003key\022\035\n" +
-      "\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004" +
-      " \001(\tR\006reason\022\024\n\005limit\030\005 \001(\rR\005limit\"k\n\034Up" +
-      "dateConcurrencyKeyResponse\022/\n\003key\030\001 \001(\0132" +
-      "\035.lazyengine.v1.ConcurrencyKeyR\003key\022\032\n\010r" +
-      "eplayed\030\002 \001(\010R\010replayed\"d\n\022ExplainTaskRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
-      "low_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006t" +
-      "askId\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow\030\001 " +
-      "\001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004task\030\002" +
-      " \001(\0132\032.lazyengine.v1.TaskDetailsR\004task\0223" +
-      "\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.TaskReas" +
-      "onR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazyengin" +
-      "e.v1.TaskSourceR\007sources\022+\n\021sources_trun" +
-      "cated\030\005 \001(\010R\020sourcesTruncated\022%\n\016sources" +
-      "_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue\030\007 " +
-      "\001(\0132\030.lazyengine.v1.QueueViewR\005queue\"\364\003\n" +
-      "\023SimulateFlowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengine.v1" +
-      ".FlowSpecH\000R\004spec\022-\n\021definition_digest\030\003" +
-      " \001(\tH\000R\020definitionDigest\022)\n\017definition_n" +
-      "ame\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow_id\030\005" +
-      " \001(\tH\000R\006flowId\022H\n\022default_assumption\030\006 \001" +
-      "(\0132\031.lazyengine.v1.AssumptionR\021defaultAs" +
-      "sumption\022U\n\013assumptions\030\007 \003(\01323.lazyengi" +
-      "ne.v1.SimulateFlowRequest.AssumptionsEnt" +
-      "ryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n" +
-      "\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005v" +
-      "alue\030\002 \001(\0132\031.lazyengine.v1.AssumptionR\005v" +
-      "alue:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowResp" +
-      "onse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.Simula" +
-      "tionEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyengine" +
-      ".v1.FlowStateR\005state\0225\n\010makespan\030\003 \001(\0132\031" +
-      ".google.protobuf.DurationR\010makespan\0222\n\005t" +
-      "asks\030\004 \003(\0132\034.lazyengine.v1.SimulatedTask" +
-      "R\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCount\0227" +
-      "\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Simulate" +
-      "dBatchR\007batches\022\037\n\013batch_count\030\007 \001(\rR\nba" +
-      "tchCount\022A\n\rcritical_path\030\010 \003(\0132\034.lazyen" +
-      "gine.v1.SimulatedTaskR\014criticalPath\022\026\n\006d" +
-      "oomed\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n \001(" +
-      "\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\tR\013unr" +
-      "eachable\022+\n\021unreachable_count\030\014 \001(\rR\020unr" +
-      "eachableCount\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n" +
-      "\005steps\030\016 \001(\rR\005steps\"\215\003\n\022PutScheduleReque" +
-      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013sche" +
-      "dule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030" +
-      "\003 \001(\tR\trequestId\022/\n\004spec\030\004 \001(\0132\033.lazyeng" +
-      "ine.v1.ScheduleSpecR\004spec\0221\n\010put_mode\030\005 " +
-      "\001(\0162\026.lazyengine.v1.PutModeR\007putMode\022\033\n\006" +
-      "paused\030\006 \001(\010H\000R\006paused\210\001\001\022\027\n\004note\030\007 \001(\tH" +
-      "\001R\004note\210\001\001\0220\n\021expected_revision\030\010 \001(\tH\002R" +
-      "\020expectedRevision\210\001\001\022#\n\rvalidate_only\030\t " +
-      "\001(\010R\014validateOnlyB\t\n\007_pausedB\007\n\005_noteB\024\n" +
-      "\022_expected_revision\"\200\001\n\023PutScheduleRespo" +
-      "nse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Sc" +
-      "heduleR\010schedule\022\030\n\007created\030\002 \001(\010R\007creat",
-      "ed\022\032\n\010warnings\030\003 \003(\tR\010warnings\"S\n\022GetSch" +
-      "eduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
-      "ce\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\"J\n\023G" +
-      "etScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.l" +
-      "azyengine.v1.ScheduleR\010schedule\"p\n\024ListS" +
-      "chedulesRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
-      "space\022\033\n\tpage_size\030\002 \001(\rR\010pageSize\022\035\n\npa" +
-      "ge_token\030\003 \001(\tR\tpageToken\"v\n\025ListSchedul" +
-      "esResponse\0225\n\tschedules\030\001 \003(\0132\027.lazyengi" +
-      "ne.v1.ScheduleR\tschedules\022&\n\017next_page_t" +
-      "oken\030\002 \001(\tR\rnextPageToken\"\336\001\n\024PauseSched" +
-      "uleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nreq" +
-      "uest_id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001(\tH\000" +
-      "R\004note\210\001\001\0220\n\021expected_revision\030\005 \001(\tH\001R\020" +
-      "expectedRevision\210\001\001B\007\n\005_noteB\024\n\022_expecte" +
-      "d_revision\"L\n\025PauseScheduleResponse\0223\n\010s" +
+      "urrencyLimit\210\001\001\0227\n\nrate_limit\030\010 \001(\0132\030.la" +
+      "zyengine.v1.RateLimitR\trateLimitB\t\n\007_pau" +
+      "sedB\024\n\022_concurrency_limit\"]\n\023UpdateQueue" +
+      "Response\022*\n\005queue\030\001 \001(\0132\024.lazyengine.v1." +
+      "QueueR\005queue\022\032\n\010replayed\030\002 \001(\010R\010replayed" +
+      "\"\212\001\n\032ListConcurrencyKeysRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\022\022\n\004keys\030\002 \003(\tR\004key" +
+      "s\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_t" +
+      "oken\030\004 \001(\tR\tpageToken\"\226\001\n\033ListConcurrenc" +
+      "yKeysResponse\0221\n\004keys\030\001 \003(\0132\035.lazyengine" +
+      ".v1.ConcurrencyKeyR\004keys\022&\n\017next_page_to" +
+      "ken\030\002 \001(\tR\rnextPageToken\022\034\n\ttruncated\030\003 " +
+      "\001(\010R\ttruncated\"\232\001\n\033UpdateConcurrencyKeyR" +
+      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\020\n\003" +
+      "key\030\002 \001(\tR\003key\022\035\n\nrequest_id\030\003 \001(\tR\trequ" +
+      "estId\022\026\n\006reason\030\004 \001(\tR\006reason\022\024\n\005limit\030\005" +
+      " \001(\rR\005limit\"k\n\034UpdateConcurrencyKeyRespo" +
+      "nse\022/\n\003key\030\001 \001(\0132\035.lazyengine.v1.Concurr" +
+      "encyKeyR\003key\022\032\n\010replayed\030\002 \001(\010R\010replayed" +
+      "\"d\n\022ExplainTaskRequest\022\034\n\tnamespace\030\001 \001(" +
+      "\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n" +
+      "\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTaskRe" +
+      "sponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flo" +
+      "wR\004flow\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1.Ta" +
+      "skDetailsR\004task\0223\n\007reasons\030\003 \003(\0132\031.lazye" +
+      "ngine.v1.TaskReasonR\007reasons\0223\n\007sources\030" +
+      "\004 \003(\0132\031.lazyengine.v1.TaskSourceR\007source" +
+      "s\022+\n\021sources_truncated\030\005 \001(\010R\020sourcesTru" +
+      "ncated\022%\n\016sources_needed\030\006 \001(\rR\rsourcesN" +
+      "eeded\022.\n\005queue\030\007 \001(\0132\030.lazyengine.v1.Que" +
+      "ueViewR\005queue\"\364\003\n\023SimulateFlowRequest\022\034\n" +
+      "\tnamespace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002 \001(" +
+      "\0132\027.lazyengine.v1.FlowSpecH\000R\004spec\022-\n\021de" +
+      "finition_digest\030\003 \001(\tH\000R\020definitionDiges" +
+      "t\022)\n\017definition_name\030\004 \001(\tH\000R\016definition" +
+      "Name\022\031\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022defau" +
+      "lt_assumption\030\006 \001(\0132\031.lazyengine.v1.Assu" +
+      "mptionR\021defaultAssumption\022U\n\013assumptions" +
+      "\030\007 \003(\01323.lazyengine.v1.SimulateFlowReque" +
+      "st.AssumptionsEntryR\013assumptions\022\024\n\005slot" +
+      "s\030\010 \001(\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n\003ke" +
+      "y\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyengine" +
+      ".v1.AssumptionR\005value:\0028\001B\t\n\007subject\"\325\004\n" +
+      "\024SimulateFlowResponse\022.\n\003end\030\001 \001(\0162\034.laz" +
+      "yengine.v1.SimulationEndR\003end\022.\n\005state\030\002" +
+      " \001(\0162\030.lazyengine.v1.FlowStateR\005state\0225\n" +
+      "\010makespan\030\003 \001(\0132\031.google.protobuf.Durati" +
+      "onR\010makespan\0222\n\005tasks\030\004 \003(\0132\034.lazyengine" +
+      ".v1.SimulatedTaskR\005tasks\022\035\n\ntask_count\030\005" +
+      " \001(\rR\ttaskCount\0227\n\007batches\030\006 \003(\0132\035.lazye" +
+      "ngine.v1.SimulatedBatchR\007batches\022\037\n\013batc" +
+      "h_count\030\007 \001(\rR\nbatchCount\022A\n\rcritical_pa" +
+      "th\030\010 \003(\0132\034.lazyengine.v1.SimulatedTaskR\014" +
+      "criticalPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n\014" +
+      "doomed_count\030\n \001(\rR\013doomedCount\022 \n\013unrea" +
+      "chable\030\013 \003(\tR\013unreachable\022+\n\021unreachable" +
+      "_count\030\014 \001(\rR\020unreachableCount\022\026\n\006pauses" +
+      "\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"\215\003\n" +
+      "\022PutScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\037\n\013schedule_id\030\002 \001(\tR\nschedule" +
+      "Id\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022/\n\004spe" +
+      "c\030\004 \001(\0132\033.lazyengine.v1.ScheduleSpecR\004sp" +
+      "ec\0221\n\010put_mode\030\005 \001(\0162\026.lazyengine.v1.Put" +
+      "ModeR\007putMode\022\033\n\006paused\030\006 \001(\010H\000R\006paused\210" +
+      "\001\001\022\027\n\004note\030\007 \001(\tH\001R\004note\210\001\001\0220\n\021expected_" +
+      "revision\030\010 \001(\tH\002R\020expectedRevision\210\001\001\022#\n" +
+      "\rvalidate_only\030\t \001(\010R\014validateOnlyB\t\n\007_p" +
+      "ausedB\007\n\005_noteB\024\n\022_expected_revision\"\200\001\n" +
+      "\023PutScheduleResponse\0223\n\010schedule\030\001 \001(\0132\027",
+      ".lazyengine.v1.ScheduleR\010schedule\022\030\n\007cre" +
+      "ated\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010w" +
+      "arnings\"S\n\022GetScheduleRequest\022\034\n\tnamespa" +
+      "ce\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\t" +
+      "R\nscheduleId\"J\n\023GetScheduleResponse\0223\n\010s" +
       "chedule\030\001 \001(\0132\027.lazyengine.v1.ScheduleR\010" +
-      "schedule\"\372\001\n\025ResumeScheduleRequest\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030" +
-      "\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030\003 \001(\tR\tr" +
-      "equestId\022\027\n\004note\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021exp" +
-      "ected_revision\030\005 \001(\tH\001R\020expectedRevision" +
-      "\210\001\001\022\031\n\010catch_up\030\006 \001(\010R\007catchUpB\007\n\005_noteB" +
-      "\024\n\022_expected_revision\"M\n\026ResumeScheduleR" +
-      "esponse\0223\n\010schedule\030\001 \001(\0132\027.lazyengine.v" +
-      "1.ScheduleR\010schedule\"\273\001\n\026TriggerSchedule" +
-      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n" +
-      "\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nreques" +
-      "t_id\030\003 \001(\tR\trequestId\022C\n\016overlap_policy\030" +
-      "\004 \001(\0162\034.lazyengine.v1.OverlapPolicyR\rove" +
-      "rlapPolicy\"\221\001\n\027TriggerScheduleResponse\0223" +
-      "\n\010schedule\030\001 \001(\0132\027.lazyengine.v1.Schedul" +
-      "eR\010schedule\022A\n\noccurrence\030\002 \001(\0132!.lazyen" +
-      "gine.v1.ScheduleOccurrenceR\noccurrence\"\342" +
-      "\001\n\025DeleteScheduleRequest\022\034\n\tnamespace\030\001 " +
+      "schedule\"p\n\024ListSchedulesRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022\033\n\tpage_size\030\002 \001(" +
+      "\rR\010pageSize\022\035\n\npage_token\030\003 \001(\tR\tpageTok" +
+      "en\"v\n\025ListSchedulesResponse\0225\n\tschedules" +
+      "\030\001 \003(\0132\027.lazyengine.v1.ScheduleR\tschedul" +
+      "es\022&\n\017next_page_token\030\002 \001(\tR\rnextPageTok" +
+      "en\"\336\001\n\024PauseScheduleRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\n" +
+      "scheduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
+      "d\022\027\n\004note\030\004 \001(\tH\000R\004note\210\001\001\0220\n\021expected_r" +
+      "evision\030\005 \001(\tH\001R\020expectedRevision\210\001\001B\007\n\005" +
+      "_noteB\024\n\022_expected_revision\"L\n\025PauseSche" +
+      "duleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazyeng" +
+      "ine.v1.ScheduleR\010schedule\"\372\001\n\025ResumeSche" +
+      "duleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
+      "e\022\037\n\013schedule_id\030\002 \001(\tR\nscheduleId\022\035\n\nre" +
+      "quest_id\030\003 \001(\tR\trequestId\022\027\n\004note\030\004 \001(\tH" +
+      "\000R\004note\210\001\001\0220\n\021expected_revision\030\005 \001(\tH\001R" +
+      "\020expectedRevision\210\001\001\022\031\n\010catch_up\030\006 \001(\010R\007" +
+      "catchUpB\007\n\005_noteB\024\n\022_expected_revision\"M" +
+      "\n\026ResumeScheduleResponse\0223\n\010schedule\030\001 \001" +
+      "(\0132\027.lazyengine.v1.ScheduleR\010schedule\"\273\001" +
+      "\n\026TriggerScheduleRequest\022\034\n\tnamespace\030\001 " +
       "\001(\tR\tnamespace\022\037\n\013schedule_id\030\002 \001(\tR\nsch" +
-      "eduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\0220" +
-      "\n\021expected_revision\030\004 \001(\tH\000R\020expectedRev" +
-      "ision\210\001\001\022#\n\rallow_missing\030\005 \001(\010R\014allowMi" +
-      "ssingB\024\n\022_expected_revision\"M\n\026DeleteSch" +
-      "eduleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazyen" +
-      "gine.v1.ScheduleR\010schedule\"3\n\023GetRetenti" +
-      "onRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"" +
-      "N\n\024GetRetentionResponse\0226\n\tretention\030\001 \001" +
-      "(\0132\030.lazyengine.v1.RetentionR\tretention\"" +
-      "\316\001\n\023SetRetentionRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022\035\n\nrequest_id\030\002 \001(\tR\treque" +
-      "stId\0222\n\005rules\030\003 \003(\0132\034.lazyengine.v1.Rete" +
-      "ntionRuleR\005rules\0220\n\021expected_revision\030\004 " +
-      "\001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected_" +
-      "revision\"N\n\024SetRetentionResponse\0226\n\trete" +
-      "ntion\030\001 \001(\0132\030.lazyengine.v1.RetentionR\tr" +
-      "etention\"4\n\024GetServerInfoRequest\022\034\n\tname" +
-      "space\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfo" +
-      "Response\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014ca" +
-      "pabilities\030\002 \003(\tR\014capabilities\022-\n\006limits" +
-      "\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024\n" +
-      "\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001" +
-      "(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032." +
-      "google.protobuf.TimestampR\nserverTime\022<\n" +
-      "\014clock_offset\030\007 \001(\0132\031.google.protobuf.Du" +
-      "rationR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR" +
-      "\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLIC" +
-      "T_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLIC" +
-      "Y_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXIST" +
-      "ING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWa" +
-      "tchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020W" +
-      "ATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020" +
-      "\002*c\n\007PutMode\022\030\n\024PUT_MODE_UNSPECIFIED\020\000\022\023" +
-      "\n\017PUT_MODE_UPSERT\020\001\022\023\n\017PUT_MODE_CREATE\020\002" +
-      "\022\024\n\020PUT_MODE_REPLACE\020\0032\215\034\n\nLazyEngine\022<\n" +
-      "\003Run\022\031.lazyengine.v1.RunRequest\032\032.lazyen" +
-      "gine.v1.RunResponse\022W\n\014TaskComplete\022\".la" +
-      "zyengine.v1.TaskCompleteRequest\032#.lazyen" +
-      "gine.v1.TaskCompleteResponse\022f\n\021TaskComp" +
-      "leteBatch\022\'.lazyengine.v1.TaskCompleteBa" +
-      "tchRequest\032(.lazyengine.v1.TaskCompleteB" +
-      "atchResponse\022b\n\017WatchReadyTasks\022%.lazyen" +
-      "gine.v1.WatchReadyTasksRequest\032&.lazyeng" +
-      "ine.v1.WatchReadyTasksResponse0\001\022[\n\014Exec" +
-      "uteTasks\022\".lazyengine.v1.ExecuteTasksReq" +
-      "uest\032#.lazyengine.v1.ExecuteTasksRespons" +
-      "e(\0010\001\022T\n\013KeepSession\022!.lazyengine.v1.Kee" +
-      "pSessionRequest\032\".lazyengine.v1.KeepSess" +
-      "ionResponse\022W\n\014ReleaseTasks\022\".lazyengine" +
-      ".v1.ReleaseTasksRequest\032#.lazyengine.v1." +
-      "ReleaseTasksResponse\022]\n\016PollReadyTasks\022$" +
-      ".lazyengine.v1.PollReadyTasksRequest\032%.l" +
-      "azyengine.v1.PollReadyTasksResponse\022]\n\016R" +
-      "eportProgress\022$.lazyengine.v1.ReportProg" +
-      "ressRequest\032%.lazyengine.v1.ReportProgre" +
-      "ssResponse\022]\n\016GetFlowDetails\022$.lazyengin" +
-      "e.v1.GetFlowDetailsRequest\032%.lazyengine." +
-      "v1.GetFlowDetailsResponse\022N\n\tListFlows\022\037" +
-      ".lazyengine.v1.ListFlowsRequest\032 .lazyen" +
-      "gine.v1.ListFlowsResponse\022P\n\tWatchFlow\022\037" +
-      ".lazyengine.v1.WatchFlowRequest\032 .lazyen" +
-      "gine.v1.WatchFlowResponse0\001\022T\n\013ExplainTa" +
-      "sk\022!.lazyengine.v1.ExplainTaskRequest\032\"." +
-      "lazyengine.v1.ExplainTaskResponse\022Q\n\nLis" +
-      "tQueues\022 .lazyengine.v1.ListQueuesReques" +
-      "t\032!.lazyengine.v1.ListQueuesResponse\022T\n\013" +
-      "UpdateQueue\022!.lazyengine.v1.UpdateQueueR" +
-      "equest\032\".lazyengine.v1.UpdateQueueRespon" +
-      "se\022l\n\023ListConcurrencyKeys\022).lazyengine.v" +
-      "1.ListConcurrencyKeysRequest\032*.lazyengin" +
-      "e.v1.ListConcurrencyKeysResponse\022o\n\024Upda" +
-      "teConcurrencyKey\022*.lazyengine.v1.UpdateC" +
-      "oncurrencyKeyRequest\032+.lazyengine.v1.Upd" +
-      "ateConcurrencyKeyResponse\022W\n\014SimulateFlo" +
-      "w\022\".lazyengine.v1.SimulateFlowRequest\032#." +
-      "lazyengine.v1.SimulateFlowResponse\022T\n\013Su" +
-      "spendFlow\022!.lazyengine.v1.SuspendFlowReq" +
-      "uest\032\".lazyengine.v1.SuspendFlowResponse" +
-      "\022Q\n\nResumeFlow\022 .lazyengine.v1.ResumeFlo" +
-      "wRequest\032!.lazyengine.v1.ResumeFlowRespo" +
-      "nse\022Q\n\nCancelFlow\022 .lazyengine.v1.Cancel" +
-      "FlowRequest\032!.lazyengine.v1.CancelFlowRe" +
-      "sponse\022Q\n\nRevertFlow\022 .lazyengine.v1.Rev" +
-      "ertFlowRequest\032!.lazyengine.v1.RevertFlo" +
-      "wResponse\022H\n\007EndFlow\022\035.lazyengine.v1.End" +
-      "FlowRequest\032\036.lazyengine.v1.EndFlowRespo" +
-      "nse\022N\n\tRetryFlow\022\037.lazyengine.v1.RetryFl" +
-      "owRequest\032 .lazyengine.v1.RetryFlowRespo" +
-      "nse\022K\n\010SkipTask\022\036.lazyengine.v1.SkipTask" +
-      "Request\032\037.lazyengine.v1.SkipTaskResponse" +
-      "\022Q\n\nDeleteFlow\022 .lazyengine.v1.DeleteFlo" +
-      "wRequest\032!.lazyengine.v1.DeleteFlowRespo" +
-      "nse\022Z\n\rPutDefinition\022#.lazyengine.v1.Put" +
-      "DefinitionRequest\032$.lazyengine.v1.PutDef" +
-      "initionResponse\022e\n\020ImportDefinition\022&.la" +
-      "zyengine.v1.ImportDefinitionRequest\032\'.la" +
-      "zyengine.v1.ImportDefinitionResponse(\001\022Z" +
-      "\n\rGetDefinition\022#.lazyengine.v1.GetDefin" +
-      "itionRequest\032$.lazyengine.v1.GetDefiniti" +
-      "onResponse\022`\n\017ListDefinitions\022%.lazyengi" +
-      "ne.v1.ListDefinitionsRequest\032&.lazyengin" +
-      "e.v1.ListDefinitionsResponse\022T\n\013PutSched" +
-      "ule\022!.lazyengine.v1.PutScheduleRequest\032\"" +
-      ".lazyengine.v1.PutScheduleResponse\022T\n\013Ge" +
-      "tSchedule\022!.lazyengine.v1.GetScheduleReq" +
-      "uest\032\".lazyengine.v1.GetScheduleResponse" +
-      "\022Z\n\rListSchedules\022#.lazyengine.v1.ListSc" +
-      "hedulesRequest\032$.lazyengine.v1.ListSched" +
-      "ulesResponse\022Z\n\rPauseSchedule\022#.lazyengi" +
-      "ne.v1.PauseScheduleRequest\032$.lazyengine." +
-      "v1.PauseScheduleResponse\022]\n\016ResumeSchedu" +
-      "le\022$.lazyengine.v1.ResumeScheduleRequest" +
-      "\032%.lazyengine.v1.ResumeScheduleResponse\022" +
-      "`\n\017TriggerSchedule\022%.lazyengine.v1.Trigg" +
-      "erScheduleRequest\032&.lazyengine.v1.Trigge" +
-      "rScheduleResponse\022]\n\016DeleteSchedule\022$.la" +
-      "zyengine.v1.DeleteScheduleRequest\032%.lazy" +
-      "engine.v1.DeleteScheduleResponse\022W\n\014GetR" +
-      "etention\022\".lazyengine.v1.GetRetentionReq" +
-      "uest\032#.lazyengine.v1.GetRetentionRespons" +
-      "e\022W\n\014SetRetention\022\".lazyengine.v1.SetRet" +
-      "entionRequest\032#.lazyengine.v1.SetRetenti" +
-      "onResponse\022Z\n\rGetServerInfo\022#.lazyengine" +
-      ".v1.GetServerInfoRequest\032$.lazyengine.v1" +
-      ".GetServerInfoResponseBX\n\020io.lazyengine." +
-      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
-      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
+      "eduleId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022C" +
+      "\n\016overlap_policy\030\004 \001(\0162\034.lazyengine.v1.O" +
+      "verlapPolicyR\roverlapPolicy\"\221\001\n\027TriggerS" +
+      "cheduleResponse\0223\n\010schedule\030\001 \001(\0132\027.lazy" +
+      "engine.v1.ScheduleR\010schedule\022A\n\noccurren" +
+      "ce\030\002 \001(\0132!.lazyengine.v1.ScheduleOccurre" +
+      "nceR\noccurrence\"\342\001\n\025DeleteScheduleReques" +
+      "t\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013sched" +
+      "ule_id\030\002 \001(\tR\nscheduleId\022\035\n\nrequest_id\030\003" +
+      " \001(\tR\trequestId\0220\n\021expected_revision\030\004 \001" +
+      "(\tH\000R\020expectedRevision\210\001\001\022#\n\rallow_missi" +
+      "ng\030\005 \001(\010R\014allowMissingB\024\n\022_expected_revi" +
+      "sion\"M\n\026DeleteScheduleResponse\0223\n\010schedu" +
+      "le\030\001 \001(\0132\027.lazyengine.v1.ScheduleR\010sched" +
+      "ule\"3\n\023GetRetentionRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\"N\n\024GetRetentionResponse" +
+      "\0226\n\tretention\030\001 \001(\0132\030.lazyengine.v1.Rete" +
+      "ntionR\tretention\"\316\001\n\023SetRetentionRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\035\n\nreques" +
+      "t_id\030\002 \001(\tR\trequestId\0222\n\005rules\030\003 \003(\0132\034.l" +
+      "azyengine.v1.RetentionRuleR\005rules\0220\n\021exp" +
+      "ected_revision\030\004 \001(\tH\000R\020expectedRevision" +
+      "\210\001\001B\024\n\022_expected_revision\"N\n\024SetRetentio" +
+      "nResponse\0226\n\tretention\030\001 \001(\0132\030.lazyengin" +
+      "e.v1.RetentionR\tretention\"4\n\024GetServerIn" +
+      "foRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"" +
+      "\331\002\n\025GetServerInfoResponse\022\030\n\007version\030\001 \001" +
+      "(\tR\007version\022\"\n\014capabilities\030\002 \003(\tR\014capab" +
+      "ilities\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1." +
+      "LimitsR\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\r" +
+      "stored_format\030\005 \001(\rR\014storedFormat\022;\n\013ser" +
+      "ver_time\030\006 \001(\0132\032.google.protobuf.Timesta" +
+      "mpR\nserverTime\022<\n\014clock_offset\030\007 \001(\0132\031.g" +
+      "oogle.protobuf.DurationR\013clockOffset\022\035\n\n" +
+      "process_id\030\010 \001(\tR\tprocessId*\215\001\n\016Conflict" +
+      "Policy\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022" +
+      "\030\n\024CONFLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_PO" +
+      "LICY_RETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLIC" +
+      "Y_REPLACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_U" +
+      "NSPECIFIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WA" +
+      "TCH_MODE_OBSERVE\020\002*c\n\007PutMode\022\030\n\024PUT_MOD" +
+      "E_UNSPECIFIED\020\000\022\023\n\017PUT_MODE_UPSERT\020\001\022\023\n\017" +
+      "PUT_MODE_CREATE\020\002\022\024\n\020PUT_MODE_REPLACE\020\0032" +
+      "\215\034\n\nLazyEngine\022<\n\003Run\022\031.lazyengine.v1.Ru" +
+      "nRequest\032\032.lazyengine.v1.RunResponse\022W\n\014" +
+      "TaskComplete\022\".lazyengine.v1.TaskComplet" +
+      "eRequest\032#.lazyengine.v1.TaskCompleteRes" +
+      "ponse\022f\n\021TaskCompleteBatch\022\'.lazyengine." +
+      "v1.TaskCompleteBatchRequest\032(.lazyengine" +
+      ".v1.TaskCompleteBatchResponse\022b\n\017WatchRe" +
+      "adyTasks\022%.lazyengine.v1.WatchReadyTasks" +
+      "Request\032&.lazyengine.v1.WatchReadyTasksR" +
+      "esponse0\001\022[\n\014ExecuteTasks\022\".lazyengine.v" +
+      "1.ExecuteTasksRequest\032#.lazyengine.v1.Ex" +
+      "ecuteTasksResponse(\0010\001\022T\n\013KeepSession\022!." +
+      "lazyengine.v1.KeepSessionRequest\032\".lazye" +
+      "ngine.v1.KeepSessionResponse\022W\n\014ReleaseT" +
+      "asks\022\".lazyengine.v1.ReleaseTasksRequest" +
+      "\032#.lazyengine.v1.ReleaseTasksResponse\022]\n" +
+      "\016PollReadyTasks\022$.lazyengine.v1.PollRead" +
+      "yTasksRequest\032%.lazyengine.v1.PollReadyT" +
+      "asksResponse\022]\n\016ReportProgress\022$.lazyeng" +
+      "ine.v1.ReportProgressRequest\032%.lazyengin" +
+      "e.v1.ReportProgressResponse\022]\n\016GetFlowDe" +
+      "tails\022$.lazyengine.v1.GetFlowDetailsRequ" +
+      "est\032%.lazyengine.v1.GetFlowDetailsRespon" +
+      "se\022N\n\tListFlows\022\037.lazyengine.v1.ListFlow" +
+      "sRequest\032 .lazyengine.v1.ListFlowsRespon" +
+      "se\022P\n\tWatchFlow\022\037.lazyengine.v1.WatchFlo" +
+      "wRequest\032 .lazyengine.v1.WatchFlowRespon" +
+      "se0\001\022T\n\013ExplainTask\022!.lazyengine.v1.Expl" +
+      "ainTaskRequest\032\".lazyengine.v1.ExplainTa" +
+      "skResponse\022Q\n\nListQueues\022 .lazyengine.v1" +
+      ".ListQueuesRequest\032!.lazyengine.v1.ListQ" +
+      "ueuesResponse\022T\n\013UpdateQueue\022!.lazyengin" +
+      "e.v1.UpdateQueueRequest\032\".lazyengine.v1." +
+      "UpdateQueueResponse\022l\n\023ListConcurrencyKe" +
+      "ys\022).lazyengine.v1.ListConcurrencyKeysRe" +
+      "quest\032*.lazyengine.v1.ListConcurrencyKey" +
+      "sResponse\022o\n\024UpdateConcurrencyKey\022*.lazy" +
+      "engine.v1.UpdateConcurrencyKeyRequest\032+." +
+      "lazyengine.v1.UpdateConcurrencyKeyRespon" +
+      "se\022W\n\014SimulateFlow\022\".lazyengine.v1.Simul" +
+      "ateFlowRequest\032#.lazyengine.v1.SimulateF" +
+      "lowResponse\022T\n\013SuspendFlow\022!.lazyengine." +
+      "v1.SuspendFlowRequest\032\".lazyengine.v1.Su" +
+      "spendFlowResponse\022Q\n\nResumeFlow\022 .lazyen" +
+      "gine.v1.ResumeFlowRequest\032!.lazyengine.v" +
+      "1.ResumeFlowResponse\022Q\n\nCancelFlow\022 .laz" +
+      "yengine.v1.CancelFlowRequest\032!.lazyengin" +
+      "e.v1.CancelFlowResponse\022Q\n\nRevertFlow\022 ." +
+      "lazyengine.v1.RevertFlowRequest\032!.lazyen" +
+      "gine.v1.RevertFlowResponse\022H\n\007EndFlow\022\035." +
+      "lazyengine.v1.EndFlowRequest\032\036.lazyengin" +
+      "e.v1.EndFlowResponse\022N\n\tRetryFlow\022\037.lazy" +
+      "engine.v1.RetryFlowRequest\032 .lazyengine." +
+      "v1.RetryFlowResponse\022K\n\010SkipTask\022\036.lazye" +
+      "ngine.v1.SkipTaskRequest\032\037.lazyengine.v1" +
+      ".SkipTaskResponse\022Q\n\nDeleteFlow\022 .lazyen" +
+      "gine.v1.DeleteFlowRequest\032!.lazyengine.v" +
+      "1.DeleteFlowResponse\022Z\n\rPutDefinition\022#." +
+      "lazyengine.v1.PutDefinitionRequest\032$.laz" +
+      "yengine.v1.PutDefinitionResponse\022e\n\020Impo" +
+      "rtDefinition\022&.lazyengine.v1.ImportDefin" +
+      "itionRequest\032\'.lazyengine.v1.ImportDefin" +
+      "itionResponse(\001\022Z\n\rGetDefinition\022#.lazye" +
+      "ngine.v1.GetDefinitionRequest\032$.lazyengi" +
+      "ne.v1.GetDefinitionResponse\022`\n\017ListDefin" +
+      "itions\022%.lazyengine.v1.ListDefinitionsRe" +
+      "quest\032&.lazyengine.v1.ListDefinitionsRes" +
+      "ponse\022T\n\013PutSchedule\022!.lazyengine.v1.Put" +
+      "ScheduleRequest\032\".lazyengine.v1.PutSched" +
+      "uleResponse\022T\n\013GetSchedule\022!.lazyengine." +
+      "v1.GetScheduleRequest\032\".lazyengine.v1.Ge" +
+      "tScheduleResponse\022Z\n\rListSchedules\022#.laz" +
+      "yengine.v1.ListSchedulesRequest\032$.lazyen" +
+      "gine.v1.ListSchedulesResponse\022Z\n\rPauseSc" +
+      "hedule\022#.lazyengine.v1.PauseScheduleRequ" +
+      "est\032$.lazyengine.v1.PauseScheduleRespons" +
+      "e\022]\n\016ResumeSchedule\022$.lazyengine.v1.Resu" +
+      "meScheduleRequest\032%.lazyengine.v1.Resume" +
+      "ScheduleResponse\022`\n\017TriggerSchedule\022%.la" +
+      "zyengine.v1.TriggerScheduleRequest\032&.laz" +
+      "yengine.v1.TriggerScheduleResponse\022]\n\016De" +
+      "leteSchedule\022$.lazyengine.v1.DeleteSched" +
+      "uleRequest\032%.lazyengine.v1.DeleteSchedul" +
+      "eResponse\022W\n\014GetRetention\022\".lazyengine.v" +
+      "1.GetRetentionRequest\032#.lazyengine.v1.Ge" +
+      "tRetentionResponse\022W\n\014SetRetention\022\".laz" +
+      "yengine.v1.SetRetentionRequest\032#.lazyeng" +
+      "ine.v1.SetRetentionResponse\022Z\n\rGetServer" +
+      "Info\022#.lazyengine.v1.GetServerInfoReques" +
+      "t\032$.lazyengine.v1.GetServerInfoResponseB" +
+      "X\n\020io.lazyengine.v1P\001ZBgithub.com/lazyen" +
+      "gine/lazyengine/gen/go/lazyengine/v1;laz" +
+      "yenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -1431,7 +1433,7 @@ public final class Service {
     internal_static_lazyengine_v1_UpdateQueueRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_UpdateQueueRequest_descriptor,
-        new java.lang.String[] { "Namespace", "Queue", "RequestId", "Reason", "Paused", "PauseEndTime", "ConcurrencyLimit", });
+        new java.lang.String[] { "Namespace", "Queue", "RequestId", "Reason", "Paused", "PauseEndTime", "ConcurrencyLimit", "RateLimit", });
     internal_static_lazyengine_v1_UpdateQueueResponse_descriptor =
       getDescriptor().getMessageTypes().get(58);
     internal_static_lazyengine_v1_UpdateQueueResponse_fieldAccessorTable = new

@@ -298,6 +298,14 @@ public enum TaskReasonKind
   TASK_REASON_KIND_CONCURRENCY_LIMIT(33),
   /**
    * <pre>
+   * As many tasks of its queue were handed out within a period as its rate limit allows; `time` is when more may be.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_RATE_LIMIT = 34;</code>
+   */
+  TASK_REASON_KIND_RATE_LIMIT(34),
+  /**
+   * <pre>
    * As many tasks that name its `concurrency_key` are held as the key's limit allows.
    * </pre>
    *
@@ -592,6 +600,14 @@ public enum TaskReasonKind
   public static final int TASK_REASON_KIND_CONCURRENCY_LIMIT_VALUE = 33;
   /**
    * <pre>
+   * As many tasks of its queue were handed out within a period as its rate limit allows; `time` is when more may be.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_RATE_LIMIT = 34;</code>
+   */
+  public static final int TASK_REASON_KIND_RATE_LIMIT_VALUE = 34;
+  /**
+   * <pre>
    * As many tasks that name its `concurrency_key` are held as the key's limit allows.
    * </pre>
    *
@@ -659,6 +675,7 @@ public enum TaskReasonKind
       case 31: return TASK_REASON_KIND_WAITS_FOR_TURN;
       case 32: return TASK_REASON_KIND_QUEUE_PAUSED;
       case 33: return TASK_REASON_KIND_CONCURRENCY_LIMIT;
+      case 34: return TASK_REASON_KIND_RATE_LIMIT;
       case 35: return TASK_REASON_KIND_CONCURRENCY_KEY;
       default: return null;
     }

@@ -334,6 +334,47 @@ private static final long serialVersionUID = 0L;
     return concurrencyLimit_;
   }
 
+  public static final int RATE_LIMIT_FIELD_NUMBER = 8;
+  private io.lazyengine.v1.RateLimit rateLimit_;
+  /**
+   * <pre>
+   * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+   * stays as it is.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+   * @return Whether the rateLimit field is set.
+   */
+  @java.lang.Override
+  public boolean hasRateLimit() {
+    return ((bitField0_ & 0x00000008) != 0);
+  }
+  /**
+   * <pre>
+   * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+   * stays as it is.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+   * @return The rateLimit.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.RateLimit getRateLimit() {
+    return rateLimit_ == null ? io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+  }
+  /**
+   * <pre>
+   * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+   * stays as it is.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.RateLimitOrBuilder getRateLimitOrBuilder() {
+    return rateLimit_ == null ? io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -369,6 +410,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeUInt32(7, concurrencyLimit_);
     }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      output.writeMessage(8, getRateLimit());
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -401,6 +445,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(7, concurrencyLimit_);
+    }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(8, getRateLimit());
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -440,6 +488,11 @@ private static final long serialVersionUID = 0L;
       if (getConcurrencyLimit()
           != other.getConcurrencyLimit()) return false;
     }
+    if (hasRateLimit() != other.hasRateLimit()) return false;
+    if (hasRateLimit()) {
+      if (!getRateLimit()
+          .equals(other.getRateLimit())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -471,6 +524,10 @@ private static final long serialVersionUID = 0L;
     if (hasConcurrencyLimit()) {
       hash = (37 * hash) + CONCURRENCY_LIMIT_FIELD_NUMBER;
       hash = (53 * hash) + getConcurrencyLimit();
+    }
+    if (hasRateLimit()) {
+      hash = (37 * hash) + RATE_LIMIT_FIELD_NUMBER;
+      hash = (53 * hash) + getRateLimit().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -607,6 +664,7 @@ private static final long serialVersionUID = 0L;
       if (com.google.protobuf.GeneratedMessageV3
               .alwaysUseFieldBuilders) {
         getPauseEndTimeFieldBuilder();
+        getRateLimitFieldBuilder();
       }
     }
     @java.lang.Override
@@ -624,6 +682,11 @@ private static final long serialVersionUID = 0L;
         pauseEndTimeBuilder_ = null;
       }
       concurrencyLimit_ = 0;
+      rateLimit_ = null;
+      if (rateLimitBuilder_ != null) {
+        rateLimitBuilder_.dispose();
+        rateLimitBuilder_ = null;
+      }
       return this;
     }
 
@@ -683,6 +746,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000040) != 0)) {
         result.concurrencyLimit_ = concurrencyLimit_;
         to_bitField0_ |= 0x00000004;
+      }
+      if (((from_bitField0_ & 0x00000080) != 0)) {
+        result.rateLimit_ = rateLimitBuilder_ == null
+            ? rateLimit_
+            : rateLimitBuilder_.build();
+        to_bitField0_ |= 0x00000008;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -760,6 +829,9 @@ private static final long serialVersionUID = 0L;
       if (other.hasConcurrencyLimit()) {
         setConcurrencyLimit(other.getConcurrencyLimit());
       }
+      if (other.hasRateLimit()) {
+        mergeRateLimit(other.getRateLimit());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -823,6 +895,13 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000040;
               break;
             } // case 56
+            case 66: {
+              input.readMessage(
+                  getRateLimitFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000080;
+              break;
+            } // case 66
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1488,6 +1567,172 @@ private static final long serialVersionUID = 0L;
       concurrencyLimit_ = 0;
       onChanged();
       return this;
+    }
+
+    private io.lazyengine.v1.RateLimit rateLimit_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.RateLimit, io.lazyengine.v1.RateLimit.Builder, io.lazyengine.v1.RateLimitOrBuilder> rateLimitBuilder_;
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     * @return Whether the rateLimit field is set.
+     */
+    public boolean hasRateLimit() {
+      return ((bitField0_ & 0x00000080) != 0);
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     * @return The rateLimit.
+     */
+    public io.lazyengine.v1.RateLimit getRateLimit() {
+      if (rateLimitBuilder_ == null) {
+        return rateLimit_ == null ? io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+      } else {
+        return rateLimitBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     */
+    public Builder setRateLimit(io.lazyengine.v1.RateLimit value) {
+      if (rateLimitBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        rateLimit_ = value;
+      } else {
+        rateLimitBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     */
+    public Builder setRateLimit(
+        io.lazyengine.v1.RateLimit.Builder builderForValue) {
+      if (rateLimitBuilder_ == null) {
+        rateLimit_ = builderForValue.build();
+      } else {
+        rateLimitBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     */
+    public Builder mergeRateLimit(io.lazyengine.v1.RateLimit value) {
+      if (rateLimitBuilder_ == null) {
+        if (((bitField0_ & 0x00000080) != 0) &&
+          rateLimit_ != null &&
+          rateLimit_ != io.lazyengine.v1.RateLimit.getDefaultInstance()) {
+          getRateLimitBuilder().mergeFrom(value);
+        } else {
+          rateLimit_ = value;
+        }
+      } else {
+        rateLimitBuilder_.mergeFrom(value);
+      }
+      if (rateLimit_ != null) {
+        bitField0_ |= 0x00000080;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     */
+    public Builder clearRateLimit() {
+      bitField0_ = (bitField0_ & ~0x00000080);
+      rateLimit_ = null;
+      if (rateLimitBuilder_ != null) {
+        rateLimitBuilder_.dispose();
+        rateLimitBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     */
+    public io.lazyengine.v1.RateLimit.Builder getRateLimitBuilder() {
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return getRateLimitFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     */
+    public io.lazyengine.v1.RateLimitOrBuilder getRateLimitOrBuilder() {
+      if (rateLimitBuilder_ != null) {
+        return rateLimitBuilder_.getMessageOrBuilder();
+      } else {
+        return rateLimit_ == null ?
+            io.lazyengine.v1.RateLimit.getDefaultInstance() : rateLimit_;
+      }
+    }
+    /**
+     * <pre>
+     * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+     * stays as it is.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.RateLimit, io.lazyengine.v1.RateLimit.Builder, io.lazyengine.v1.RateLimitOrBuilder> 
+        getRateLimitFieldBuilder() {
+      if (rateLimitBuilder_ == null) {
+        rateLimitBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.RateLimit, io.lazyengine.v1.RateLimit.Builder, io.lazyengine.v1.RateLimitOrBuilder>(
+                getRateLimit(),
+                getParentForChildren(),
+                isClean());
+        rateLimit_ = null;
+      }
+      return rateLimitBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

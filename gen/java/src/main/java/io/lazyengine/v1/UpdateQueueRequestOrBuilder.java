@@ -158,4 +158,34 @@ public interface UpdateQueueRequestOrBuilder extends
    * @return The concurrencyLimit.
    */
   int getConcurrencyLimit();
+
+  /**
+   * <pre>
+   * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+   * stays as it is.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+   * @return Whether the rateLimit field is set.
+   */
+  boolean hasRateLimit();
+  /**
+   * <pre>
+   * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+   * stays as it is.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+   * @return The rateLimit.
+   */
+  io.lazyengine.v1.RateLimit getRateLimit();
+  /**
+   * <pre>
+   * How many tasks of the queue are handed out within a period, at most, over all processes. `tasks` 0 = any number. Absent =
+   * stays as it is.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.RateLimit rate_limit = 8 [json_name = "rateLimit"];</code>
+   */
+  io.lazyengine.v1.RateLimitOrBuilder getRateLimitOrBuilder();
 }
