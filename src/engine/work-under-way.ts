@@ -38,10 +38,17 @@ export interface SessionWork {
   readonly queues: readonly string[];
 }
 
+/** How much of its rate is used; absent where it has none. */
+export interface RateUse {
+  readonly rateUsed?: number;
+  /** When more may be handed out; absent = now. */
+  readonly rateNextTime?: number;
+}
+
 export interface WorkUnderWay {
   readonly time: number;
   /** What has waited longest first. */
-  readonly queues: readonly (QueueWork & QueueSetting)[];
+  readonly queues: readonly (QueueWork & QueueSetting & RateUse)[];
   /** Who holds most first. */
   readonly sessions: readonly SessionWork[];
   /** There is more than was read: the counts tell of what was. */

@@ -2,7 +2,7 @@
  * Queues and sessions: ages by the server's clock, and what speaks for a queue that does not get on.
  */
 import { expect, test } from "vitest";
-import { ageMs, concernOf } from "../../ui/src/work/work.js";
+import { ageMs, concernOf, rateText } from "../../ui/src/work/work.js";
 
 const queue = {
   queue: "billing",
@@ -28,7 +28,13 @@ test.each([
   [{ sessions: 0, credit: 0 }, "no executor is connected to this process"],
   [{ paused: true, credit: 0 }, "paused: nothing is handed out"],
   [{ running: 2, concurrencyLimit: 2 }, "as many run as its limit allows"],
+  [{ rateNextTime: "2026-03-01T00:00:07.500Z", credit: 0 }, "as many were handed out as its rate allows"],
   [{ credit: 0 }, "its executors hold as much as they may"],
 ])("of a queue with %j it is said: %j", (facts, concern) => {
   expect(concernOf({ ...queue, ...facts })).toBe(concern);
+});
+
+test("of a rate it is said how much is used", () => {
+  expect(rateText({})).toBe("");
+  expect(rateText({ rateLimit: { tasks: 100, periodMs: 60_000 }, rateUsed: 12 })).toBe("12/100 in 1 m 00 s");
 });

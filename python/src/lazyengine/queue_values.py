@@ -23,7 +23,7 @@ class QueueWork:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """At most so many tasks are handed out within any window of the period: seconds or a timedelta. 0 tasks = any number."""
+    """At most so many tasks are handed out within any window of the period, seconds or a timedelta; 0 = any number."""
 
     tasks: int
     period: timedelta | float | str | None = None

@@ -30,9 +30,10 @@ export function workView(engine: Pick<Engine, "workUnderWay">): JsonHandler {
 function workValue({ time, queues, sessions, more }: WorkUnderWay) {
   return {
     time: timeText(time),
-    queues: queues.map(({ readySince, pauseEndTime, ...queue }) => ({
+    queues: queues.map(({ readySince, pauseEndTime, rateNextTime, ...queue }) => ({
       ...queue,
       ...(pauseEndTime !== undefined && { pauseEndTime: timeText(pauseEndTime) }),
+      ...(rateNextTime !== undefined && { rateNextTime: timeText(rateNextTime) }),
       ...(readySince !== undefined && { readySince: timeText(readySince) }),
     })),
     sessions: sessions.map(({ expireTime, holdsSince, leaseMs, ...session }) => ({

@@ -31,6 +31,9 @@ const SOME = {
       paused: true,
       concurrencyLimit: 0,
       pauseEndTime: AT,
+      rateLimit: { tasks: 5, periodMs: 60_000 },
+      rateUsed: 5,
+      rateNextTime: AT,
     },
   ],
   sessions: [
@@ -72,6 +75,9 @@ describe("work under way", () => {
             paused: true,
             concurrencyLimit: 0,
             pauseEndTime: "2027-01-31T00:00:00.000Z",
+            rateLimit: { tasks: 5, periodMs: 60_000 },
+            rateUsed: 5,
+            rateNextTime: "2027-01-31T00:00:00.000Z",
           },
         ],
         sessions: [

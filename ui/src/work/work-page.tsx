@@ -4,7 +4,7 @@ import { formatCount, formatPlural } from "../format/numbers.js";
 import { formatDuration } from "../format/time.js";
 import { ErrorNote } from "../shell/error-note.js";
 import { useWork } from "./use-work.js";
-import { ageMs, concernOf, type HoldingSession, type WaitingQueue, type Work } from "./work.js";
+import { ageMs, concernOf, type HoldingSession, rateText, type WaitingQueue, type Work } from "./work.js";
 
 export function WorkPage(): JSX.Element {
   const { work, error } = useWork();
@@ -55,6 +55,9 @@ function QueueTable({ work }: { readonly work: Work }): JSX.Element {
           <th scope="col" class="w-duration figure">
             Limit
           </th>
+          <th scope="col" class="figure">
+            Rate
+          </th>
           <th scope="col" class="w-duration figure">
             Sessions
           </th>
@@ -87,6 +90,7 @@ function QueueRow({ queue, work }: { readonly queue: WaitingQueue; readonly work
       <td class="figure">{oldest === undefined ? "" : formatDuration(oldest)}</td>
       <td class="figure">{formatCount(queue.running)}</td>
       <td class="figure">{queue.concurrencyLimit === 0 ? "" : formatCount(queue.concurrencyLimit)}</td>
+      <td class="figure">{rateText(queue)}</td>
       <td class="figure">{formatCount(queue.sessions)}</td>
       <td class="figure">{formatCount(queue.credit)}</td>
       <td class="concern">{concernOf(queue)}</td>

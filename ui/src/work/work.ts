@@ -1,5 +1,7 @@
 // What waits and who holds it, as the server tells it beside the contract.
 import { readJson } from "../engine/page-calls.js";
+import { formatCount } from "../format/numbers.js";
+import { formatDuration } from "../format/time.js";
 
 export interface WaitingQueue {
   readonly queue: string;
@@ -16,6 +18,11 @@ export interface WaitingQueue {
   readonly pauseEndTime?: string;
   /** How many are held at once, at most; 0 = any number. */
   readonly concurrencyLimit: number;
+  /** How many are handed out within a period, at most; absent = any number. */
+  readonly rateLimit?: { readonly tasks: number; readonly periodMs: number };
+  /** How many of these were within the last one, and when there may be more, as RFC 3339, absent = now. */
+  readonly rateUsed?: number;
+  readonly rateNextTime?: string;
 }
 
 export interface HoldingSession {
@@ -49,10 +56,18 @@ export function ageMs(moment: string | undefined, { time }: Pick<Work, "time">):
 }
 
 /** Why a queue with work that waits may not get on; empty where nothing speaks for it. */
-export function concernOf({ ready, running, sessions, credit, paused, concurrencyLimit }: WaitingQueue): string {
+export function concernOf({ ready, running, sessions, credit, paused, ...limits }: WaitingQueue): string {
   if (paused) return "paused: nothing is handed out";
   if (ready === 0) return "";
+  const { concurrencyLimit, rateNextTime } = limits;
   if (concurrencyLimit > 0 && running >= concurrencyLimit) return "as many run as its limit allows";
+  if (rateNextTime !== undefined) return "as many were handed out as its rate allows";
   if (sessions === 0) return "no executor is connected to this process";
   return credit === 0 ? "its executors hold as much as they may" : "";
+}
+
+/** How much of its rate is used: `12/100 in 1 m 00 s`; empty where it has none. */
+export function rateText({ rateLimit, rateUsed = 0 }: Pick<WaitingQueue, "rateLimit" | "rateUsed">): string {
+  if (rateLimit === undefined) return "";
+  return `${formatCount(rateUsed)}/${formatCount(rateLimit.tasks)} in ${formatDuration(rateLimit.periodMs)}`;
 }
