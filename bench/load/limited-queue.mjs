@@ -16,7 +16,10 @@ await loadProcess(async ({ addresses, limit, holdMs }) => {
   const stop = new AbortController();
   const work = async (own, { flowId, taskId, claimToken }) => {
     use.change(1);
+    use.works(1);
     await delay(holdMs);
+    // By the time that this one hears that it is over another may have its permit.
+    use.works(-1);
     await own.taskComplete({ flowId, taskId, claimToken, result: null });
     use.change(-1);
   };
@@ -44,9 +47,10 @@ async function takeTasks(client, signal, maxInFlight, work) {
   }
 }
 
-/** How many tasks are held, over time. */
+/** How many tasks are held, over time, and the most that were worked on at once. */
 class Use {
   #held = 0;
+  #working = 0;
   #since = 0;
   #begun = 0;
   #sum = 0;
@@ -64,13 +68,17 @@ class Use {
     });
   }
 
+  works(by) {
+    this.#working += by;
+    this.most = Math.max(this.most, this.#working);
+  }
+
   change(by) {
     const now = performance.now();
     if (this.#begun === 0) this.#begun = now;
     else this.#sum += this.#held * (now - this.#since);
     this.#since = now;
     this.#held += by;
-    this.most = Math.max(this.most, this.#held);
     if (by > 0) return;
     this.#left -= 1;
     if (this.#left === 0) this.#resolve(this.#sum / (now - this.#begun));
