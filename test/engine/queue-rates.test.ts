@@ -96,6 +96,22 @@ test("Q3 who waits for the next window is woken when it begins, and asks the sto
     expect(asked - before).toBeLessThanOrEqual(6);
   }));
 
+test("Q3 a process whose clock is ahead of the database's asks again soon", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const ahead = bound(store, (name) => (name === "readTime" ? async () => time.now() + 25 : undefined));
+    const here = await start(ahead);
+    await here.updateQueue({ queue: "work", rateLimit: { tasks: 2, periodMs: 1_000 } });
+    const times: number[] = [];
+    await startExecutor(here, { maxInFlight: 9 }, (ready) => {
+      times.push(time.now());
+      void complete(here, ready);
+    });
+    await here.run({ flowId: "f", definition: wide(40) });
+    await time.advance(10_000);
+    expect(mostWithin(times, 1_000)).toBe(2);
+    expect(times.length).toBeGreaterThanOrEqual(0.95 * 20);
+  }));
+
 test("Q3 what a process that died had reserved counts for a while, then is there again", () =>
   inOneWorld(async ({ time, store, start }) => {
     let isDying = false;

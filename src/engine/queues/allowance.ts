@@ -19,8 +19,8 @@ const BATCHES = 50;
 const TELLS = 100;
 const TELL_MS_MIN = 10;
 const TELL_MS_MAX = 250;
-/** Two clocks may differ: who looks too early looks again no sooner. */
-const WAKE_MS_MIN = 5;
+/** The database's clock may be behind what this process takes for it: who has asked too early asks again after this. */
+const WAKE_MS_MIN = 10;
 
 export interface AllowanceSetting {
   readonly key: QueueKey;
@@ -168,16 +168,18 @@ export class Allowance {
       throw error;
     }
     if (record === undefined) this.end();
-    else this.#learn(record);
+    else this.#learn(record, tasks);
   }
 
-  #learn(record: QueueRecord): void {
+  #learn(record: QueueRecord, wanted: number): void {
+    const now = this.setting.clock.now();
     const block = record.usage?.reserved.find(({ lender }) => lender === this.setting.id);
     // What was handed out meanwhile is reserved there until it is told.
     this.#reserved = Math.max(0, (block?.tasks ?? 0) - this.#spent);
     this.#until = block?.until ?? Number.NEGATIVE_INFINITY;
     this.#rate = record.settings.rate ?? this.#rate;
-    this.#nextTime = rateAt(record, this.setting.clock.now())?.nextTime ?? Number.NEGATIVE_INFINITY;
+    const early = (block?.tasks ?? 0) < wanted ? now + WAKE_MS_MIN : Number.NEGATIVE_INFINITY;
+    this.#nextTime = rateAt(record, now)?.nextTime ?? early;
     this.#tellLater();
     if (this.#starves) this.#wakeLater();
   }
