@@ -64,8 +64,11 @@ import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
 import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
+import { fireTimers } from "./upkeep/fire-timers.js";
 import { Sweep } from "./upkeep/sweep.js";
 import { translated } from "./views/translated.js";
+import { OwnWrites, tellingStore } from "./watching/own-writes.js";
+import { Watching } from "./watching/watching.js";
 
 export interface EngineOptions {
   /** Opened by the engine; closed by its owner, after the engine has stopped. */
@@ -123,11 +126,13 @@ function tell(listener: (event: EngineEvent) => void, event: EngineEvent): void 
 }
 
 async function assembleMachinery(
-  store: Store,
+  untold: Store,
   environment: Environment,
   emit: (event: EngineEvent) => void,
   segmentBounds: SegmentBounds,
 ) {
+  const writes = new OwnWrites(environment);
+  const store = tellingStore(untold, writes);
   const clock = await startDatabaseClock(store, environment);
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
@@ -150,7 +155,8 @@ async function assembleMachinery(
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
   });
-  const alarms = new AlarmClock(environment, clock, (segmentId, time) => fireTimers(machinery, segmentId, time));
+  const alarms = new AlarmClock(environment, clock, (id, time) => fireTimers(machinery, id, time));
+  const watching = Watching.on({ store, process, writes, environment }, committer.cache);
   const machinery: Machinery = {
     store,
     environment,
@@ -173,22 +179,13 @@ async function assembleMachinery(
     family: new FamilyMessenger(() => machinery, acknowledgements),
     schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
     flowViews: new FlowViews(store.segments, environment),
-    signals: new FlowSignals(store.segments, environment),
+    signals: new FlowSignals(store.segments, environment, (version) => watching.looks.found(version)),
+    watching,
     tally,
     emit,
   };
   const sweep = new Sweep(machinery);
   return { machinery, sweep };
-}
-
-function fireTimers({ messenger, tally, clock, committer, emit }: Machinery, segmentId: string, time: number): void {
-  if (messenger.isAboutToTell(segmentId, time)) return;
-  tally.timers.add(clock.now() - time);
-  committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
-    // The flow may be gone; else the sweep finds the timer again.
-    if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
-    emit({ kind: "error", what: "firing timers", error, segmentId });
-  });
 }
 
 type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;

@@ -2,7 +2,7 @@
  * Who in this process waits for a flow to change: watches, and reads that wait for a revision. Commits of this process
  * signal at once; those of others are seen by reading the versions of what is waited for, only while somebody waits.
  */
-import type { SegmentStore } from "../store/segment-store.js";
+import type { SegmentStore, SegmentVersion } from "../store/segment-store.js";
 import type { Environment } from "./environment.js";
 
 /** How often the versions of watched flows are read. */
@@ -23,9 +23,13 @@ export class FlowSignals {
   readonly #watched = new Map<string, Watched>();
   #polling = false;
 
-  constructor(segments: SegmentStore, environment: Environment) {
+  readonly #found: (version: SegmentVersion) => void;
+
+  /** `found` is told of versions that are new here before whoever waits is. */
+  constructor(segments: SegmentStore, environment: Environment, found: (version: SegmentVersion) => void) {
     this.#segments = segments;
     this.#environment = environment;
+    this.#found = found;
   }
 
   /** Calls the listener after every change of the segment, perhaps once for several. The result ends it. */
@@ -68,6 +72,7 @@ export class FlowSignals {
       if (watched === undefined || (watched.version === version && watched.incarnation === incarnation)) continue;
       watched.version = version;
       watched.incarnation = incarnation;
+      this.#found({ id, version, incarnation });
       this.changed(id);
     }
   }

@@ -22,6 +22,7 @@ import type { RateKeeping } from "./queues/rate-keeping.js";
 import type { ScheduleKeeping } from "./schedules/schedule-keeping.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
+import type { Watching } from "./watching/watching.js";
 
 export interface Machinery {
   readonly store: Store;
@@ -58,6 +59,8 @@ export interface Machinery {
   readonly flowViews: FlowViews;
   /** Who waits for flows to change. */
   readonly signals: FlowSignals;
+  /** What watches share. */
+  readonly watching: Watching;
   readonly tally: Tally;
   emit(event: EngineEvent): void;
 }

@@ -40,7 +40,8 @@ export async function stopParts(machinery: Machinery, { sweep, lease, hints }: R
   machinery.queues.stop();
   machinery.schedules.close();
   const leave = () => Promise.all([machinery.permits.leave(), machinery.rates.leave()]);
-  for (const stop of [() => sweep.stop(), () => hints.close(), leave, () => lease.stop()]) {
+  const deafen = () => machinery.watching.close();
+  for (const stop of [deafen, () => sweep.stop(), () => hints.close(), leave, () => lease.stop()]) {
     try {
       await stop();
     } catch (error) {

@@ -14,14 +14,22 @@ export class Wakeup {
     this.#wake?.();
   };
 
-  /** Resolves at the next wake-up since the last wait, after `delayMs` at the latest. Rejects when the signal is aborted. */
-  async wait(environment: Environment, delayMs: number, signal?: AbortSignal): Promise<void> {
+  /**
+   * Resolves at the next wake-up since the last wait, after `delayMs` at the latest: to whether there was one. Rejects when
+   * the signal is aborted.
+   */
+  wait(environment: Environment, delayMs: number, signal?: AbortSignal): Promise<boolean> {
+    return this.waitUntil((over) => environment.setTimer(delayMs, over), signal);
+  }
+
+  /** The same with another bound: `bound` calls back when it is over, and gives what cancels it. */
+  async waitUntil(bound: (over: () => void) => () => void, signal?: AbortSignal): Promise<boolean> {
     throwIfAborted(signal);
     if (!this.#woken) {
       await new Promise<void>((resolve) => {
-        const cancelTimer = environment.setTimer(delayMs, () => done());
+        const cancel = bound(() => done());
         const done = () => {
-          cancelTimer();
+          cancel();
           signal?.removeEventListener("abort", done);
           this.#wake = undefined;
           resolve();
@@ -30,8 +38,10 @@ export class Wakeup {
         signal?.addEventListener("abort", done);
       });
     }
+    const woken = this.#woken;
     this.#woken = false;
     throwIfAborted(signal);
+    return woken;
   }
 }
 

@@ -7,6 +7,7 @@ import { bindBidi } from "./bind-bidi.js";
 import { bindClientStream } from "./bind-client-stream.js";
 import { bindServerStream } from "./bind-server-stream.js";
 import { bindUnary } from "./bind-unary.js";
+import { encodedOnce } from "./encoded-once.js";
 import { grpcMethod } from "./grpc-method.js";
 import type { MethodHandler } from "./method-handlers.js";
 import type { Seam, ServedMethod } from "./seam.js";
@@ -16,7 +17,8 @@ export function addService(server: Server, methods: readonly MethodHandler[], se
     const { path, type, decode, write } = grpcMethod(method);
     const serve = bound({ seam, traits, decode }, handler);
     // Read once the call is admitted: what is refused is not worth it.
-    server.register<Buffer, Message>(path, serve, write, (bytes) => bytes, type);
+    const encode = traits.broadcast ? encodedOnce(write) : write;
+    server.register<Buffer, Message>(path, serve, encode, (bytes) => bytes, type);
   }
 }
 

@@ -204,6 +204,7 @@ function servedService(serving: Serving): ServedService {
     sessions: ["watchReadyTasks", "executeTasks"],
     newWork: NEW_WORK,
     waiting: ["watchFlow", "pollReadyTasks", "getFlowDetails"],
+    broadcast: ["watchFlow"],
   });
   const { authenticate } = auth;
   return { methods, seam: { authenticate, admission, slowReaders, observe, observeItem: audit.item, report } };

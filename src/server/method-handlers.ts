@@ -16,6 +16,8 @@ export interface Treatment<Service extends DescService> {
   readonly newWork: readonly (keyof Service["method"])[];
   /** Calls may wait for something to happen. */
   readonly waiting: readonly (keyof Service["method"])[];
+  /** One message goes to many callers. */
+  readonly broadcast: readonly (keyof Service["method"])[];
 }
 
 export interface MethodHandler {
@@ -31,7 +33,7 @@ export interface MethodHandler {
 export function methodHandlers<Service extends DescService>(
   service: Service,
   handlers: Handlers<Service>,
-  { verbs, sessions, newWork, waiting }: Treatment<Service>,
+  { verbs, sessions, newWork, waiting, broadcast }: Treatment<Service>,
 ): readonly MethodHandler[] {
   return Object.entries(service.method).map(([name, method]) => {
     // The service's methods are those of its table.
@@ -42,6 +44,7 @@ export function methodHandlers<Service extends DescService>(
       session: sessions.includes(key),
       newWork: newWork.includes(key),
       waiting: waiting.includes(key),
+      broadcast: broadcast.includes(key),
       lasting: method.methodKind !== "unary" || waiting.includes(key),
     };
     // The handler's kind is that of its method, which the type of the table has made sure of.

@@ -13,6 +13,8 @@ export interface MethodTraits {
   readonly newWork: boolean;
   /** Its calls may wait for something to happen: when the server stops, they are not waited for. */
   readonly waiting: boolean;
+  /** One message goes to many callers: its bytes are made once. */
+  readonly broadcast: boolean;
   /** Its calls may be open for long: they end when what the caller has shown expires. */
   readonly lasting: boolean;
 }

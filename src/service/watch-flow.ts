@@ -25,7 +25,16 @@ export function watchFlow({ engine }: Service): ServerStreamHandler<typeof LazyE
   };
 }
 
+/** Frames that many watches tell are one: so is the message, and so are its bytes. */
+const messages = new WeakMap<WatchFlowFrame, WatchFlowResponse>();
+
 function frameMessage(frame: WatchFlowFrame): WatchFlowResponse {
+  const message = messages.get(frame) ?? messageOf(frame);
+  messages.set(frame, message);
+  return message;
+}
+
+function messageOf(frame: WatchFlowFrame): WatchFlowResponse {
   const { revision } = frame;
   switch (frame.kind) {
     case "update": {

@@ -109,6 +109,8 @@ export interface SegmentStore {
   insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]>;
   /** In the order asked; undefined = there is none. */
   read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
+  /** As `read`, without their nodes and links: how flows stand. */
+  headers(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
   /** A segment with no more than these of its nodes, perhaps none, and without its links; undefined = there is none. */
   readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined>;
   /** Each lands where its guard matches, independent of the others. */
@@ -160,9 +162,17 @@ export interface SegmentStore {
 
   /** The position of now, for `follow`. */
   position(): Promise<string>;
+  /** Whether one position lies behind the other. */
+  isLater(position: string, than: string): boolean;
   /**
    * Every change of a namespace's segments after a position, from now where none is given; changes may repeat, none is
-   * left out. Throws `PositionLost` where history no longer reaches back. Ends when the signal is aborted.
+   * left out. Throws `PositionLost` where history no longer reaches back. Ends when the signal is aborted, or where all
+   * changes until a position have been told.
    */
-  follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncIterable<FollowedChange>;
+  follow(
+    namespace: string,
+    after: string | undefined,
+    signal: AbortSignal,
+    until?: string,
+  ): AsyncIterable<FollowedChange>;
 }

@@ -9,7 +9,7 @@ import type { PayloadStore } from "./payload-store.js";
 import type { QueueKey, QueueStore } from "./queue-store.js";
 import type { RetentionStore } from "./retention-store.js";
 import type { ScheduleStore } from "./schedule-store.js";
-import type { SegmentStore } from "./segment-store.js";
+import type { FollowedChange, SegmentStore } from "./segment-store.js";
 import type { SessionKey, SessionStore } from "./session-store.js";
 
 /** A hint that another process committed something. Losing one costs time, never a task. */
@@ -43,6 +43,24 @@ export interface HintFeed {
   close(): Promise<void>;
 }
 
+/** What is followed of the changes that a process does not make itself. */
+export interface FollowedOthers {
+  readonly namespace: string;
+  /** Repeats what came after this position; from now on where it is absent. */
+  readonly after?: string;
+  /** Tells of what the process itself commits, too. */
+  readonly withOwn: boolean;
+}
+
+export interface OthersListener {
+  /** Another process changed a segment, or any one deleted it. */
+  changed(change: FollowedChange): void;
+  /** All such changes up to here have been told; never an earlier position than before. */
+  reached(position: string): void;
+  /** Nothing more is told: the store's history does not reach back to where it would have to go on. */
+  lost(error: Error): void;
+}
+
 export interface StoreHealth {
   readonly ok: boolean;
   /** For people: what is wrong. */
@@ -67,6 +85,11 @@ export interface Store {
    * Reconnects by itself.
    */
   listen(process: string, listener: HintListener): HintFeed;
+  /**
+   * Every change of a namespace's segments that another process makes, and every deletion; may repeat, none is left out.
+   * Reconnects by itself, and goes on where it was.
+   */
+  followOthers(process: string, followed: FollowedOthers, listener: OthersListener): HintFeed;
   /** Prepares the database (collections, validators, indexes, format) and checks that it is suitable. */
   open(): Promise<void>;
   health(): Promise<StoreHealth>;

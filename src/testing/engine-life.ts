@@ -6,7 +6,7 @@
 import { EngineError } from "../engine/engine-error.js";
 import type { Environment } from "../engine/environment.js";
 import { createEngine, type Engine } from "../engine/index.js";
-import type { HintFeed, HintListener, Store } from "../store/store.js";
+import type { HintFeed, Store } from "../store/store.js";
 import type { Activity } from "./activity.js";
 import { intercepted } from "./intercepted.js";
 import { afterThisTurn } from "./real-time.js";
@@ -27,7 +27,7 @@ export interface Surroundings {
 
 const COMMITS = new Set(["insert", "update", "replace", "delete"]);
 /** They give no promise, or one that lasts. */
-const DIRECT = ["follow", "listen"];
+const DIRECT = ["follow", "isLater", "listen"];
 
 export class EngineLife {
   /** Rejects when the process dies. */
@@ -111,7 +111,8 @@ export class EngineLife {
       schedules: seen(store.schedules),
       retention: seen(store.retention),
       readTime: () => this.#call("readTime", () => store.readTime()) as Promise<number>, // What it performs.
-      listen: (process, listener) => this.#listen(process, listener),
+      listen: (process, listener) => this.#heard(store.listen(process, listener)),
+      followOthers: (process, followed, listener) => this.#heard(store.followOthers(process, followed, listener)),
       open: () => store.open(),
       health: () => store.health(),
       close: async () => undefined,
@@ -135,8 +136,8 @@ export class EngineLife {
     return this.#dead;
   }
 
-  #listen(process: string, listener: HintListener): HintFeed {
-    const feed = this.#surroundings.store.listen(process, listener);
+  /** Until it dies. */
+  #heard(feed: HintFeed): HintFeed {
     this.#feeds.push(feed);
     return feed;
   }

@@ -22,23 +22,24 @@ test("a watch of a namespace in which thousands of flows have changed reads some
   const shared = createMemoryStore();
   let most = 0;
   const segments = bound(shared.segments, (name) => {
-    if (name !== "read") return undefined;
+    if (name !== "read" && name !== "headers") return undefined;
     return (ids: readonly string[]) => {
       most = Math.max(most, ids.length);
-      return shared.segments.read(ids);
+      return shared.segments[name](ids);
     };
   });
   const { engine } = await startEngine(bound(shared, (name) => (name === "segments" ? segments : undefined)));
+  const { engine: other } = await startEngine(shared);
   const told = new Set<string>();
   const watch = engine.watchFlow({});
   for await (const frame of watch) {
     if (frame.kind === "update") told.add(frame.flow.flowId);
     else if (told.size === 0) {
-      const runs = Array.from({ length: 2_000 }, (_, index) => engine.run({ flowId: `f${index}`, definition: one }));
+      const runs = Array.from({ length: 2_000 }, (_, index) => other.run({ flowId: `f${index}`, definition: one }));
       await Promise.all(runs);
       most = 0;
     }
     if (told.size === 2_000) break;
   }
-  expect(most).toBeLessThanOrEqual(64);
+  expect([most > 1, most <= 64]).toEqual([true, true]);
 });

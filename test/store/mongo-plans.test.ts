@@ -2,7 +2,7 @@
 import type { Document } from "mongodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectionsOf } from "../../src/store/mongo/collections.js";
-import { hintsFor } from "../../src/store/mongo/hint-feed.js";
+import { heardBy } from "../../src/store/mongo/hint-feed.js";
 import { dueQuery } from "../../src/store/mongo/mongo-schedules.js";
 import { oldestQuery } from "../../src/store/mongo/oldest-flows.js";
 import { headsQuery, heldByAnyQuery, nextQueueQuery } from "../../src/store/mongo/segment-queries.js";
@@ -108,7 +108,7 @@ test("sessions that expired are found by the database's own clock in the index",
 });
 
 test("D4: the database applies the filter of hints to its log, before it makes events", async () => {
-  const pipeline = [{ $changeStream: {} }, ...hintsFor("me")];
+  const pipeline = [{ $changeStream: {} }, ...heardBy("me")];
   const explained = await collectionsOf(fixture.db).segments.aggregate(pipeline).explain();
   const query = JSON.stringify(explained["stages"][0].$cursor.queryPlanner.parsedQuery);
   expect(query).toContain('{"o.diff.u.heads":{"$exists":true}}');

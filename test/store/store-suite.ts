@@ -6,6 +6,7 @@ import { dispatchSuite } from "./suites/dispatch.js";
 import { guardSuite } from "./suites/guards.js";
 import { hintSuite } from "./suites/hints.js";
 import { listSuite } from "./suites/lists.js";
+import { othersSuite } from "./suites/others.js";
 import { payloadSuite } from "./suites/payloads.js";
 import { queueRateSuite } from "./suites/queue-rates.js";
 import { queueSuite } from "./suites/queues.js";
@@ -34,6 +35,7 @@ export function storeSuite(name: string, open: () => Promise<StoreFixture>, numR
     scheduleSuite(fixture);
     retentionSuite(fixture);
     hintSuite(fixture);
+    othersSuite(fixture);
     payloadSuite(fixture);
     definitionSuite(fixture);
     queueSuite(fixture);

@@ -6,7 +6,6 @@ import type { CompiledDefinition } from "../../core/definition/compiled-definiti
 import { LIMITS } from "../../core/limits.js";
 import { nodeOfEntry } from "../../core/state/planned.js";
 import { tasksInOrder } from "../../core/state/task-causes.js";
-import type { SegmentRecord } from "../../store/segment-record.js";
 import { ItemsBeside } from "../long-lists/items-beside.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame } from "../requests.js";
@@ -15,6 +14,7 @@ import { flowValue, viewOfRecord } from "../views/flow-value.js";
 import { isTooLong } from "../views/listed-results.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { payloadsOf, payloadsShown, type TaskSource, taskDetails, taskSummary } from "../views/task-value.js";
+import type { SeenSegment } from "../watching/looks.js";
 
 export interface FlowUpdate {
   readonly flow: Flow;
@@ -23,15 +23,50 @@ export interface FlowUpdate {
   readonly last: boolean;
 }
 
-/** Changes within this of each other are told together. */
-export const COALESCE_MS = 200;
+export type View = "SUMMARY" | "TASKS" | "FULL";
+
 const TASK_BYTES = 1_000;
 
+/** What was made of a segment as it was seen, by what its watches have been told before. */
+const shared = new WeakMap<SeenSegment, Map<string, Promise<readonly FlowUpdate[]>>>();
+
+/** Made once for all watches that saw the segment in one look and were told as much before. */
 export async function* flowUpdates(
   machinery: Machinery,
-  record: SegmentRecord,
+  seen: SeenSegment,
   since: number,
-  view: "SUMMARY" | "TASKS" | "FULL",
+  view: View,
+): AsyncGenerator<FlowUpdate> {
+  // Payloads are read for one watch at a time, as fast as it takes them.
+  if (view === "FULL") yield* madeUpdates(machinery, seen, since, view);
+  else yield* await sharedUpdates(machinery, seen, since, view);
+}
+
+function sharedUpdates(
+  machinery: Machinery,
+  seen: SeenSegment,
+  since: number,
+  view: View,
+): Promise<readonly FlowUpdate[]> {
+  const ofSeen = shared.get(seen) ?? new Map<string, Promise<readonly FlowUpdate[]>>();
+  shared.set(seen, ofSeen);
+  const key = view === "SUMMARY" ? view : `${view} ${since}`;
+  const updates = ofSeen.get(key) ?? gathered(madeUpdates(machinery, seen, since, view));
+  ofSeen.set(key, updates);
+  return updates;
+}
+
+async function gathered(updates: AsyncIterable<FlowUpdate>): Promise<readonly FlowUpdate[]> {
+  const all: FlowUpdate[] = [];
+  for await (const update of updates) all.push(update);
+  return all;
+}
+
+async function* madeUpdates(
+  machinery: Machinery,
+  record: SeenSegment,
+  since: number,
+  view: View,
 ): AsyncGenerator<FlowUpdate> {
   const { address, flow: header } = record;
   const isPart = address.segment > 0;
@@ -53,7 +88,7 @@ export async function* flowUpdates(
 /** At the beginning the tasks that nothing has happened to are among them. */
 async function changedTasks(
   { store }: Machinery,
-  { address: run, flow: header, nodes: entries }: SegmentRecord,
+  { address: run, flow: header, nodes: entries }: SeenSegment,
   definition: CompiledDefinition,
   since: number,
 ): Promise<readonly TaskSource[]> {
@@ -70,8 +105,15 @@ async function changedTasks(
   return changed;
 }
 
-export function updateFrame({ flow, tasks }: FlowUpdate, revision: string): WatchFlowFrame {
-  return { kind: "update", revision, flow, tasks };
+/** The last frame that told of an update: the next watch that tells it most often tells the same. */
+const frames = new WeakMap<FlowUpdate, WatchFlowFrame>();
+
+export function updateFrame(update: FlowUpdate, revision: string): WatchFlowFrame {
+  const made = frames.get(update);
+  if (made?.revision === revision) return made;
+  const frame = { kind: "update", revision, flow: update.flow, tasks: update.tasks } as const;
+  frames.set(update, frame);
+  return frame;
 }
 
 /** At least one chunk, the flow itself may be all that changed. */

@@ -4,7 +4,6 @@
  */
 import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId } from "../../store/segment-id.js";
-import type { SegmentRecord } from "../../store/segment-record.js";
 import { checkWatchFlow } from "../checks/index.js";
 import { flowNotFound } from "../commit/read-copies.js";
 import type { CallContext } from "../engine.js";
@@ -13,7 +12,8 @@ import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
 import { flowRevision, parseFlowRevision, parsePartsRevision } from "../views/revision.js";
 import { Wakeup } from "../waiting.js";
-import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
+import type { SeenSegment } from "../watching/looks.js";
+import { flowUpdates, updateFrame, type View } from "./flow-updates.js";
 import { watchLargeFlow } from "./watch-large-flow.js";
 import { watchNamespace } from "./watch-namespace.js";
 
@@ -34,7 +34,10 @@ export async function* watchFlow(
     yield* watchNamespace(machinery, checked, call);
     return;
   }
+  const { watching } = machinery;
   const id = headerSegmentId(checked.namespace, checked.flowId);
+  const view = checked.view ?? "SUMMARY";
+  const end = watching.begin();
   const wakeup = new Wakeup();
   const rest = new Wakeup();
   const stop = machinery.signals.listen(id, (rests) => {
@@ -42,9 +45,8 @@ export async function* watchFlow(
     if (rests) rest.wake();
   });
   try {
-    const first = await read(machinery, id);
+    const [first] = await watching.looks.seeStored([id], view !== "SUMMARY");
     if (first === undefined) throw flowNotFound(id);
-    const view = checked.view ?? "SUMMARY";
     // How a large flow stands is told by its segment 0 alone.
     if (first.flow.others !== undefined && view !== "SUMMARY") {
       yield* watchLargeFlow(machinery, first, sinceVersions(first, checked.sinceRevision), view, call);
@@ -53,6 +55,7 @@ export async function* watchFlow(
     yield* watchOne(machinery, first, sinceVersion(first, checked.sinceRevision), view, { id, wakeup, rest, call });
   } finally {
     stop();
+    end();
   }
 }
 
@@ -66,16 +69,17 @@ interface Watching {
 
 async function* watchOne(
   machinery: Machinery,
-  first: SegmentRecord,
+  first: SeenSegment,
   since: number,
-  view: "SUMMARY" | "TASKS" | "FULL",
+  view: View,
   { id, wakeup, rest, call }: Watching,
 ): AsyncGenerator<WatchFlowFrame> {
   const { incarnation, flowId } = first.address;
   const revisionAt = (version: number) => flowRevision({ incarnation, version });
   let told = since;
   let current = false;
-  for (let record: SegmentRecord | undefined = first; ; record = await read(machinery, id)) {
+  const { watching, environment } = machinery;
+  for (let record: SeenSegment | undefined = first; ; record = await see(machinery, id, view)) {
     if (record === undefined || record.address.incarnation !== incarnation) {
       yield { kind: "deleted", revision: revisionAt(told), flowId };
       return;
@@ -90,19 +94,20 @@ async function* watchOne(
     if (!current) yield { kind: "current", revision: revisionAt(told) };
     current = true;
     if (ended) return;
-    await wakeup.wait(machinery.environment, LOOK_INTERVAL_MS, call.signal);
-    await rest.wait(machinery.environment, COALESCE_MS, call.signal);
+    const heard = await wakeup.wait(environment, LOOK_INTERVAL_MS, call.signal);
+    if (!heard) watching.looks.changedElsewhere(id);
+    await rest.waitUntil((over) => watching.grid.onNext(over), call.signal);
   }
 }
 
-function sinceVersion({ address }: SegmentRecord, revision: string | undefined): number {
+function sinceVersion({ address }: SeenSegment, revision: string | undefined): number {
   if (revision === undefined || revision === "") return 0;
   const { incarnation, version } = parseFlowRevision("since_revision", revision);
   if (incarnation === address.incarnation) return version;
   throw anotherRun(revision);
 }
 
-function sinceVersions({ address }: SegmentRecord, revision: string | undefined): readonly number[] {
+function sinceVersions({ address }: SeenSegment, revision: string | undefined): readonly number[] {
   if (revision === undefined || revision === "") return [];
   const { incarnation, versions } = parsePartsRevision("since_revision", revision);
   if (incarnation === address.incarnation) return versions;
@@ -115,7 +120,7 @@ function anotherRun(revision: string): EngineError {
   });
 }
 
-async function read(machinery: Machinery, id: string): Promise<SegmentRecord | undefined> {
-  const [record] = await machinery.store.segments.read([id]);
-  return record;
+async function see({ watching }: Machinery, id: string, view: View): Promise<SeenSegment | undefined> {
+  const [seen] = await watching.looks.see([id], view !== "SUMMARY");
+  return seen;
 }

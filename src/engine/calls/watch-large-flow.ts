@@ -1,59 +1,54 @@
 /**
- * WatchFlow of one large flow: its segments by the store's history of changes, each from the version that was told of it
- * last. A revision of such a watch names the versions of all of them.
+ * WatchFlow of one large flow: its segments as they are heard to change, each from the version that was told of it last. A
+ * revision of such a watch names the versions of all of them.
  */
 import { isEndedFlow } from "../../core/state/states.js";
 import { segmentId } from "../../store/segment-id.js";
-import type { SegmentRecord } from "../../store/segment-record.js";
 import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame } from "../requests.js";
 import { partsRevision } from "../views/revision.js";
-import { Wakeup } from "../waiting.js";
-import { ChangeFeed } from "./change-feed.js";
-import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
-import { compacted, readInTurn } from "./watch-namespace.js";
+import type { Looks, SeenSegment } from "../watching/looks.js";
+import type { Subscription } from "../watching/subscription.js";
+import { flowUpdates, updateFrame } from "./flow-updates.js";
+import { compacted } from "./watch-namespace.js";
 
-type View = "TASKS" | "FULL";
+type LargeView = "TASKS" | "FULL";
+
+const SEEN_AT_ONCE = 64;
 
 /** `since`: the versions of the segments that the watcher has seen; one that is not there is told whole. */
 export async function* watchLargeFlow(
   machinery: Machinery,
-  header: SegmentRecord,
+  header: SeenSegment,
   since: readonly number[],
-  view: View,
+  view: LargeView,
   call: CallContext,
 ): AsyncGenerator<WatchFlowFrame> {
-  const { store } = machinery;
-  const begun = await store.segments.position();
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  call.signal?.addEventListener("abort", abort);
+  const watch = new Watch(machinery, header, since, view);
+  const own = new Set(watch.allIds);
+  const { subscription, leave } = await machinery.watching.subscribe(header.address.namespace, (id) => own.has(id));
   try {
-    const watch = new Watch(machinery, header, since, view);
-    const feed = new ChangeFeed(store.segments.follow(header.address.namespace, begun, stop.signal));
     yield* watch.tellNews(watch.allIds);
     yield { kind: "current", revision: watch.revision };
-    if (watch.over) return;
-    yield* watch.follow(feed, stop.signal);
+    if (!watch.over) yield* watch.follow(subscription, call.signal);
   } finally {
-    call.signal?.removeEventListener("abort", abort);
-    stop.abort();
+    leave();
   }
 }
 
 class Watch {
   readonly allIds: readonly string[];
   readonly #machinery: Machinery;
-  readonly #header: SegmentRecord;
-  readonly #view: View;
+  readonly #header: SeenSegment;
+  readonly #view: LargeView;
   readonly #told: number[];
   /** By their ids. */
   readonly #segments: ReadonlyMap<string, number>;
   #ended = false;
   #deleted = false;
 
-  constructor(machinery: Machinery, header: SegmentRecord, since: readonly number[], view: View) {
+  constructor(machinery: Machinery, header: SeenSegment, since: readonly number[], view: LargeView) {
     const { address, flow } = header;
     this.#machinery = machinery;
     this.#header = header;
@@ -74,30 +69,31 @@ class Watch {
   }
 
   /** Tells of what changes until the flow has ended or is deleted. */
-  async *follow(feed: ChangeFeed, signal: AbortSignal): AsyncGenerator<WatchFlowFrame> {
-    const { environment } = this.#machinery;
-    const own = new Set(this.allIds);
+  async *follow(subscription: Subscription, signal: AbortSignal | undefined): AsyncGenerator<WatchFlowFrame> {
+    const { watching } = this.#machinery;
     while (!this.over) {
-      const coalesced = () => new Wakeup().wait(environment, COALESCE_MS, signal);
-      const changes = await feed.next(coalesced).catch((error) => Promise.reject(compacted(error, this.revision)));
-      if (changes === undefined) return;
-      const changed = new Set(changes.map(({ id }) => id).filter((id) => own.has(id)));
-      yield* this.tellNews(this.allIds.filter((id) => changed.has(id)));
+      await subscription.news(false, signal).catch((error) => Promise.reject(compacted(error, this.revision)));
+      await watching.grid.next(signal);
+      const { changed } = subscription.take();
+      yield* this.#tellSegments(this.allIds.filter((id) => changed.has(id)));
+      // What was seen before the end may be older than it, and changes may come behind it.
+      if (this.#ended) yield* this.#tellChanged(this.allIds);
     }
   }
 
   /** The segments of these that have versions which were not told; of a flow that has ended by it all of them. */
   async *tellNews(ids: readonly string[]): AsyncGenerator<WatchFlowFrame> {
     yield* this.#tellChanged(ids);
-    // What was read before the end may be older than it, and changes may come behind it.
     if (this.#ended) yield* this.#tellChanged(this.allIds);
   }
 
   async *#tellChanged(ids: readonly string[]): AsyncGenerator<WatchFlowFrame> {
-    const { segments } = this.#machinery.store;
+    yield* this.#tellSegments(await this.#withNews(ids));
+  }
+
+  async *#tellSegments(ids: readonly string[]): AsyncGenerator<WatchFlowFrame> {
     const { incarnation, flowId } = this.#header.address;
-    const changed = await this.#withNews(ids);
-    for await (const { id, record } of readInTurn(segments, changed)) {
+    for await (const { id, record } of seenInTurn(this.#machinery.watching.looks, ids)) {
       if (record === undefined || record.address.incarnation !== incarnation) {
         if (id === this.#header.id) {
           this.#deleted = true;
@@ -112,15 +108,17 @@ class Watch {
 
   /** Those whose versions were not told, and the header: it tells whether there still is a flow, and whether it ended. */
   async #withNews(ids: readonly string[]): Promise<readonly string[]> {
-    const { segments } = this.#machinery.store;
-    const stored = new Map((await segments.versions(ids)).map(({ id, version }) => [id, version]));
+    const { watching, store } = this.#machinery;
+    const stored = new Map((await store.segments.versions(ids)).map((version) => [version.id, version]));
     return ids.filter((id) => {
-      const told = this.#told[this.#segments.get(id) ?? 0] ?? 0;
-      return id === this.#header.id || (stored.get(id) ?? 0) > told;
+      const now = stored.get(id);
+      if (now === undefined) watching.looks.changedElsewhere(id);
+      else watching.looks.found(now);
+      return id === this.#header.id || (now?.version ?? 0) > (this.#told[this.#segments.get(id) ?? 0] ?? 0);
     });
   }
 
-  async *#tell(record: SegmentRecord): AsyncGenerator<WatchFlowFrame> {
+  async *#tell(record: SeenSegment): AsyncGenerator<WatchFlowFrame> {
     const { segment } = record.address;
     const told = this.#told[segment] ?? 0;
     const isFlow = segment === 0;
@@ -133,5 +131,14 @@ class Watch {
     }
     this.#told[segment] = record.version;
     if (ended) this.#ended = true;
+  }
+}
+
+/** The segments, some at a time: a flow may have thousands. */
+async function* seenInTurn(looks: Looks, ids: readonly string[]) {
+  for (let from = 0; from < ids.length; from += SEEN_AT_ONCE) {
+    const some = ids.slice(from, from + SEEN_AT_ONCE);
+    const seen = await looks.see(some, true);
+    for (const [index, id] of some.entries()) yield { id, record: seen[index] };
   }
 }

@@ -1,9 +1,9 @@
 /**
- * WatchFlow of a namespace: each flow that changes from a position on, by the store's own history of changes. A watch
- * without a revision begins now: list the flows after its first frame.
+ * WatchFlow of a namespace: each flow that changes from a position on. What came before the watch is found in the store's
+ * history; from then on it hears what all watches of the namespace hear. A watch without a revision begins now: list the
+ * flows after its first frame.
  */
 import { isPartId } from "../../store/segment-id.js";
-import type { FollowedChange, SegmentStore } from "../../store/segment-store.js";
 import { PositionLost } from "../../store/store-errors.js";
 import type { Checked } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
@@ -11,70 +11,142 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
 import { namespaceRevision, parseNamespaceRevision } from "../views/revision.js";
-import { Wakeup } from "../waiting.js";
-import { ChangeFeed } from "./change-feed.js";
-import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
+import type { SeenSegment } from "../watching/looks.js";
+import { type Changes, Subscription } from "../watching/subscription.js";
+import { flowUpdates, updateFrame, type View } from "./flow-updates.js";
 
-const READ_AT_ONCE = 64;
+const SEEN_AT_ONCE = 64;
+/** Changed segments of the history that are told together. */
+const HISTORY_AT_ONCE = 1_000;
 
 /** Throws REVISION_COMPACTED where the store's history no longer reaches back to the revision. */
 export async function* watchNamespace(
   machinery: Machinery,
-  request: Checked<WatchFlowRequest>,
-  call: CallContext,
+  { namespace, view = "SUMMARY", sinceRevision = "" }: Checked<WatchFlowRequest>,
+  call: CallContext = {},
 ): AsyncGenerator<WatchFlowFrame> {
-  const { sinceRevision = "" } = request;
-  const { segments } = machinery.store;
-  const begun =
-    sinceRevision === "" ? await segments.position() : parseNamespaceRevision("since_revision", sinceRevision);
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  call.signal?.addEventListener("abort", abort);
+  const since = sinceRevision === "" ? undefined : parseNamespaceRevision("since_revision", sinceRevision);
+  const end = machinery.watching.begin();
   try {
-    yield { kind: "current", revision: namespaceRevision(begun) };
-    yield* follow(machinery, request, begun, stop.signal);
+    yield* new NamespaceWatch(machinery, namespace, view, call.signal).tell(since);
   } finally {
-    call.signal?.removeEventListener("abort", abort);
-    stop.abort();
+    end();
   }
 }
 
-async function* follow(
-  machinery: Machinery,
-  { namespace, view = "SUMMARY" }: Checked<WatchFlowRequest>,
-  begun: string,
-  signal: AbortSignal,
-): AsyncGenerator<WatchFlowFrame> {
-  const { store, environment } = machinery;
-  const feed = new ChangeFeed(store.segments.follow(namespace, begun, signal));
-  let told = namespaceRevision(begun);
-  for (;;) {
-    const coalesced = () => new Wakeup().wait(environment, COALESCE_MS, signal);
-    const changes = await feed.next(coalesced).catch((error) => Promise.reject(compacted(error, told)));
-    if (changes === undefined) return;
-    const { position, versions } = latest(changes);
-    for await (const { id, record } of readInTurn(store.segments, [...versions.keys()])) {
-      if (record === undefined) {
-        if (!isPartId(id)) yield { kind: "deleted", revision: told, flowId: id.slice(id.lastIndexOf("/") + 1) };
-        continue;
-      }
-      // How a large flow stands is told by its segment 0.
-      if (record.address.segment > 0 && view === "SUMMARY") continue;
-      const since = (versions.get(id) ?? 1) - 1;
-      for await (const update of flowUpdates(machinery, record, since, view)) yield updateFrame(update, told);
+class NamespaceWatch {
+  readonly #machinery: Machinery;
+  readonly #namespace: string;
+  readonly #view: View;
+  readonly #signal: AbortSignal | undefined;
+  /** Everything up to here has been told. */
+  #told = "";
+  /** Something after it was told, too. */
+  #isAhead = false;
+
+  constructor(machinery: Machinery, namespace: string, view: View, signal: AbortSignal | undefined) {
+    this.#machinery = machinery;
+    this.#namespace = namespace;
+    this.#view = view;
+    this.#signal = signal;
+  }
+
+  async *tell(since: string | undefined): AsyncGenerator<WatchFlowFrame> {
+    if (since !== undefined) {
+      this.#told = since;
+      yield this.#current;
     }
-    // Only now has everything up to the position been told.
-    told = namespaceRevision(position);
-    yield { kind: "current", revision: told };
+    try {
+      // Where it is too slow for what changes it begins again where it is.
+      while (this.#signal?.aborted !== true) yield* this.#follow();
+    } catch (error) {
+      throw compacted(error, namespaceRevision(this.#told));
+    }
   }
-}
 
-/** The segments, some at a time: a reader that was busy has thousands of changed flows before it. */
-export async function* readInTurn(segments: SegmentStore, ids: readonly string[]) {
-  for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
-    const some = ids.slice(from, from + READ_AT_ONCE);
-    const records = await segments.read(some);
-    for (const [index, id] of some.entries()) yield { id, record: records[index] };
+  get #current(): WatchFlowFrame {
+    return { kind: "current", revision: namespaceRevision(this.#told) };
+  }
+
+  /** Until it can no longer follow. */
+  async *#follow(): AsyncGenerator<WatchFlowFrame> {
+    const { watching, store } = this.#machinery;
+    const { subscription, leave } = await watching.subscribe(this.#namespace, (id) => this.#wants(id));
+    try {
+      const now = await store.segments.position();
+      if (this.#told !== "") yield* this.#tellHistory(now);
+      else {
+        this.#told = now;
+        yield this.#current;
+      }
+      for (;;) {
+        await subscription.news(this.#isAhead, this.#signal);
+        if (this.#signal?.aborted === true) return;
+        await watching.grid.next(this.#signal);
+        if (subscription.isBehind) return;
+        yield* this.#tellChanges(subscription.take());
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** How a large flow stands is told by its segment 0. */
+  #wants(id: string): boolean {
+    return this.#view !== "SUMMARY" || !isPartId(id);
+  }
+
+  /** What changed from where it is until a position after which it is heard. */
+  async *#tellHistory(until: string): AsyncGenerator<WatchFlowFrame> {
+    const { segments } = this.#machinery.store;
+    const ending = new AbortController();
+    const abort = () => ending.abort();
+    this.#signal?.addEventListener("abort", abort);
+    const history = new Subscription((id) => this.#wants(id));
+    try {
+      for await (const change of segments.follow(this.#namespace, this.#told, ending.signal, until)) {
+        this.#machinery.watching.looks.changedElsewhere(change.id);
+        history.note(change);
+        if (history.size < HISTORY_AT_ONCE) continue;
+        history.reach(change.position);
+        yield* this.#tellChanges(history.take());
+      }
+    } finally {
+      this.#signal?.removeEventListener("abort", abort);
+      ending.abort();
+    }
+    history.reach(until);
+    if (this.#signal?.aborted !== true) yield* this.#tellChanges(history.take());
+  }
+
+  async *#tellChanges({ changed, position }: Changes): AsyncGenerator<WatchFlowFrame> {
+    const ids = [...changed.keys()];
+    for (let from = 0; from < ids.length; from += SEEN_AT_ONCE) {
+      const some = ids.slice(from, from + SEEN_AT_ONCE);
+      const seen = await this.#machinery.watching.looks.see(some, this.#view !== "SUMMARY");
+      for (const [index, id] of some.entries()) yield* this.#tellChanged(id, changed, seen[index]);
+    }
+    this.#isAhead = ids.length > 0;
+    // Only now has everything up to the position been told.
+    if (this.#told === "" || this.#machinery.store.segments.isLater(position, this.#told)) this.#told = position;
+    yield this.#current;
+  }
+
+  async *#tellChanged(
+    id: string,
+    changed: Changes["changed"],
+    seen: SeenSegment | undefined,
+  ): AsyncGenerator<WatchFlowFrame> {
+    const { since = 0, deleted = false } = changed.get(id) ?? {};
+    const revision = namespaceRevision(this.#told);
+    if (seen === undefined) {
+      // Where its deletion was not heard yet it will be.
+      if (deleted && !isPartId(id)) yield { kind: "deleted", revision, flowId: id.slice(id.lastIndexOf("/") + 1) };
+      return;
+    }
+    for await (const update of flowUpdates(this.#machinery, seen, since, this.#view)) {
+      yield updateFrame(update, revision);
+    }
   }
 }
 
@@ -85,13 +157,4 @@ export function compacted(error: unknown, revision: string): unknown {
     metadata: { revision },
     cause: error,
   });
-}
-
-/** The earliest version of each flow that changed, and the position after all of them. */
-function latest(changes: readonly FollowedChange[]) {
-  const versions = new Map<string, number>();
-  for (const { id, version = Number.MAX_SAFE_INTEGER } of changes) {
-    versions.set(id, Math.min(version, versions.get(id) ?? Number.MAX_SAFE_INTEGER));
-  }
-  return { position: changes.at(-1)?.position ?? "", versions };
 }

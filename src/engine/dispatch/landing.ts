@@ -29,6 +29,7 @@ export function land(machinery: Machinery, commit: LandedCommit): void {
   machinery.alarms.set(segmentId, segment.wakeTime());
   if (segment.isPart && segment.address.segment === 0) machinery.flowViews.landed(segmentId, segment);
   const { state } = segment.flow;
+  machinery.watching.looks.landed(segmentId);
   machinery.signals.changed(segmentId, isEndedFlow(state) || state === "SUSPENDED");
   const heads = segment.heads();
   if (heads.length > 0) machinery.dispatcher.noteHeads(segment.address, heads);

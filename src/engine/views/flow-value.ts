@@ -76,7 +76,7 @@ export function payloadsOfFlow({ input, failure, output, globals = {} }: FlowHea
 }
 
 /** A flow as it is stored. */
-export function viewOfRecord(record: SegmentRecord): FlowView {
+export function viewOfRecord(record: Pick<SegmentRecord, "flow" | "version" | "counts">): FlowView {
   const counts = Object.entries(record.counts) as [TaskState, number][]; // Keyed so by SegmentCounts.
   return { header: record.flow, version: record.version, counts: new Map(counts) };
 }

@@ -11,10 +11,10 @@ import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
 import { drained } from "../drained.js";
 import type { MethodHandler } from "../method-handlers.js";
-import type { MethodTraits } from "../method-traits.js";
 import type { Seam } from "../seam.js";
 import { ConnectCall } from "./connect-call.js";
 import { ERROR_DETAILS, errorAnswer, protocolRefusal } from "./connect-errors.js";
+import { envelopeEncoder, FrameWriter, takesPlainFrames } from "./frame-writer.js";
 import { SERVED_CALL, ServedCall } from "./served-call.js";
 
 /** What serves a path of the service; undefined = it is none. */
@@ -37,7 +37,12 @@ export function connectService(methods: readonly MethodHandler[], seam: Seam): C
   for (const handler of router.handlers) {
     const own = traits.get(handler.method);
     if (own === undefined) continue;
-    listeners.set(handler.requestPath, (request, response) => void serve(handler, own, seam, request, response));
+    const encode = own.broadcast ? envelopeEncoder(handler.method) : undefined;
+    listeners.set(handler.requestPath, (request, response) => {
+      const call = new ConnectCall(request, response);
+      const frames = encode && takesPlainFrames(request) ? new FrameWriter(response, encode) : undefined;
+      void serve(handler, new ServedCall(seam, own, call, frames), call, seam, request, response);
+    });
   }
   return (path) => listeners.get(path);
 }
@@ -64,13 +69,12 @@ function servedBy({ values }: HandlerContext): ServedCall {
 
 async function serve(
   handler: UniversalHandler,
-  traits: MethodTraits,
+  served: ServedCall,
+  call: ConnectCall,
   seam: Seam,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const call = new ConnectCall(request, response);
-  const served = new ServedCall(seam, traits, call);
   try {
     const values = createContextValues().set(SERVED_CALL, served);
     // What is refused half read must not cut the connection that the refusal is to go out on.

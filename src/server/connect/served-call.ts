@@ -6,11 +6,13 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import { type ConnectError, createContextKey } from "@connectrpc/connect";
 import { EngineError } from "../../engine/engine-error.js";
 import type { ServerStreamHandler, UnaryHandler } from "../../service/call.js";
+import { drained } from "../drained.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { RpcCall } from "../rpc-call.js";
 import { type Arrival, admitInTime, arrivalOf, fail, type Seam, succeed, takeRequest } from "../seam.js";
 import type { ConnectCall } from "./connect-call.js";
 import { connectError } from "./connect-errors.js";
+import type { FrameWriter } from "./frame-writer.js";
 
 /** The longest that a timer of the runtime can wait: what is due later is not waited for by anybody. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
@@ -23,11 +25,14 @@ export class ServedCall {
   #verdict: Error | undefined;
   #onVerdict: ((error: Error) => void) | undefined;
   #refusal: ConnectError | undefined;
+  readonly #frames: FrameWriter | undefined;
   #begun = false;
 
-  constructor(seam: Seam, traits: MethodTraits, call: ConnectCall) {
+  /** `frames`: what its frames are written by where the protocol's library need not. */
+  constructor(seam: Seam, traits: MethodTraits, call: ConnectCall, frames?: FrameWriter) {
     this.#seam = seam;
     this.#call = call;
+    this.#frames = frames;
     this.#arrival = arrivalOf(traits, call);
   }
 
@@ -76,7 +81,8 @@ export class ServedCall {
       for await (const message of handle(request, rpc)) {
         // Leaving the loop runs the handler's `finally`.
         if (this.#verdict !== undefined || this.#call.cancelled) break;
-        yield message;
+        if (this.#frames?.isOpen !== true) yield message;
+        else if (!this.#frames.write(message)) await drained(this.#call, rpc, this.#seam.slowReaders);
       }
       if (this.#verdict !== undefined) throw this.#verdict;
       if (this.#call.cancelled) throw new EngineError("CANCELLED", "cancelled");

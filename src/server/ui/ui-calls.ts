@@ -13,7 +13,11 @@ import { workView } from "./work-view.js";
 
 export function uiCalls(engine: Engine, seam: Seam, config: ServerConfig): Routes {
   const call = (name: string, verbs: readonly Verb[], handle: JsonHandler) =>
-    jsonCall(seam, { name, verbs, session: false, newWork: verbs.length > 0, waiting: false, lasting: false }, handle);
+    jsonCall(
+      seam,
+      { name, verbs, session: false, newWork: verbs.length > 0, waiting: false, broadcast: false, lasting: false },
+      handle,
+    );
   const calls = new Map([
     // Tells nothing of any namespace: whoever is let in may ask.
     [`${UI_PATH}api/session`, call("GetCallerSession", [], callerSession(config))],

@@ -1,12 +1,20 @@
 /**
  * The history of changes that `follow` reads: numbered, bounded, the oldest forgotten first.
  */
+import type { SegmentGuard } from "../segment-record.js";
 import type { FollowedChange } from "../segment-store.js";
 import { PositionLost } from "../store-errors.js";
 
-interface LoggedChange {
+export interface LoggedChange {
   readonly namespace: string;
   readonly change: FollowedChange;
+  /** Of a deletion none. */
+  readonly commit: string | undefined;
+}
+
+/** Whether one position of a log lies behind another. */
+export function isLaterInLog(position: string, than: string): boolean {
+  return Number(position) > Number(than);
 }
 
 export class ChangeLog {
@@ -26,19 +34,32 @@ export class ChangeLog {
     return String(this.#forgotten + this.#changes.length);
   }
 
-  append(namespace: string, id: string, version: number | undefined): void {
+  /** `made`: the version and the commit; absent = the segment was deleted. */
+  append(namespace: string, id: string, made?: Pick<SegmentGuard, "version" | "commit">): void {
     const position = String(this.#forgotten + this.#changes.length + 1);
-    const change = version === undefined ? { position, id } : { position, id, version };
-    this.#changes.push({ namespace, change });
+    const change = made === undefined ? { position, id } : { position, id, version: made.version };
+    this.#changes.push({ namespace, change, commit: made?.commit });
     if (this.#changes.length >= 2 * this.#limit) this.#forget(this.#changes.length - this.#limit);
     const waiting = this.#wake;
     this.#wake = [];
     for (const wake of waiting) wake();
   }
 
-  async *follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<FollowedChange> {
+  async *follow(
+    namespace: string,
+    after: string | undefined,
+    signal: AbortSignal,
+    until?: string,
+  ): AsyncGenerator<FollowedChange> {
+    for await (const logged of this.changes(after, signal, until)) {
+      if (logged.namespace === namespace) yield logged.change;
+    }
+  }
+
+  /** Of all namespaces. */
+  async *changes(after: string | undefined, signal: AbortSignal, until?: string): AsyncGenerator<LoggedChange> {
     let next = after === undefined ? Number(this.position) : this.#numberOf(after);
-    while (!signal.aborted) {
+    while (!signal.aborted && (until === undefined || next < Number(until))) {
       if (next < this.#forgotten) throw new PositionLost(`changes before ${this.#forgotten} are forgotten`);
       const logged = this.#changes[next - this.#forgotten];
       if (logged === undefined) {
@@ -46,7 +67,7 @@ export class ChangeLog {
         continue;
       }
       next += 1;
-      if (logged.namespace === namespace) yield logged.change;
+      yield logged;
     }
   }
 

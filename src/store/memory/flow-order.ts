@@ -34,3 +34,13 @@ export function matchesFilter(record: SegmentRecord, filter: FlowFilter): boolea
   if (filter.createdBefore !== undefined && flow.createTime >= filter.createdBefore) return false;
   return Object.entries(filter.labels ?? {}).every(([key, value]) => flow.labels[key] === value);
 }
+
+export function sameHeads(a: SegmentRecord["heads"], b: SegmentRecord["heads"]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((head, index) => {
+      const other = b[index];
+      return head.queue === other?.queue && head.priority === other.priority && head.time === other.time;
+    })
+  );
+}

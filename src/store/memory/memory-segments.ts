@@ -28,13 +28,14 @@ import type {
   WriterState,
 } from "../segment-store.js";
 import type { Hint } from "../store.js";
-import type { ChangeLog } from "./change-log.js";
-import { compareFlows, compareHeads, isAfter, matchesFilter } from "./flow-order.js";
+import { type ChangeLog, isLaterInLog } from "./change-log.js";
+import { compareFlows, compareHeads, isAfter, matchesFilter, sameHeads } from "./flow-order.js";
 import type { HintBoard } from "./hint-board.js";
 import { oldestFlows } from "./oldest-flows.js";
 import { SegmentTable } from "./segment-table.js";
 
 export class MemorySegments implements SegmentStore {
+  readonly isLater = isLaterInLog;
   readonly #table = new SegmentTable();
   readonly #log: ChangeLog;
   readonly #hints: HintBoard;
@@ -56,12 +57,16 @@ export class MemorySegments implements SegmentStore {
 
   #put(record: SegmentRecord): void {
     this.#table.put({ ...record, nodes: new Map(record.nodes) });
-    this.#log.append(record.address.namespace, record.id, record.version);
+    this.#log.append(record.address.namespace, record.id, record);
     if (record.heads.length > 0) this.#hints.publish(hintOf(record, record.heads, undefined), record.commit);
   }
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
     return ids.map((id) => this.#table.copy(id));
+  }
+
+  async headers(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
+    return Promise.all(ids.map((id) => this.readNodes(id, [])));
   }
 
   async readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined> {
@@ -104,7 +109,7 @@ export class MemorySegments implements SegmentStore {
     const record = this.#table.get(guard.id);
     if (record === undefined || !this.#table.matches(guard, this.#now())) return false;
     this.#table.remove(guard.id);
-    this.#log.append(record.address.namespace, record.id, undefined);
+    this.#log.append(record.address.namespace, record.id);
     return true;
   }
 
@@ -113,7 +118,7 @@ export class MemorySegments implements SegmentStore {
     for (const { id, address } of this.#table.all()) {
       if (!id.startsWith(prefix)) continue;
       this.#table.remove(id);
-      this.#log.append(address.namespace, id, undefined);
+      this.#log.append(address.namespace, id);
     }
   }
 
@@ -250,8 +255,8 @@ export class MemorySegments implements SegmentStore {
     return this.#log.position;
   }
 
-  follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncIterable<FollowedChange> {
-    return this.#log.follow(namespace, after, signal);
+  follow(...parameters: Parameters<SegmentStore["follow"]>): AsyncIterable<FollowedChange> {
+    return this.#log.follow(...parameters);
   }
 
   /** Whether a flow names the definition. */
@@ -266,7 +271,7 @@ export class MemorySegments implements SegmentStore {
     const { id } = update.guard;
     const before = this.#table.get(id);
     const after = this.#table.apply(update);
-    this.#log.append(after.address.namespace, id, after.version);
+    this.#log.append(after.address.namespace, id, after);
     const { heads, signalled } = update;
     const waits = heads !== undefined && heads.length > 0 && !sameHeads(heads, before?.heads ?? []);
     const commit = commitName(update.process, update.round);
@@ -283,16 +288,6 @@ function hintOf(record: SegmentRecord, heads: Hint["heads"], signalled: Hint["si
     ...(heads === undefined ? {} : { heads }),
     ...(signalled === undefined ? {} : { signalled }),
   };
-}
-
-function sameHeads(a: SegmentRecord["heads"], b: SegmentRecord["heads"]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((head, index) => {
-      const other = b[index];
-      return head.queue === other?.queue && head.priority === other.priority && head.time === other.time;
-    })
-  );
 }
 
 function heldSegment({ id, address, holders, version, commit }: SegmentRecord): HeldSegment {

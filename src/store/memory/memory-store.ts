@@ -4,6 +4,7 @@
  */
 import type { Store } from "../store.js";
 import { ChangeLog } from "./change-log.js";
+import { followLog } from "./follow-log.js";
 import { HintBoard, type Schedule } from "./hint-board.js";
 import { MemoryDefinitions } from "./memory-definitions.js";
 import { MemoryPayloads } from "./memory-payloads.js";
@@ -26,7 +27,8 @@ export interface MemoryStoreOptions {
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const now = options.now ?? Date.now;
   const hints = new HintBoard(options.schedule ?? ((deliver) => void setImmediate(deliver)));
-  const segments = new MemorySegments(new ChangeLog(options.history ?? 10_000), hints, now);
+  const log = new ChangeLog(options.history ?? 10_000);
+  const segments = new MemorySegments(log, hints, now);
   const schedules = new MemorySchedules();
   const isUsed = (namespace: string, digest: string) =>
     segments.names(namespace, digest) || schedules.names(namespace, digest);
@@ -42,6 +44,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     retention: new MemoryRetention(),
     readTime: async () => now(),
     listen: (process, listener) => hints.listen(process, listener),
+    followOthers: (process, followed, listener) => followLog(log, process, followed, listener),
     open: async () => undefined,
     health: async () => ({ ok: true, detail: "in memory" }),
     close: async () => undefined,

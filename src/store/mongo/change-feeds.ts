@@ -1,17 +1,26 @@
 /**
- * What reads change streams: the changes of a namespace's segments, and what hints are made of. Streams wait on
+ * What reads change streams: the changes of a namespace's segments, and what processes hear of each other. Streams wait on
  * connections of their own, so that calls never wait for them.
  */
-import { type Collection, type Db, type Document, MongoClient, type MongoClientOptions } from "mongodb";
+import { type ChangeStreamOptions, type Document, MongoClient, type MongoClientOptions } from "mongodb";
 import type { FollowedChange } from "../segment-store.js";
 import { SEGMENTS } from "./collections.js";
-import { reaching, streamError } from "./mongo-errors.js";
+import { reaching, streamError, unavailable } from "./mongo-errors.js";
 
 interface ChangeRow {
-  readonly _id: { readonly _data: string };
   readonly operationType: string;
   readonly documentKey: { readonly _id: string };
   readonly version?: number | null;
+}
+
+/** How long the database waits for more where only what has been is read. */
+const PAST_AWAIT_MS = 20;
+
+/** What comes out of a stream: an event, or no more than that there was none up to a position. */
+export interface StreamStep {
+  readonly event: Document | undefined;
+  /** After it. */
+  readonly position: string;
 }
 
 export class ChangeFeeds {
@@ -39,41 +48,52 @@ export class ChangeFeeds {
     });
   }
 
-  /** The events of the whole database after a position, until the signal is aborted. */
-  events(pipeline: readonly Document[], after: string, signal: AbortSignal): AsyncGenerator<Document> {
-    return this.#events(this.#db, pipeline, after, signal);
-  }
-
-  async *#events(
-    source: Db | Collection,
+  /**
+   * What happened in the whole database after a position, until the signal is aborted: about once a second at least how
+   * far that is. Positions of the whole database serve every reader.
+   */
+  async *steps(
     pipeline: readonly Document[],
     after: string,
     signal: AbortSignal,
-  ): AsyncGenerator<Document> {
-    const stream = source.watch<Document, Document>([...pipeline], { resumeAfter: { _data: after } });
+    options: ChangeStreamOptions = {},
+  ): AsyncGenerator<StreamStep> {
+    const stream = this.#db.watch<Document, Document>([...pipeline], { ...options, resumeAfter: { _data: after } });
     let stop = (): void => undefined;
-    const stopped = new Promise<undefined>((resolve) => {
-      stop = () => resolve(undefined);
-      signal.addEventListener("abort", stop, { once: true });
-    });
+    const end = () => stop();
+    signal.addEventListener("abort", end, { once: true });
     try {
       while (!signal.aborted) {
         // The database answers a wait that is no longer wanted up to a second later: nobody waits for that.
-        const event = await Promise.race([stream.next(), stopped]);
-        if (event !== undefined) yield event;
+        const event = await new Promise<Document | null>((resolve, reject) => {
+          stop = () => resolve(null);
+          stream.tryNext().then(resolve, reject);
+        });
+        if (signal.aborted) return;
+        // What it was about is gone.
+        if (event === null && stream.closed) throw unavailable("the change stream ended");
+        const position = positionOf(stream.resumeToken);
+        if (position !== undefined) yield { event: event ?? undefined, position };
       }
     } catch (error) {
       throw streamError(error);
     } finally {
-      signal.removeEventListener("abort", stop);
+      signal.removeEventListener("abort", end);
       await stream.close();
     }
   }
 
-  async *follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<FollowedChange> {
+  async *follow(
+    namespace: string,
+    after: string | undefined,
+    signal: AbortSignal,
+    until?: string,
+  ): AsyncGenerator<FollowedChange> {
     const begin = after ?? (await this.position());
-    for await (const event of this.#events(this.#db.collection(SEGMENTS), changesOf(namespace), begin, signal)) {
-      yield changeOf(event);
+    const options = until === undefined ? {} : { maxAwaitTimeMS: PAST_AWAIT_MS };
+    for await (const { event, position } of this.steps(changesOf(namespace), begin, signal, options)) {
+      if (event !== undefined) yield changeOf(event, position);
+      if (until !== undefined && !isLaterPosition(until, position)) return;
     }
   }
 
@@ -86,29 +106,41 @@ export class ChangeFeeds {
   }
 }
 
-/** The namespace stands in the id: an update's event holds only what changed, a deletion's nothing else. */
+/** Tokens are texts whose order is that of what they stand for. */
+export function isLaterPosition(position: string, than: string): boolean {
+  return position > than;
+}
+
+function positionOf(token: unknown): string | undefined {
+  // The driver leaves open what a token is; in every database that it knows it is this.
+  return (token as { readonly _data: string } | null | undefined)?._data;
+}
+
+/** The changes of a namespace's segments: it stands in the id, and an update's event holds only what changed. */
+export function idsOf(namespaces: readonly string[]): Document {
+  const names = namespaces.map((namespace) => namespace.replace(/[^a-z0-9]/g, "\\$&"));
+  return { "documentKey._id": { $regex: `^[0-9a-f]{8}:(${names.join("|")})/` } };
+}
+
+/** The version that an event tells of. */
+export const EVENT_VERSION = { $ifNull: ["$updateDescription.updatedFields.version", "$fullDocument.version"] };
+
 function changesOf(namespace: string): Document[] {
-  const id = `^[0-9a-f]{8}:${namespace.replace(/[^a-z0-9]/g, "\\$&")}/`;
   return [
     {
       $match: {
+        "ns.coll": SEGMENTS,
         operationType: { $in: ["insert", "update", "replace", "delete"] },
-        "documentKey._id": { $regex: id },
+        ...idsOf([namespace]),
       },
     },
-    {
-      $project: {
-        operationType: 1,
-        documentKey: 1,
-        version: { $ifNull: ["$updateDescription.updatedFields.version", "$fullDocument.version"] },
-      },
-    },
+    { $project: { operationType: 1, documentKey: 1, version: EVENT_VERSION } },
   ];
 }
 
-function changeOf(event: Document): FollowedChange {
-  // The shape that `changesOf` projects.
-  const { _id, operationType, documentKey, version } = event as ChangeRow;
-  const change = { position: _id._data, id: documentKey._id };
+export function changeOf(event: Document, position: string): FollowedChange {
+  // The shape that the pipelines project.
+  const { operationType, documentKey, version } = event as ChangeRow;
+  const change = { position, id: documentKey._id };
   return operationType === "delete" || typeof version !== "number" ? change : { ...change, version };
 }

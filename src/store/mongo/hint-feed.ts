@@ -1,21 +1,19 @@
 /**
- * Hints of what other processes did, from one filtered change stream (rule D4). It is opened anew after a failure, with
- * growing pauses; the listener is then told that hints may be missing.
+ * What processes hear of each other in a change stream: the filter, what hints are made of, and the changes of namespaces
+ * that are watched (rule D4).
  */
-import { setTimeout as pause } from "node:timers/promises";
 import type { Document } from "mongodb";
 import { flowOfSegment } from "../segment-id.js";
-import type { Hint, HintFeed, HintListener } from "../store.js";
-import type { ChangeFeeds } from "./change-feeds.js";
+import type { Hint, HintListener } from "../store.js";
+import { EVENT_VERSION, idsOf } from "./change-feeds.js";
 import { QUEUES, SEGMENTS, SESSIONS } from "./collections.js";
 import { type HeadDocument, headFromDocument } from "./segment-document.js";
 import { checkedProcess } from "./segment-update.js";
 
-const PAUSE_MS = 100;
-const PAUSE_MS_MAX = 5_000;
-
-interface HintRow {
+/** What the pipeline lets through of an event. */
+export interface HeardRow {
   readonly ns: { readonly coll: string };
+  readonly operationType: string;
   readonly documentKey: { readonly _id: string };
   /** From version 6.0 of the database on. */
   readonly wallTime?: Date;
@@ -23,64 +21,35 @@ interface HintRow {
   readonly taken?: string | null;
   /** Of a queue: by what permits came back. */
   readonly freed?: string | null;
+  readonly commit?: string | null;
   readonly heads?: HeadDocument[] | null;
   readonly signalled?: [version: number, ...processes: string[]] | null;
 }
 
-export function listenForHints(feeds: ChangeFeeds, process: string, listener: HintListener): HintFeed {
-  const closing = new AbortController();
-  const pipeline = hintsFor(process);
-  let running = Promise.resolve();
-  const open = new Promise<void>((opened) => {
-    closing.signal.addEventListener("abort", () => opened(), { once: true });
-    running = run(feeds, pipeline, listener, closing.signal, opened);
-  });
-  return {
-    open,
-    close: async () => {
-      closing.abort();
-      await running;
-    },
-  };
-}
-
-async function run(
-  feeds: ChangeFeeds,
-  pipeline: readonly Document[],
-  listener: HintListener,
-  closing: AbortSignal,
-  opened: () => void,
-): Promise<void> {
-  let isFirst = true;
-  let pauseMs = PAUSE_MS;
-  while (!closing.aborted) {
-    try {
-      const start = await feeds.position();
-      if (isFirst) opened();
-      else listener.gap();
-      isFirst = false;
-      for await (const event of feeds.events(pipeline, start, closing)) {
-        pauseMs = PAUSE_MS;
-        tell(listener, event);
-      }
-    } catch {
-      // Whatever ended the stream, hints are no authority: it is opened anew, and the listener hears of the gap.
-      await pause(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: closing }).catch(() => undefined);
-      pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX);
-    }
-  }
+/** The namespaces whose changes are heard whole, of other processes or of all. */
+export interface Heard {
+  readonly namespaces: readonly string[];
+  readonly withOwn: readonly string[];
 }
 
 /**
  * Commits of other processes after which something waits, or that signal this one, sessions taken from it, and queues that
- * others have set. All of it is in a form that the
- * database applies to its log before it makes events: a field two levels below `updatedFields` would not be.
+ * others have set; of watched namespaces every change. All of it is in a form that the database applies to its log before it
+ * makes events: a field two levels below `updatedFields` would not be.
  */
-export function hintsFor(process: string): Document[] {
+export function heardBy(process: string, { namespaces, withOwn }: Heard = { namespaces: [], withOwn: [] }): Document[] {
   const me = checkedProcess(process);
   const foreign = (commit: string) => ({ [commit]: { $not: { $regex: `^${me}:` } } });
   const changed = "updateDescription.updatedFields";
   const isSet = { $exists: true, $not: { $regex: `^${me}:` } };
+  const inserted = { "ns.coll": SEGMENTS, operationType: { $in: ["insert", "replace"] } };
+  const updated = { "ns.coll": SEGMENTS, operationType: "update" };
+  const whole = [
+    { ...inserted, ...idsOf(namespaces), ...foreign("fullDocument.commit") },
+    { ...updated, ...idsOf(namespaces), ...foreign(`${changed}.commit`) },
+    { "ns.coll": SEGMENTS, operationType: "delete", ...idsOf(namespaces) },
+  ];
+  const own = { "ns.coll": SEGMENTS, operationType: { $in: ["insert", "replace", "update"] }, ...idsOf(withOwn) };
   return [
     {
       $match: {
@@ -89,23 +58,20 @@ export function hintsFor(process: string): Document[] {
           { "ns.coll": QUEUES, operationType: "update", [`${changed}.set_by`]: isSet },
           { "ns.coll": QUEUES, operationType: "update", [`${changed}.freed_by`]: isSet },
           { "ns.coll": QUEUES, operationType: "insert", "fullDocument.set_by": isSet },
+          { ...inserted, "fullDocument.heads": { $exists: true }, ...foreign("fullDocument.commit") },
           {
-            "ns.coll": SEGMENTS,
-            operationType: { $in: ["insert", "replace"] },
-            "fullDocument.heads": { $exists: true },
-            ...foreign("fullDocument.commit"),
-          },
-          {
-            "ns.coll": SEGMENTS,
-            operationType: "update",
+            ...updated,
             ...foreign(`${changed}.commit`),
             $or: [{ [`${changed}.heads`]: { $exists: true } }, { [`${changed}.signalled`]: process }],
           },
+          ...(namespaces.length > 0 ? whole : []),
+          ...(withOwn.length > 0 ? [own] : []),
         ],
       },
     },
     {
       $project: {
+        operationType: 1,
         documentKey: 1,
         "ns.coll": 1,
         wallTime: 1,
@@ -113,20 +79,36 @@ export function hintsFor(process: string): Document[] {
         signalled: `$${changed}.signalled`,
         taken: `$${changed}.taken_from`,
         freed: `$${changed}.freed_by`,
+        ...(namespaces.length > 0 && {
+          version: EVENT_VERSION,
+          commit: { $ifNull: [`$${changed}.commit`, "$fullDocument.commit"] },
+        }),
       },
     },
   ];
 }
 
-function tell(listener: HintListener, event: Document): void {
-  // The shape that `hintsFor` projects.
-  const row = event as HintRow;
+/** Whether the event is of a segment. */
+export function isOfSegment({ ns }: HeardRow): boolean {
+  return ns.coll === SEGMENTS;
+}
+
+/** Whether this process made the commit. */
+export function isOwn({ commit }: HeardRow, process: string): boolean {
+  return commit?.startsWith(`${process}:`) === true;
+}
+
+/** Tells what is a hint; of a watched namespace there is more. */
+export function tellHint(listener: HintListener, row: HeardRow): void {
+  if (isOfSegment(row)) {
+    if (row.heads != null || row.signalled != null) listener.hint(hintOf(row));
+    return;
+  }
   const { namespace, name } = namesIn(row.documentKey._id);
   if (row.ns.coll === QUEUES && row.freed != null) listener.queueFreed({ namespace, queue: name });
   else if (row.ns.coll === QUEUES) listener.queueSet({ namespace, queue: name });
-  else if (row.taken == null) listener.hint(hintOf(row));
   else {
-    const epoch = Number(row.taken.slice(row.taken.lastIndexOf("@") + 1));
+    const epoch = Number(row.taken?.slice(row.taken.lastIndexOf("@") + 1));
     listener.sessionTaken({ namespace, session: name }, epoch);
   }
 }
@@ -137,7 +119,7 @@ function namesIn(id: string): { readonly namespace: string; readonly name: strin
   return { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
 }
 
-function hintOf({ documentKey, heads, signalled, wallTime }: HintRow): Hint {
+function hintOf({ documentKey, heads, signalled, wallTime }: HeardRow): Hint {
   const id = documentKey._id;
   return {
     id,

@@ -22,7 +22,7 @@ import type {
   WriterState,
 } from "../segment-store.js";
 import { WriteRejected } from "../store-errors.js";
-import type { ChangeFeeds } from "./change-feeds.js";
+import { type ChangeFeeds, isLaterPosition } from "./change-feeds.js";
 import { collectionsOf, SEGMENTS } from "./collections.js";
 import { readNestedRuns, readPartedRuns } from "./leftover-queries.js";
 import { reaching } from "./mongo-errors.js";
@@ -32,6 +32,7 @@ import {
   listFlows,
   readDocumentNodes,
   readDue,
+  readHeaders,
   readHeads,
   readHeadsOf,
   readHeld,
@@ -68,6 +69,13 @@ export class MongoSegments implements SegmentStore {
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
     return reaching(() => readSegments(this.#segments, ids, this.#formats));
+  }
+
+  async headers(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
+    const documents = await reaching(() => readHeaders(this.#segments, ids));
+    const records = documents.map((document) => this.#formats.read({ nodes: {}, ...document }));
+    const byId = new Map(records.map((record) => [record.id, record]));
+    return ids.map((id) => byId.get(id));
   }
 
   async readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined> {
@@ -209,8 +217,17 @@ export class MongoSegments implements SegmentStore {
     return this.#feeds.position();
   }
 
-  follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncIterable<FollowedChange> {
-    return this.#feeds.follow(namespace, after, signal);
+  isLater(position: string, than: string): boolean {
+    return isLaterPosition(position, than);
+  }
+
+  follow(
+    namespace: string,
+    after: string | undefined,
+    signal: AbortSignal,
+    until?: string,
+  ): AsyncIterable<FollowedChange> {
+    return this.#feeds.follow(namespace, after, signal, until);
   }
 
   get #segments() {

@@ -5,7 +5,6 @@ import type { Db } from "mongodb";
 import type { Store, StoreHealth } from "../store.js";
 import { ChangeFeeds } from "./change-feeds.js";
 import { prepare } from "./format.js";
-import { listenForHints } from "./hint-feed.js";
 import { type MongoStoreOptions, mongoDatabase } from "./mongo-database.js";
 import { MongoDefinitions } from "./mongo-definitions.js";
 import { reaching } from "./mongo-errors.js";
@@ -15,6 +14,7 @@ import { MongoRetention } from "./mongo-retention.js";
 import { MongoSchedules } from "./mongo-schedules.js";
 import { MongoSegments } from "./mongo-segments.js";
 import { MongoSessions } from "./mongo-sessions.js";
+import { ProcessStream } from "./process-stream.js";
 import { FORMATS, Formats } from "./segment-formats.js";
 import { connect } from "./topology.js";
 
@@ -26,6 +26,12 @@ export function createMongoStore(options: MongoStoreOptions): Store {
   const { client, db, clientOptions } = mongoDatabase(options);
   const formats = new Formats(options.formats ?? FORMATS);
   const feeds = new ChangeFeeds(options.uri, db.databaseName, { ...clientOptions, maxPoolSize: FEEDS });
+  const streams = new Map<string, ProcessStream>();
+  const streamOf = (process: string) => {
+    const stream = streams.get(process) ?? new ProcessStream(feeds, process);
+    streams.set(process, stream);
+    return stream;
+  };
   return {
     kind: "mongodb",
     get format() {
@@ -39,7 +45,8 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     schedules: new MongoSchedules(db),
     retention: new MongoRetention(db),
     readTime: () => reaching(async () => (await hello(db)).localTime.getTime()),
-    listen: (process, listener) => listenForHints(feeds, process, listener),
+    listen: (process, listener) => streamOf(process).listen(listener),
+    followOthers: (process, followed, listener) => streamOf(process).follow(followed, listener),
     open: async () => {
       await connect(client, db);
       await reaching(() => prepare(db, formats));

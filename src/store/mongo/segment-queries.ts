@@ -222,10 +222,17 @@ const OUTER_FIELDS = [
   "nesting",
 ] as const;
 
+const OUTER = Object.fromEntries(OUTER_FIELDS.map((field) => [field, 1]));
+
 /** A segment's document with some of its nodes only. */
 export function readDocumentNodes(segments: Segments, id: string, nodes: readonly number[]): Promise<Document | null> {
-  const fields = [...OUTER_FIELDS, ...nodes.map((number) => `nodes.${number}`)];
-  return segments.findOne({ _id: id }, { projection: Object.fromEntries(fields.map((field) => [field, 1])) });
+  const some = nodes.map((number) => [`nodes.${number}`, 1]);
+  return segments.findOne({ _id: id }, { projection: { ...OUTER, ...Object.fromEntries(some) } });
+}
+
+/** Without their nodes. */
+export function readHeaders(segments: Segments, ids: readonly string[]): Promise<Document[]> {
+  return segments.find({ _id: { $in: [...ids] } }, { projection: OUTER, batchSize: ids.length + 1 }).toArray();
 }
 
 /** The headers of flows between these ids, without their nodes. */
@@ -234,7 +241,7 @@ export function readWithin(segments: Segments, from: string, to: string, limit: 
     .find({ _id: { $gt: from, $lt: to }, segment: 0 })
     .sort({ _id: 1 })
     .limit(limit)
-    .project(Object.fromEntries(OUTER_FIELDS.map((field) => [field, 1])))
+    .project(OUTER)
     .toArray();
 }
 

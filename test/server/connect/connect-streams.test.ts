@@ -3,9 +3,11 @@
  */
 import { request } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { WatchFlowRequestSchema, WatchFlowResponseSchema } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../../src/engine/engine-error.js";
 import type { WatchFlowFrame } from "../../../src/engine/requests.js";
 import { fakeEngine, someFlow } from "../fake-engine.js";
@@ -31,6 +33,28 @@ function pushedWatch() {
     },
   });
   return { engine, frames, seen };
+}
+
+const PATH = "/lazyengine.v1.LazyEngine/WatchFlow";
+const END_OF_STREAM = 2;
+
+function watchOf(flowId: string): Uint8Array {
+  return toBinary(WatchFlowRequestSchema, create(WatchFlowRequestSchema, { flowId }));
+}
+
+/** The whole body of a stream, as a browser's transport asks for it. */
+async function readPlain(port: number, body: Uint8Array): Promise<Buffer> {
+  const headers = { "content-type": "application/connect+proto" };
+  const answer = await fetch(`http://127.0.0.1:${port}${PATH}`, { method: "POST", headers, body: Buffer.from(body) });
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+function framesIn(body: Buffer): { readonly flags: number; readonly bytes: Buffer }[] {
+  const frames: { flags: number; bytes: Buffer }[] = [];
+  for (let at = 0; at < body.length; at += 5 + body.readUInt32BE(at + 1)) {
+    frames.push({ flags: body.readUInt8(at), bytes: body.subarray(at + 5, at + 5 + body.readUInt32BE(at + 1)) });
+  }
+  return frames;
 }
 
 const current: WatchFlowFrame = { kind: "current", revision: "r1" };
@@ -86,7 +110,35 @@ describe("a server stream by the Connect protocol", () => {
     await stopping;
   });
 
-  it("ends when its reader takes nothing for long", async () => {
+  it("of frames that many are told has the same bytes for all, made once, up to its end", async () => {
+    const shared: WatchFlowFrame = { kind: "update", revision: "r", flow: someFlow({ flowId: "f" }), tasks: [] };
+    let encoded = 0;
+    const ownKeys = (target: Record<string, string>) => {
+      encoded += 1;
+      return Reflect.ownKeys(target);
+    };
+    const labels = new Proxy<Record<string, string>>({ a: "b" }, { ownKeys });
+    const counted: WatchFlowFrame = { ...shared, flow: { ...shared.flow, labels } };
+    const engine = fakeEngine({
+      watchFlow: async function* () {
+        for (const frame of [current, counted, counted, shared]) yield frame;
+      },
+    });
+    const server = await startServer(engine);
+    const read = () => readPlain(server.httpPort, encodeEnvelope(0, watchOf("f")));
+    const first = await read();
+    const encodedForOne = encoded;
+    const told = framesIn(first);
+    expect(told.map(({ flags }) => flags)).toEqual([0, 0, 0, 0, END_OF_STREAM]);
+    const messages = told.slice(0, -1).map(({ bytes }) => fromBinary(WatchFlowResponseSchema, bytes));
+    expect(messages.map(({ frame }) => frame.case)).toEqual(["current", "update", "update", "update"]);
+    expect(JSON.parse(told.at(-1)?.bytes.toString() ?? "")).toEqual({});
+    for (const body of await Promise.all([read(), read(), read()])) expect(body.equals(first)).toBe(true);
+    expect(encodedForOne).toBeGreaterThan(0);
+    expect(encoded).toBe(encodedForOne);
+  });
+
+  it.each(["json", "proto"])("ends when its reader takes nothing for long (%s)", async (form) => {
     const large = someFlow({ flowId: "f", labels: { text: "x".repeat(1_000_000) } });
     let ended = false;
     const engine = fakeEngine({
@@ -99,14 +151,13 @@ describe("a server stream by the Connect protocol", () => {
       },
     });
     const server = await startServer(engine, { slowReaderTimeout: 200 });
-    const headers = { "content-type": "application/connect+json" };
-    const path = "/lazyengine.v1.LazyEngine/WatchFlow";
-    const sent = request({ host: "127.0.0.1", port: server.httpPort, path, method: "POST", headers });
+    const headers = { "content-type": `application/connect+${form}` };
+    const sent = request({ host: "127.0.0.1", port: server.httpPort, path: PATH, method: "POST", headers });
     onTestFinished(() => void sent.destroy());
     sent.on("error", () => undefined);
     // The answer is there and never read.
     sent.on("response", () => undefined);
-    sent.end(encodeEnvelope(0, Buffer.from('{"flowId": "f"}')));
+    sent.end(encodeEnvelope(0, form === "json" ? Buffer.from('{"flowId": "f"}') : watchOf("f")));
     await expect.poll(() => ended, { timeout: 20_000 }).toBe(true);
     await expect.poll(async () => openCalls(server.httpPort)).toBe(0);
     await server.logged(({ msg, code }) => msg === "call refused" && code === Code.ResourceExhausted);

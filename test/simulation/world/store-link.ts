@@ -4,7 +4,7 @@
  */
 import type { QueueStore } from "../../../src/store/queue-store.js";
 import type { FollowedChange, UpdateResult, WriterState } from "../../../src/store/segment-store.js";
-import type { HintFeed, HintListener, Store } from "../../../src/store/store.js";
+import type { FollowedOthers, HintFeed, HintListener, OthersListener, Store } from "../../../src/store/store.js";
 import { PositionLost, StoreUnavailable } from "../../../src/store/store-errors.js";
 import type { Database } from "./database.js";
 import { Inbox } from "./inbox.js";
@@ -26,6 +26,7 @@ const READS = new Set([
     "position",
     "readNodes",
     "counts",
+    "headers",
     "get",
     "newest",
   ],
@@ -71,7 +72,8 @@ export function storeLink(link: Link): Store {
     segments: linked(store.segments, {
       update: (updates) => unknown.send(updates, send),
       writers,
-      follow: (namespace, after, signal) => follow(world, life, database, namespace, after, signal),
+      isLater: (position, than) => store.segments.isLater(position, than),
+      follow: (...parameters) => follow(world, life, database, ...parameters),
     }),
     payloads: linked(store.payloads),
     definitions: linked(store.definitions),
@@ -82,6 +84,7 @@ export function storeLink(link: Link): Store {
     retention: store.retention,
     readTime: () => call("readTime", () => store.readTime()) as Promise<number>, // what it performs
     listen: (process, listener) => listen(world, life, store, process, listener),
+    followOthers: (process, followed, listener) => followOthers(world, life, store, process, followed, listener),
     open: async () => undefined,
     health: () => store.health(),
     close: async () => undefined,
@@ -172,6 +175,37 @@ function listen(world: World, life: Life, store: Store, process: string, listene
   return feed;
 }
 
+/** Told in order, each a while later; the history or the contact is lost now and then. */
+function followOthers(
+  world: World,
+  life: Life,
+  store: Store,
+  process: string,
+  followed: FollowedOthers,
+  listener: OthersListener,
+): HintFeed {
+  let last = world.now;
+  let lost = false;
+  const tell = (act: () => void) => {
+    last = Math.max(last, world.now + world.faults.storeDelay());
+    world.at(last, () => life.receive(act));
+  };
+  const feed = store.followOthers(process, followed, {
+    changed: (change) => {
+      if (lost) return;
+      const isLast = world.faults.happens("historyLost");
+      lost = isLast;
+      tell(() => (isLast ? listener.lost(lostFeed(world)) : listener.changed(change)));
+    },
+    reached: (position) => {
+      if (!lost) tell(() => listener.reached(position));
+    },
+    lost: (error) => tell(() => listener.lost(error)),
+  });
+  life.onEnd(() => void feed.close());
+  return { open: new Promise((opened) => tell(opened)), close: () => feed.close() };
+}
+
 /** The changes in their order, each a while later; the history or the contact is lost now and then. */
 async function* follow(
   world: World,
@@ -180,6 +214,7 @@ async function* follow(
   namespace: string,
   after: string | undefined,
   signal: AbortSignal,
+  until?: string,
 ): AsyncGenerator<FollowedChange> {
   const inbox = new Inbox<FollowedChange>(world);
   const ending = new AbortController();
@@ -187,7 +222,7 @@ async function* follow(
   signal.addEventListener("abort", end, { once: true });
   const forget = life.onEnd(end);
   const read = async () => {
-    for await (const change of database.store.segments.follow(namespace, after, ending.signal)) {
+    for await (const change of database.store.segments.follow(namespace, after, ending.signal, until)) {
       if (world.faults.happens("historyLost")) throw lostFeed(world);
       inbox.post(change, world.faults.storeDelay(), (deliver) => life.receive(deliver));
     }

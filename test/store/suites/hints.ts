@@ -199,6 +199,20 @@ export function hintSuite(fixture: () => StoreFixture): void {
       expect(await next).toEqual({ done: true, value: undefined });
     });
 
+    test("ends after all changes up to a position, though nothing more happens", async () => {
+      const namespace = freshNamespace();
+      const start = await segments().position();
+      await segments().insert([segmentRecord(namespace, "a")]);
+      const until = await segments().position();
+      await segments().insert([segmentRecord(namespace, "b")]);
+      const changes: FollowedChange[] = [];
+      const { signal } = new AbortController();
+      for await (const change of segments().follow(namespace, start, signal, until)) changes.push(change);
+      expect(changes.map(({ id }) => id)).toContain(segmentRecord(namespace, "a").id);
+      for await (const change of segments().follow(namespace, until, signal, until)) changes.push(change);
+      expect([segments().isLater(until, start), segments().isLater(start, until)]).toEqual([true, false]);
+    });
+
     test("of a position that the store does not know is refused", async () => {
       for (const position of ["", "not a position", "999999999999", "82ff"]) {
         await expect(follow(freshNamespace(), position, 1), position).rejects.toBeInstanceOf(PositionLost);

@@ -174,10 +174,10 @@ type LazyEngineClient interface {
 	// Follows a flow, or all flows of a namespace. Level-triggered: what is sent is the latest state of what changed; it
 	// may be sent twice, and states in between may be left out, but the last one never is.
 	//
-	// One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each at most
-	// about 200 ms late. When the flow has ended and that was told, the stream closes with OK. A namespace: `current` at
-	// once, then changes from then on, or first those since `since_revision`; to start with the full picture, open the
-	// watch, wait for `current`, then ListFlows.
+	// One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each about
+	// 200 ms late, and up to 2 s where there is much to tell. When the flow has ended and that was told, the stream closes
+	// with OK. A namespace: `current` at once, then changes from then on, or first those since `since_revision`; to start
+	// with the full picture, open the watch, wait for `current`, then ListFlows.
 	//
 	// Side effects: none.
 	//
@@ -956,10 +956,10 @@ type LazyEngineServer interface {
 	// Follows a flow, or all flows of a namespace. Level-triggered: what is sent is the latest state of what changed; it
 	// may be sent twice, and states in between may be left out, but the last one never is.
 	//
-	// One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each at most
-	// about 200 ms late. When the flow has ended and that was told, the stream closes with OK. A namespace: `current` at
-	// once, then changes from then on, or first those since `since_revision`; to start with the full picture, open the
-	// watch, wait for `current`, then ListFlows.
+	// One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each about
+	// 200 ms late, and up to 2 s where there is much to tell. When the flow has ended and that was told, the stream closes
+	// with OK. A namespace: `current` at once, then changes from then on, or first those since `since_revision`; to start
+	// with the full picture, open the watch, wait for `current`, then ListFlows.
 	//
 	// Side effects: none.
 	//
