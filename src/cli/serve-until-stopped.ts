@@ -28,7 +28,7 @@ export interface Serving {
 export async function serveUntilStopped({ config, store, storeName, stop, log, onReady }: Serving): Promise<ExitCode> {
   const logger = createLogger(config.logLevel, log);
   try {
-    const engine = await createEngine({ store });
+    const engine = await createEngine({ store, namespaceWeights: config.namespaceWeights ?? {} });
     let server: RunningServer;
     try {
       server = await createServer({ engine, config, logger });

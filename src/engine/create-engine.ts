@@ -34,6 +34,7 @@ import { updateQueue } from "./calls/update-queue.js";
 import { watchFlow } from "./calls/watch-flow.js";
 import { workUnderWay } from "./calls/work-under-way.js";
 import { Committer } from "./commit/committer.js";
+import { checkedWeights, type NamespaceWeights } from "./commit/fair-lanes.js";
 import { Inserter } from "./commit/inserter.js";
 import { startDatabaseClock } from "./database-clock.js";
 import { Definitions } from "./definitions.js";
@@ -79,6 +80,8 @@ export interface EngineOptions {
   readonly onEvent?: (event: EngineEvent) => void;
   /** How large flows are cut; the standard where absent. Of definitions that are stored the cut stays as it is. */
   readonly segmentBounds?: SegmentBounds;
+  /** How often a namespace's turn to be written comes while several wait for it, compared to others; 1 where none is given. */
+  readonly namespaceWeights?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -87,12 +90,13 @@ export interface EngineOptions {
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { store, environment = realEnvironment, segmentBounds = SEGMENT_BOUNDS } = options;
+  const namespaceWeights = checkedWeights(options.namespaceWeights ?? {});
   await store.open();
   const listeners = new Set(options.onEvent === undefined ? [] : [options.onEvent]);
   const emit = (event: EngineEvent) => {
     for (const listener of listeners) tell(listener, event);
   };
-  const { machinery, sweep } = await assembleMachinery(store, environment, emit, segmentBounds);
+  const { machinery, sweep } = await assembleMachinery(store, environment, emit, { segmentBounds, namespaceWeights });
   const lease = new ProcessLease(machinery);
   const hints = listenToOthers(machinery, () => sweep.hurry());
   try {
@@ -129,7 +133,10 @@ async function assembleMachinery(
   untold: Store,
   environment: Environment,
   emit: (event: EngineEvent) => void,
-  segmentBounds: SegmentBounds,
+  {
+    segmentBounds,
+    namespaceWeights,
+  }: { readonly segmentBounds: SegmentBounds; readonly namespaceWeights: NamespaceWeights },
 ) {
   const writes = new OwnWrites(environment);
   const store = tellingStore(untold, writes);
@@ -149,6 +156,7 @@ async function assembleMachinery(
     definitions,
     process,
     tally,
+    namespaceWeights,
     emit,
     ledger: (segment) => new OffersLedger({ sessions, queues, permits, rates }, segment.address),
     opened: (segment) => acknowledgements.apply(segment),

@@ -75,6 +75,20 @@ export function names(about: About<readonly string[]>): Setting<readonly string[
   return { ...about, parse };
 }
 
+/** Whole numbers from 1 to `most` by name: as `name=1,other=2`, as a list of such, or as a map; undefined by default. */
+export function numbersByName(
+  most: number,
+  about: Omit<About<Readonly<Record<string, number>> | undefined>, "default">,
+): Setting<Readonly<Record<string, number>> | undefined> {
+  const parse = (given: unknown): Readonly<Record<string, number>> => {
+    const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
+    const written: readonly unknown[] = Array.isArray(given) ? given : String(given).split(",");
+    const pairs = isMap ? Object.entries(given) : written.map((pair) => String(pair).split("="));
+    return Object.fromEntries(pairs.map(([name, number]) => [nameIn(name), parseNumber(number, 1, most)]));
+  };
+  return { ...about, default: undefined, parse };
+}
+
 /** A whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number, about: About<number>): Setting<number> {
   return { ...about, parse: (given) => parseNumber(given, least, most) };
@@ -143,6 +157,12 @@ function parseDuration(given: unknown, leastMs: number, mostMs: number): number 
     throw new Error(`a duration such as 250ms, 30s, 5m, 2h or 1d, from ${leastMs} ms to ${mostMs} ms`);
   }
   return Math.round(durationMs);
+}
+
+function nameIn(given: string | undefined): string {
+  const name = given?.trim() ?? "";
+  if (name === "") throw new Error("names with numbers, such as gold=4,free=1");
+  return name;
 }
 
 function parseText(given: unknown): string {

@@ -33,6 +33,8 @@ export interface Block {
   readonly lender: string;
   readonly permits: number;
   readonly until: number;
+  /** It asked for more than there was. */
+  readonly wants: boolean;
 }
 
 /** What is out of a limit. The sum of all that is out never grows beyond it. */

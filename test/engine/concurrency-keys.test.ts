@@ -162,3 +162,22 @@ test("Q4 a key passes on within a commit, and to older flows before", () =>
       "second b",
     ]);
   }));
+
+test("Q4 processes that serve different queues take turns with a key", () =>
+  inOneWorld(async ({ time, start }) => {
+    const engines = [await start(), await start()];
+    const ended = [0, 0];
+    for (const [index, engine] of engines.entries()) {
+      await startExecutor(engine, { maxInFlight: 20, queues: [`only${index}`] }, (ready) => {
+        time.environment().setTimer(5, () => {
+          ended[index] = (ended[index] ?? 0) + 1;
+          complete(engine, ready).catch(() => undefined);
+        });
+      });
+      await engine.run({ flowId: `f${index}`, definition: wide(900, `only${index}`) });
+    }
+    for (let second = 0; second < 8; second += 1) await time.advance(1_000);
+    const [fewest, most] = [Math.min(...ended), Math.max(...ended)];
+    expect(fewest).toBeGreaterThan(200);
+    expect(fewest).toBeGreaterThan(most / 3);
+  }));

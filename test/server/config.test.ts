@@ -31,6 +31,17 @@ describe("a setting", () => {
     ]);
   });
 
+  it("of numbers by name is text, or a map of the file", () => {
+    const weights = { gold: 4, free: 1 };
+    expect(read({ environment: { LAZYENGINE_NAMESPACE_WEIGHTS: "gold=4, free=1" } }).namespaceWeights).toEqual(weights);
+    const path = file("namespace_weights:\n  gold: 4\n  free: 1");
+    expect(read({ layers: [settingFile(path)] }).namespaceWeights).toEqual(weights);
+    expect(read({}).namespaceWeights).toBeUndefined();
+    for (const wrong of ["gold", "=3", "gold=0", "gold=1001"]) {
+      expect(() => read({ flags: { namespaceWeights: wrong } })).toThrow(ConfigError);
+    }
+  });
+
   it("is taken from the flag, then the environment, then the file, then the default", () => {
     const path = file("port: 1\nmax_connections: 11\nkeepalive_timeout: 2m\nreflection: false");
     const environment = { LAZYENGINE_PORT: "2", LAZYENGINE_MAX_CONNECTIONS: "12" };

@@ -9,6 +9,7 @@ import type { Command } from "../../core/command.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { BatchDelay } from "./batch-delay.js";
 import type { CommitterSetting, Committing } from "./committing.js";
+import { FairLanes } from "./fair-lanes.js";
 import { type Committed, emptyLane, type Lane, type Submission, type SubmitOptions } from "./lane.js";
 import { QUEUE_BOUND, queueFull } from "./queue-bound.js";
 import { runRound } from "./round.js";
@@ -25,8 +26,8 @@ export class Committer implements Committing {
   readonly setting: CommitterSetting;
   readonly cache = new LRUCache<string, WorkingCopy>({ maxSize: CACHE_BYTES, sizeCalculation: (copy) => copy.size });
   readonly #lanes = new Map<string, Lane>();
-  /** Lanes with commands that are in no round, the longest waiting first. */
-  readonly #runnable = new Set<Lane>();
+  /** Lanes with commands that are in no round. */
+  readonly #runnable: FairLanes;
   readonly #turns: WriteTurns;
   readonly #delay = new BatchDelay();
   #queued = 0;
@@ -38,6 +39,7 @@ export class Committer implements Committing {
 
   constructor(setting: CommitterSetting) {
     this.setting = setting;
+    this.#runnable = new FairLanes(setting.namespaceWeights);
     this.#turns = new WriteTurns(setting.environment, () => this.#schedulePump());
   }
 
@@ -175,7 +177,7 @@ export class Committer implements Committing {
   #nextLanes(): Lane[] {
     const lanes: Lane[] = [];
     let unread = READ_PER_ROUND;
-    for (const lane of this.#runnable) {
+    for (const lane of this.#runnable.inTurn()) {
       if (lanes.length === SEGMENTS_PER_ROUND) break;
       const isRead = lane.mustRead || !this.cache.has(lane.id);
       if (isRead && unread === 0) continue;
@@ -187,7 +189,7 @@ export class Committer implements Committing {
 
   /** The commands of a lane that go into its next round. */
   #take(lane: Lane): Submission[] {
-    this.#runnable.delete(lane);
+    this.#runnable.take(lane);
     lane.busy = true;
     const count = lane.solo > 0 ? 1 : COMMANDS_PER_SEGMENT;
     lane.solo = Math.max(0, lane.solo - 1);

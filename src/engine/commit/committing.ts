@@ -13,6 +13,7 @@ import type { OffersLedger } from "../dispatch/offers-ledger.js";
 import type { EngineEvent } from "../engine.js";
 import type { Environment } from "../environment.js";
 import type { Tally } from "../measures/tally.js";
+import type { NamespaceWeights } from "./fair-lanes.js";
 import type { Lane, Submission, SubmitOptions } from "./lane.js";
 import type { WorkingCopy } from "./working-copy.js";
 
@@ -38,6 +39,8 @@ export interface CommitterSetting {
   readonly definitions: Definitions;
   readonly process: string;
   readonly tally: Tally;
+  /** Absent = all alike. */
+  readonly namespaceWeights?: NamespaceWeights | undefined;
   /** The credit that decisions on this segment may spend. */
   ledger(segment: Segment): OffersLedger;
   /** Called for each copy that is made of what was read. */

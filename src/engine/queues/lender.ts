@@ -3,7 +3,7 @@
  * clock, and who holds them. A permit belongs to a claim until its attempt is over, whoever ends it; what is not held goes
  * back. The block says how much may be out at most, so that the sum of all blocks never passes the limit.
  */
-import type { QueueKey, QueueRecord, QueueStore } from "../../store/queue-store.js";
+import type { Block, QueueKey, QueueRecord, QueueStore } from "../../store/queue-store.js";
 import type { DatabaseClock } from "../database-clock.js";
 import type { Environment } from "../environment.js";
 
@@ -14,11 +14,19 @@ const RENEW_MS = 1_500;
 const SAFETY_MS = 1_000;
 /** What nobody holds goes back after this. */
 const IDLE_MS = 50;
+/** The same of a key, which others often wait for. */
+const IDLE_KEY_MS = 10;
+/** A key that other processes want too is used for so long, and then given to them. */
+const TURN_MS = 200;
+/** Who has given it to them leaves it to them for this long. */
+const REST_MS = 50;
 
 export interface LenderSetting {
   readonly key: QueueKey;
   /** Of the limit that it is of. */
   readonly epoch: number;
+  /** Processes take turns: of a key each may have other queues, and the tasks of one must not wait for those of another. */
+  readonly takesTurns: boolean;
   /** Unique for ever: "<process>.<number>". */
   readonly id: string;
   readonly store: QueueStore;
@@ -56,8 +64,12 @@ export class Lender {
   #starves = false;
   /** When more was last wanted, by `Environment.monotonic`. */
   #askedAt: number;
-  /** More is out than the limit allows: what comes back goes back. */
+  /** More is out than the limit allows. */
   #owes = false;
+  /** Since when it is known that others wait for what is out here, by `Environment.monotonic`. */
+  #wantedSince: number | undefined;
+  /** Until when it leaves what it gave back to others. */
+  #restUntil = Number.NEGATIVE_INFINITY;
   #over = false;
   #asking: Promise<unknown> = Promise.resolve();
   #cancelIdle: (() => void) | undefined;
@@ -79,12 +91,12 @@ export class Lender {
 
   /** How many more tasks may be handed out now. */
   get free(): number {
-    return this.#isGood && !this.#owes ? Math.max(0, this.#permits - this.#used) : 0;
+    return this.#isGood && !this.#givesWay ? Math.max(0, this.#permits - this.#used) : 0;
   }
 
   /** Whether the permit of a claim that ends may go to another task in the same commit. */
   get mayPassOn(): boolean {
-    return this.#isGood && !this.#owes && this.#used <= this.#permits;
+    return this.#isGood && !this.#givesWay && this.#used <= this.#permits;
   }
 
   /** It lends nothing any more. */
@@ -107,8 +119,19 @@ export class Lender {
     return this.setting.environment.monotonic() - this.#askedAt > durationMs;
   }
 
+  /** It has given others their turn, and they have not had the time to take it; what nothing is heard of is asked for again. */
+  get #rests(): boolean {
+    return this.setting.environment.monotonic() < this.#restUntil;
+  }
+
   get #isGood(): boolean {
     return !this.#over && this.setting.clock.now() < this.#until - SAFETY_MS;
+  }
+
+  /** What comes back goes back: more is out than the limit allows, or it is the turn of others. */
+  get #givesWay(): boolean {
+    if (this.#owes) return true;
+    return this.#wantedSince !== undefined && this.setting.environment.monotonic() - this.#wantedSince > TURN_MS;
   }
 
   get #used(): number {
@@ -158,7 +181,7 @@ export class Lender {
   /** Tries to have so many free. Never rejects. */
   async ensure(wanted: number): Promise<void> {
     this.#askedAt = this.setting.environment.monotonic();
-    if (!this.#over && this.free < wanted) await this.#ask(() => this.#used + wanted);
+    if (!this.#over && this.free < wanted && !this.#rests) await this.#ask(() => this.#used + wanted);
     this.#starves = this.free < wanted;
   }
 
@@ -215,7 +238,15 @@ export class Lender {
     this.#permits = block?.permits ?? 0;
     this.#until = block?.until ?? Number.NEGATIVE_INFINITY;
     this.#owes = lending !== undefined && permitsOut(lending) > (settings.concurrency?.limit ?? 0);
+    this.#noteWants(lending?.blocks ?? []);
     this.#roomChanged();
+  }
+
+  #noteWants(blocks: readonly Block[]): void {
+    const now = this.setting.clock.now();
+    const wanted = blocks.some(({ lender, wants, until }) => lender !== this.id && wants && until > now);
+    if (!this.setting.takesTurns || !wanted || this.#permits === 0) this.#wantedSince = undefined;
+    else this.#wantedSince ??= this.setting.environment.monotonic();
   }
 
   #roomChanged(): void {
@@ -228,10 +259,22 @@ export class Lender {
 
   #giveBackIdle(): void {
     if (this.#cancelIdle !== undefined || this.#over || this.#permits <= this.#used) return;
-    this.#cancelIdle = this.setting.environment.setTimer(this.#owes ? 0 : IDLE_MS, () => {
+    const idleMs = this.setting.takesTurns ? IDLE_KEY_MS : IDLE_MS;
+    this.#cancelIdle = this.setting.environment.setTimer(this.#givesWay ? 0 : idleMs, () => {
       this.#cancelIdle = undefined;
-      if (this.#permits > this.#used) void this.#ask(() => Math.min(this.#permits, this.#used));
+      if (this.#permits > this.#used) this.#giveBack();
     });
+  }
+
+  #giveBack(): void {
+    if (this.#wantedSince !== undefined && this.#givesWay) {
+      const { environment, freed } = this.setting;
+      this.#restUntil = environment.monotonic() + REST_MS;
+      environment.setTimer(REST_MS, () => {
+        if (!this.#over && this.#starves) freed();
+      });
+    }
+    void this.#ask(() => Math.min(this.#permits, this.#used));
   }
 
   #renewLater(): void {

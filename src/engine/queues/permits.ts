@@ -127,6 +127,12 @@ export class Permits implements PermitKeeping {
     for (const id of lent) this.#byId.get(id)?.returned(token);
   }
 
+  #freed(id: string, key: QueueKey): void {
+    const lender = this.#byId.get(id);
+    if (lender !== undefined) this.#asked.delete(lender);
+    this.#machinery().dispatcher.queueChanged(key);
+  }
+
   freedElsewhere({ namespace, queue }: QueueKey): void {
     const lender = this.#byQueue.get(keyOf(namespace, queue));
     if (lender?.starves !== true) return;
@@ -194,13 +200,15 @@ export class Permits implements PermitKeeping {
   }
 
   #lender({ namespace, queue }: QueueKey, epoch: number): Lender {
-    const { store, environment, clock, process, dispatcher, emit } = this.#machinery();
+    const { store, environment, clock, process, emit } = this.#machinery();
     const key = { namespace, queue };
     this.#made += 1;
+    const id = `${process}.${this.#made}`;
     return new Lender({
       key,
       epoch,
-      id: `${process}.${this.#made}`,
+      takesTurns: isKeyLimit(queue),
+      id,
       store: store.queues,
       environment,
       clock,
@@ -208,7 +216,7 @@ export class Permits implements PermitKeeping {
         this.#tokens += 1;
         return `${process}:${this.#tokens}`;
       },
-      freed: () => dispatcher.queueChanged(key),
+      freed: () => this.#freed(id, key),
       failed: (error) => emit({ kind: "error", what: "borrowing permits of a queue", error }),
     });
   }

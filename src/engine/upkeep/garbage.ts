@@ -1,5 +1,5 @@
 /**
- * Collects what nothing refers to any more: tombstones of sessions, what a deletion or a run that was cut off left,
+ * Collects what nothing refers to any more: tombstones of sessions, accounts of concurrency keys, what a deletion or a run that was cut off left,
  * payloads that no state names, definitions that nobody used for long.
  */
 import { LIMITS } from "../../core/limits.js";
@@ -17,6 +17,9 @@ const PAYLOAD_AGE_MS = 24 * HOUR_MS;
 const DEFINITION_AGE_MS = 7 * 24 * HOUR_MS;
 /** The segments of a large flow are written well within this before its header. */
 const PART_AGE_MS = HOUR_MS;
+/** Of concurrency keys that nobody has set and nobody uses. */
+const ACCOUNT_AGE_MS = 24 * HOUR_MS;
+const ACCOUNTS_PER_PAGE = 1_000;
 const RUNS_PER_PAGE = 500;
 const PAYLOADS_PER_PAGE = 1_000;
 /** Bounds one collection; the next goes on. */
@@ -36,6 +39,7 @@ export class Garbage {
   async collect(): Promise<void> {
     const { store } = this.#machinery;
     await store.sessions.collect(TOMBSTONE_AGE_MS);
+    await forgetAccounts(store);
     this.#partsAfter = await pageByPage(this.#partsAfter, (after) => collectParts(store, after));
     for (let depth = 1; depth <= LIMITS.nestingDepth; depth += 1) {
       const after = this.#withinAfter[depth];
@@ -43,6 +47,12 @@ export class Garbage {
     }
     await store.definitions.collect(DEFINITION_AGE_MS);
     this.#payloadsAfter = await pageByPage(this.#payloadsAfter, (after) => collectPayloads(store, after));
+  }
+}
+
+async function forgetAccounts({ queues }: Store): Promise<void> {
+  for (let page = 0; page < PAGES; page += 1) {
+    if ((await queues.forgetAccounts(ACCOUNT_AGE_MS, ACCOUNTS_PER_PAGE)) < ACCOUNTS_PER_PAGE) return;
   }
 }
 

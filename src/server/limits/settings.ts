@@ -1,7 +1,7 @@
 /**
  * The settings of how much one caller may take of a server.
  */
-import { duration, optionalDuration, optionalNumber, wholeNumber } from "../setting.js";
+import { duration, numbersByName, optionalDuration, optionalNumber, wholeNumber } from "../setting.js";
 
 const DAY_MS = 86_400_000;
 
@@ -40,6 +40,11 @@ export const LIMIT_SETTINGS = {
       "How long work may wait in the process: where it has waited longer for as long again, calls that start flows, store definitions or read are refused until it does not. Completions, sessions, control and watches are not.",
     placeholder: "DURATION",
     default: 500,
+  }),
+  namespaceWeights: numbersByName(1_000, {
+    description:
+      "How often the turn of a namespace comes, compared to others, while the commits of several wait to be written: from 1 to 1,000 each. Default: 1 each, all alike.",
+    placeholder: "NAMESPACE=WEIGHT,...",
   }),
   maxConnectionIdle: optionalDuration(1_000, DAY_MS, {
     description: "A connection without a call for this long is closed. Default: never.",

@@ -88,7 +88,7 @@ export class MemoryQueues implements QueueStore {
     const room = lending.counted ? Math.max(0, (record.settings.concurrency?.limit ?? 0) - out) : 0;
     const next = permits <= mine ? permits : mine + Math.min(permits - mine, room);
     const others = lending.blocks.filter((block) => block.lender !== lender);
-    const block = { lender, permits: next, until: this.#now() + blockMs };
+    const block = { lender, permits: next, until: this.#now() + blockMs, wants: next < permits };
     if (next < mine) this.#hints.queueFreed(token, key);
     return this.#store(record, { ...lending, blocks: [...others, block] });
   }

@@ -74,7 +74,7 @@ export interface QueueRow {
     since: Date;
     counted: boolean;
     unlent: number;
-    blocks: { lender: string; permits: number; until: Date; sequence: number }[];
+    blocks: { lender: string; permits: number; until: Date; sequence: number; wants?: boolean }[];
   };
   /** Where there is a rate. */
   usage?: {

@@ -18,7 +18,13 @@ export function borrowPipeline({ lender, permits, blockMs, sequence, token }: Bo
   const raised = { $add: ["$$mine", { $min: [{ $subtract: [permits, "$$mine"] }, room] }] };
   const isLess = { $lte: [permits, "$$mine"] };
   const next = { $cond: [isLess, permits, { $cond: ["$lending.counted", raised, "$$mine"] }] };
-  const block = { lender: id, permits: next, until: { $add: ["$$NOW", blockMs] }, sequence };
+  const block = {
+    lender: id,
+    permits: next,
+    until: { $add: ["$$NOW", blockMs] },
+    sequence,
+    wants: { $lt: [next, permits] },
+  };
   const others = { $filter: { input: BLOCKS, cond: { $ne: ["$$this.lender", id] } } };
   return [
     { $set: { freed_by: { $let: { vars: { mine }, in: freedBy({ $lt: [permits, "$$mine"] }, token) } } } },

@@ -224,7 +224,12 @@ function lendingValue({ epoch, since, counted, unlent, blocks }: NonNullable<Que
     since: since.getTime(),
     counted,
     unlent,
-    blocks: blocks.map(({ lender, permits, until }) => ({ lender, permits, until: until.getTime() })),
+    blocks: blocks.map(({ lender, permits, until, wants }) => ({
+      lender,
+      permits,
+      until: until.getTime(),
+      wants: wants === true,
+    })),
   };
 }
 

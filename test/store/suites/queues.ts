@@ -41,6 +41,48 @@ export function queueSuite(fixture: () => StoreFixture): void {
       expect(seconds.filter((stored) => stored !== undefined)).toHaveLength(1);
     });
 
+    test("an account is there without being set: once, of its limit, ready to lend, and not among those that are set", async () => {
+      const key = { namespace: freshNamespace(), queue: "\u0004$k/1" };
+      const [account] = await Promise.all([
+        queues().account(key, 2),
+        queues().account(key, 2),
+        queues().account(key, 2),
+      ]);
+      expect(account).toMatchObject({ ...key, version: 0, settings: { concurrency: { limit: 2, epoch: 0 } } });
+      expect((await queues().all()).filter(({ namespace }) => namespace === key.namespace)).toEqual([]);
+      const borrow = (lender: string, sequence: number, permits: number) =>
+        queues().borrow(key, { epoch: 0, lender, permits, blockMs: 60_000, sequence, token: `p:${lender}${sequence}` });
+      await borrow("p.1", 1, 1);
+      const both = await borrow("q.1", 1, 3);
+      const blocks = both?.lending?.blocks.map(({ lender, permits, wants }) => [lender, permits, wants]).sort();
+      expect(blocks).toEqual([
+        ["p.1", 1, false],
+        ["q.1", 1, true],
+      ]);
+      // It is set, and what is lent goes on; then it is as any other.
+      const set = await queues().put(
+        { ...record(key.namespace), ...key, settings: { concurrency: { limit: 3, epoch: 0 } } },
+        "p",
+      );
+      expect(set).toMatchObject({ version: 1, lending: { counted: true, blocks: [{ permits: 1 }, { permits: 1 }] } });
+      expect(await queues().account(key, 9)).toMatchObject({ version: 1, settings: { concurrency: { limit: 3 } } });
+    });
+
+    test("an account of which nothing is out is forgotten when it is old, and one that was set never is", async () => {
+      const namespace = freshNamespace();
+      const keys = ["used", "idle", "set"].map((name) => ({ namespace, queue: `\u0004${name}` }));
+      for (const key of keys) await queues().account(key, 1);
+      const [used, idle, set] = keys as [(typeof keys)[0], (typeof keys)[0], (typeof keys)[0]];
+      await queues().borrow(used, { epoch: 0, lender: "p.2", permits: 1, blockMs: 0, sequence: 1, token: "p:1" });
+      await queues().put({ ...record(namespace), ...set }, "p");
+      await queues().forgetAccounts(60_000, 1_000);
+      expect(await queues().read(idle)).toBeDefined();
+      // A negative age: as if it had passed.
+      await queues().forgetAccounts(-60_000, 1_000);
+      const kept = await Promise.all(keys.map((key) => queues().read(key)));
+      expect(kept.map((one) => one !== undefined)).toEqual([true, false, true]);
+    });
+
     test("all of them are listed, without their requests", async () => {
       const namespace = freshNamespace();
       await queues().put(record(namespace, { queue: "a", requests: [{ id: "r", digest: "d" }] }), "p");
