@@ -3,6 +3,7 @@
  * those without are what they were.
  */
 import { dependencyName, type FlowDefinition, type TaskDefinition } from "../../src/core/definition/definition.js";
+import { mayNest } from "../../src/core/definition/nested-flow.js";
 import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
 import { json } from "../engine/json-payload.js";
 import type { SimulatedFlow } from "./workload.js";
@@ -44,11 +45,11 @@ export function computedIn(
 function computing(random: SeededRandom, flow: SimulatedFlow): SimulatedFlow {
   const { definition, control, graph } = flow;
   // Of lists, and of tasks that run as flows, the results are others.
-  const telling = definition.tasks.filter(({ type, forEach }) => type !== undefined && forEach === undefined);
+  const telling = definition.tasks.filter((task) => !mayNest(task) && task.type !== undefined && !task.forEach);
   const tellers = new Set(telling.map(({ name }) => name));
   const bound = new Map<string, Bound>();
   for (const task of definition.tasks) {
-    if ((task.type === undefined && task.flow === undefined) || !random.chance(BOUND_CHANCE)) continue;
+    if ((task.type === undefined && !mayNest(task)) || !random.chance(BOUND_CHANCE)) continue;
     const before = control === undefined ? task.dependsOn.map(dependencyName) : [...tellers];
     const sources = before.filter((name) => tellers.has(name) && name !== task.name && random.chance(0.6)).slice(0, 3);
     // Nothing says what still begins where a failure by an input stops a flow.

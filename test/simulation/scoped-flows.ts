@@ -19,7 +19,7 @@ const EDGED_CHANCE = 0.4;
 export const scopedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(3) }, (_, index) => scopedFlow(random, `f${index}`));
 
-function scopedFlow(random: SeededRandom, flowId: string): SimulatedFlow {
+export function scopedFlow(random: SeededRandom, flowId: string): SimulatedFlow {
   const { seed, scoped } = randomGraphToUndo(random);
   const queue = random.pick(GRAPH_QUEUES);
   const plain = scopeDefinition(scoped, queue, random.pick(GRAPH_QUEUES));

@@ -6,9 +6,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { test } from "vitest";
 import { chosenSeeds } from "../core/seeds.js";
 import type { CheckedCalls } from "./checks/linearizable.js";
+import { composedFlows } from "./composed-flows.js";
 import { scopedFlows } from "./scoped-flows.js";
 import { type SimulationOptions, type SimulationResult, simulate } from "./simulate.js";
-import { STEERED_LARGE, steeredFlows } from "./steered-flows.js";
+import { LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "./steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
@@ -16,9 +17,12 @@ const { first, count: COUNT } = chosenSeeds(2_600, SEEDS);
 export const FIRST = first;
 /** Worlds of flows with edges take longer: there are fewer of them. */
 const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
+const EDGED = Math.ceil(CONTROLLED * 0.8);
 const DECIDED = Math.ceil(CONTROLLED / 2);
-const NESTED = CONTROLLED;
+const NESTED = DECIDED;
+const COMPOSED = DECIDED;
 const SCOPED = DECIDED;
+const LIMITED = Math.ceil(CONTROLLED * 0.2);
 const STEERED = Math.ceil(CONTROLLED * 0.7);
 const STEERED_AND_LARGE = Math.ceil(CONTROLLED * 0.2);
 const TRACES = ".cache/simulation";
@@ -29,12 +33,14 @@ const LIMIT_MS = 600_000 + COUNT * 200;
 /** The worlds of every second seed, from the first or the second one on. */
 export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds", COUNT, half);
-  worlds("worlds of flows with edges of all kinds", CONTROLLED, half, { workload: controlledFlows });
+  worlds("worlds of flows with edges of all kinds", EDGED, half, { workload: controlledFlows });
   worlds("worlds of flows with decisions", DECIDED, half, { workload: decidedFlows });
   worlds("worlds of flows within flows", NESTED, half, { workload: nestedFlows });
+  worlds("worlds of flows of all kinds within each other", COMPOSED, half, { workload: composedFlows });
   worlds("worlds of flows with scopes", SCOPED, half, { workload: scopedFlows });
   worlds("worlds of flows that callers steer", STEERED, half, { workload: steeredFlows });
   worlds("worlds of flows of several segments that callers steer", STEERED_AND_LARGE, half, STEERED_LARGE);
+  worlds("worlds of queues that somebody limits and pauses", LIMITED, half, LIMITED_QUEUES);
 }
 
 function worlds(what: string, count: number, half: 0 | 1, options: SimulationOptions = {}): void {

@@ -5,12 +5,14 @@
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/stored-form.js";
 import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
+import { keepQueues } from "./actors/queue-keeper.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { type CheckedCalls, expectLinearizable } from "./checks/linearizable.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
+import { QueueLimits } from "./checks/queue-limits.js";
 import { computedIn } from "./computed-flows.js";
 import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
@@ -29,6 +31,8 @@ const HOSTILE_MS = 60_000;
 const CALM_MS = 300_000;
 /** Larger flows take longer: so much more for each task, where one executor may have all the work. */
 const CALM_PER_TASK_MS = 30_000;
+/** Of a task that runs again until a condition holds, at most. */
+const ROUNDS = 3;
 /** By then whoever watches has seen it. */
 const WATCHERS_MS = 60_000;
 /** Looking for what is left over takes long: not every seed does. */
@@ -61,6 +65,8 @@ export interface SimulationOptions {
   readonly cuts?: "never" | "always";
   /** Whether flows compute inputs and outputs: never, in some worlds, which is the default; or in all. */
   readonly computes?: "never" | "always";
+  /** Somebody limits queues, and pauses them. */
+  readonly setsQueues?: true;
   /** What there is to do. */
   readonly workload?: Workload;
 }
@@ -84,11 +90,14 @@ function calmMs(flows: readonly SimulatedFlow[]): number {
 /** With those of the flows within, for each try. */
 function taskCount(flows: Iterable<SimulatedFlow>): number {
   let count = 0;
-  for (const { graph, nested, scoped } of flows) {
-    count += graph.tasks.length * (scoped?.scopes ?? []).reduce((runs, scope) => runs * runsOf(scope), 1);
+  for (const { graph, nested, scoped, control } of flows) {
+    const runs = (scoped?.scopes ?? []).reduce((product, scope) => product * runsOf(scope), 1);
+    count += graph.tasks.length * runs;
     for (const { name, maxTries } of graph.tasks) {
       const within = nested?.get(name);
-      if (within !== undefined) count += maxTries * taskCount([within]);
+      if (within === undefined) continue;
+      const tries = control === undefined ? maxTries * runs : control.maxInstances * ROUNDS;
+      count += tries * taskCount([within]);
     }
   }
   return count;
@@ -111,7 +120,7 @@ function listsOf(seed: number, bounds: SegmentBounds = SEGMENT_BOUNDS): SegmentB
 
 async function live(
   world: World,
-  { observer, cuts, computes, workload = randomFlows }: SimulationOptions,
+  { observer, cuts, computes, setsQueues, workload = randomFlows }: SimulationOptions,
 ): Promise<CheckedCalls> {
   const { random, faults } = world;
   const bounds = boundsOf(world.seed, cuts);
@@ -119,12 +128,14 @@ async function live(
   const flows = computedIn(world.seed, workload(random, bounds), always);
   const histories: Histories = new Histories(world, flows, (ref) => database.bytesOf(ref));
   observer?.began(flows);
+  const limits = setsQueues && new QueueLimits(world, histories);
   const witness: Witness = (before, after) => {
     histories.witness(before, after);
+    limits?.witness(before, after);
     world.start("leases", expectLeasesOver(world, database.store.sessions, before, after));
     observer?.committed(before, after);
   };
-  const database: Database = new Database(world, witness, observer?.storing);
+  const database: Database = new Database(world, witness, observer?.storing, limits && ((set) => limits.set(set)));
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
   const calls = new CallHistory();
@@ -133,19 +144,21 @@ async function live(
   const watchers = flows.map((flow) => new Watcher(world, service, histories, flow));
   startPlague(world, database, processes, executors);
   const operators = startOperators(world, service, histories, flows, HOSTILE_MS);
+  if (setsQueues) world.start("queues", keepQueues(world, service));
   const ended = () => flows.every(({ flowId }) => histories.current(flowId)?.hasEnded === true);
   // Now and then the faults stop early, while much is under way.
   await world.run(HOSTILE_MS * random.next(), () => world.now > 10_000 && ended() && !operators.steer);
   faults.stop();
   world.queueFaults.stop();
   world.note("world", "no faults from here on");
-  const liveness = new Liveness(world, histories, executors);
+  const liveness = new Liveness(world, histories, executors, limits);
   liveness.start();
   if (!(await world.run(world.now + calmMs(flows), () => ended() && !operators.replace && !operators.steer))) {
     const open = flows.map(({ flowId }) => `${flowId} ${histories.current(flowId)?.last?.flow.state}`);
     world.breaks(`not every flow reached its end: ${open.join(", ")}`);
   }
   await world.run(world.now + WATCHERS_MS, () => watchers.every((watcher) => watcher.hasSeenTheEnd));
+  await limits?.expectAllBack(database.store.queues);
   histories.expectAcknowledgedKept();
   histories.expectCallsKept();
   const checked = expectLinearizable(world, calls, histories, flows);
@@ -158,7 +171,7 @@ async function live(
   liveness.stop();
   // What comes after the deletion is not left over.
   await world.run(world.now + COPIES_COME_WITHIN_MS);
-  await expectNoOrphans(world, database, service, executors, flows);
+  await expectNoOrphans(world, database, service, executors, flows, histories.definitionDigests);
   await world.run(world.now);
   return checked;
 }

@@ -4,6 +4,7 @@
 import type { TaskDefinition } from "../../src/core/definition/definition.js";
 import type { SegmentBounds } from "../../src/core/definition/stored-form.js";
 import type { SeededRandom } from "../core/seeded-random.js";
+import { composedFlows } from "./composed-flows.js";
 import { imported } from "./edited-flows.js";
 import { scopedFlows } from "./scoped-flows.js";
 import type { SimulationOptions } from "./simulate.js";
@@ -24,7 +25,8 @@ const MAX_TASKS_LARGE = 24;
 const KINDS: readonly Workload[] = [randomFlows, randomFlows, randomFlows, targetedFlows, targetedFlows, scopedFlows];
 
 export const steeredFlows: Workload = (random, bounds) => {
-  const kind = random.chance(0.25) ? nestedFlows : random.pick(KINDS);
+  const within = random.chance(0.4) ? composedFlows : nestedFlows;
+  const kind = random.chance(0.35) ? within : random.pick(KINDS);
   return kind(random, bounds).map((flow) => edited(random, steered(random, flow), 0.25));
 };
 
@@ -46,9 +48,16 @@ function edited(random: SeededRandom, flow: SimulatedFlow, chance: number): Simu
   return random.chance(chance) && mayBeEdited ? { ...begun, edited: true } : begun;
 }
 
-/** Of one kind or another, which nobody steers. */
-export const anyFlows: Workload = (random, bounds) =>
-  random.pick([randomFlows, controlledFlows, decidedFlows, scopedFlows, nestedFlows, steeredFlows])(random, bounds);
+const ANY: readonly Workload[] = [
+  ...[randomFlows, controlledFlows, decidedFlows, scopedFlows],
+  ...[nestedFlows, composedFlows, steeredFlows],
+];
+
+/** Of one kind or another. */
+export const anyFlows: Workload = (random, bounds) => random.pick(ANY)(random, bounds);
+
+/** Flows of any kind, of whose queues somebody limits and pauses some. */
+export const LIMITED_QUEUES: SimulationOptions = { workload: anyFlows, setsQueues: true };
 
 /** Plain ones of several segments: not so many tasks that they end only when all is over. */
 const steeredLargeFlows: Workload = (random, bounds) =>

@@ -38,6 +38,12 @@ export interface SimulatedFlow {
   readonly computed?: Computed;
   /** The flows that its tasks run as, by the task's name; each attempt of such a task is one, with an id of its own. */
   readonly nested?: ReadonlyMap<string, SimulatedFlow>;
+  /** All kinds of flows meet in it, and in what is within it. */
+  readonly composed?: true;
+  /** Those of them that executors answer with: the definition, or its digest. */
+  readonly answered?: ReadonlyMap<string, FlowDefinition | string>;
+  /** Definitions that it names by their digests, or that executors do, and those within it. */
+  readonly stored?: readonly FlowDefinition[];
   readonly definition: FlowDefinition;
   /** The places of each segment's tasks in the definition. */
   readonly segments: readonly (readonly number[])[];
@@ -65,7 +71,12 @@ export const decidedFlows: Workload = (random) =>
 export const targetedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true, true));
 
-function controlledFlow(random: SeededRandom, flowId: string, decisions = false, targets = false): SimulatedFlow {
+export function controlledFlow(
+  random: SeededRandom,
+  flowId: string,
+  decisions = false,
+  targets = false,
+): SimulatedFlow {
   const items = decisions ? "again" : "once";
   const traits = { cycles: true, targets, instances: true, decisions, items, guards: true, repeats: true } as const;
   const control = randomControlGraph(random.below(2 ** 31), traits);

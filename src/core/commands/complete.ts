@@ -89,15 +89,18 @@ function nestingRefusal(
     const message = `task ${taskId} runs as flow ${flowId}, whose end is its outcome`;
     return refused("CLAIM_SUPERSEDED", message, { ...metadata, child_flow_id: flowId });
   }
-  // Not of its revert.
-  const isWork = entry?.item === undefined && entry?.reversal?.begun !== true;
-  const isAllowed = isWork && segment.node(number).task.dynamicFlow === true;
-  if (outcome.kind !== "spawn" || isAllowed) return undefined;
-  return refused(
-    "SPAWN_NOT_ALLOWED",
-    `task ${taskId} is not one with dynamic_flow: it cannot go on as a flow`,
-    metadata,
-  );
+  if (outcome.kind !== "spawn") return undefined;
+  const refuse = (message: string) => refused("SPAWN_NOT_ALLOWED", message, metadata);
+  if (segment.node(number).task.dynamicFlow !== true) {
+    return refuse(`task ${taskId} is not one with dynamic_flow: it cannot go on as a flow`);
+  }
+  // A claim that is over is told so, whatever is offered of the task now.
+  const isOtherWork = entry?.item !== undefined || entry?.reversal?.begun === true;
+  return meant.kind === "open" && isOtherWork
+    ? refuse(
+        `of task ${taskId} only what executes it can go on as a flow, not its revert, nor what is decided about it`,
+      )
+    : undefined;
 }
 
 function record(draft: Draft, number: number, attempt: EntryDraft, { outcome, decision }: Complete): void {

@@ -15,7 +15,11 @@ const NOT_NOW = ["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND"];
 
 /** Resolves when the flow is stored. */
 export async function startFlow(world: World, service: Service, flow: SimulatedFlow, times = 1): Promise<void> {
-  const { flowId, definition, begins } = flow;
+  const { flowId, definition, begins, stored = [] } = flow;
+  for (const named of stored) {
+    const kept = await insist(world, service, (engine) => engine.putDefinition({ spec: named }));
+    if (kept !== undefined && "refused" in kept) world.breaks(`a definition was refused: ${String(kept.refused)}`);
+  }
   const requestId = `run-${flowId}-${times}`;
   const spec = { kind: "spec", spec: definition } as const;
   const request = { flowId, requestId, definition: spec, ...(begins && { snapshot: begins.snapshot }) };

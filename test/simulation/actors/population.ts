@@ -86,8 +86,11 @@ export function startOperators(
     if (random.chance(0.1)) sometime(() => finishUnclaimed({ world, service, histories }, flow));
     if (random.chance(0.15)) sometime(() => cancel(world, service, histories, flow));
     if (flow.scoped !== undefined && random.chance(0.15)) sometime(() => revert(world, service, flowId));
-    if (flow.steered !== true) continue;
     const steering: Steering = { world, service, histories };
+    if (flow.steered !== true) {
+      if (flow.composed === true) world.start(flowId, wake(steering, flow));
+      continue;
+    }
     steersmen += 1;
     const begins = random.below(isLarge(flow) ? SOON_MS : withinMs);
     world.after(begins, () =>

@@ -174,19 +174,31 @@ function isUnserved(reason: string, call: ControlCall): boolean {
   return ["UNSUPPORTED", "TASK_NOT_FOUND"].includes(reason) && taskIds.some((taskId) => taskId.endsWith("]"));
 }
 
-/** Resumes what an edge or a plan has paused, after a while; now and then with another input. */
-export async function wake({ world, service, histories }: Steering, { flowId }: SimulatedFlow): Promise<void> {
+/**
+ * Resumes what an edge or a plan has paused, after a while; now and then with another input. Of flows of all kinds within each
+ * other whatever rests, one by one or all with the one at the top.
+ */
+export async function wake(steering: Steering, { flowId, composed }: SimulatedFlow): Promise<void> {
+  const { world, histories } = steering;
   for (;;) {
     await world.wait(500 + 4_000 * world.random.next());
-    const { flow } = histories.current(flowId)?.last ?? {};
-    if (flow?.pause === undefined || isEndedFlow(flow.state)) continue;
-    const requestId = `wake-${world.uniqueName()}`;
-    const call = { kind: "resume", ...(world.random.chance(0.3) && { input: requestId }) } as const;
-    world.note("oper", `resumes ${flowId} as ${requestId}`);
-    histories.calls.add(requestId, call);
-    const verdict = await carriedOut({ world, service, histories }, { flowId, requestId }, call);
-    if (verdict !== undefined && "refused" in verdict && !NOT_NOW.includes(verdict.refused.reason)) {
-      world.breaks(`${flowId}: ${requestId} was refused: ${String(verdict.refused)}`);
-    }
+    const paused = histories.family(flowId).filter((history) => rests(history, composed === true));
+    for (const { flow } of paused) await resume(steering, flow.flowId);
+  }
+}
+
+function rests({ last }: FlowHistory, isComposed: boolean): boolean {
+  const { state, pause } = last?.flow ?? {};
+  return state !== undefined && !isEndedFlow(state) && (pause !== undefined || (isComposed && state === "SUSPENDED"));
+}
+
+async function resume({ world, service, histories }: Steering, flowId: string): Promise<void> {
+  const requestId = `wake-${world.uniqueName()}`;
+  const call = { kind: "resume", ...(world.random.chance(0.3) && { input: requestId }) } as const;
+  world.note("oper", `resumes ${flowId} as ${requestId}`);
+  histories.calls.add(requestId, call);
+  const verdict = await carriedOut({ world, service, histories }, { flowId, requestId }, call);
+  if (verdict !== undefined && "refused" in verdict && !NOT_NOW.includes(verdict.refused.reason)) {
+    world.breaks(`${flowId}: ${requestId} was refused: ${String(verdict.refused)}`);
   }
 }

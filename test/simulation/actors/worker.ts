@@ -2,6 +2,8 @@
  * What becomes of a task in an executor's hands: it is completed as its script says, reported on, released, left to
  * somebody else; now and then twice, or too late.
  */
+import type { FlowDefinition } from "../../../src/core/definition/definition.js";
+import { splitTaskId } from "../../../src/core/state/task-id.js";
 import type { ReadyTask } from "../../../src/engine/index.js";
 import type { Decision } from "../../../src/engine/requests.js";
 import type { ScriptedOutcome } from "../../core/random-graph.js";
@@ -10,6 +12,7 @@ import type { Histories } from "../checks/histories.js";
 import { scriptedFor, scriptedVerdict } from "../scoped-flows.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
+import { answerWithFlow } from "./answer-with-flow.js";
 import { insist } from "./caller.js";
 import { expectLate, reportOutcome } from "./report-outcome.js";
 
@@ -106,7 +109,16 @@ export class Worker {
     if (task.phase !== undefined) return this.#decide(task);
     if (fate < 0.12) return this.#defer(task);
     const flow = histories.flowOf(task);
-    if (flow !== undefined) await this.#complete(task, scriptedFor(flow, task));
+    if (flow === undefined) return;
+    const definition = flow.answered?.get(splitTaskId(task.taskId).name);
+    if (definition !== undefined && task.kind === "EXECUTE" && fate < 0.9) await this.#answerWith(task, definition);
+    else await this.#complete(task, scriptedFor(flow, task));
+  }
+
+  async #answerWith(task: ReadyTask, definition: FlowDefinition | string): Promise<void> {
+    const life = this.#life;
+    this.holds.delete(task.claimToken);
+    await answerWithFlow(this.#setting, task, definition, () => this.#life !== life);
   }
 
   /** Now and then twice: the second answer is the first once more, or comes too late. */

@@ -3,6 +3,7 @@
  * or against that; a failure that was decided upon stands; no flow ends by itself before its output is decided about.
  */
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import { isEndedFlow } from "../../../src/core/state/states.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import { type ControlGraph, type ControlTask, decisionOfRun } from "../../core/control-graph.js";
 
@@ -12,18 +13,19 @@ export class DecisionStory {
   readonly #graph: ControlGraph;
   readonly #idOf: IdOf;
   readonly #tasks: ReadonlyMap<string, ControlTask>;
-  readonly #mayEndEarly: boolean;
+  readonly #isSteered: boolean;
 
-  /** `mayEndEarly`: callers or edges end it, and nothing is asked any more then. */
-  constructor(graph: ControlGraph, idOf: IdOf, mayEndEarly: boolean) {
+  /** `isSteered`: callers end it, and nothing is asked any more then. */
+  constructor(graph: ControlGraph, idOf: IdOf, isSteered: boolean) {
     this.#graph = graph;
     this.#idOf = idOf;
-    this.#mayEndEarly = mayEndEarly;
+    this.#isSteered = isSteered;
     this.#tasks = new Map(graph.tasks.map((task) => [task.name, task]));
   }
 
   tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
     const items = new Map([...after.nodes.values()].flatMap((entry) => askedAbout(entry)));
+    const isOver = this.#isSteered || after.flow.cancellation !== undefined || endsEarly(before, after);
     for (const [number, entry] of after.nodes) {
       const was = before?.nodes.get(number);
       if (entry === was || entry.item !== undefined || entry.each !== undefined) continue;
@@ -31,8 +33,7 @@ export class DecisionStory {
       const task = this.#tasks.get(taskId?.split("#")[0] ?? "");
       if (task === undefined || taskId === undefined) continue;
       if (task.asks.start) this.#expectStarted(taskId, entry, items.get(number));
-      const isAsked = !this.#mayEndEarly && after.flow.cancellation === undefined;
-      if (task.asks.end && isAsked) this.#expectVerdict(taskId, entry);
+      if (task.asks.end && !isOver) this.#expectVerdict(taskId, entry);
     }
     this.#expectOutput(before, after);
   }
@@ -54,10 +55,19 @@ export class DecisionStory {
 
   #expectOutput(before: SegmentRecord | undefined, { flow, nodes }: SegmentRecord): void {
     const ends = flow.state !== before?.flow.state && (flow.state === "SUCCEEDED" || flow.state === "FAILED");
-    if (!this.#graph.output || !ends) return;
+    // Nobody is asked any more about one that an edge has ended, once it is cancelled.
+    if (!this.#graph.output || !ends || flow.cancellation !== undefined) return;
     const decided = [...nodes.values()].some(({ item, state }) => item?.phase === "OUTPUT" && state === "SUCCEEDED");
     if (!decided) throw new Error(`the flow is ${flow.state}, and nobody has decided about its output`);
   }
+}
+
+/** An edge, a failure or a task that is triggered too often has ended or stopped it: nothing is asked about tasks any more. */
+function endsEarly(before: SegmentRecord | undefined, { flow, nodes }: SegmentRecord): boolean {
+  if (flow.ending !== undefined || flow.stopping === true || isEndedFlow(before?.flow.state ?? "PENDING")) return true;
+  return (
+    isEndedFlow(flow.state) && [...nodes.values()].some(({ endTime, skipReason }) => !endTime || skipReason === "ENDED")
+  );
 }
 
 /** By the number of what it is about. */

@@ -2,6 +2,7 @@
  * What flows within each other keep: none begins that nobody waits for, none begins twice, and a flow at rest has none
  * within it that works.
  */
+import { LIMITS } from "../../../src/core/limits.js";
 import { isOpenChild } from "../../../src/core/state/child-flow.js";
 import { childFlowId } from "../../../src/core/state/nesting.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
@@ -67,8 +68,17 @@ export class Families {
         const child = this.#current(childFlowId(address, number, entry.attempt));
         const { startTime, state } = child?.last?.flow ?? {};
         if (startTime === undefined || child?.hasEnded === true || state === "SUSPENDED") continue;
+        // By itself it may go on while what it is within waits for others.
+        if (child?.steering.isResumed === true) continue;
         throw new Error(`it is SUSPENDED, and ${child?.flow.flowId} within it is ${state}`);
       }
     }
   }
+}
+
+/** Whether the attempt that was claimed with this token has gone on as a flow, as far as the task's history reaches. */
+export function goesOnAsFlow(entry: NodeEntry | undefined, token: string): boolean {
+  const { claim, child, history = [] } = entry ?? {};
+  const is = claim?.token === token && child?.spawned !== undefined;
+  return is || history.length >= LIMITS.attemptsKept || history.some((one) => one.token === token && one.spawned);
 }

@@ -4,6 +4,7 @@
  */
 import { type CompiledDefinition, compileDefinition } from "../../../src/core/definition/compiled-definition.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import { nodeOfEntry, queueOf } from "../../../src/core/state/planned.js";
 import { nextTimer } from "../../../src/core/state/timers.js";
 import type { Flow, TaskDetails } from "../../../src/engine/index.js";
 import { flowRevision } from "../../../src/engine/views/revision.js";
@@ -96,6 +97,11 @@ export class FlowHistory {
     return Math.max(0, (this.#atEnd?.get(taskId) ?? this.states.get(taskId)?.length ?? 0) - 1);
   }
 
+  /** Whether nothing had happened to a task yet when the flow ended. */
+  beganAfterTheEnd(taskId: string): boolean {
+    return this.#atEnd !== undefined && !this.#atEnd.has(taskId);
+  }
+
   /** What is stored now, by segment. */
   get records(): Records {
     return this.#log.records;
@@ -186,6 +192,13 @@ export class FlowHistory {
     const node = entry.each === undefined ? task : task?.items?.node;
     const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
     return timer !== undefined && timer.time < time ? [`${this.places.idOf(at, entry)}'s ${timer.kind}`] : [];
+  }
+
+  /** Where what stands there waits, or has waited, to be handed out. */
+  queueOf([segment, number]: TaskAddress, entry: NodeEntry): string {
+    const place = this.flow.segments[segment]?.[number] ?? number;
+    const node = nodeOfEntry(this.#compiled, place, entry);
+    return node === undefined ? "" : queueOf(node, entry);
   }
 
   entry(taskId: string): NodeEntry | undefined {

@@ -151,6 +151,11 @@ export class Histories {
     }
   }
 
+  /** Of all that flows were ever run by. */
+  get definitionDigests(): ReadonlySet<string> {
+    return new Set([...this.#histories.values()].flatMap(({ last }) => last?.flow.definitionDigest ?? []));
+  }
+
   /** The run of a flow that a revision is of. */
   at(flowId: string, revision: string): FlowHistory | undefined {
     return this.#histories.get(`${flowId} ${incarnationOf(revision)}`);
@@ -271,7 +276,7 @@ export class Histories {
 
   #flow({ address: { flowId }, flow: { parent, name } }: SegmentRecord): SimulatedFlow {
     const above = parent && this.#flows.get(parent.flowId);
-    const within = parent && above?.nested?.get(parent.taskId);
+    const within = parent && above?.nested?.get(splitTaskId(parent.taskId).name);
     const run = this.replacements.flow(name) ?? this.#base.get(flowId);
     const flow = run ?? (within && { ...within, flowId, ...(above?.steered && { steered: true }) });
     if (flow === undefined) throw new Error(`a flow ${flowId} that nobody ran`);

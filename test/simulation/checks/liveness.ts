@@ -6,6 +6,7 @@ import { revertQueue } from "../../../src/core/definition/evaluation.js";
 import type { Executor } from "../actors/executor.js";
 import type { World } from "../world/world.js";
 import type { Histories } from "./histories.js";
+import type { QueueLimits } from "./queue-limits.js";
 
 const LOOK_MS = 1_000;
 /** Leases, of processes that died and of streams that were half open, are over by then; credit is true again. */
@@ -17,11 +18,13 @@ export class Liveness {
   readonly #world: World;
   readonly #histories: Histories;
   readonly #executors: readonly Executor[];
+  readonly #limits: QueueLimits | undefined;
   /** Since when something has been as it must not stay. */
   readonly #since = new Map<string, number>();
   #stop: () => void = () => undefined;
 
-  constructor(world: World, histories: Histories, executors: readonly Executor[]) {
+  constructor(world: World, histories: Histories, executors: readonly Executor[], limits?: QueueLimits) {
+    this.#limits = limits;
     this.#world = world;
     this.#histories = histories;
     this.#executors = executors;
@@ -73,7 +76,7 @@ export class Liveness {
     return this.#histories.currents.flatMap(({ records, flow }) =>
       [...records].flatMap(([segment, { heads }]) =>
         heads.flatMap(({ queue, time }) =>
-          served.has(queue)
+          served.has(queue) && this.#limits?.holdsBack(queue) !== true
             ? [`${flow.flowId}/${segment} waits in ${queue} (since ${time}) though somebody has credit`]
             : [],
         ),

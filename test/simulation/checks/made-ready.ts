@@ -44,7 +44,8 @@ function madeReadyBy(
       if (by !== number || byAttempt !== attempt || from !== home) return [];
       const task: GraphTask | undefined = places.taskOf([segment, node], entry);
       const madeId = places.idOf([segment, node], entry);
-      return task === undefined || task.noop || madeId === undefined || flow.nested?.has(task.name) === true
+      const isGiven = task !== undefined && (!flow.nested?.has(task.name) || flow.answered?.has(task.name));
+      return !isGiven || task.noop || madeId === undefined
         ? []
         : [{ taskId: madeId, isNear: segment === home && !leftTheState.has(node) }];
     }),

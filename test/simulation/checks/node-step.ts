@@ -109,8 +109,8 @@ function expectKept(name: string, before: readonly RecordedAttempt[], after: rea
   }
 }
 
-/** Whether somebody holds a claim of it and has not deferred it. */
-export function isHeld({ state, claim, deferred, evaluation }: NodeEntry): boolean {
+/** Whether somebody holds a claim of it and has neither deferred it nor answered with a flow. */
+export function isHeld({ state, claim, deferred, evaluation, child }: NodeEntry): boolean {
   const isWorkedOn = (state === "RUNNING" || state === "PAUSED" || state === "REVERTING") && evaluation === undefined;
-  return isWorkedOn && claim !== undefined && deferred === undefined;
+  return isWorkedOn && claim !== undefined && deferred === undefined && child === undefined;
 }

@@ -17,12 +17,14 @@ const COLLECTED_WITHIN_MS = 40 * 60_000;
 /** How often it is looked whether all is gone. */
 const LOOK_MS = 2 * 60_000;
 
+/** `digests`: of all definitions that flows were run by. */
 export async function expectNoOrphans(
   world: World,
   { store }: Database,
   service: Service,
   executors: readonly Executor[],
   flows: readonly SimulatedFlow[],
+  digests: ReadonlySet<string>,
 ): Promise<void> {
   for (const executor of executors) executor.leave();
   let deleted = 0;
@@ -38,24 +40,30 @@ export async function expectNoOrphans(
   await world.run(world.now + 60_000);
   world.databaseOffset += AGE_MS;
   const until = world.now + COLLECTED_WITHIN_MS;
-  let left = await leftOver(store, executors);
+  let left = await leftOver(store, executors, digests);
   while (left.length > 0 && world.now < until) {
     await world.run(world.now + LOOK_MS);
-    left = await leftOver(store, executors);
+    left = await leftOver(store, executors, digests);
   }
   for (const what of left) world.breaks(`${what} are left over`);
 }
 
-async function leftOver(store: Database["store"], executors: readonly Executor[]): Promise<readonly string[]> {
+async function leftOver(
+  store: Database["store"],
+  executors: readonly Executor[],
+  digests: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const sessions = await store.sessions.read(
     executors.map(({ setting }) => ({ namespace: "default", session: setting.sessionId })),
   );
+  const definitions = await Promise.all([...digests].map((digest) => store.definitions.get("default", digest)));
   const { dead } = await store.sessions.processes();
   const left = {
     segments: (await store.segments.partedRuns(0, undefined, 10)).length,
     flows: (await store.segments.list({ namespace: "default" }, undefined, 10)).length,
     payloads: (await store.payloads.old(0, undefined, 10)).length,
-    definitions: (await store.definitions.list("default", undefined, undefined, 10)).length,
+    // Those that a caller has put stay.
+    definitions: definitions.filter((one) => one !== undefined && one.putTime === undefined).length,
     sessions: sessions.filter((session) => session !== undefined).length,
     "leases of dead processes": dead.length,
   };

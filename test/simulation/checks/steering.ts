@@ -38,6 +38,7 @@ export class Steering {
   /** The attempts that were waited for again, as flows that had ended. */
   readonly #awaited = new Set<string>();
   #isEndedByCall = false;
+  #isResumed = false;
   #hasReset = false;
 
   constructor(calls: ControlCalls, places: TaskPlaces) {
@@ -53,6 +54,11 @@ export class Steering {
   /** Whether this attempt of the task was waited for again, as a flow that had ended. */
   hasAwaited([segment, number]: TaskAddress, attempt: number): boolean {
     return this.#awaited.has(`${segment} ${number} ${attempt}`);
+  }
+
+  /** Whether a caller has resumed it since it rested last. */
+  get isResumed(): boolean {
+    return this.#isResumed;
   }
 
   /** Whether something of it has begun anew: what its items of lists did before is forgotten then. */
@@ -82,6 +88,7 @@ export class Steering {
       for (const call of calls) this.#expectDone(call, calls, before, after);
       const last = calls.findLast(({ kind }) => kind === "end" || kind === "retry" || kind === "skip");
       if (last !== undefined || reopens) this.#isEndedByCall = last?.kind === "end";
+      this.#isResumed = calls.some(({ kind }) => kind === "resume") || (this.#isResumed && !rests(before));
       this.#hasReset ||= calls.some((call) => call.kind === "retry" && call.reset);
     }
     const waitAgain = waiting.flatMap(([number, entry]) => {
@@ -167,6 +174,10 @@ function expectEndKept(before: SegmentRecord | undefined, { flow }: SegmentRecor
 function followsOrder(before: SegmentRecord | undefined, { flow, links }: SegmentRecord): boolean {
   if (flow.reopened !== before?.flow.reopened) return true;
   return links?.awaited !== before?.links?.awaited;
+}
+
+function rests(record: SegmentRecord | undefined): boolean {
+  return record?.flow.state === "SUSPENDED";
 }
 
 function waitingAgain(before: SegmentRecord | undefined, { nodes }: SegmentRecord): [number, NodeEntry][] {

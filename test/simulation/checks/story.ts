@@ -140,8 +140,13 @@ const RANK_OF_CALL = 2;
 /** What happened to one task in one commit: claims, and how attempts ended. */
 function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
   const steps: Step[] = [];
-  // By its input alone: what led to it has led to that.
-  if (after.failure?.type === EXPRESSION_FAILED && after.attempt === (before?.attempt ?? 0)) return steps;
+  // By its input alone, and not by that of a task of the flow that it was: what led to it has led to that.
+  if (
+    after.failure?.type === EXPRESSION_FAILED &&
+    after.child === undefined &&
+    after.attempt === (before?.attempt ?? 0)
+  )
+    return steps;
   // It has ended before: which of its edges are drawn has changed.
   const isAsItWas = after.state === before?.state && after.attempt === before.attempt && after.tries === before.tries;
   if (isAsItWas && after.endTime !== undefined && (before.endTime ?? after.endTime) === after.endTime) return steps;
@@ -193,8 +198,11 @@ function lastStep(open: boolean, tries: number, after: NodeEntry, definition: Ta
 }
 
 /** Nothing is tried again once the task's whole time is over, nor where it fails because its lease was lost. */
-function isFinal({ reachedTime = 0, endTime = 0, failure }: NodeEntry, task: TaskDefinition | undefined): boolean {
-  if (task?.onLost === "FAIL" && failure?.type === LEASE_LOST) return true;
+function isFinal(
+  { reachedTime = 0, endTime = 0, failure, child }: NodeEntry,
+  task: TaskDefinition | undefined,
+): boolean {
+  if (task?.onLost === "FAIL" && failure?.type === LEASE_LOST && child === undefined) return true;
   const totalMs = task?.timeouts.totalMs;
   return totalMs !== undefined && endTime >= reachedTime + totalMs;
 }

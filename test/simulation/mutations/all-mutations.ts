@@ -10,6 +10,7 @@ import { EDGE_MUTATIONS } from "./edge-mutations.js";
 import { LARGE_FLOW_MUTATIONS } from "./large-flow-mutations.js";
 import type { Mutation } from "./mutation.js";
 import { NESTED_MUTATIONS } from "./nested-mutations.js";
+import { QUEUE_MUTATIONS } from "./queue-mutations.js";
 import { SCOPE_MUTATIONS } from "./scope-mutations.js";
 import { SESSION_MUTATIONS } from "./session-mutations.js";
 import { SNAPSHOT_MUTATIONS } from "./snapshot-mutations.js";
@@ -19,6 +20,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...ANSWER_MUTATIONS,
   ...SESSION_MUTATIONS,
   ...DISPATCH_MUTATIONS,
+  ...QUEUE_MUTATIONS,
   ...LARGE_FLOW_MUTATIONS,
   ...CONTROL_MUTATIONS,
   ...EDGE_MUTATIONS,

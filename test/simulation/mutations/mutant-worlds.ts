@@ -2,9 +2,10 @@
  * Runs as a program of its own, compiled from the sources in which the engine is mutated: worlds from the first seed to the
  * last, until one breaks. Its last line is the finding, as JSON.
  */
+import { composedFlows } from "../composed-flows.js";
 import { scopedFlows } from "../scoped-flows.js";
 import { type SimulationOptions, simulate } from "../simulate.js";
-import { anyFlows, EDITED, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
+import { anyFlows, EDITED, LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "../workload.js";
 import type { WorldKind } from "./mutation.js";
 
@@ -17,6 +18,8 @@ const WORLDS: Readonly<Record<WorldKind, SimulationOptions>> = {
   steered: { workload: steeredFlows },
   large: STEERED_LARGE,
   edited: EDITED,
+  composed: { workload: composedFlows },
+  queues: LIMITED_QUEUES,
   computed: { workload: anyFlows, computes: "always" },
 };
 

@@ -4,6 +4,8 @@ export type WorldKind =
   | "controlled"
   | "decided"
   | "nested"
+  | "composed"
+  | "queues"
   | "scoped"
   | "steered"
   | "large"

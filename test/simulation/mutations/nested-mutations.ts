@@ -40,4 +40,22 @@ export const NESTED_MUTATIONS: readonly Mutation[] = [
     worlds: "steered",
     breaks: "a flow within another goes on though nobody waits for it",
   },
+  {
+    name: "late-flow-refused-as-misuse",
+    rule: "contract",
+    file: "src/core/commands/complete.ts",
+    find: 'return meant.kind === "open" && isOtherWork',
+    replace: "return isOtherWork",
+    worlds: "composed",
+    breaks: "who answers with a flow too late is told that the task takes none",
+  },
+  {
+    name: "pause-without-what-is-within",
+    rule: "contract",
+    file: "src/core/decide/conclusion.ts",
+    find: "(isPaused ? family.children.size : family.activeCount)",
+    replace: "(isPaused ? 0 : family.activeCount)",
+    worlds: "composed",
+    breaks: "a flow that an edge has paused rests while one within it works",
+  },
 ];

@@ -6,9 +6,10 @@
 import { expect, onTestFinished, test } from "vitest";
 import { chosenSeeds } from "../../core/seeds.js";
 import { mongoFixture } from "../../store/mongo-fixture.js";
+import { composedFlows } from "../composed-flows.js";
 import { scopedFlows } from "../scoped-flows.js";
 import type { SimulationOptions } from "../simulate.js";
-import { EDITED, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
+import { EDITED, LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "../workload.js";
 import { idsOf, perform, toldBy, type Written, writtenWorld } from "./written-world.js";
 
@@ -16,10 +17,12 @@ const KINDS: Readonly<Record<string, SimulationOptions>> = {
   "edges of all kinds": { workload: controlledFlows },
   decisions: { workload: decidedFlows },
   "flows within": { workload: nestedFlows },
+  "flows of all kinds within": { workload: composedFlows },
   scopes: { workload: scopedFlows },
   "callers who steer them": { workload: steeredFlows },
   "snapshots, and others in their place": EDITED,
   "several segments, steered": STEERED_LARGE,
+  "queues that are limited and paused": LIMITED_QUEUES,
 };
 const { first: FIRST, count: COUNT } = chosenSeeds(3, process.env["REPLAYS"]);
 const LIMIT_MS = 300_000 + COUNT * 60_000;

@@ -4,6 +4,7 @@
  */
 import { createMemoryStore } from "../../../src/store/memory/memory-store.js";
 import type { PayloadStore } from "../../../src/store/payload-store.js";
+import type { QueueRecord, QueueStore } from "../../../src/store/queue-store.js";
 import type { SegmentRecord, SegmentUpdate } from "../../../src/store/segment-record.js";
 import type { SegmentStore, UpdateResult } from "../../../src/store/segment-store.js";
 import type { Store } from "../../../src/store/store.js";
@@ -27,6 +28,7 @@ export type Witness = (before: SegmentRecord | undefined, after: SegmentRecord |
 export class Database {
   /** What is true, without any network between. */
   readonly store: Store;
+  readonly setsQueues: boolean;
   readonly #world: World;
   readonly #bytes = new Map<string, Uint8Array>();
   /** What the primary has and the majority has not yet, in order. Nobody reads it before the majority has it. */
@@ -35,12 +37,22 @@ export class Database {
   #term = 1;
   #upAgainAt = 0;
 
-  /** `storing`: the same store of segments, beneath all that the world does to it. */
-  constructor(world: World, witness: Witness, storing = (segments: SegmentStore) => segments) {
+  /**
+   * `storing`: the same store of segments, beneath all that the world does to it. `queueSet`: where queues are set in this
+   * world, who sees it.
+   */
+  constructor(
+    world: World,
+    witness: Witness,
+    storing = (segments: SegmentStore) => segments,
+    queueSet?: (record: QueueRecord) => void,
+  ) {
     this.#world = world;
     const store = createMemoryStore({ now: world.databaseTime, schedule: (deliver) => deliver() });
     const payloads = remembering(store.payloads, this.#bytes);
-    this.store = { ...store, payloads, segments: witnessed(storing(store.segments), witness) };
+    const queues = queueSet === undefined ? store.queues : witnessedQueues(store.queues, queueSet);
+    this.store = { ...store, payloads, queues, segments: witnessed(storing(store.segments), witness) };
+    this.setsQueues = queueSet !== undefined;
   }
 
   /** Of a payload that was ever stored. */
@@ -128,6 +140,21 @@ function remembering(payloads: PayloadStore, bytes: Map<string, Uint8Array>): Pa
     get: (ids) => payloads.get(ids),
     old: (ageMs, after, limit) => payloads.old(ageMs, after, limit),
     remove: (ids, ageMs) => payloads.remove(ids, ageMs),
+  };
+}
+
+function witnessedQueues(queues: QueueStore, queueSet: (record: QueueRecord) => void): QueueStore {
+  return {
+    all: () => queues.all(),
+    read: (key) => queues.read(key),
+    put: async (update, process) => {
+      const stored = await queues.put(update, process);
+      if (stored !== undefined) queueSet(stored);
+      return stored;
+    },
+    borrow: (key, borrowing) => queues.borrow(key, borrowing),
+    trim: (key, trimming) => queues.trim(key, trimming),
+    counted: (key, count) => queues.counted(key, count),
   };
 }
 

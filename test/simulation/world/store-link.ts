@@ -30,7 +30,7 @@ const READS = new Set([
     "get",
     "newest",
   ],
-  ...["ownedBy", "processes", "readTime", "exists", "size"],
+  ...["ownedBy", "processes", "readTime", "exists", "size", "all"],
 ]);
 /** How long after its caller was told of the failure a write may still land. */
 const LATE_MS = 20_000;
@@ -78,7 +78,7 @@ export function storeLink(link: Link): Store {
     payloads: linked(store.payloads),
     definitions: linked(store.definitions),
     sessions: linked(store.sessions),
-    queues: queueLink(link, store.queues),
+    queues: database.setsQueues ? linked(store.queues) : queueLink(link, store.queues),
     // Their faults are those of test/engine: worlds have none.
     schedules: store.schedules,
     retention: store.retention,
@@ -91,7 +91,7 @@ export function storeLink(link: Link): Store {
   };
 }
 
-/** As of any port, but that no call of it is the last of its process. */
+/** Of worlds in which nobody sets queues: as of any port, but that no call of it is the last of its process. */
 function queueLink({ world, life, database }: Link, queues: QueueStore): QueueStore {
   const { queueFaults: faults } = world;
   const call = <Value>(name: string, perform: () => Promise<Value>): Promise<Value> =>

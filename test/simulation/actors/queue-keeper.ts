@@ -1,0 +1,45 @@
+/**
+ * Somebody who limits queues, pauses and resumes them while flows run.
+ */
+import type { UpdateQueueRequest } from "../../../src/engine/queue-requests.js";
+import { GRAPH_QUEUES } from "../../core/random-graph.js";
+import type { Service } from "../world/service.js";
+import type { World } from "../world/world.js";
+import { insist } from "./caller.js";
+
+/** Long enough, some of them, that nobody may have missed it. */
+const BETWEEN_MS = 45_000;
+const MOST = 4;
+
+/** In the end none is paused; the limits stay. */
+export async function keepQueues(world: World, service: Service): Promise<void> {
+  for (const queue of GRAPH_QUEUES) if (world.random.chance(0.7)) await update(world, service, limited(world, queue));
+  while (world.faults.on) {
+    await world.wait(BETWEEN_MS * world.random.next() ** 2);
+    if (world.faults.on) await update(world, service, randomUpdate(world, world.random.pick(GRAPH_QUEUES)));
+  }
+  for (const queue of GRAPH_QUEUES) await update(world, service, { queue, paused: false });
+}
+
+function randomUpdate(world: World, queue: string): UpdateQueueRequest {
+  const fate = world.random.next();
+  if (fate < 0.45) return limited(world, queue);
+  if (fate < 0.6) return { queue, concurrencyLimit: 0 };
+  if (fate < 0.7) return { queue, paused: true };
+  if (fate > 0.85) return { queue, paused: false };
+  return { queue, paused: true, pauseEndTime: world.databaseTime() + world.random.below(20_000) };
+}
+
+function limited(world: World, queue: string): UpdateQueueRequest {
+  return { queue, concurrencyLimit: 1 + world.random.below(MOST) };
+}
+
+/** Named, so that a copy which comes late changes nothing. */
+async function update(world: World, service: Service, request: UpdateQueueRequest): Promise<void> {
+  const requestId = `queue-${world.uniqueName()}`;
+  world.note("oper", `${JSON.stringify(request)} as ${requestId}`);
+  const verdict = await insist(world, service, (engine) => engine.updateQueue({ ...request, requestId }));
+  if (verdict !== undefined && "refused" in verdict) {
+    world.breaks(`${request.queue}: ${requestId} was refused: ${String(verdict.refused)}`);
+  }
+}

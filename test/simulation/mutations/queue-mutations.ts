@@ -1,0 +1,70 @@
+/**
+ * Mutations of how queues are set, and of the permits that are lent of their limits.
+ */
+import type { Mutation } from "./mutation.js";
+
+export const QUEUE_MUTATIONS: readonly Mutation[] = [
+  {
+    name: "paused-where-it-was-said-alone",
+    rule: "Q1",
+    file: "src/engine/queues/queue-table.ts",
+    find: "      for (const record of await store.all()) this.put(record);\n",
+    replace: "      await store.all();\n",
+    worlds: "queues",
+    breaks: "another process hands out of a queue that was paused",
+  },
+  {
+    name: "permits-of-the-dead-stay-out",
+    rule: "Q2",
+    file: "src/engine/queues/lending-repair.ts",
+    find: "    await store.queues.trim(key, { epoch, lender: id, until, permits: held, marginMs: MARGIN_MS, token: token() });\n",
+    replace: "",
+    worlds: "queues",
+    breaks: "what a process that died had borrowed never comes back",
+  },
+  {
+    name: "held-before-the-limit",
+    rule: "Q2",
+    file: "src/engine/queues/lending-repair.ts",
+    find: "unlent += countIn(segment, key, lenders);",
+    replace: "unlent += 0 * countIn(segment, key, lenders);",
+    worlds: "queues",
+    breaks: "what was held when a limit was set does not count",
+  },
+  {
+    name: "permit-in-doubt-lent-again",
+    rule: "Q2",
+    file: "src/engine/queues/lender.ts",
+    find: "    if (!isKnown) {\n",
+    replace: "    if (!isKnown && this.#over) {\n",
+    worlds: "queues",
+    breaks: "a permit is lent once more though its first commit may still land",
+  },
+  {
+    name: "idle-permits-kept",
+    rule: "Q2",
+    file: "src/engine/queues/lender.ts",
+    find: "      if (this.#permits > this.#used) void this.#ask(",
+    replace: "      if (this.#permits > this.#used && this.#owes) void this.#ask(",
+    worlds: "queues",
+    breaks: "a process keeps what it has borrowed though it has nothing to hand out",
+  },
+  {
+    name: "permit-not-taken-by-its-claim",
+    rule: "Q2",
+    file: "src/engine/queues/permits.ts",
+    find: "    lender?.lend(token, segmentId);\n",
+    replace: "",
+    worlds: "queues",
+    breaks: "a permit is free again as soon as its task is handed out",
+  },
+  {
+    name: "late-under-a-permit",
+    rule: "Q2",
+    file: "src/store/memory/segment-table.ts",
+    find: "    if (guard.notAfter !== undefined && now >= guard.notAfter) return false;\n",
+    replace: "",
+    worlds: "queues",
+    breaks: "a commit under a permit lands when the permit is over",
+  },
+];
