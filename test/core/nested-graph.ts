@@ -3,8 +3,10 @@
  * attempt n of its task fails as long as n is not beyond its `failsUpTo`: so it depends on nothing but that how it ends.
  */
 import type { Complete } from "../../src/core/command.js";
+import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
 import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition/definition.js";
 import { flow, noop, retry, task } from "./definitions.js";
+import type { TreeGraph } from "./nested-tree.js";
 import type { SeededRandom } from "./seeded-random.js";
 
 export interface NestedTask {
@@ -83,8 +85,24 @@ function endOf({ within, maxTries, failsUpTo }: NestedTask, attempt: number): Mo
   return { state: flows.at(-1)?.state ?? "SUCCEEDED", flows };
 }
 
+/** As a tree has it: every flow of one definition has the same, which is compiled once. */
+export function nestedTreeGraph(graph: NestedGraph): TreeGraph {
+  const byName = new Map(graph.tasks.map((one) => [one.name, one]));
+  const nests = graph.tasks.flatMap(({ name, within }) => (within === undefined ? [] : [[name, within] as const]));
+  const within = new Map(nests.map(([name, one]) => [name, nestedTreeGraph(one)]));
+  return {
+    definition: compileDefinition(nestedDefinition(graph), "digest", 0),
+    within: (taskId) => within.get(taskId),
+    outcomeOf: (taskId, attempt) => {
+      const task = byName.get(taskId);
+      if (task === undefined) throw new Error(`no task ${taskId}`);
+      return outcomeOf(task, attempt);
+    },
+  };
+}
+
 /** What its executor answers in a flow that is this attempt of its task. */
-export function outcomeOf({ name, within, failsUpTo }: NestedTask, attempt: number): Complete["outcome"] {
+function outcomeOf({ name, within, failsUpTo }: NestedTask, attempt: number): Complete["outcome"] {
   if (within !== undefined) {
     return { kind: "spawn", digest: name, spawned: { definitionDigest: "digest", labels: {}, digest: name } };
   }

@@ -3,23 +3,32 @@
  * makes them lands late, too. It does what `engine/nested` does, on segments in memory.
  */
 import { expect } from "vitest";
-import type { Command, Consent, HearChild } from "../../src/core/command.js";
+import type { Command, Complete, Consent, HearChild } from "../../src/core/command.js";
 import { start } from "../../src/core/decide/flow-start.js";
 import { type Answer, type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
-import { type CompiledDefinition, compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import type { CompiledDefinition } from "../../src/core/definition/compiled-definition.js";
 import { cancelledOutcome, outcomeOfFlow } from "../../src/core/nested/child-end.js";
-import { depthOf, isOpenChild, type Standing, standingOf } from "../../src/core/state/child-flow.js";
+import { depthOf, isOpenChild, standingOf, type Standing as Wanted } from "../../src/core/state/child-flow.js";
 import { type Letter, letterKey } from "../../src/core/state/family.js";
 import { childFlowId, type ParentLink } from "../../src/core/state/nesting.js";
+import type { NodeEntry } from "../../src/core/state/node-entry.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { step } from "../../src/core/step.js";
-import { type NestedGraph, nestedDefinition, outcomeOf } from "./nested-graph.js";
 import type { SeededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
+/** What flows of the tree are made of. */
+export interface TreeGraph {
+  readonly definition: CompiledDefinition;
+  /** What the task with this id runs as. */
+  within(taskId: string): TreeGraph | undefined;
+  /** What its executor answers in a flow that is this attempt of its task, if it has failed so often. */
+  outcomeOf(taskId: string, attempt: number, tries: number): Complete["outcome"];
+}
+
 interface Flow {
-  readonly graph: NestedGraph;
+  readonly graph: TreeGraph;
   readonly segment: Segment;
 }
 
@@ -30,18 +39,21 @@ interface Telling {
   readonly report?: HearChild["report"];
 }
 
-const compiled = new WeakMap<NestedGraph, CompiledDefinition>();
+/** Sees each flow before and after what happens to it; undefined = it is not there. */
+export type TreeWitness = (before: Standing | undefined, after: Standing) => void;
 
-function definitionOf(graph: NestedGraph): CompiledDefinition {
-  const known = compiled.get(graph) ?? compileDefinition(nestedDefinition(graph), "digest", 0);
-  compiled.set(graph, known);
-  return known;
+/** As a flow is stored. */
+interface Standing {
+  readonly flowId: string;
+  readonly flow: Segment["flow"];
+  readonly nodes: ReadonlyMap<number, NodeEntry>;
 }
 
 export class NestedTree {
   readonly flows = new Map<string, Flow>();
   readonly root: Flow;
   readonly #random: SeededRandom;
+  readonly #witness: TreeWitness;
   #now = 0;
   /** No work fails any more. */
   isMended = false;
@@ -52,8 +64,9 @@ export class NestedTree {
   /** Inserts that nobody has an answer to, and that may land at any time. */
   #late: Flow[] = [];
 
-  constructor(graph: NestedGraph, random: SeededRandom) {
+  constructor(graph: TreeGraph, random: SeededRandom, witness: TreeWitness = () => undefined) {
     this.#random = random;
+    this.#witness = witness;
     this.root = this.#make(graph, "f", undefined);
     this.flows.set("f", this.root);
   }
@@ -78,10 +91,12 @@ export class NestedTree {
   }
 
   command(flow: Flow, command: Command): Answer {
+    const before = standing(flow);
     const decision = step(flow.segment, command, this.#context());
     if (decision.kind === "refused") throw new Refused(decision.refusal.message);
     if (flow.segment.position > flow.segment.version) flow.segment.version += 1;
     expectTrueIndexes(flow.segment);
+    this.#witness(before, standing(flow));
     for (const letter of decision.letters) {
       // It is lost, under way, or under way twice.
       const copies = this.#random.pick([0, 1, 1, 1, 2]);
@@ -163,12 +178,12 @@ export class NestedTree {
 
   #complete(flow: Flow, number: number): void {
     const { segment, graph } = flow;
-    const task = graph.tasks[number];
-    if (task === undefined) throw new Error(`no task ${number}`);
+    const taskId = segment.taskId(number);
+    const { attempt: attempts = 0, tries = 0 } = segment.entry(number) ?? {};
     // What a caller has had run again succeeds.
-    const isAgain = this.isMended || (segment.entry(number)?.attempt ?? 0) > 0;
+    const isAgain = this.isMended || attempts > 0;
     const attempt = isAgain ? Number.MAX_SAFE_INTEGER : (segment.flow.parent?.attempt ?? 1);
-    this.command(flow, { kind: "complete", taskId: task.name, outcome: outcomeOf(task, attempt) });
+    this.command(flow, { kind: "complete", taskId, outcome: graph.outcomeOf(taskId, attempt, tries) });
   }
 
   #tell(): void {
@@ -187,7 +202,7 @@ export class NestedTree {
     const entry = segment.entry(number);
     const isOpen = entry?.attempt === attempt && isOpenChild(entry);
     const wanted = standingOf(segment.flow);
-    const within = graph.tasks[number]?.within;
+    const within = graph.within(segment.taskId(number));
     if (!this.flows.has(id) && isOpen && wanted.kind !== "cancelled" && within !== undefined) {
       const made = this.#make(within, id, linkTo(flow, number, attempt));
       if (this.#random.chance(0.2)) {
@@ -202,7 +217,7 @@ export class NestedTree {
       (one) => one.to === "child" && one.number === number && one.attempt === attempt,
     );
     if (own === undefined) return this.#discardDormant(child);
-    const standing: Standing = isOpen ? wanted : { kind: "cancelled", reason: "", deadline: this.#now };
+    const standing: Wanted = isOpen ? wanted : { kind: "cancelled", reason: "", deadline: this.#now };
     const { incarnation } = child.segment.address;
     const from = { incarnation: segment.address.incarnation, segment: 0, number, attempt };
     this.command(child, { kind: "follow_parent", incarnation, from, order: own.sequence, standing });
@@ -244,13 +259,14 @@ export class NestedTree {
     return true;
   }
 
-  #make(graph: NestedGraph, flowId: string, parent: ParentLink | undefined): Flow {
+  #make(graph: TreeGraph, flowId: string, parent: ParentLink | undefined): Flow {
     this.#incarnations += 1;
     const address = { namespace: "n", flowId, incarnation: `i${this.#incarnations}`, segment: 0 };
     const run = { labels: {}, priority: 0, runDigest: "", ...(parent !== undefined && { parent }) };
-    const started = start(address, definitionOf(graph), run, this.#context());
+    const started = start(address, graph.definition, run, this.#context());
     const flow = { graph, segment: started.segment };
     flow.segment.version = 1;
+    this.#witness(undefined, standing(flow));
     for (const letter of started.letters) this.#telling.push({ flow, letter });
     return flow;
   }
@@ -287,9 +303,13 @@ function isDormant({ parent, state }: Segment["flow"]): boolean {
   return parent !== undefined && parent.order === undefined && !isEndedFlow(state);
 }
 
-function linkTo({ segment, graph }: Flow, number: number, attempt: number): ParentLink {
+function standing({ segment: { address, flow, entries } }: Flow): Standing {
+  return { flowId: address.flowId, flow, nodes: new Map(entries) };
+}
+
+function linkTo({ segment }: Flow, number: number, attempt: number): ParentLink {
   const { flowId, incarnation } = segment.address;
-  const taskId = graph.tasks[number]?.name ?? "";
+  const taskId = segment.taskId(number);
   const depth = depthOf(segment.flow) + 1;
   return { flowId, incarnation, segment: 0, number, attempt, taskId, rootTime: segment.rankTime, depth };
 }

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { childFlowId } from "../../src/core/state/nesting.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
-import { type ModelFlow, modelOf, randomNestedGraph } from "./nested-graph.js";
+import { type ModelFlow, modelOf, nestedTreeGraph, randomNestedGraph } from "./nested-graph.js";
 import { NestedTree } from "./nested-tree.js";
 import { seededRandom } from "./seeded-random.js";
 import { chosenSeeds } from "./seeds.js";
@@ -29,7 +29,7 @@ function eachSeed(check: (seed: number) => void): void {
 function treeOf(seed: number) {
   const random = seededRandom(seed);
   const graph = randomNestedGraph(random);
-  return { graph, random, tree: new NestedTree(graph, random) };
+  return { graph, random, tree: new NestedTree(nestedTreeGraph(graph), random) };
 }
 
 /** Until nothing is left to do or to tell. */

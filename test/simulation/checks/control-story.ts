@@ -17,6 +17,9 @@ const OUTCOMES: Readonly<Record<string, ScriptedOutcome>> = {
   CANCELLED: "cancelled",
 };
 
+/** Of what is stored as much as tells how the flow stands. */
+type Standing = Pick<SegmentRecord, "nodes" | "flow">;
+
 interface Ended {
   readonly taskId: string;
   readonly outcome: ScriptedOutcome;
@@ -31,7 +34,7 @@ export class ControlStory {
     this.#model = new ControlModel(graph);
   }
 
-  tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
+  tell(before: Standing | undefined, after: Standing): void {
     // What is within another flow has not begun before that has told it to.
     if (after.flow.startTime === undefined && after.flow.cancellation === undefined) return;
     if (after.flow.cancellation !== undefined) {
@@ -52,7 +55,7 @@ export class ControlStory {
   }
 
   /** Runs whose outcome was brought, or whose time was over: the rest follows from them. */
-  #endedIn(before: SegmentRecord | undefined, after: SegmentRecord): Ended[] {
+  #endedIn(before: Standing | undefined, after: Standing): Ended[] {
     return [...after.nodes].flatMap(([number, entry]) => {
       const was = before?.nodes.get(number);
       const taskId = this.#taskId(number, entry);
@@ -69,7 +72,7 @@ export class ControlStory {
     return instanceId(`${name}`, entry);
   }
 
-  #difference(model: ControlModel, { nodes, flow }: SegmentRecord): string | undefined {
+  #difference(model: ControlModel, { nodes, flow }: Standing): string | undefined {
     const stored = new Map([...nodes].map(([number, entry]) => [this.#taskId(number, entry), plain(entry)]));
     const expected = model.runs.states();
     for (const [taskId, state] of expected) {
@@ -83,7 +86,7 @@ export class ControlStory {
   }
 
   /** In a flow that is being cancelled nothing leads on. Its completions may share the commit of the cancel. */
-  #expectNothingBegun(before: SegmentRecord | undefined, after: SegmentRecord): void {
+  #expectNothingBegun(before: Standing | undefined, after: Standing): void {
     if (before?.flow.cancellation === undefined) return;
     const begun = [...after.nodes.keys()].filter((number) => !before.nodes.has(number));
     if (begun.length > 0) throw new Error(`${begun.length} tasks began though the flow is being cancelled`);
