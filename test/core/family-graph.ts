@@ -8,8 +8,8 @@ import type { FlowDefinition, TaskDefinition } from "../../src/core/definition/d
 import { splitTaskId } from "../../src/core/state/task-id.js";
 import { controlDefinition } from "./control-definition.js";
 import { type ControlGraph, type ControlTask, outcomeOfRun, randomControlGraph } from "./control-graph.js";
-import type { TreeGraph } from "./nested-tree.js";
 import type { SeededRandom } from "./seeded-random.js";
+import type { TreeGraph } from "./tree-graph.js";
 
 export interface FamilyGraph {
   readonly control: ControlGraph;

@@ -6,8 +6,8 @@ import type { Complete } from "../../src/core/command.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
 import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition/definition.js";
 import { flow, noop, retry, task } from "./definitions.js";
-import type { TreeGraph } from "./nested-tree.js";
 import type { SeededRandom } from "./seeded-random.js";
+import type { TreeGraph } from "./tree-graph.js";
 
 export interface NestedTask {
   readonly name: string;

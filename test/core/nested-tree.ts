@@ -3,29 +3,19 @@
  * makes them lands late, too. It does what `engine/nested` does, on segments in memory.
  */
 import { expect } from "vitest";
-import type { Command, Complete, Consent, HearChild } from "../../src/core/command.js";
+import type { Command, Consent, HearChild } from "../../src/core/command.js";
 import { start } from "../../src/core/decide/flow-start.js";
 import { type Answer, type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
-import type { CompiledDefinition } from "../../src/core/definition/compiled-definition.js";
 import { cancelledOutcome, outcomeOfFlow } from "../../src/core/nested/child-end.js";
 import { depthOf, isOpenChild, standingOf, type Standing as Wanted } from "../../src/core/state/child-flow.js";
 import { type Letter, letterKey } from "../../src/core/state/family.js";
 import { childFlowId, type ParentLink } from "../../src/core/state/nesting.js";
-import type { NodeEntry } from "../../src/core/state/node-entry.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { step } from "../../src/core/step.js";
 import type { SeededRandom } from "./seeded-random.js";
+import type { Standing, TreeGraph, TreeWitness } from "./tree-graph.js";
 import { expectTrueIndexes } from "./true-indexes.js";
-
-/** What flows of the tree are made of. */
-export interface TreeGraph {
-  readonly definition: CompiledDefinition;
-  /** What the task with this id runs as. */
-  within(taskId: string): TreeGraph | undefined;
-  /** What its executor answers in a flow that is this attempt of its task, if it has failed so often. */
-  outcomeOf(taskId: string, attempt: number, tries: number): Complete["outcome"];
-}
 
 interface Flow {
   readonly graph: TreeGraph;
@@ -37,16 +27,6 @@ interface Telling {
   readonly letter: Letter;
   /** What it says of an end, where that was read when the letter was sent. */
   readonly report?: HearChild["report"];
-}
-
-/** Sees each flow before and after what happens to it; undefined = it is not there. */
-export type TreeWitness = (before: Standing | undefined, after: Standing) => void;
-
-/** As a flow is stored. */
-interface Standing {
-  readonly flowId: string;
-  readonly flow: Segment["flow"];
-  readonly nodes: ReadonlyMap<number, NodeEntry>;
 }
 
 export class NestedTree {

@@ -6,9 +6,10 @@ import { expect, test } from "vitest";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { ControlStory } from "../simulation/checks/control-story.js";
 import { type FamilyGraph, familyTree, graphWithin, randomFamilyGraph } from "./family-graph.js";
-import { NestedTree, type TreeWitness } from "./nested-tree.js";
+import { NestedTree } from "./nested-tree.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
 import { chosenSeeds } from "./seeds.js";
+import type { TreeWitness } from "./tree-graph.js";
 
 const { first: FIRST, count: COUNT } = chosenSeeds(500);
 const STEPS = 20_000;

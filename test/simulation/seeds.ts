@@ -17,12 +17,13 @@ const { first, count: COUNT } = chosenSeeds(2_600, SEEDS);
 export const FIRST = first;
 /** Worlds of flows with edges take longer: there are fewer of them. */
 const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
-const EDGED = Math.ceil(CONTROLLED * 0.8);
+const EDGED = Math.ceil(CONTROLLED * 0.7);
 const DECIDED = Math.ceil(CONTROLLED / 2);
 const NESTED = DECIDED;
 const COMPOSED = DECIDED;
 const SCOPED = DECIDED;
 const LIMITED = Math.ceil(CONTROLLED * 0.2);
+const SCHEDULED = Math.ceil(CONTROLLED * 0.15);
 const STEERED = Math.ceil(CONTROLLED * 0.7);
 const STEERED_AND_LARGE = Math.ceil(CONTROLLED * 0.2);
 const TRACES = ".cache/simulation";
@@ -41,6 +42,7 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds of flows that callers steer", STEERED, half, { workload: steeredFlows });
   worlds("worlds of flows of several segments that callers steer", STEERED_AND_LARGE, half, STEERED_LARGE);
   worlds("worlds of queues that somebody limits and pauses", LIMITED, half, LIMITED_QUEUES);
+  worlds("worlds of schedules", SCHEDULED, half, { schedules: true });
 }
 
 function worlds(what: string, count: number, half: 0 | 1, options: SimulationOptions = {}): void {

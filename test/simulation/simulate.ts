@@ -6,6 +6,7 @@ import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/st
 import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { keepQueues } from "./actors/queue-keeper.js";
+import { putSchedules } from "./actors/scheduler.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
@@ -13,13 +14,14 @@ import { type CheckedCalls, expectLinearizable } from "./checks/linearizable.js"
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
 import { QueueLimits } from "./checks/queue-limits.js";
+import { ScheduleStory } from "./checks/schedule-story.js";
 import { computedIn } from "./computed-flows.js";
+import { randomSchedules } from "./scheduled-flows.js";
 import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { CallHistory } from "./world/call-history.js";
 import { Database, type Witness } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
-import { COPIES_COME_WITHIN_MS } from "./world/faults.js";
 import type { Observer } from "./world/observer.js";
 import { startPlague } from "./world/plague.js";
 import { Service } from "./world/service.js";
@@ -67,6 +69,8 @@ export interface SimulationOptions {
   readonly computes?: "never" | "always";
   /** Somebody limits queues, and pauses them. */
   readonly setsQueues?: true;
+  /** Flows are run by schedules, too. */
+  readonly schedules?: true;
   /** What there is to do. */
   readonly workload?: Workload;
 }
@@ -118,24 +122,31 @@ function listsOf(seed: number, bounds: SegmentBounds = SEGMENT_BOUNDS): SegmentB
   return { ...bounds, lists: { wholeItems: random.below(2), blockItems, openItems: 1_000, endedItems } };
 }
 
-async function live(
-  world: World,
-  { observer, cuts, computes, setsQueues, workload = randomFlows }: SimulationOptions,
-): Promise<CheckedCalls> {
-  const { random, faults } = world;
+async function live(world: World, options: SimulationOptions): Promise<CheckedCalls> {
+  const { observer, cuts, computes, setsQueues, workload = randomFlows } = options;
+  const { random } = world;
   const bounds = boundsOf(world.seed, cuts);
-  const always = computes === undefined ? undefined : computes === "always";
-  const flows = computedIn(world.seed, workload(random, bounds), always);
-  const histories: Histories = new Histories(world, flows, (ref) => database.bytesOf(ref));
+  const flows = computedIn(world.seed, workload(random, bounds), computes && computes === "always");
+  const schedules = options.schedules ? randomSchedules(random, bounds) : [];
+  const scheduled = schedules.map(({ flow }) => flow);
+  const known = [...flows, ...scheduled];
+  const histories: Histories = new Histories(world, known, (ref) => database.bytesOf(ref));
   observer?.began(flows);
   const limits = setsQueues && new QueueLimits(world, histories);
-  const witness: Witness = (before, after) => {
+  const story = options.schedules && new ScheduleStory(world, histories, scheduled);
+  const segment: Witness = (before, after) => {
     histories.witness(before, after);
     limits?.witness(before, after);
+    story?.witness(before, after);
     world.start("leases", expectLeasesOver(world, database.store.sessions, before, after));
     observer?.committed(before, after);
   };
-  const database: Database = new Database(world, witness, observer?.storing, limits && ((set) => limits.set(set)));
+  const database: Database = new Database(world, {
+    segment,
+    ...(limits && { queue: (record) => limits.set(record) }),
+    ...(story && { schedule: (record) => story.stored(record) }),
+    storing: observer?.storing,
+  });
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
   const calls = new CallHistory();
@@ -145,33 +156,53 @@ async function live(
   startPlague(world, database, processes, executors);
   const operators = startOperators(world, service, histories, flows, HOSTILE_MS);
   if (setsQueues) world.start("queues", keepQueues(world, service));
-  const ended = () => flows.every(({ flowId }) => histories.current(flowId)?.hasEnded === true);
-  // Now and then the faults stop early, while much is under way.
-  await world.run(HOSTILE_MS * random.next(), () => world.now > 10_000 && ended() && !operators.steer);
-  faults.stop();
-  world.queueFaults.stop();
-  world.note("world", "no faults from here on");
+  if (options.schedules) world.start("schedules", putSchedules(world, service, schedules));
+  const isDone = () => openFlows(histories, flows).length === 0 && story?.isOver !== false && !operators.steer;
   const liveness = new Liveness(world, histories, executors, limits);
+  await withFaults(world, isDone);
   liveness.start();
-  if (!(await world.run(world.now + calmMs(flows), () => ended() && !operators.replace && !operators.steer))) {
-    const open = flows.map(({ flowId }) => `${flowId} ${histories.current(flowId)?.last?.flow.state}`);
-    world.breaks(`not every flow reached its end: ${open.join(", ")}`);
+  if (!(await world.run(world.now + calmMs(known), () => isDone() && !operators.replace))) {
+    world.breaks(`not every flow reached its end: ${openFlows(histories, flows).join(", ")}`);
   }
   await world.run(world.now + WATCHERS_MS, () => watchers.every((watcher) => watcher.hasSeenTheEnd));
   await limits?.expectAllBack(database.store.queues);
+  story?.expectAllDecided();
+  expectToldKept(world, histories, watchers);
+  const checked = expectLinearizable(world, calls, histories, flows);
+  await world.run(world.now);
+  // A schedule keeps its definition.
+  const isSearched = !story && random.chance(bounds === undefined ? ORPHANS_CHANCE : ORPHANS_CHANCE_CUT);
+  if (!isSearched) return checked;
+  liveness.stop();
+  await expectNoOrphans(world, database, service, executors, flows, histories.definitionDigests);
+  await world.run(world.now);
+  return checked;
+}
+
+/** What callers and watchers were told. */
+function expectToldKept(world: World, histories: Histories, watchers: readonly Watcher[]): void {
   histories.expectAcknowledgedKept();
   histories.expectCallsKept();
-  const checked = expectLinearizable(world, calls, histories, flows);
   for (const watcher of watchers) {
     const fault = watcher.fault(histories);
     if (fault !== undefined) world.breaks(fault);
   }
-  await world.run(world.now);
-  if (!random.chance(bounds === undefined ? ORPHANS_CHANCE : ORPHANS_CHANCE_CUT)) return checked;
-  liveness.stop();
-  // What comes after the deletion is not left over.
-  await world.run(world.now + COPIES_COME_WITHIN_MS);
-  await expectNoOrphans(world, database, service, executors, flows, histories.definitionDigests);
-  await world.run(world.now);
-  return checked;
+}
+
+/** Those that have not ended, or are not there yet, and what they are. */
+function openFlows(histories: Histories, flows: readonly SimulatedFlow[]): readonly string[] {
+  const missing = flows.filter(({ flowId }) => histories.current(flowId)?.last === undefined);
+  const open = histories.currents.filter(({ hasEnded }) => !hasEnded);
+  return [
+    ...missing.map(({ flowId }) => `${flowId} missing`),
+    ...open.map(({ flow, last }) => `${flow.flowId} ${last?.flow.state}`),
+  ];
+}
+
+async function withFaults(world: World, isDone: () => boolean): Promise<void> {
+  // Now and then the faults stop early, while much is under way.
+  await world.run(HOSTILE_MS * world.random.next(), () => world.now > 10_000 && isDone());
+  world.faults.stop();
+  world.queueFaults.stop();
+  world.note("world", "no faults from here on");
 }

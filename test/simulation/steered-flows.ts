@@ -25,8 +25,8 @@ const MAX_TASKS_LARGE = 24;
 const KINDS: readonly Workload[] = [randomFlows, randomFlows, randomFlows, targetedFlows, targetedFlows, scopedFlows];
 
 export const steeredFlows: Workload = (random, bounds) => {
-  const within = random.chance(0.4) ? composedFlows : nestedFlows;
-  const kind = random.chance(0.35) ? within : random.pick(KINDS);
+  const within = () => (random.chance(0.4) ? composedFlows : nestedFlows);
+  const kind = random.chance(0.25) ? within() : random.pick(KINDS);
   return kind(random, bounds).map((flow) => edited(random, steered(random, flow), 0.25));
 };
 

@@ -16,6 +16,7 @@ import { readyDifference } from "./made-ready.js";
 import { isHeld } from "./node-step.js";
 import { Replacements } from "./replacements.js";
 import { incarnationOf } from "./revisions.js";
+import { toldChanges } from "./told-changes.js";
 
 /** Somebody was told that an outcome is recorded. */
 interface Acknowledged {
@@ -141,7 +142,7 @@ export class Histories {
     if (segment === 0) this.#latest.set(flowId, history);
     this.#world.note(
       "store",
-      `${flowId}${segment === 0 ? "" : `/${segment}`} v${after.version} by ${after.commit} ${after.flow.state}${changes(history, before, after)}`,
+      `${flowId}${segment === 0 ? "" : `/${segment}`} v${after.version} by ${after.commit} ${after.flow.state}${toldChanges(history, before, after)}`,
     );
     try {
       history.witness(before, after);
@@ -274,25 +275,19 @@ export class Histories {
     return open;
   }
 
+  /** Of a schedule, which has the id before the colon. */
+  #scheduled(flowId: string): SimulatedFlow | undefined {
+    const flow = this.#base.get(flowId.split(":")[0] ?? "");
+    return flow && { ...flow, flowId };
+  }
+
   #flow({ address: { flowId }, flow: { parent, name } }: SegmentRecord): SimulatedFlow {
     const above = parent && this.#flows.get(parent.flowId);
     const within = parent && above?.nested?.get(splitTaskId(parent.taskId).name);
-    const run = this.replacements.flow(name) ?? this.#base.get(flowId);
+    const run = this.replacements.flow(name) ?? this.#base.get(flowId) ?? this.#scheduled(flowId);
     const flow = run ?? (within && { ...within, flowId, ...(above?.steered && { steered: true }) });
     if (flow === undefined) throw new Error(`a flow ${flowId} that nobody ran`);
     this.#flows.set(flowId, flow);
     return flow;
   }
-}
-
-function changes({ places }: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): string {
-  const told = [...after.nodes].flatMap(([number, entry]) => {
-    const was = before?.nodes.get(number);
-    if (was === entry) return [];
-    const taskId = places.idOf([after.address.segment, number], entry);
-    return [
-      ` ${taskId} ${was?.state ?? "PENDING"}→${entry.state}#${entry.attempt}(v${entry.version})${entry.claim === undefined ? "" : ` ${entry.claim.token} ${entry.claim.session}@${entry.claim.epoch}`}`,
-    ];
-  });
-  return told.join(",");
 }

@@ -6,6 +6,7 @@ import { insist } from "../actors/caller.js";
 import type { Executor } from "../actors/executor.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Database } from "../world/database.js";
+import { COPIES_COME_WITHIN_MS } from "../world/faults.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 
@@ -26,6 +27,8 @@ export async function expectNoOrphans(
   flows: readonly SimulatedFlow[],
   digests: ReadonlySet<string>,
 ): Promise<void> {
+  // What comes after the deletion is not left over.
+  await world.run(world.now + COPIES_COME_WITHIN_MS);
   for (const executor of executors) executor.leave();
   let deleted = 0;
   for (const { flowId } of flows) {

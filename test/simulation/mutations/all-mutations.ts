@@ -11,6 +11,7 @@ import { LARGE_FLOW_MUTATIONS } from "./large-flow-mutations.js";
 import type { Mutation } from "./mutation.js";
 import { NESTED_MUTATIONS } from "./nested-mutations.js";
 import { QUEUE_MUTATIONS } from "./queue-mutations.js";
+import { SCHEDULE_MUTATIONS } from "./schedule-mutations.js";
 import { SCOPE_MUTATIONS } from "./scope-mutations.js";
 import { SESSION_MUTATIONS } from "./session-mutations.js";
 import { SNAPSHOT_MUTATIONS } from "./snapshot-mutations.js";
@@ -21,6 +22,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SESSION_MUTATIONS,
   ...DISPATCH_MUTATIONS,
   ...QUEUE_MUTATIONS,
+  ...SCHEDULE_MUTATIONS,
   ...LARGE_FLOW_MUTATIONS,
   ...CONTROL_MUTATIONS,
   ...EDGE_MUTATIONS,

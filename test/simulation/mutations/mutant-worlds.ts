@@ -20,6 +20,7 @@ const WORLDS: Readonly<Record<WorldKind, SimulationOptions>> = {
   edited: EDITED,
   composed: { workload: composedFlows },
   queues: LIMITED_QUEUES,
+  schedules: { schedules: true },
   computed: { workload: anyFlows, computes: "always" },
 };
 

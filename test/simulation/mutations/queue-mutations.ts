@@ -32,15 +32,6 @@ export const QUEUE_MUTATIONS: readonly Mutation[] = [
     breaks: "what was held when a limit was set does not count",
   },
   {
-    name: "permit-in-doubt-lent-again",
-    rule: "Q2",
-    file: "src/engine/queues/lender.ts",
-    find: "    if (!isKnown) {\n",
-    replace: "    if (!isKnown && this.#over) {\n",
-    worlds: "queues",
-    breaks: "a permit is lent once more though its first commit may still land",
-  },
-  {
     name: "idle-permits-kept",
     rule: "Q2",
     file: "src/engine/queues/lender.ts",
@@ -57,14 +48,5 @@ export const QUEUE_MUTATIONS: readonly Mutation[] = [
     replace: "",
     worlds: "queues",
     breaks: "a permit is free again as soon as its task is handed out",
-  },
-  {
-    name: "late-under-a-permit",
-    rule: "Q2",
-    file: "src/store/memory/segment-table.ts",
-    find: "    if (guard.notAfter !== undefined && now >= guard.notAfter) return false;\n",
-    replace: "",
-    worlds: "queues",
-    breaks: "a commit under a permit lands when the permit is over",
   },
 ];

@@ -5,6 +5,7 @@
 import { createMemoryStore } from "../../../src/store/memory/memory-store.js";
 import type { PayloadStore } from "../../../src/store/payload-store.js";
 import type { QueueRecord, QueueStore } from "../../../src/store/queue-store.js";
+import type { ScheduleRecord, ScheduleStore } from "../../../src/store/schedule-store.js";
 import type { SegmentRecord, SegmentUpdate } from "../../../src/store/segment-record.js";
 import type { SegmentStore, UpdateResult } from "../../../src/store/segment-store.js";
 import type { Store } from "../../../src/store/store.js";
@@ -25,10 +26,23 @@ interface UnacknowledgedWrite {
 /** Sees each segment before and after a write; undefined = it is not there. */
 export type Witness = (before: SegmentRecord | undefined, after: SegmentRecord | undefined) => void;
 
+/** Who sees what is written. */
+export interface Witnesses {
+  readonly segment: Witness;
+  /** Where somebody sets queues. */
+  readonly queue?: (record: QueueRecord) => void;
+  /** Where there are schedules. */
+  readonly schedule?: (record: ScheduleRecord) => void;
+  /** The same store of segments, beneath all that the world does to it. */
+  readonly storing?: ((segments: SegmentStore) => SegmentStore) | undefined;
+}
+
 export class Database {
   /** What is true, without any network between. */
   readonly store: Store;
+  /** Whether queues are set in this world, and whether there are schedules: their calls fail as all others then. */
   readonly setsQueues: boolean;
+  readonly hasSchedules: boolean;
   readonly #world: World;
   readonly #bytes = new Map<string, Uint8Array>();
   /** What the primary has and the majority has not yet, in order. Nobody reads it before the majority has it. */
@@ -37,22 +51,18 @@ export class Database {
   #term = 1;
   #upAgainAt = 0;
 
-  /**
-   * `storing`: the same store of segments, beneath all that the world does to it. `queueSet`: where queues are set in this
-   * world, who sees it.
-   */
-  constructor(
-    world: World,
-    witness: Witness,
-    storing = (segments: SegmentStore) => segments,
-    queueSet?: (record: QueueRecord) => void,
-  ) {
+  constructor(world: World, { segment, queue, schedule, storing = (segments) => segments }: Witnesses) {
     this.#world = world;
     const store = createMemoryStore({ now: world.databaseTime, schedule: (deliver) => deliver() });
-    const payloads = remembering(store.payloads, this.#bytes);
-    const queues = queueSet === undefined ? store.queues : witnessedQueues(store.queues, queueSet);
-    this.store = { ...store, payloads, queues, segments: witnessed(storing(store.segments), witness) };
-    this.setsQueues = queueSet !== undefined;
+    this.store = {
+      ...store,
+      payloads: remembering(store.payloads, this.#bytes),
+      queues: queue === undefined ? store.queues : witnessedQueues(store.queues, queue),
+      schedules: schedule === undefined ? store.schedules : witnessedSchedules(store.schedules, schedule),
+      segments: witnessed(storing(store.segments), segment),
+    };
+    this.setsQueues = queue !== undefined;
+    this.hasSchedules = schedule !== undefined;
   }
 
   /** Of a payload that was ever stored. */
@@ -143,19 +153,35 @@ function remembering(payloads: PayloadStore, bytes: Map<string, Uint8Array>): Pa
   };
 }
 
-function witnessedQueues(queues: QueueStore, queueSet: (record: QueueRecord) => void): QueueStore {
-  return {
-    all: () => queues.all(),
-    read: (key) => queues.read(key),
+function witnessedQueues(queues: QueueStore, witness: (record: QueueRecord) => void): QueueStore {
+  return overridden(queues, {
     put: async (update, process) => {
       const stored = await queues.put(update, process);
-      if (stored !== undefined) queueSet(stored);
+      if (stored !== undefined) witness(stored);
       return stored;
     },
-    borrow: (key, borrowing) => queues.borrow(key, borrowing),
-    trim: (key, trimming) => queues.trim(key, trimming),
-    counted: (key, count) => queues.counted(key, count),
+  });
+}
+
+function witnessedSchedules(schedules: ScheduleStore, witness: (record: ScheduleRecord) => void): ScheduleStore {
+  const told = (landed: boolean, record: ScheduleRecord) => {
+    if (landed) witness(record);
+    return landed;
   };
+  return overridden(schedules, {
+    insert: async (record) => told(await schedules.insert(record), record),
+    replace: async (guard, record) => told(await schedules.replace(guard, record), record),
+  });
+}
+
+/** The same port but for some of its calls. */
+function overridden<Port extends object>(port: Port, special: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, key) {
+      const method = Reflect.get(key in special ? special : target, key);
+      return typeof method === "function" ? method.bind(target) : method;
+    },
+  });
 }
 
 function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {

@@ -79,8 +79,8 @@ export function storeLink(link: Link): Store {
     definitions: linked(store.definitions),
     sessions: linked(store.sessions),
     queues: database.setsQueues ? linked(store.queues) : queueLink(link, store.queues),
-    // Their faults are those of test/engine: worlds have none.
-    schedules: store.schedules,
+    schedules: database.hasSchedules ? linked(store.schedules) : store.schedules,
+    // Its faults are those of test/engine: worlds have none.
     retention: store.retention,
     readTime: () => call("readTime", () => store.readTime()) as Promise<number>, // what it performs
     listen: (process, listener) => listen(world, life, store, process, listener),
