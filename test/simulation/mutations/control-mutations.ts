@@ -41,15 +41,6 @@ export const CONTROL_MUTATIONS: readonly Mutation[] = [
     breaks: "of tasks that begin anew those run at once that wait for others of them",
   },
   {
-    name: "tried-again-after-the-end",
-    rule: "contract",
-    file: "src/core/decide/draft.ts",
-    find: "return this.mayWait && this.flow.stopping === undefined;",
-    replace: "return this.flow.stopping === undefined;",
-    worlds: "steered",
-    breaks: "what fails once its flow was ended is tried again",
-  },
-  {
     name: "left-to-begin-after-the-end",
     rule: "contract",
     file: "src/core/decide/flow-end.ts",

@@ -13,13 +13,4 @@ export const SCHEDULE_MUTATIONS: readonly Mutation[] = [
     worlds: "schedules",
     breaks: "what a process that died had decided to start is never started",
   },
-  {
-    name: "decided-by-whoever-lost",
-    rule: "contract",
-    file: "src/engine/schedules/serve-schedule.ts",
-    find: "{ ...record, progress });\n    if (written === undefined) continue;\n    tally",
-    replace: "{ ...record, progress }) ?? { ...record, progress };\n    tally",
-    worlds: "schedules",
-    breaks: "two processes decide about the same due time, and both start what they have decided",
-  },
 ];
