@@ -3,7 +3,8 @@
  * whatever becomes of them.
  */
 import { describe, expect, test } from "vitest";
-import type { Engine, ReadyTask } from "../../src/engine/index.js";
+import type { Environment } from "../../src/engine/environment.js";
+import { createEngine, type Engine, type ReadyTask } from "../../src/engine/index.js";
 import type { SegmentUpdate } from "../../src/store/segment-record.js";
 import { startExecutor } from "./executor.js";
 import { bound, faulty } from "./faulty-store.js";
@@ -110,6 +111,24 @@ test("Q3 a process whose clock is ahead of the database's asks again soon", () =
     await time.advance(10_000);
     expect(mostWithin(times, 1_000)).toBe(2);
     expect(times.length).toBeGreaterThanOrEqual(0.95 * 20);
+  }));
+
+test("Q3 a timer that is a moment early lets nobody wait", () =>
+  inOneWorld(async ({ time, store }) => {
+    const exact = time.environment();
+    const setTimer: Environment["setTimer"] = (delayMs, callback) => exact.setTimer(delayMs - 1, callback);
+    const here = await createEngine({ store, environment: { ...exact, setTimer }, onEvent: () => undefined });
+    await here.updateQueue({ queue: "work", rateLimit: { tasks: 2, periodMs: 1_000 } });
+    const times: number[] = [];
+    await startExecutor(here, { maxInFlight: 9 }, (ready) => {
+      times.push(time.now());
+      void complete(here, ready);
+    });
+    await here.run({ flowId: "f", definition: wide(40) });
+    await time.advance(10_000);
+    expect(mostWithin(times, 1_000)).toBe(2);
+    expect(times.length).toBeGreaterThanOrEqual(0.95 * 20);
+    await Promise.all([here.stop(0), time.advance(1)]);
   }));
 
 test("Q3 what a process that died had reserved counts for a while, then is there again", () =>

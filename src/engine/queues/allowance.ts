@@ -220,6 +220,8 @@ export class Allowance {
     if (!Number.isFinite(delay)) return;
     this.#cancelWake = environment.setTimer(Math.max(delay, WAKE_MS_MIN), () => {
       this.#starves = false;
+      // A timer may be a moment early: whoever looks now must ask, and not be told that it is no use yet.
+      this.#nextTime = Number.NEGATIVE_INFINITY;
       freed();
     });
   }
