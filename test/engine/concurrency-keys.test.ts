@@ -61,7 +61,7 @@ describe.each(STORES)("Q4 on $name", ({ make }) => {
         await here.run({ flowId: `c-${queue}`, definition: { kind: "spec", spec: flow(tasks) } });
       }
       await over;
-      expect(most).toBe(limit);
+      expect(most).toBeLessThanOrEqual(limit);
       await expect.poll(async () => (await keyOf(here))?.used, { timeout: 10_000 }).toBe(0);
       expect(await keyOf(here)).toMatchObject({ name: "k", limit, ready: 0 });
     },
