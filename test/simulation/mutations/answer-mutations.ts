@@ -8,9 +8,9 @@ export const ANSWER_MUTATIONS: readonly Mutation[] = [
     name: "all-get-the-first-outcome",
     rule: "C2",
     file: "src/engine/commit/settle.ts",
-    find: "  part.ledger.settle();\n  for (const decided of part.decided) answer(decided, part);",
+    find: '  part.ledger.settle("LANDED");\n  for (const decided of part.decided) answer(decided, part);',
     replace:
-      "  part.ledger.settle();\n  for (const { submission } of part.decided) {\n    const [first] = part.decided;\n    if (first !== undefined) answer({ ...first, submission }, part);\n  }",
+      '  part.ledger.settle("LANDED");\n  for (const { submission } of part.decided) {\n    const [first] = part.decided;\n    if (first !== undefined) answer({ ...first, submission }, part);\n  }',
     breaks: "commands that shared a round are answered with another's outcome",
   },
   {
