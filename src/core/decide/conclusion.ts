@@ -42,8 +42,9 @@ function asksOutput(state: FlowState): boolean {
 
 /** How the flow ends by itself when nothing in it is live any more. */
 export function ownEnd(segment: Segment): Pick<FlowHeader, "state" | "failure"> {
-  const { ending } = segment.flow;
-  if (ending !== undefined) return ending;
+  const { ending, cancellation } = segment.flow;
+  // One that is cancelled while it is decided about the output of its end comes to another end.
+  if (ending !== undefined && cancellation === undefined) return ending;
   const state = verdict(segment);
   const failure = state === "FAILED" ? flowFailure(segment) : state === "REVERTED" ? revertCause(segment) : undefined;
   return { state, ...(failure !== undefined && { failure }) };
