@@ -261,4 +261,24 @@ describe.each(STORES)("on $name", ({ make }) => {
     await expect.poll(() => watch.states, { timeout: 10_000 }).toEqual({ f: "RUNNING" });
     await watch.stop();
   });
+
+  test("what could not be read for one watch is read anew for the next", async () => {
+    const open = make();
+    const { engine: other } = await startEngine(open());
+    await run(other, "f");
+    const store = open();
+    let failures = 1;
+    const definitions = bound(store.definitions, (name) => {
+      if (name !== "chunks" || failures === 0) return undefined;
+      failures -= 1;
+      return () => Promise.reject(new StoreUnavailable("cut off"));
+    });
+    const { engine } = await startEngine(bound(store, (name) => (name === "definitions" ? definitions : undefined)));
+    const cut = new Told(engine, { flowId: "f", view: "TASKS" });
+    expect(await cut.over).toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    expect(failures).toBe(0);
+    const next = new Told(engine, { flowId: "f", view: "TASKS" });
+    await expect.poll(() => next.states, { timeout: 10_000 }).toEqual({ f: "RUNNING" });
+    await next.stop();
+  });
 });

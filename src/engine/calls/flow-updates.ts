@@ -51,8 +51,12 @@ function sharedUpdates(
   const ofSeen = shared.get(seen) ?? new Map<string, Promise<readonly FlowUpdate[]>>();
   shared.set(seen, ofSeen);
   const key = view === "SUMMARY" ? view : `${view} ${since}`;
-  const updates = ofSeen.get(key) ?? gathered(madeUpdates(machinery, seen, since, view));
+  const known = ofSeen.get(key);
+  if (known !== undefined) return known;
+  const updates = gathered(madeUpdates(machinery, seen, since, view));
   ofSeen.set(key, updates);
+  // What could not be read for those that wait now is read anew for the next.
+  updates.catch(() => ofSeen.delete(key));
   return updates;
 }
 
