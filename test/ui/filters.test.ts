@@ -33,11 +33,15 @@ test.each([
   [{ labels: "team" }, 'labels: "team" is not key=value'],
   [{ labels: "=a" }, 'labels: "=a" is not key=value'],
   [{ within: "1y" }, 'within: "1y" is none of 15m,1h,24h,7d'],
+  [{ within: "toString" }, 'within: "toString" is none of 15m,1h,24h,7d'],
+  [{ state: "1" }, 'state: "1" has a word that is no state of flows'],
+  [{ state: "constructor" }, 'state: "constructor" has a word that is no state of flows'],
 ])("%j is named for what it is and filters nothing more", (query, problem) => {
   const filters = parseFilters(query);
   expect(filters.problem).toBe(problem);
   expect(filters.labels).toEqual({});
   expect(filters.withinMs).toBeUndefined();
+  expect(filters.states.every((state) => typeof state === "number")).toBe(true);
 });
 
 test("UNSPECIFIED is no filter: the engine refuses it", () => {

@@ -1,9 +1,10 @@
 // Which tasks are shown: states and a part of the id, kept in the address.
 import type { JSX } from "preact";
+import type { TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import type { Route } from "../shell/route.js";
 import { replaceQuery } from "../shell/use-route.js";
 import { TASK_STATES, taskLook } from "../states/task-states.js";
-import type { TaskFilter } from "./task-filter.js";
+import { type TaskFilter, wordOf } from "./task-filter.js";
 
 interface TaskFilterFormProps {
   readonly route: Route;
@@ -13,10 +14,10 @@ interface TaskFilterFormProps {
 }
 
 export function TaskFilterForm({ route, filter, byBegin }: TaskFilterFormProps): JSX.Element {
-  const words = filter.states.map((state) => taskLook(state).word);
-  const toggle = (word: string): void => {
-    const next = words.includes(word) ? words.filter((other) => other !== word) : [...words, word];
-    replaceQuery(route, { states: next.map((state) => state.replace(" ", "_")).join(",") });
+  const { states } = filter;
+  const toggle = (state: TaskState): void => {
+    const next = states.includes(state) ? states.filter((other) => other !== state) : [...states, state];
+    replaceQuery(route, { states: next.map(wordOf).join(",") });
   };
   return (
     <form class="task-filter" aria-label="Filters of tasks" onSubmit={(event) => event.preventDefault()}>
@@ -33,11 +34,7 @@ export function TaskFilterForm({ route, filter, byBegin }: TaskFilterFormProps):
         <legend class="unseen">States</legend>
         {TASK_STATES.map((state) => (
           <label key={state} class={`toggle tone-${taskLook(state).tone}`}>
-            <input
-              type="checkbox"
-              checked={filter.states.includes(state)}
-              onChange={() => toggle(taskLook(state).word)}
-            />
+            <input type="checkbox" checked={states.includes(state)} onChange={() => toggle(state)} />
             <span class="sign" aria-hidden="true">
               {taskLook(state).sign}
             </span>

@@ -1,8 +1,8 @@
 // Which tasks the table shows, and in which order.
 import type { TaskState } from "#gen/lazyengine/v1/states_pb.js";
-import { TaskState as States } from "#gen/lazyengine/v1/states_pb.js";
 import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
 import { momentOf } from "../format/time.js";
+import { TASK_STATES, taskLook } from "../states/task-states.js";
 
 export interface TaskFilter {
   readonly states: readonly TaskState[];
@@ -12,8 +12,13 @@ export interface TaskFilter {
 
 export function parseTaskFilter(query: Readonly<Record<string, string>>): TaskFilter {
   const words = (query["states"] ?? "").split(",").filter((word) => word !== "");
-  const states = words.flatMap((word) => States[word.toUpperCase() as keyof typeof States] ?? []);
-  return { states: states.filter((state) => state !== States.UNSPECIFIED), text: query["text"] ?? "" };
+  const states = words.flatMap((word) => TASK_STATES.find((state) => wordOf(state) === word.toLowerCase()) ?? []);
+  return { states, text: query["text"] ?? "" };
+}
+
+/** As addresses have it: `revert_failed`. */
+export function wordOf(state: TaskState): string {
+  return taskLook(state).word.replace(" ", "_");
 }
 
 export function filterTasks(tasks: readonly TaskDetails[], { states, text }: TaskFilter): readonly TaskDetails[] {

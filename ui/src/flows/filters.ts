@@ -4,7 +4,8 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import type { ListFlowsRequestSchema } from "#gen/lazyengine/v1/service_pb.js";
-import { FlowState, FlowStateSchema } from "#gen/lazyengine/v1/states_pb.js";
+import { type FlowState, FlowStateSchema } from "#gen/lazyengine/v1/states_pb.js";
+import { FLOW_STATES } from "../states/flow-states.js";
 
 export interface Filters {
   readonly states: readonly FlowState[];
@@ -29,19 +30,20 @@ export const SPANS: Readonly<Record<string, number>> = {
 /** Reads the filters of an address. What is not understood filters nothing, and is named. */
 export function parseFilters(query: Readonly<Record<string, string>>): Filters {
   const words = (query["state"] ?? "").split(",").filter((word) => word !== "");
-  const states = words.flatMap((word) => FlowState[word.toUpperCase() as keyof typeof FlowState] ?? []);
+  const states = words.flatMap((word) => FLOW_STATES.find((state) => stateWord(state) === word.toLowerCase()) ?? []);
   const labels = parseLabels(query["labels"] ?? "");
   const within = query["within"] ?? "";
+  const withinMs = Object.hasOwn(SPANS, within) ? SPANS[within] : undefined;
   const problems = [
     ...(states.length < words.length ? [`state: "${words.join(",")}" has a word that is no state of flows`] : []),
     ...(typeof labels === "string" ? [labels] : []),
-    ...(within !== "" && SPANS[within] === undefined ? [`within: "${within}" is none of ${Object.keys(SPANS)}`] : []),
+    ...(within !== "" && withinMs === undefined ? [`within: "${within}" is none of ${Object.keys(SPANS)}`] : []),
   ];
   return {
-    states: states.filter((state) => state !== FlowState.UNSPECIFIED),
+    states,
     name: query["name"] ?? "",
     labels: typeof labels === "string" ? {} : labels,
-    withinMs: SPANS[within],
+    withinMs,
     rootFlowId: query["root"] ?? "",
     problem: problems.join("; "),
   };
