@@ -2,6 +2,7 @@
  * The list of flows as it lives: rows keep their places, what is new is told and not put in.
  */
 import { create } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { expect, test } from "vitest";
 import { type Flow, FlowSchema } from "#gen/lazyengine/v1/flow_pb.js";
 import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
@@ -10,7 +11,7 @@ import { listOf, takeIn } from "../../ui/src/flows/flow-list.js";
 const flow = (flowId: string, version: number, state = FlowState.RUNNING): Flow =>
   create(FlowSchema, { flowId, version: BigInt(version), state });
 const all = (): boolean => true;
-const list = listOf([flow("b", 1), flow("a", 5)]);
+const list = listOf([flow("b", 1), flow("a", 5)], false);
 
 test("the latest of a flow takes the place of the one before", () => {
   const changes = [{ flow: flow("a", 6) }, { flow: flow("a", 7, FlowState.FAILED) }];
@@ -32,6 +33,20 @@ test("a new flow is counted once, and only where it belongs", () => {
   expect([...takeIn(list, [{ flow: flow("c", 1) }], () => false).newer]).toEqual([]);
   // It was waited for in state RUNNING and has left it.
   expect([...takeIn(once, [{ flow: flow("c", 3) }], () => false).newer]).toEqual([]);
+});
+
+test("a flow of a further page that changes is not told: only what comes before the last row is", () => {
+  const created = (flowId: string, ms: number): Flow =>
+    create(FlowSchema, { flowId, version: 1n, createTime: timestampFromMs(ms) });
+  const rows = [created("c", 3_000), created("b", 2_000)];
+  const changes = [
+    ...[created("old", 1_999), created("new", 4_000), created("within", 2_500)],
+    // Created at once, they stand in the order of their ids.
+    ...[created("a-twin", 2_000), created("z-twin", 2_000)],
+  ].map((flow) => ({ flow }));
+  expect([...takeIn(listOf(rows, true), changes, all).newer]).toEqual(["new", "within", "a-twin"]);
+  // Without a further page, what comes last is on this one.
+  expect(takeIn(listOf(rows, false), changes, all).newer.size).toBe(5);
 });
 
 test("a deleted flow keeps its row and is marked; one that was new is not counted any more", () => {

@@ -43,7 +43,7 @@ export function useFlowList(filters: Filters, pageToken: string, reading: number
       try {
         const request = listRequest(filters, { namespace, pageToken, pageSize: PAGE_SIZE, now: Date.now() });
         const { flows, nextPageToken } = await engine.listFlows(request, { signal });
-        setView((view) => ({ ...view, list: listOf(flows), nextPageToken, error: undefined }));
+        setView((view) => ({ ...view, list: listOf(flows, nextPageToken !== ""), nextPageToken, error: undefined }));
       } catch (error) {
         if (!signal.aborted) fail(callErrorOf(error));
       }
@@ -51,9 +51,9 @@ export function useFlowList(filters: Filters, pageToken: string, reading: number
     const takeChanges = batched<ListChange>((changes) => {
       if (signal.aborted) return;
       // Older pages do not tell of flows that would stand on the first one.
-      const belongs = (flow: Parameters<typeof matches>[0]): boolean =>
+      const wanted = (flow: Parameters<typeof matches>[0]): boolean =>
         pageToken === "" && matches(flow, filters, Date.now());
-      setView((view) => (view.list === undefined ? view : { ...view, list: takeIn(view.list, changes, belongs) }));
+      setView((view) => (view.list === undefined ? view : { ...view, list: takeIn(view.list, changes, wanted) }));
     }, nextFrame);
     const onFrame = ({ frame }: WatchFlowResponse): void => {
       if (frame.value !== undefined) since = frame.value.revision;
