@@ -12,14 +12,32 @@ const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encod
 
 test.each([
   ['{"a":[1,2]}', "application/json", '{\n  "a": [\n    1,\n    2\n  ]\n}', "JSON"],
-  ['{"id":12345678901234567890}', "application/json", '{"id":12345678901234567890}', "JSON"],
-  ['{"n":1e400}', "application/json", '{"n":1e400}', "JSON"],
+  ['{"id":12345678901234567890}', "application/json", '{\n  "id": 12345678901234567890\n}', "JSON"],
+  ['{"n":1e400}', "application/json", '{\n  "n": 1e400\n}', "JSON"],
+  [' [ {} ,[\t] , "" ] ', "application/json", '[\n  {},\n  [],\n  ""\n]', "JSON"],
+  ["-0", "application/json", "-0", "JSON"],
   ["{not json", "application/json", "{not json", "JSON"],
   ['{"a":1}', "application/problem+json", '{\n  "a": 1\n}', "application/problem+json"],
   ["<b>text</b>", "text/html", "<b>text</b>", "text/html"],
   ["", "", "", "no media type"],
 ])("%j of %j is shown as %j", (data, contentType, text, kind) => {
   expect(payloadText({ data: bytes(data), contentType })).toEqual({ text, kind, bytes: bytes(data).length });
+});
+
+test("of JSON nothing but blanks is changed: not keys and their order, not spellings of numbers and strings", () => {
+  const sent = String.raw`{"b":1,"1":2,"b":3,"n":1.0,"u":"\u0041 \",{[ ","z":-0,"__proto__":[1E+2,null,true]}`;
+  const { text } = payloadText({ data: bytes(sent), contentType: "application/json" });
+  expect(text.split("\n")).toEqual([
+    "{",
+    ...['  "b": 1,', '  "1": 2,', '  "b": 3,', '  "n": 1.0,', String.raw`  "u": "\u0041 \",{[ ",`, '  "z": -0,'],
+    ...['  "__proto__": [', "    1E+2,", "    null,", "    true", "  ]"],
+    "}",
+  ]);
+});
+
+test("JSON that is nested without end is shown as it is: its indentation would be more than its text", () => {
+  const deep = "[".repeat(5_000) + "]".repeat(5_000);
+  expect(payloadText({ data: bytes(deep), contentType: "application/json" }).text).toBe(deep);
 });
 
 test("what is no text is shown as bytes, the first ones", () => {
@@ -48,6 +66,7 @@ test.each([
   [{ states: "failed" }, ["load-2", "merge"]],
   [{ states: "failed,ready", text: "load" }, ["Load-1", "load-2"]],
   [{ states: "nonsense" }, ["Load-1", "load-2", "merge"]],
+  [{ states: "1,toString" }, ["Load-1", "load-2", "merge"]],
 ])("the filter %j leaves %j", (query, ids) => {
   expect(filterTasks(tasks, parseTaskFilter(query)).map(({ taskId }) => taskId)).toEqual(ids);
 });

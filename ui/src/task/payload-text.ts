@@ -1,5 +1,6 @@
-// Payloads as text: JSON laid out, other text as it is, anything else as bytes. Never as markup.
+// Payloads as text: JSON laid out by blanks alone, other text as it is, anything else as bytes. Never as markup.
 import type { Payload } from "#gen/lazyengine/v1/payload_pb.js";
+import { jsonLaidOut } from "./json-layout.js";
 
 export interface PayloadText {
   readonly text: string;
@@ -15,7 +16,11 @@ export function payloadText({ data, contentType }: Pick<Payload, "data" | "conte
   const kind = contentType === "application/json" ? "JSON" : contentType || "no media type";
   const text = decoded(data);
   if (text === undefined) return { text: hexLines(data), kind, bytes: data.length };
-  return { text: kind === "JSON" || contentType.endsWith("+json") ? laidOut(text) : text, kind, bytes: data.length };
+  return {
+    text: kind === "JSON" || contentType.endsWith("+json") ? jsonLaidOut(text) : text,
+    kind,
+    bytes: data.length,
+  };
 }
 
 /** The begin of a long text, cut at the end of a line where one is near. */
@@ -32,18 +37,6 @@ function decoded(data: Uint8Array): string | undefined {
     return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? undefined : text;
   } catch {
     return undefined;
-  }
-}
-
-/** Laid out where that changes nothing but blanks. What is no JSON stays as it is. */
-function laidOut(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    const spread = JSON.stringify(value, undefined, 2);
-    // A number that JavaScript cannot hold would be shown as another one.
-    return /\d{16}|\d[eE]/.test(text) ? text : spread;
-  } catch {
-    return text;
   }
 }
 
