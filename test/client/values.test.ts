@@ -61,6 +61,7 @@ const WHOLE: FlowSpec = {
       suspendParent: true,
       repeat: { until: "result.done", maxTimes: 3, delay: "2s" },
       bindings: { x: "input.x" },
+      concurrencyKey: "k",
     },
   ],
   allowCycles: true,
@@ -112,6 +113,7 @@ tasks:
     suspend_parent: true
     repeat: {until: result.done, max_times: 3, delay: 2s}
     bindings: {x: input.x}
+    concurrency_key: k
 allow_cycles: true
 max_instances: 5
 evaluate: {queue: judge, phases: [output]}
