@@ -26,6 +26,15 @@ test("what a reopened watch tells again does not take a row back", () => {
   expect(takeIn(list, [{ flow: flow("a", 4) }], all).flows[1]?.version).toBe(5n);
 });
 
+test("a flow that runs again takes its row at once, though its version is lower; late news of the run before do not", () => {
+  const at = (seconds: bigint, version: bigint): Flow =>
+    create(FlowSchema, { flowId: "a", version, createTime: { seconds } });
+  const run = listOf([at(1n, 9n)], false);
+  const again = takeIn(run, [{ flow: at(2n, 1n) }], all);
+  expect(again.flows[0]?.version).toBe(1n);
+  expect(takeIn(again, [{ flow: at(1n, 9n) }], all).flows[0]?.version).toBe(1n);
+});
+
 test("a new flow is counted once, and only where it belongs", () => {
   const once = takeIn(list, [{ flow: flow("c", 1) }, { flow: flow("c", 2) }], all);
   expect([...once.newer]).toEqual(["c"]);

@@ -1,5 +1,6 @@
 // The list as it lives: the page that was read, kept up to date by the watch without moving a row.
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
+import { isNoOlder } from "../engine/flow-run.js";
 import { momentOf } from "../format/time.js";
 
 export interface FlowList {
@@ -53,5 +54,5 @@ function isInReach(flow: Flow, { flows, goesOn }: FlowList): boolean {
 
 /** A watch that was opened again may tell what is older than what a call has answered. */
 function later(known: Flow, told: Flow | undefined): Flow {
-  return told !== undefined && told.version >= known.version ? told : known;
+  return told !== undefined && isNoOlder(told, known) ? told : known;
 }

@@ -9,8 +9,9 @@ import { goTo } from "../shell/use-route.js";
 import { WatchSign } from "../shell/watch-sign.js";
 import { FilterForm } from "./filter-form.js";
 import { parseFilters } from "./filters.js";
+import { PAGE_SIZE } from "./flow-list-feed.js";
 import { FlowTable } from "./flow-table.js";
-import { PAGE_SIZE, useFlowList } from "./use-flow-list.js";
+import { useFlowList } from "./use-flow-list.js";
 
 export function FlowsPage({ route }: { readonly route: Route }): JSX.Element {
   const filters = parseFilters(route.query);
