@@ -5,10 +5,12 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, createRouterTransport, type ServiceImpl } from "@connectrpc/connect";
 import { expect, test, vi } from "vitest";
+import { ErrorInfoSchema } from "#gen/google/rpc/error_details_pb.js";
 import { type Flow, FlowSchema, FlowView } from "#gen/lazyengine/v1/flow_pb.js";
 import { LazyEngine, type WatchFlowRequest } from "#gen/lazyengine/v1/service_pb.js";
 import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { createEngine } from "../../ui/src/engine/connection.js";
+import { pauseOf } from "../../ui/src/engine/follow.js";
 import { FlowFeed, MOST_FOLLOWED } from "../../ui/src/flow/flow-feed.js";
 
 const flowOf = (tasks: number, state = FlowState.RUNNING, version = 1): Flow =>
@@ -24,11 +26,21 @@ const current = (revision: string) => ({ frame: { case: "current" as const, valu
 
 type Handlers = Partial<ServiceImpl<typeof LazyEngine>>;
 
-function feedOf(handlers: Handlers) {
+function feedOf(handlers: Handlers, onChange: (feed: FlowFeed) => void = () => undefined): FlowFeed {
   const transport = createRouterTransport(({ service }) => service(LazyEngine, handlers));
-  const onChange = vi.fn();
-  const schedule = (run: () => void): void => queueMicrotask(run);
-  return new FlowFeed({ engine: createEngine(transport), namespace: "", flowId: "f", schedule, onChange });
+  const feed: FlowFeed = new FlowFeed({
+    ...{ engine: createEngine(transport), namespace: "", flowId: "f", schedule: queueMicrotask },
+    onChange: () => onChange(feed),
+    pause: (_, signal) => pauseOf(5, signal),
+  });
+  return feed;
+}
+
+/** Generous: the machine may be busy. */
+const WAITING = { timeout: 60_000, interval: 5 };
+
+function refusal(code: Code, reason: string): ConnectError {
+  return new ConnectError("no", code, undefined, [{ desc: ErrorInfoSchema, value: { domain: "lazyengine", reason } }]);
 }
 
 /** A watch that stays open until the feed is stopped. */
@@ -49,7 +61,7 @@ test("a flow of a few tasks is followed with all of them", async () => {
     },
   });
   void feed.start();
-  await vi.waitUntil(() => feed.model.flow?.version === 8n);
+  await vi.waitUntil(() => feed.model.flow?.version === 8n, WAITING);
   expect([feed.extent, feed.settled, feed.watch]).toEqual(["whole", true, "live"]);
   expect(feed.model.tasks.map(({ taskId }) => taskId)).toEqual(["a", "b", "b#2"]);
   feed.stop();
@@ -70,14 +82,14 @@ test("of a large flow only the flow is followed; once all tasks were read, these
     },
   });
   void feed.start();
-  await vi.waitUntil(() => feed.watch === "live");
+  await vi.waitUntil(() => feed.watch === "live", WAITING);
   expect(feed.extent).toBe("pages");
-  void feed.loadAll();
-  await vi.waitUntil(() => watched.length === 2);
+  feed.loadAll();
+  await vi.waitUntil(() => watched.length === 2 && feed.watch === "live", WAITING);
   expect(feed.extent).toBe("whole");
   expect(feed.model.tasks).toHaveLength(2);
   expect(watched).toEqual([
-    { view: FlowView.SUMMARY, sinceRevision: "" },
+    { view: FlowView.SUMMARY, sinceRevision: "r4" },
     { view: FlowView.TASKS, sinceRevision: "r4" },
   ]);
   feed.stop();
@@ -93,10 +105,10 @@ test("an ended flow is over; when an action lets it go on, it is followed again"
     },
   });
   void feed.start();
-  await vi.waitUntil(() => feed.watch === "over");
+  await vi.waitUntil(() => feed.watch === "over", WAITING);
   state = FlowState.RUNNING;
   feed.takeFlow(flowOf(1, state, 3));
-  await vi.waitUntil(() => feed.watch === "live");
+  await vi.waitUntil(() => feed.watch === "live", WAITING);
   expect(feed.model.flow?.state).toBe(FlowState.RUNNING);
   feed.stop();
 });
@@ -115,24 +127,58 @@ test("a feed that was stopped goes on from where it had come to, without reading
     },
   });
   void feed.start();
-  await vi.waitUntil(() => feed.watch === "live");
+  await vi.waitUntil(() => feed.watch === "live", WAITING);
   feed.stop();
   void feed.start();
-  await vi.waitUntil(() => asked.length === 3);
+  await vi.waitUntil(() => asked.length === 3, WAITING);
   expect(asked).toEqual(["read", "watch r1", "watch r6"]);
   feed.stop();
 });
 
-test("a flow that is deleted while it is watched is told so", async () => {
+test("a flow whose history is gone is read anew, and then followed from there", async () => {
+  const asked: string[] = [];
   const feed = feedOf({
-    getFlowDetails: () => ({ flow: flowOf(1) }),
-    async *watchFlow() {
-      yield { frame: { case: "deleted" as const, value: { flowId: "f", revision: "" } } };
+    getFlowDetails: () => {
+      asked.push("read");
+      const [version, last] = asked.length === 1 ? [1, "a"] : [5, "b"];
+      return { flow: flowOf(2, FlowState.RUNNING, version), tasks: named("a", last) };
+    },
+    async *watchFlow({ sinceRevision }, { signal }) {
+      asked.push(`watch ${sinceRevision}`);
+      if (sinceRevision === "r1") throw refusal(Code.OutOfRange, "REVISION_COMPACTED");
+      yield current("r6");
+      await forever(signal);
     },
   });
   void feed.start();
-  await vi.waitUntil(() => feed.watch === "over");
-  expect(feed.deleted).toBe(true);
+  await vi.waitUntil(() => feed.watch === "live", WAITING);
+  expect(asked).toEqual(["read", "watch r1", "read", "watch r5"]);
+  expect(feed.model.tasks.map(({ taskId }) => taskId)).toEqual(["a", "b"]);
+  feed.stop();
+});
+
+test("what cannot be read yet is told, and read once it can be", async () => {
+  let tries = 0;
+  const errors = new Set<string>();
+  const feed = feedOf(
+    {
+      getFlowDetails: () => {
+        tries += 1;
+        if (tries === 1) throw new ConnectError("starting", Code.Unavailable);
+        return { flow: flowOf(1), tasks: named("a") };
+      },
+      async *watchFlow(_, { signal }) {
+        yield current("r1");
+        await forever(signal);
+      },
+    },
+    ({ error }) => errors.add(error?.code ?? ""),
+  );
+  void feed.start();
+  await vi.waitUntil(() => feed.watch === "live", WAITING);
+  expect(errors).toContain("UNAVAILABLE");
+  expect(feed.error).toBeUndefined();
+  feed.stop();
 });
 
 test("a flow that is not there is an error with its code, and no watch", async () => {
@@ -143,4 +189,20 @@ test("a flow that is not there is an error with its code, and no watch", async (
   });
   await feed.start();
   expect(feed.error).toMatchObject({ code: "NOT_FOUND", message: "no flow f" });
+});
+
+test("all tasks of a large flow that has ended can be read, too", async () => {
+  const ended = flowOf(MOST_FOLLOWED + 1, FlowState.SUCCEEDED);
+  const feed = feedOf({
+    getFlowDetails: () => ({ flow: ended, tasks: named("a", "b") }),
+    async *watchFlow() {
+      yield update("r1", ended);
+    },
+  });
+  void feed.start();
+  await vi.waitUntil(() => feed.watch === "over", WAITING);
+  feed.loadAll();
+  await vi.waitUntil(() => feed.extent === "whole" && feed.watch === "over", WAITING);
+  expect(feed.model.tasks).toHaveLength(2);
+  feed.stop();
 });

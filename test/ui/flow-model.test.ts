@@ -39,11 +39,11 @@ test("a flow is not taken back by what is told late", () => {
   expect(model.flow?.state).toBe(FlowState.SUSPENDED);
 });
 
-test("another run under the same id counts, though its version is lower", () => {
+test("what is told of another run under the same id is not taken: its tasks are others", () => {
   const model = modelOf();
   model.takeFlow(flow(9, FlowState.SUCCEEDED));
-  model.takeFlow(flow(1, FlowState.RUNNING, 2));
-  expect(model.flow?.state).toBe(FlowState.RUNNING);
+  model.takeFlow(flow(10, FlowState.RUNNING, 2));
+  expect(model.flow?.state).toBe(FlowState.SUCCEEDED);
 });
 
 test("instances and items are drawn with their task", () => {

@@ -68,6 +68,25 @@ describe.skipIf(CHROMIUM === undefined)("the page of a flow in Chromium (without
     expect(tasks[0]?.state).toBe("SUCCEEDED");
   });
 
+  it("goes on after the end of the flow: it is reopened elsewhere, deleted, and run again with other tasks", async () => {
+    const { engine, page } = await orderPage("?view=tasks");
+    const failure = { type: "OutOfStock", message: "no chair", retryable: false, causes: [] };
+    await engine.taskComplete({ flowId: "order-1", taskId: "reserve", outcome: { kind: "failure", failure } });
+    await state(page).filter({ hasText: "failed" }).waitFor();
+    await engine.retryFlow({ flowId: "order-1" });
+    await state(page).filter({ hasText: "running" }).waitFor();
+    await engine.cancelFlow({ flowId: "order-1" });
+    await state(page).filter({ hasText: "cancelled" }).waitFor();
+    await engine.deleteFlow({ flowId: "order-1" });
+    await state(page).filter({ hasText: "deleted" }).waitFor();
+    expect(await page.locator(".actions button").count()).toBe(0);
+    const refund = flowDefinition({ name: "refund", tasks: [{ name: "refund", type: "billing" }] });
+    await engine.run({ flowId: "order-1", definition: { kind: "spec", spec: refund } });
+    await state(page).filter({ hasText: "running" }).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).waitFor();
+    expect(await page.locator(".tasks-table tbody .id").allInnerTexts()).toEqual(["refund"]);
+  });
+
   it("shows a refusal with its reason, and leaves the dialog standing", async () => {
     // The browser itself logs that the call was refused.
     const { engine, page } = await orderPage("", /status of 400/);

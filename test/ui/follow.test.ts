@@ -81,6 +81,12 @@ test.each([Code.NotFound, Code.PermissionDenied, Code.Unauthenticated, Code.Inva
   },
 );
 
-test("a stream that ends with its subject is over", async () => {
-  expect(await followed([{ revisions: ["r1"] }], () => true)).toEqual(["connecting", "open ", "live", "over"]);
+test("a stream that ends with its subject is over, and is opened again without being lost", async () => {
+  expect(await followed([{ revisions: ["r1"] }], () => true)).toEqual([
+    "connecting",
+    "open ",
+    "live",
+    "over",
+    "open r1",
+  ]);
 });

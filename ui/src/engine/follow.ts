@@ -1,17 +1,17 @@
-// A watch that goes on: opened again where it breaks, with growing pauses, until it has ended or cannot be had.
+// A watch that goes on: opened again where it breaks, with growing pauses, and after its end, until it cannot be had.
 import { type CallError, callErrorOf, isFinal } from "./call-error.js";
 
-/** How a watch stands: `connecting` first, then `live`; `lost` until it is back; `over` at its end, `refused` for good. */
+/** How a watch stands: `connecting` first, then `live`; `lost` until it is back; `over` at rest, `refused` for good. */
 export type WatchState = "connecting" | "live" | "lost" | "over" | "refused";
 
 export interface Follow<Frame> {
-  /** Opens the stream from where the last one came to. */
+  /** Opens the stream from where the last one came to. After its end it first waits until there is more to tell. */
   readonly open: (signal: AbortSignal) => AsyncIterable<Frame>;
   readonly onFrame: (frame: Frame) => void;
   readonly onState: (state: WatchState, error?: CallError) => void;
   /** Forgets where the last stream came to: its history is gone. */
   readonly onCompacted: () => void;
-  /** True = a stream that ends well is over; else it is opened again. */
+  /** True = a stream that ends well has come to its end; else it was broken off. */
   readonly ends: () => boolean;
   readonly signal: AbortSignal;
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -22,15 +22,19 @@ const LONGEST_PAUSE_MS = 10_000;
 /** Reasons for which the position of the watch is worth nothing any more. */
 const COMPACTED = ["REVISION_COMPACTED", "REVISION_MISMATCH"];
 
-/** Follows a stream until its end, a refusal or the signal. Never throws. */
+/** Follows a stream until a refusal or the signal. Never throws. */
 export async function follow<Frame>(options: Follow<Frame>): Promise<void> {
-  const { onState, signal, pause = wait } = options;
+  const { onState, signal, pause = pauseOf } = options;
   let pauseMs = FIRST_PAUSE_MS;
   onState("connecting");
   while (!signal.aborted) {
     const attempt = await attemptOf(options);
     if (signal.aborted) return;
-    if (attempt.error === undefined && options.ends()) return onState("over");
+    if (attempt.error === undefined && options.ends()) {
+      onState("over");
+      pauseMs = FIRST_PAUSE_MS;
+      continue;
+    }
     if (attempt.error !== undefined && COMPACTED.includes(attempt.error.reason)) options.onCompacted();
     else if (attempt.error !== undefined && isFinal(attempt.error)) return onState("refused", attempt.error);
     onState("lost", attempt.error);
@@ -52,7 +56,8 @@ async function attemptOf<Frame>(options: Follow<Frame>): Promise<{ frames: numbe
   }
 }
 
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Ends early with the signal. */
+export function pauseOf(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);

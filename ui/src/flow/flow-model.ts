@@ -1,8 +1,9 @@
-// A flow as the page knows it: its tasks in the order in which they were told, and the nodes of its graph. It takes in
-// batches of what a watch tells, and says what has changed.
+// One run of a flow as the page knows it: its tasks in the order in which they were told, and the nodes of its graph. It
+// takes in batches of what a watch tells. Another run of the same id has other tasks, and is another model.
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import type { TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
+import { isSameRun } from "../engine/flow-run.js";
 
 /** A task of the definition: its instances and the items of its list are drawn with it. */
 export interface GraphNode {
@@ -61,12 +62,10 @@ export class FlowModel {
     }
   }
 
-  /** The answer of a call may be newer than what the watch tells next. */
+  /** The answer of a call may be newer than what the watch tells next. What is told of another run is not taken. */
   takeFlow(flow: Flow): void {
     const known = this.#flow;
-    // Another run under the same id begins at a lower version.
-    const another = known !== undefined && momentsDiffer(known, flow);
-    if (known === undefined || another || flow.version >= known.version) this.#flow = flow;
+    if (known === undefined || (isSameRun(known, flow) && flow.version >= known.version)) this.#flow = flow;
   }
 
   #takeTask(task: TaskDetails): void {
@@ -102,8 +101,4 @@ export function countsOfGroups(
     group?.set(task.state, (group.get(task.state) ?? 0) + 1);
   });
   return counts;
-}
-
-function momentsDiffer(known: Flow, told: Flow): boolean {
-  return known.createTime?.seconds !== told.createTime?.seconds || known.createTime?.nanos !== told.createTime?.nanos;
 }

@@ -1,4 +1,5 @@
-// The page of one flow: its head, its tasks as a graph, a timeline or a table, and one task beside them.
+// The page of one flow: its head, its tasks as a graph, a timeline or a table, and one task beside them. Another run of
+// the id is shown anew: no choice that was made for the one before, and no question that still stands, holds for it.
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
@@ -17,13 +18,14 @@ import { useTaskPage } from "./use-task-page.js";
 export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
   const { feed, tick } = useFlowFeed(route.flowId);
   const { flow } = feed.model;
+  const { namespace } = route;
   const filter = parseTaskFilter(route.query);
   const filters = JSON.stringify(filter);
   const [tokens, setTokens] = useState<readonly string[]>([""]);
-  useEffect(() => setTokens([""]), [filters]);
+  useEffect(() => setTokens([""]), [filters, feed.run]);
   const paged = feed.extent === "pages";
   const page = useTaskPage({
-    ...{ flowId: route.flowId, filter, pageToken: tokens.at(-1) ?? "" },
+    ...{ flowId: route.flowId, run: feed.run, filter, pageToken: tokens.at(-1) ?? "" },
     ...{ wanted: paged, version: flow?.version ?? 0n },
   });
   const onTask = useCallback((task: string) => replaceQuery(route, { task }), [route]);
@@ -34,14 +36,14 @@ export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
   const selected = route.query["task"] ?? "";
   const model = paged ? page.model : feed.model;
   const onDone = (after: Flow | undefined): void => {
-    if (after === undefined) goTo({ page: "flows", namespace: route.namespace });
+    if (after === undefined) goTo({ page: "flows", namespace });
     else feed.takeFlow(after);
   };
   const error = feed.error ?? page.error;
   const total = flow.counts.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
-      <FlowHead {...{ flow, namespace: route.namespace, watch: feed.watch, deleted: feed.deleted, onDone }} />
+      <FlowHead key={feed.run} {...{ flow, namespace, watch: feed.watch, deleted: feed.deleted, onDone }} />
       {error === undefined ? null : <ErrorNote error={error} />}
       <Tabs route={route} tab={tab} />
       {paged && tab !== "simulate" ? (
@@ -50,6 +52,7 @@ export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
       <div class={selected === "" ? "flow-body" : "flow-body with-panel"}>
         <div class="flow-view" id="view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
           <FlowTab
+            key={feed.run}
             {...{ tab, route, flow, model, filter, paged, selected, onTask }}
             tick={tick + page.tick}
             part={paged ? tokens.length : 0}
@@ -57,7 +60,12 @@ export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
           />
         </div>
         {selected === "" ? null : (
-          <TaskPanel {...{ flow, onTask, onDone }} taskId={selected} live={model.task(selected)} />
+          <TaskPanel
+            key={feed.run}
+            {...{ flow, deleted: feed.deleted, onTask, onDone }}
+            taskId={selected}
+            live={model.task(selected)}
+          />
         )}
       </div>
     </>

@@ -25,7 +25,7 @@ export function LargeFlowPager({ feed, total, tokens, nextPageToken, onTokens }:
       <span class="pager-place">
         page {formatCount(tokens.length)} of {formatCount(Math.ceil(total / TASKS_OF_A_LARGE_FLOW))}
       </span>
-      <button type="button" disabled={feed.loaded !== undefined} onClick={() => void feed.loadAll()}>
+      <button type="button" disabled={feed.loaded !== undefined} onClick={() => feed.loadAll()}>
         {feed.loaded === undefined ? `Read all ${formatPlural(total, "task")}` : `${formatCount(feed.loaded)} read…`}
       </button>
     </div>

@@ -20,6 +20,8 @@ export interface TaskPage {
 
 interface Asked {
   readonly flowId: string;
+  /** Which run of the id it is. */
+  readonly run: number;
   readonly filter: TaskFilter;
   readonly pageToken: string;
   /** False = the flow is not read by pages. */
@@ -28,13 +30,13 @@ interface Asked {
   readonly version: bigint;
 }
 
-const EMPTY: TaskPage = { model: new FlowModel(), tick: 0, nextPageToken: "", error: undefined };
+const EMPTY = { model: new FlowModel(), tick: 0, nextPageToken: "", error: undefined, run: 0 };
 
-export function useTaskPage({ flowId, filter, pageToken, wanted, version }: Asked): TaskPage {
+export function useTaskPage({ flowId, run, filter, pageToken, wanted, version }: Asked): TaskPage {
   const { engine, namespace, onFailure } = usePage();
-  const [page, setPage] = useState(EMPTY);
+  const [page, setPage] = useState<TaskPage & { readonly run: number }>(EMPTY);
   const reading = useReading(wanted, version);
-  const key = JSON.stringify([namespace, flowId, filter, pageToken, wanted]);
+  const key = JSON.stringify([namespace, flowId, run, filter, pageToken, wanted]);
   // One model for one page, however often it is read: its graph is drawn once.
   const model = useMemo(() => new FlowModel(), [key]);
   useEffect(() => {
@@ -46,18 +48,18 @@ export function useTaskPage({ flowId, filter, pageToken, wanted, version }: Aske
     engine.getFlowDetails({ ...asked, ...filters }, { signal }).then(
       ({ tasks, nextPageToken }) => {
         model.takeIn([{ tasks }]);
-        setPage(({ tick }) => ({ model, tick: tick + 1, nextPageToken, error: undefined }));
+        setPage(({ tick }) => ({ model, tick: tick + 1, nextPageToken, error: undefined, run }));
       },
       (failure: unknown) => {
         if (signal.aborted) return;
         const error = callErrorOf(failure);
         onFailure(error);
-        setPage((before) => ({ ...before, error }));
+        setPage((before) => ({ ...(before.run === run ? before : EMPTY), error, run }));
       },
     );
     return () => ending.abort();
   }, [model, reading, engine, onFailure]);
-  return page;
+  return page.run === run ? page : EMPTY;
 }
 
 /** Rises when the page is to be read again: a second after the first change that it does not show. */

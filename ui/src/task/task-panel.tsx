@@ -17,6 +17,8 @@ import { useTask } from "./use-task.js";
 
 interface TaskPanelProps {
   readonly flow: Flow;
+  /** True = the flow is gone: what is shown was its last. */
+  readonly deleted: boolean;
   readonly taskId: string;
   /** The task as the live view has it, where it has it. */
   readonly live: TaskDetails | undefined;
@@ -24,7 +26,7 @@ interface TaskPanelProps {
   readonly onDone: (flow: Flow | undefined) => void;
 }
 
-export function TaskPanel({ flow, taskId, live, onTask, onDone }: TaskPanelProps): JSX.Element {
+export function TaskPanel({ flow, deleted, taskId, live, onTask, onDone }: TaskPanelProps): JSX.Element {
   const mark = live === undefined ? String(flow.state) : markOf(live, flow);
   const { task: read, explanation, error } = useTask(flow.flowId, taskId, mark);
   // The live view is ahead in state, the reading has payloads.
@@ -48,7 +50,7 @@ export function TaskPanel({ flow, taskId, live, onTask, onDone }: TaskPanelProps
             {task.deferred ? <span>waits for an outsider</span> : null}
             {task.intent === Intent.REVERT ? <span>to be reverted</span> : null}
           </p>
-          <TaskActions flow={flow} task={task} onDone={onDone} />
+          {deleted ? null : <TaskActions flow={flow} task={task} onDone={onDone} />}
           <TaskFacts flow={flow} task={task} />
         </>
       )}
