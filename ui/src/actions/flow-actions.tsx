@@ -35,7 +35,7 @@ interface FlowActionsProps {
 }
 
 export function FlowActions({ flow, onDone }: FlowActionsProps): JSX.Element {
-  const { engine, namespace, access } = usePage();
+  const { engine, access } = usePage();
   const [asked, setAsked] = useState<FlowAction | undefined>(undefined);
   const wording = asked === undefined ? undefined : WORDINGS[asked];
   return (
@@ -54,9 +54,7 @@ export function FlowActions({ flow, onDone }: FlowActionsProps): JSX.Element {
         <ConfirmDialog
           title={`${wording.verb} ${flow.flowId}?`}
           {...{ text: wording.text, verb: wording.verb, danger: wording.danger ?? false, askReason: true }}
-          onConfirm={async (requestId, reason) =>
-            onDone(await orderFlow(engine, asked, { namespace, flowId: flow.flowId, requestId, reason }))
-          }
+          onConfirm={async (requestId, reason) => onDone(await orderFlow(engine, asked, { flow, requestId, reason }))}
           onClose={() => setAsked(undefined)}
         />
       )}

@@ -18,10 +18,10 @@ interface TaskActionsProps {
 }
 
 export function TaskActions({ flow, task, onDone }: TaskActionsProps): JSX.Element {
-  const { engine, namespace, access } = usePage();
+  const { engine, access } = usePage();
   const [asked, setAsked] = useState<TaskAction | undefined>(undefined);
   const [reset, setReset] = useState(false);
-  const order = { namespace, flowId: flow.flowId, taskId: task.taskId };
+  const order = { flow, taskId: task.taskId };
   const close = (): void => setAsked(undefined);
   return (
     <div class="actions">
