@@ -31,3 +31,8 @@ test("only callers with a token are asked for another one, and named namespaces 
   expect(accessIn(caller, "")).toMatchObject({ principal: "reports", byToken: true, namespaces: ["default", "ops"] });
   expect(accessIn({ ...caller, authentication: "none" }, "").byToken).toBe(false);
 });
+
+test("it is led to the namespaces that it may look at, of those that it is granted by name", () => {
+  const grants = [...caller.grants, { namespace: "mine", verbs: ["watch", "read"] }];
+  expect(accessIn({ ...caller, grants }, "").readable).toEqual(["mine"]);
+});

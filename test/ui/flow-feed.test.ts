@@ -10,7 +10,7 @@ import { type Flow, FlowSchema, FlowView } from "#gen/lazyengine/v1/flow_pb.js";
 import { LazyEngine, type WatchFlowRequest } from "#gen/lazyengine/v1/service_pb.js";
 import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { createEngine } from "../../ui/src/engine/connection.js";
-import { pauseOf } from "../../ui/src/engine/follow.js";
+import { pauseFor } from "../../ui/src/engine/pause.js";
 import { FlowFeed, MOST_FOLLOWED } from "../../ui/src/flow/flow-feed.js";
 
 const flowOf = (tasks: number, state = FlowState.RUNNING, version = 1): Flow =>
@@ -31,7 +31,7 @@ function feedOf(handlers: Handlers, onChange: (feed: FlowFeed) => void = () => u
   const feed: FlowFeed = new FlowFeed({
     ...{ engine: createEngine(transport), namespace: "", flowId: "f", schedule: queueMicrotask },
     onChange: () => onChange(feed),
-    pause: (_, signal) => pauseOf(5, signal),
+    pause: (_, signal) => pauseFor(5, signal),
   });
   return feed;
 }

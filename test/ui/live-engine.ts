@@ -6,7 +6,7 @@ import { onTestFinished, vi } from "vitest";
 import type { Engine as EmbeddedEngine } from "../../src/engine/engine.js";
 import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import { createEngine, type Engine } from "../../ui/src/engine/connection.js";
-import { pauseOf } from "../../ui/src/engine/follow.js";
+import { pauseFor } from "../../ui/src/engine/pause.js";
 import { FlowFeed } from "../../ui/src/flow/flow-feed.js";
 import { json } from "../engine/json-payload.js";
 import { startEngine } from "../engine/stores.js";
@@ -51,7 +51,7 @@ const SHORT_PAUSE_MS = 5;
 export function startFeed(engine: Engine, onChange: (feed: FlowFeed) => void = () => undefined): FlowFeed {
   const feed: FlowFeed = new FlowFeed({
     ...{ engine, namespace: "default", flowId: "f", schedule: queueMicrotask, onChange: () => onChange(feed) },
-    pause: (_, signal) => pauseOf(SHORT_PAUSE_MS, signal),
+    pause: (_, signal) => pauseFor(SHORT_PAUSE_MS, signal),
   });
   onTestFinished(() => feed.stop());
   void feed.start();

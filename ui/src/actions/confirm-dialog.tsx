@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type CallError, callErrorOf } from "../engine/call-error.js";
 import { ErrorNote } from "../shell/error-note.js";
 import { usePage } from "../shell/page-context.js";
+import { WaitNote } from "../shell/wait-note.js";
 
 interface ConfirmDialogProps {
   readonly title: string;
@@ -22,7 +23,7 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps): JSX.Element {
   const { title, text, verb, danger, children, askReason, valid = true, onConfirm, onClose } = props;
-  const { onFailure } = usePage();
+  const { onFailure, waits } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   // One id for as long as the dialog stands: pressed twice, it is one request.
   const requestId = useRef(newRequestId());
@@ -62,6 +63,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): JSX.Element {
           </label>
         ) : null}
         {error === undefined ? null : <ErrorNote error={error} />}
+        {busy ? <WaitNote waits={waits} /> : null}
         <div class="dialog-buttons">
           <button type="button" onClick={() => dialog.current?.close()}>
             Close

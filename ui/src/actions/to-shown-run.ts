@@ -6,6 +6,7 @@ import { type Flow, FlowView } from "#gen/lazyengine/v1/flow_pb.js";
 import { callErrorOf } from "../engine/call-error.js";
 import type { Engine } from "../engine/connection.js";
 import { isSameRun } from "../engine/flow-run.js";
+import { once } from "../engine/until-answered.js";
 
 /** The run that an order is for, as the calls name it. */
 export interface OrderedRun {
@@ -25,7 +26,8 @@ export async function toShownRun<Answer>(
 ): Promise<Answer> {
   const { namespace, flowId } = shown;
   for (let tries = 1; ; tries += 1) {
-    const { flow } = await engine.getFlowDetails({ namespace, flowId, view: FlowView.SUMMARY });
+    const asked = { namespace, flowId, view: FlowView.SUMMARY };
+    const { flow } = await engine.getFlowDetails(asked, { contextValues: once() });
     if (flow !== undefined && !isSameRun(flow, shown)) throw anotherRun(flowId);
     // To become another run it would have to end, be deleted and be run again behind this very reading: a busy flow, which
     // may have to be cancelled for being so, is not refused for that.

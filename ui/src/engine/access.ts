@@ -18,10 +18,12 @@ export interface Access {
   readonly verbs: ReadonlySet<Verb>;
   /** The namespaces that are granted by name. */
   readonly namespaces: readonly string[];
+  /** Those of them that the caller may look at. */
+  readonly readable: readonly string[];
 }
 
 /** Of a caller of whom nothing is known yet: nothing is offered. */
-export const NO_ACCESS: Access = { principal: "", byToken: false, verbs: new Set(), namespaces: [] };
+export const NO_ACCESS: Access = { principal: "", byToken: false, verbs: new Set(), namespaces: [], readable: [] };
 
 const VERBS: readonly string[] = ["run", "complete", "watch", "read", "admin"] satisfies readonly Verb[];
 
@@ -30,10 +32,12 @@ export function accessIn(caller: Caller, namespace: string): Access {
   const name = namespace || "default";
   const granted = caller.grants.filter((grant) => grant.namespace === name || grant.namespace === "*");
   const verbs = granted.flatMap((grant) => grant.verbs).filter((verb): verb is Verb => VERBS.includes(verb));
+  const named = caller.grants.filter((grant) => grant.namespace !== "*");
   return {
     principal: caller.principal,
     byToken: caller.authentication === "token",
     verbs: new Set(verbs),
-    namespaces: caller.grants.map((grant) => grant.namespace).filter((granted) => granted !== "*"),
+    namespaces: named.map((grant) => grant.namespace),
+    readable: named.filter((grant) => grant.verbs.includes("read")).map((grant) => grant.namespace),
   };
 }

@@ -3,6 +3,8 @@ import { type Client, createClient, type Interceptor, type Transport } from "@co
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { readToken } from "./token.js";
+import { patiently } from "./until-answered.js";
+import type { Waits } from "./waits.js";
 
 export type Engine = Client<typeof LazyEngine>;
 
@@ -11,11 +13,11 @@ export function createEngine(transport: Transport): Engine {
 }
 
 /** The calls stand beside the folder of the page, whatever prefix a proxy puts before both. */
-export function pageTransport(): Transport {
+export function pageTransport(waits: Waits): Transport {
   return createConnectTransport({
     baseUrl: new URL("..", document.baseURI).href.replace(/\/$/, ""),
     useBinaryFormat: true,
-    interceptors: [withToken],
+    interceptors: [patiently({ waits }), withToken],
   });
 }
 

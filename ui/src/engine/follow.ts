@@ -1,5 +1,6 @@
 // A watch that goes on: opened again where it breaks, with growing pauses, and after its end, until it cannot be had.
 import { type CallError, callErrorOf, isFinal } from "./call-error.js";
+import { FIRST_PAUSE_MS, longerPause, type Pause, pauseFor } from "./pause.js";
 
 /** How a watch stands: `connecting` first, then `live`; `lost` until it is back; `over` at rest, `refused` for good. */
 export type WatchState = "connecting" | "live" | "lost" | "over" | "refused";
@@ -14,17 +15,15 @@ export interface Follow<Frame> {
   /** True = a stream that ends well has come to its end; else it was broken off. */
   readonly ends: () => boolean;
   readonly signal: AbortSignal;
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly pause?: Pause;
 }
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
 /** Reasons for which the position of the watch is worth nothing any more. */
 const COMPACTED = ["REVISION_COMPACTED", "REVISION_MISMATCH"];
 
 /** Follows a stream until a refusal or the signal. Never throws. */
 export async function follow<Frame>(options: Follow<Frame>): Promise<void> {
-  const { onState, signal, pause = pauseOf } = options;
+  const { onState, signal, pause = pauseFor } = options;
   let pauseMs = FIRST_PAUSE_MS;
   onState("connecting");
   while (!signal.aborted) {
@@ -38,7 +37,7 @@ export async function follow<Frame>(options: Follow<Frame>): Promise<void> {
     if (attempt.error !== undefined && COMPACTED.includes(attempt.error.reason)) options.onCompacted();
     else if (attempt.error !== undefined && isFinal(attempt.error)) return onState("refused", attempt.error);
     onState("lost", attempt.error);
-    pauseMs = attempt.frames > 0 ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    pauseMs = attempt.frames > 0 ? FIRST_PAUSE_MS : longerPause(pauseMs);
     await pause(pauseMs, signal);
   }
 }
@@ -54,17 +53,4 @@ async function attemptOf<Frame>(options: Follow<Frame>): Promise<{ frames: numbe
   } catch (error) {
     return { frames, error: callErrorOf(error) };
   }
-}
-
-/** Ends early with the signal. */
-export function pauseOf(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-  });
 }

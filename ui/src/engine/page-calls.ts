@@ -3,10 +3,12 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { errorFromJson } from "@connectrpc/connect/protocol-connect";
 import type { Caller } from "./access.js";
 import { readToken } from "./token.js";
+import { untilAnswered } from "./until-answered.js";
+import type { Waits } from "./waits.js";
 
 /** Tells who calls and what they may do. */
-export function readCaller(signal: AbortSignal): Promise<Caller> {
-  return readJson<Caller>("session", {}, signal);
+export function readCaller(waits: Waits, signal: AbortSignal): Promise<Caller> {
+  return untilAnswered(() => readJson<Caller>("session", {}, signal), { waits, signal, repeated: true });
 }
 
 /** The server's own answers are taken at their word: page and server are of one package. */

@@ -7,7 +7,8 @@ import { batched } from "../engine/batched.js";
 import { type CallError, callErrorOf } from "../engine/call-error.js";
 import type { Engine } from "../engine/connection.js";
 import { isSameRun } from "../engine/flow-run.js";
-import { follow, pauseOf, type WatchState } from "../engine/follow.js";
+import { follow, type WatchState } from "../engine/follow.js";
+import { type Pause, pauseFor } from "../engine/pause.js";
 import { flowLook } from "../states/flow-states.js";
 import { FlowModel } from "./flow-model.js";
 import { lookAtFlow } from "./look-at-flow.js";
@@ -26,7 +27,7 @@ export interface FlowFeedOptions {
   readonly schedule: (run: () => void) => void;
   /** Told when anything below has changed. */
   readonly onChange: () => void;
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly pause?: Pause;
 }
 
 export class FlowFeed {
@@ -128,7 +129,7 @@ export class FlowFeed {
 
   /** Until it has gone on, or another run is there, which is to be read. */
   async #untilItGoesOn(signal: AbortSignal): Promise<void> {
-    const { pause = pauseOf } = this.#options;
+    const { pause = pauseFor } = this.#options;
     for (;;) {
       if (!this.#looksAtOnce) await pause(LOOK_AGAIN_MS, signal);
       this.#looksAtOnce = false;

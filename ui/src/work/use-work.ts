@@ -12,7 +12,7 @@ export interface WorkView {
 }
 
 export function useWork(): WorkView {
-  const { namespace, onFailure } = usePage();
+  const { namespace, waits, onFailure } = usePage();
   const [view, setView] = useState<WorkView>({ work: undefined, error: undefined });
   useEffect(() => {
     const ending = new AbortController();
@@ -23,7 +23,7 @@ export function useWork(): WorkView {
     };
     const read = async (): Promise<void> => {
       try {
-        const work = await readWork(namespace, signal);
+        const work = await readWork(namespace, waits, signal);
         setView({ work, error: undefined });
       } catch (failure) {
         if (signal.aborted) return;
@@ -39,6 +39,6 @@ export function useWork(): WorkView {
       ending.abort();
       clearTimeout(timer);
     };
-  }, [namespace, onFailure]);
+  }, [namespace, waits, onFailure]);
   return view;
 }

@@ -1,5 +1,7 @@
 // What waits and who holds it, as the server tells it beside the contract.
 import { readJson } from "../engine/page-calls.js";
+import { untilAnswered } from "../engine/until-answered.js";
+import type { Waits } from "../engine/waits.js";
 import { formatCount } from "../format/numbers.js";
 import { formatDuration } from "../format/time.js";
 
@@ -46,8 +48,10 @@ export interface Work {
   readonly more: boolean;
 }
 
-export function readWork(namespace: string, signal: AbortSignal): Promise<Work> {
-  return readJson<Work>("work", { namespace: namespace || "default" }, signal);
+/** Not repeated: it is read every two seconds. */
+export function readWork(namespace: string, waits: Waits, signal: AbortSignal): Promise<Work> {
+  const read = (): Promise<Work> => readJson<Work>("work", { namespace: namespace || "default" }, signal);
+  return untilAnswered(read, { waits, signal, repeated: false });
 }
 
 /** How long ago a moment was, by the clock that the answer is of; undefined where it is absent. */
