@@ -35,6 +35,9 @@ export async function servePages(config: Partial<ServerConfig> = {}): Promise<Se
   return { engine, address: `http://127.0.0.1:${httpPort}/ui/`, grpcPort };
 }
 
+/** Generous: it only tells a hang from a slow machine. */
+const LONGEST_WAIT_MS = 150_000;
+
 let browser: Promise<Browser> | undefined;
 
 /** One for all tests of a file; it ends with the file's process. */
@@ -66,6 +69,7 @@ export async function openPage(
   expected?: RegExp,
 ): Promise<OpenedPage> {
   const context = await (await theBrowser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(LONGEST_WAIT_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => void faults.push(String(error)));

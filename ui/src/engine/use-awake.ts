@@ -1,11 +1,12 @@
-// Whether the page is looked at: one that has been hidden for a minute lets go of its stream, since a browser has six
-// connections to a server, over all tabs.
+// Whether the page is looked at: one that is hidden lets go of its stream, since a browser has six connections to a server,
+// over all tabs, and one that was opened in the background takes none.
 import { useEffect, useState } from "preact/hooks";
 
-const PATIENCE_MS = 60_000;
+/** A look at another tab and back costs no reading. */
+const PATIENCE_MS = 5_000;
 
 export function useAwake(): boolean {
-  const [awake, setAwake] = useState(true);
+  const [awake, setAwake] = useState(() => !document.hidden);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => {
@@ -13,6 +14,8 @@ export function useAwake(): boolean {
       if (document.hidden) timer = setTimeout(() => setAwake(false), PATIENCE_MS);
       else setAwake(true);
     };
+    // It may have been hidden or shown since the first rendering.
+    look();
     document.addEventListener("visibilitychange", look);
     return () => {
       clearTimeout(timer);
