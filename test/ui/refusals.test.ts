@@ -60,6 +60,7 @@ describe.skipIf(CHROMIUM === undefined)("refusals in Chromium (without it: make 
     const answer = await refuse(context, ending);
     await page.goto(`${address}${route}`);
     await again(page).waitFor();
+    if (route === "#/flows") expect(await page.locator(".watch-live").count()).toBe(0);
     await answer();
     await page.getByText(shows, { exact: false }).first().waitFor();
     await again(page).waitFor({ state: "hidden" });

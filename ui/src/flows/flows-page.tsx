@@ -31,7 +31,8 @@ export function FlowsPage({ route }: { readonly route: Route }): JSX.Element {
     <>
       <div class="page-head">
         <h1>Flows</h1>
-        <WatchSign watch={watch} />
+        {/* Changes alone are no list: it is not live before it has been read. */}
+        <WatchSign watch={watch === "live" && list === undefined ? "connecting" : watch} />
         <OpenById namespace={route.namespace} />
       </div>
       <FilterForm route={route} filters={filters} />
