@@ -89,3 +89,22 @@ test("a page that could not be read is read with the next frame of the watch", a
   await until(() => feed.list !== undefined);
   expect(feed.error).toBeUndefined();
 });
+
+test("while the watch cannot be opened it is told why, until there is a list", async () => {
+  let [opened, mended] = [0, false];
+  const feed = startFeed({
+    listFlows: () => ({ flows: [flow("a", 1)] }),
+    async *watchFlow(_, { signal }) {
+      opened += 1;
+      if (!mended) throw new ConnectError("too many calls", Code.ResourceExhausted);
+      yield current;
+      await aborted(signal);
+    },
+  });
+  await until(() => feed.watch === "lost");
+  expect(feed.error?.message).toBe("too many calls");
+  mended = true;
+  await until(() => feed.list !== undefined);
+  expect(feed.error).toBeUndefined();
+  expect(opened).toBeGreaterThan(1);
+});

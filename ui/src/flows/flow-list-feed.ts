@@ -57,7 +57,8 @@ export class FlowListFeed {
       },
       onState: (watch, error) => {
         this.watch = watch;
-        if (watch === "refused") this.error = error;
+        // What is shown stays while the watch is opened again; where nothing is, it is told why.
+        if (watch === "refused" || this.list === undefined) this.error = error ?? this.error;
         onChange();
       },
       onCompacted: () => {
