@@ -86,7 +86,8 @@ export class SegmentTable {
     if (row === undefined) throw new Error(`no segment ${update.guard.id}`);
     for (const [number, entry] of update.nodes) row.nodes.set(number, entry);
     for (const number of update.gone ?? []) row.nodes.delete(number);
-    const { wakeTime: oldWakeTime, ...rest } = row;
+    const { wakeTime: oldWakeTime, lenders: oldLenders, ...rest } = row;
+    const lenders = update.lenders ?? oldLenders ?? [];
     const wakeTime = update.wakeTime === undefined ? oldWakeTime : (update.wakeTime ?? undefined);
     const changed: Row = {
       ...rest,
@@ -97,7 +98,7 @@ export class SegmentTable {
       ...(update.links !== undefined && { links: update.links.to }),
       heads: update.heads ?? row.heads,
       holders: update.holders ?? row.holders,
-      ...(update.lenders !== undefined && { lenders: update.lenders }),
+      ...(lenders.length > 0 && { lenders }),
       ...(wakeTime === undefined ? {} : { wakeTime }),
       counts: update.counts,
       writers: writersAfter(row.writers, update),

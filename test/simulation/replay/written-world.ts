@@ -3,7 +3,12 @@
  * order in which they were carried out, with what came of it, and now and then what the indexes tell.
  */
 import { evaluationQueue, revertQueue } from "../../../src/core/definition/evaluation.js";
-import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "../../../src/store/segment-record.js";
+import {
+  commitName,
+  type SegmentGuard,
+  type SegmentRecord,
+  type SegmentUpdate,
+} from "../../../src/store/segment-record.js";
 import type { FlowRun, SegmentStore } from "../../../src/store/segment-store.js";
 import { GRAPH_QUEUES } from "../../core/random-graph.js";
 import { type SimulationOptions, simulate } from "../simulate.js";
@@ -59,7 +64,7 @@ function takingDown(segments: SegmentStore, written: Promise<Written>[]): Segmen
     const told = written.length % TOLD_EVERY === 0 ? toldBy(segments, idsOf(write)) : undefined;
     written.push(
       Promise.all([outcome, stored, told]).then(([was, records, tells]) => ({
-        write,
+        write: inTime(write, records),
         outcome: was,
         stored: records,
         ...(tells !== undefined && { told: tells }),
@@ -82,6 +87,18 @@ function takingDown(segments: SegmentStore, written: Promise<Written>[]): Segmen
       return typeof method === "function" ? method.bind(target) : method;
     },
   });
+}
+
+/** What has landed by a time of the world's clock lands by the other store's, too; what was too late stays so. */
+function inTime(write: Write, stored: readonly (SegmentRecord | undefined)[]): Write {
+  if (write.kind !== "update") return write;
+  const commits = new Map(stored.map((record) => [record?.id, record?.commit]));
+  const updates = write.updates.map((update) => {
+    const { guard, process, round } = update;
+    const hasLanded = commits.get(guard.id) === commitName(process, round);
+    return guard.notAfter !== undefined && hasLanded ? { ...update, guard: { ...guard, notAfter: NEVER } } : update;
+  });
+  return { ...write, updates };
 }
 
 /** Once more, on another store. */
