@@ -1,13 +1,18 @@
-// What waits on queues, and what sessions hold.
+// What waits on queues and for concurrency keys, and what sessions hold.
 import type { JSX } from "preact";
+import { useCallback } from "preact/hooks";
 import { formatCount, formatPlural } from "../format/numbers.js";
 import { formatDuration } from "../format/time.js";
 import { ErrorNote } from "../shell/error-note.js";
-import { useWork } from "./use-work.js";
-import { ageMs, concernOf, type HoldingSession, rateText, type WaitingQueue, type Work } from "./work.js";
+import { usePage } from "../shell/page-context.js";
+import { KeySection } from "./key-section.js";
+import { usePolled } from "./use-polled.js";
+import { ageMs, concernOf, type HoldingSession, rateText, readWork, type WaitingQueue, type Work } from "./work.js";
 
 export function WorkPage(): JSX.Element {
-  const { work, error } = useWork();
+  const { namespace, waits } = usePage();
+  const read = useCallback((signal: AbortSignal) => readWork(namespace, waits, signal), [namespace, waits]);
+  const { value: work, error } = usePolled(read);
   return (
     <>
       <div class="page-head">
@@ -21,7 +26,12 @@ export function WorkPage(): JSX.Element {
         <>
           {work.more ? <p class="note">There is more than was read: the figures are of a part.</p> : null}
           <QueueTable work={work} />
-          <div class="page-head sessions-head">
+        </>
+      )}
+      <KeySection key={namespace} time={work?.time} />
+      {work === undefined ? null : (
+        <>
+          <div class="page-head more-head">
             <h2>Sessions</h2>
             <span class="quiet">{formatPlural(work.sessions.length, "executor")}</span>
           </div>
