@@ -87,6 +87,37 @@ describe.skipIf(CHROMIUM === undefined)("the page of a flow in Chromium (without
     expect(await page.locator(".tasks-table tbody .id").allInnerTexts()).toEqual(["refund"]);
   });
 
+  it("asks no more about a run that another one has taken the place of", async () => {
+    const { engine, page } = await orderPage();
+    await engine.cancelFlow({ flowId: "order-1" });
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").waitFor();
+    await engine.run({ flowId: "order-1", conflictPolicy: "REPLACE", definition: { kind: "spec", spec } });
+    await state(page).filter({ hasText: "running" }).waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  it("shows the tasks of another run of a large flow from their first page on", async () => {
+    const large = (name: string) => {
+      const tasks = Array.from({ length: 5_001 }, (_, index) => ({ name: `${name}-${index}`, type: "ship" }));
+      return { kind: "spec", spec: flowDefinition({ name, tasks }) } as const;
+    };
+    const { engine, address } = await servePages();
+    await engine.run({ flowId: "large", definition: large("old") });
+    // The browser itself logs it where a page of the run is read once more while that is deleted and run again.
+    const { page } = await openPage(`${address}#/flow/large?view=tasks`, {}, /status of 40[49]/);
+    await page.getByRole("button", { name: "old-0", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("button", { name: "old-200", exact: true }).waitFor();
+    await engine.cancelFlow({ flowId: "large" });
+    await state(page).filter({ hasText: "cancelled" }).waitFor();
+    await engine.deleteFlow({ flowId: "large" });
+    await engine.run({ flowId: "large", definition: large("new") });
+    await page.getByRole("button", { name: "new-0", exact: true }).waitFor();
+    await page.getByText("page 1 of 26").waitFor();
+    expect(await page.getByRole("button", { name: /^old-/ }).count()).toBe(0);
+  });
+
   it("shows a refusal with its reason, and leaves the dialog standing", async () => {
     // The browser itself logs that the call was refused.
     const { engine, page } = await orderPage("", /status of 400/);

@@ -1,7 +1,7 @@
 // The page of one flow: its head, its tasks as a graph, a timeline or a table, and one task beside them. Another run of
 // the id is shown anew: no choice that was made for the one before, and no question that still stands, holds for it.
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import { ErrorNote } from "../shell/error-note.js";
 import type { Route } from "../shell/route.js";
@@ -15,14 +15,17 @@ import { parseTaskFilter } from "./task-filter.js";
 import { useFlowFeed } from "./use-flow-feed.js";
 import { useTaskPage } from "./use-task-page.js";
 
+const FIRST_PAGE: readonly string[] = [""];
+
 export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
   const { feed, tick } = useFlowFeed(route.flowId);
   const { flow } = feed.model;
   const { namespace } = route;
   const filter = parseTaskFilter(route.query);
-  const filters = JSON.stringify(filter);
-  const [tokens, setTokens] = useState<readonly string[]>([""]);
-  useEffect(() => setTokens([""]), [filters, feed.run]);
+  // The tokens of the pages so far lead on in this run under these filters alone.
+  const of = JSON.stringify([feed.run, filter]);
+  const [turned, setTurned] = useState({ of, tokens: FIRST_PAGE });
+  const tokens = turned.of === of ? turned.tokens : FIRST_PAGE;
   const paged = feed.extent === "pages";
   const page = useTaskPage({
     ...{ flowId: route.flowId, run: feed.run, filter, pageToken: tokens.at(-1) ?? "" },
@@ -39,7 +42,9 @@ export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
     if (after === undefined) goTo({ page: "flows", namespace });
     else feed.takeFlow(after);
   };
-  const error = feed.error ?? page.error;
+  const turnTo = (tokens: readonly string[]): void => setTurned({ of, tokens });
+  // That a page of a flow that is gone could not be read is no news.
+  const error = feed.error ?? (feed.deleted ? undefined : page.error);
   const total = flow.counts.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
@@ -47,7 +52,7 @@ export function FlowPage({ route }: { readonly route: Route }): JSX.Element {
       {error === undefined ? null : <ErrorNote error={error} />}
       <Tabs route={route} tab={tab} />
       {paged && tab !== "simulate" ? (
-        <LargeFlowPager {...{ feed, total, tokens }} nextPageToken={page.nextPageToken} onTokens={setTokens} />
+        <LargeFlowPager {...{ feed, total, tokens }} nextPageToken={page.nextPageToken} onTokens={turnTo} />
       ) : null}
       <div class={selected === "" ? "flow-body" : "flow-body with-panel"}>
         <div class="flow-view" id="view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
