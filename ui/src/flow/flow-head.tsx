@@ -1,5 +1,6 @@
 // The flow itself, above its tasks: state, counts, times, where it belongs, and what may be done with it.
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import { FlowActions } from "../actions/flow-actions.js";
 import type { WatchState } from "../engine/follow.js";
@@ -21,6 +22,9 @@ interface FlowHeadProps {
 
 export function FlowHead({ flow, namespace, watch, deleted, onDone }: FlowHeadProps): JSX.Element {
   const shares = sharesOf(flow.counts);
+  const { failure } = flow;
+  // On one line until more is asked for: what lies below does not move when a flow fails.
+  const [opened, setOpened] = useState(false);
   return (
     <div class="flow-head">
       <div class="page-head">
@@ -36,13 +40,24 @@ export function FlowHead({ flow, namespace, watch, deleted, onDone }: FlowHeadPr
       <div class="flow-counts">
         <CountsBar shares={shares} />
         <span class="quiet flow-words">{wordsOf(shares)}</span>
+        {failure === undefined ? null : (
+          <button
+            type="button"
+            class="plain flow-failure"
+            aria-expanded={opened}
+            title={opened ? "Show less" : "Show all of it"}
+            onClick={() => setOpened(!opened)}
+          >
+            <strong>{failure.type}</strong> {failure.message}
+          </button>
+        )}
       </div>
-      <FlowFacts flow={flow} namespace={namespace} />
-      {flow.failure === undefined ? null : (
-        <p class="note note-bad">
-          <strong>{flow.failure.type}</strong> {flow.failure.message}
+      {failure === undefined || !opened ? null : (
+        <p class="note note-bad failure-message">
+          <strong>{failure.type}</strong> {failure.message}
         </p>
       )}
+      <FlowFacts flow={flow} namespace={namespace} />
     </div>
   );
 }
@@ -56,16 +71,16 @@ function FlowFacts({ flow, namespace }: { readonly flow: Flow; readonly namespac
     <dl class="facts facts-row">
       <Fact name="Name">{flow.name}</Fact>
       <Fact name="Created">{formatMoment(momentOf(flow.createTime) ?? 0)}</Fact>
-      <Fact name="Starts">{start === undefined ? moment(flow.notBeforeTime) : ""}</Fact>
-      <Fact name="Ended">{moment(flow.endTime)}</Fact>
-      <Fact name="Duration">
-        {start === undefined ? (
-          ""
-        ) : (
-          <span class="live-figure">{formatDuration((end ?? Math.max(start, now)) - start)}</span>
-        )}
+      <Fact name="Starts">{moment(flow.notBeforeTime)}</Fact>
+      <Fact name="Ended">
+        <span class="later-moment">{moment(flow.endTime) || "–"}</span>
       </Fact>
-      <Fact name="Deadline">{end === undefined ? moment(flow.deadline) : ""}</Fact>
+      <Fact name="Duration">
+        <span class="live-figure">
+          {start === undefined ? "–" : formatDuration((end ?? Math.max(start, now)) - start)}
+        </span>
+      </Fact>
+      <Fact name="Deadline">{moment(flow.deadline)}</Fact>
       <Fact name="Priority">{flow.priority === 0 ? "" : String(flow.priority)}</Fact>
       <Fact name="Part of">
         {parent === undefined ? (

@@ -46,7 +46,7 @@ export function TaskPanel({ flow, deleted, taskId, live, onTask, onDone }: TaskP
         <>
           <p class="panel-state" aria-live="polite">
             <TaskStateChip state={task.state} />
-            {task.stateReason === "" ? null : <code>{task.stateReason}</code>}
+            {task.stateReason === "" ? null : <code title={task.stateReason}>{task.stateReason}</code>}
             {task.deferred ? <span>waits for an outsider</span> : null}
             {task.intent === Intent.REVERT ? <span>to be reverted</span> : null}
           </p>
@@ -79,30 +79,29 @@ function markOf(task: TaskDetails, flow: Flow): string {
   return JSON.stringify([state, attempt, tries, stateReason, progress?.fraction, deferred, round, flow.state]);
 }
 
+/** What comes and goes while a task is worked on has its line from the beginning: what lies below does not move. */
 function TaskFacts({ flow, task }: { readonly flow: Flow; readonly task: TaskDetails }): JSX.Element {
-  const moments = { ready: task.readyTime, started: task.startTime, ended: task.endTime, next: task.nextAttemptTime };
   const [start, end] = [momentOf(task.startTime), momentOf(task.endTime)];
   const labels = Object.entries(task.labels).map(([key, value]) => `${key}=${value}`);
   return (
     <dl class="facts">
       <Fact name="Type">{task.type}</Fact>
       <Fact name="Queue">{task.queue === task.type ? "" : task.queue}</Fact>
-      <Fact name="Attempt">
-        {task.attempt === 0
-          ? ""
-          : task.tries === 0
-            ? String(task.attempt)
-            : `${task.attempt}, of which failed: ${task.tries}`}
+      <Fact name="Attempt">{attemptText(task)}</Fact>
+      <Fact name="Ready">{moment(task.readyTime) || NOT_YET}</Fact>
+      <Fact name="Started">{moment(task.startTime) || NOT_YET}</Fact>
+      <Fact name="Ended">{moment(task.endTime) || NOT_YET}</Fact>
+      <Fact name="Took">{start === undefined || end === undefined ? NOT_YET : formatDuration(end - start)}</Fact>
+      <Fact name="Next">{nextText(task) || NOT_YET}</Fact>
+      <Fact name="Worker">
+        <OneLine text={task.workerId} />
       </Fact>
-      <Fact name="Ready">{moment(moments.ready)}</Fact>
-      <Fact name="Started">{moment(moments.started)}</Fact>
-      <Fact name="Ended">{moment(moments.ended)}</Fact>
-      <Fact name="Took">{start === undefined || end === undefined ? "" : formatDuration(end - start)}</Fact>
-      <Fact name="Next try">{moment(moments.next)}</Fact>
-      <Fact name="Deadline">{moment(task.deadline)}</Fact>
-      <Fact name="Worker">{task.workerId}</Fact>
-      <Fact name="Session">{task.sessionId}</Fact>
-      <Fact name="Progress">{task.progress === undefined ? "" : `${Math.round(100 * task.progress.fraction)} %`}</Fact>
+      <Fact name="Session">
+        <OneLine text={task.sessionId} />
+      </Fact>
+      <Fact name="Progress">
+        {task.progress === undefined ? NOT_YET : `${Math.round(100 * task.progress.fraction)} %`}
+      </Fact>
       <Fact name="Items">{task.itemCount === undefined ? "" : String(task.itemCount)}</Fact>
       <Fact name="Round">{task.round === 0 ? "" : String(task.round)}</Fact>
       <Fact name="Runs as">
@@ -117,6 +116,27 @@ function TaskFacts({ flow, task }: { readonly flow: Flow; readonly task: TaskDet
       <Fact name="Labels">{labels.join(" ")}</Fact>
     </dl>
   );
+}
+
+const NOT_YET = "–";
+
+function OneLine({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <span class="one-line" title={text}>
+      {text || NOT_YET}
+    </span>
+  );
+}
+
+function attemptText({ attempt, tries }: TaskDetails): string {
+  if (attempt === 0) return NOT_YET;
+  return tries === 0 ? String(attempt) : `${attempt}, of which failed: ${tries}`;
+}
+
+/** What happens by itself, and when. */
+function nextText({ nextAttemptTime, deadline }: TaskDetails): string {
+  if (nextAttemptTime !== undefined) return `try at ${moment(nextAttemptTime)}`;
+  return deadline === undefined ? "" : `deadline at ${moment(deadline)}`;
 }
 
 function moment(timestamp: TaskDetails["readyTime"]): string {
