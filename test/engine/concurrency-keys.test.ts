@@ -67,6 +67,35 @@ describe.each(STORES)("Q4 on $name", ({ make }) => {
     },
     60_000,
   );
+
+  test.each([
+    ["concurrency", { concurrencyLimit: 3 }],
+    ["rate", { rateLimit: { tasks: 200, periodMs: 1_000 } }],
+  ])(
+    "of a queue with a limit of its %s on which more keys wait than that all tasks are handed out",
+    async (_, limit) => {
+      const [started] = await startEngines(make(), 1);
+      const { engine } = started as NonNullable<typeof started>;
+      await engine.updateQueue({ queue: "work", ...limit });
+      let ended = 0;
+      const ids = Array.from({ length: 60 }, (_each, index) => `f${index}`);
+      await Promise.all(
+        ids.map((flowId, index) =>
+          engine.run({
+            flowId,
+            definition: { kind: "spec", spec: flow([keyed("t", "work", `k${index % 50}`)]) },
+          }),
+        ),
+      );
+      await startExecutor(engine, { maxInFlight: 20 }, (ready) => {
+        void complete(engine, ready).then(() => {
+          ended += 1;
+        });
+      });
+      await expect.poll(() => ended, { timeout: 30_000 }).toBe(ids.length);
+    },
+    60_000,
+  );
 });
 
 test("Q4 what waits for a key keeps nothing else of its queue waiting, and comes when the key is free", () =>

@@ -18,6 +18,9 @@ import { countWaiting, headName, readHeads } from "./read-heads.js";
 /** Flows that started within this of each other rank alike when tasks are claimed (rule D1). */
 const TOLERANCE_MS = 100;
 
+/** So many keys are asked for at once: what comes first must not go back before the last is there. */
+const KEYS_AT_ONCE = 8;
+
 /**
  * Claims for the backlog's sessions until their credit is spent or nothing is left to claim. A segment that gave nothing
  * is passed over from then on: others were faster, or nobody can claim from it, and what ranks behind it must not wait.
@@ -34,10 +37,13 @@ export async function claimWaiting(machinery: Machinery, backlog: Backlog): Prom
     if (open.length === 0) return;
     const best = spread(open, machinery.process).slice(0, backlog.credit);
     const waiting = await countWaiting(machinery, best);
-    const most = await permitted(machinery, backlog, waiting);
-    if (most <= 0) return;
-    const allowed = await allowedByKeys(machinery, backlog, best, waiting);
-    for (const head of best) if (!allowed.includes(head)) passed.add(headName(head));
+    const room = await permitted(machinery, backlog, waiting);
+    if (room <= 0) return;
+    const first = firstOf(best, backlog.queue, room);
+    const allowed = await allowedByKeys(machinery, backlog, first, waiting);
+    for (const head of first) if (!allowed.includes(head)) passed.add(headName(head));
+    // What waited for the keys may have gone back meanwhile.
+    const most = allowed.length === 0 ? 0 : await permitted(machinery, backlog, waiting);
     const attempts = planForSessions(machinery, backlog, allowed, waiting, most);
     for (const { head, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(headName(head));
     if (attempts.length === 0 && allowed.length > 0) return;
@@ -64,6 +70,19 @@ export async function roomWithinLimits(
   return permitted <= 0 ? 0 : Math.min(permitted, await rates.ensure(namespace, queue, permitted));
 }
 
+/** Those of the heads for which there is room, with few keys: the others follow when these have been claimed from. */
+function firstOf(heads: readonly WaitingHead[], own: string, room: number): readonly WaitingHead[] {
+  const keyed = new Set<string>();
+  const first: WaitingHead[] = [];
+  for (const head of heads) {
+    if (first.length >= room) break;
+    if (head.queue !== own) keyed.add(head.queue);
+    if (keyed.size > KEYS_AT_ONCE) break;
+    first.push(head);
+  }
+  return first;
+}
+
 /** The heads as far as their keys' limits go; of how many tasks of each, `waiting` says from now on. */
 async function allowedByKeys(
   { permits }: Machinery,
@@ -73,10 +92,11 @@ async function allowedByKeys(
 ): Promise<readonly WaitingHead[]> {
   const left = new Map<string, number>();
   const keyed = new Set(heads.map(({ queue }) => queue).filter((queue) => queue !== own));
-  for (const queue of keyed) {
+  const borrow = async (queue: string) => {
     const tasks = tasksIn(heads.filter((head) => head.queue === queue).map((head) => waiting.get(headName(head)) ?? 0));
     left.set(queue, await permits.ensureKey(namespace, queue, Math.min(credit, tasks)));
-  }
+  };
+  await Promise.all([...keyed].map(borrow));
   return heads.filter((head) => {
     const free = left.get(head.queue);
     if (free === undefined) return true;

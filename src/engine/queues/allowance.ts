@@ -19,6 +19,8 @@ const BATCHES = 50;
 const TELLS = 100;
 const TELL_MS_MIN = 10;
 const TELL_MS_MAX = 250;
+/** But not before so many times of what it takes to reserve: a task may need a key besides. */
+const TELL_RESERVATIONS = 3;
 /** The database's clock may be behind what this process takes for it: who has asked too early asks again after this. */
 const WAKE_MS_MIN = 10;
 
@@ -53,6 +55,8 @@ export class Allowance {
   #spent = 0;
   #spentSinceTold = false;
   #sequence = 0;
+  /** How long the latest reservation took. */
+  #tookMs = 0;
   #starves = false;
   /** By the database's clock: there is nothing more before. */
   #nextTime = Number.NEGATIVE_INFINITY;
@@ -151,7 +155,7 @@ export class Allowance {
   }
 
   async #reserve(tasks: number): Promise<void> {
-    const { key, epoch, id, store, token } = this.setting;
+    const { key, epoch, id, store, environment, token } = this.setting;
     // What goes back must not be spent meanwhile.
     this.#reserved = Math.min(this.#reserved, tasks);
     const told = this.#spent;
@@ -160,6 +164,7 @@ export class Allowance {
     this.#sequence += 1;
     const reservation = { epoch, lender: id, spent: told, tasks, blockMs: BLOCK_MS, sequence: this.#sequence };
     let record: QueueRecord | undefined;
+    const since = environment.monotonic();
     try {
       record = await store.reserve(key, { ...reservation, token: token() });
     } catch (error) {
@@ -167,6 +172,7 @@ export class Allowance {
       this.#spent += told;
       throw error;
     }
+    this.#tookMs = environment.monotonic() - since;
     if (record === undefined) this.end();
     else this.#learn(record, tasks);
   }
@@ -188,7 +194,8 @@ export class Allowance {
     if (this.#cancelTell !== undefined || this.#over) return;
     if (this.#spent === 0 && this.#reserved === this.#underWay) return;
     const { environment } = this.setting;
-    const delay = Math.min(Math.max(this.#rate.periodMs / TELLS, TELL_MS_MIN), TELL_MS_MAX);
+    const part = Math.min(Math.max(this.#rate.periodMs / TELLS, TELL_MS_MIN), TELL_MS_MAX);
+    const delay = Math.max(part, TELL_RESERVATIONS * this.#tookMs);
     this.#cancelTell = environment.setTimer(delay, () => {
       this.#cancelTell = undefined;
       this.#tell();

@@ -16,6 +16,8 @@ const SAFETY_MS = 1_000;
 const IDLE_MS = 50;
 /** The same of a key, which others often wait for. */
 const IDLE_KEY_MS = 10;
+/** Or after so many times of what it takes to borrow: a task may need several limits, one after the other. */
+const IDLE_BORROWINGS = 3;
 /** A key that other processes want too is used for so long, and then given to them. */
 const TURN_MS = 200;
 /** Who has given it to them leaves it to them for this long. */
@@ -60,6 +62,8 @@ export class Lender {
   /** Until when those may land. */
   #doubtUntil = Number.NEGATIVE_INFINITY;
   #sequence = 0;
+  /** How long the latest borrowing took. */
+  #tookMs = 0;
   /** More was wanted than there was. */
   #starves = false;
   /** When more was last wanted, by `Environment.monotonic`. */
@@ -223,12 +227,14 @@ export class Lender {
   }
 
   async #borrow(permits: number, blockMs: number): Promise<void> {
-    const { key, epoch, id, store, token } = this.setting;
+    const { key, epoch, id, store, environment, token } = this.setting;
     // What goes back must not be spent meanwhile.
     this.#permits = Math.min(this.#permits, permits);
     this.#sequence += 1;
     const borrowing = { epoch, lender: id, permits, blockMs, sequence: this.#sequence, token: token() };
+    const since = environment.monotonic();
     const record = await store.borrow(key, borrowing);
+    this.#tookMs = environment.monotonic() - since;
     if (record === undefined) this.end();
     else this.#learn(record);
   }
@@ -259,7 +265,7 @@ export class Lender {
 
   #giveBackIdle(): void {
     if (this.#cancelIdle !== undefined || this.#over || this.#permits <= this.#used) return;
-    const idleMs = this.setting.takesTurns ? IDLE_KEY_MS : IDLE_MS;
+    const idleMs = Math.max(this.setting.takesTurns ? IDLE_KEY_MS : IDLE_MS, IDLE_BORROWINGS * this.#tookMs);
     this.#cancelIdle = this.setting.environment.setTimer(this.#givesWay ? 0 : idleMs, () => {
       this.#cancelIdle = undefined;
       if (this.#permits > this.#used) this.#giveBack();
