@@ -17,7 +17,7 @@ import { rootCauses } from "../explain/root-causes.js";
 import type { ExplainTaskRequest, ExplainTaskResponse, QueueView } from "../explanation.js";
 import { type FoundTask, findTask, taskNotFound } from "../large-flows/read-task.js";
 import type { Machinery } from "../machinery.js";
-import { isLimited } from "../queues/queue-table.js";
+import { recordNow } from "../queues/record-now.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
 import { keyValue } from "../views/key-value.js";
 import { taskSummary } from "../views/task-value.js";
@@ -40,6 +40,7 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
   const causes = causesOf(definition, record.nodes, number);
   const isOffered = entry?.state === "READY" && node.task.type !== undefined;
   const queue = isOffered ? await viewOfQueue(machinery, segment, number) : undefined;
+  const waitsIn = queueOf(segment.node(number), entry);
   const facts = {
     flow: header.flow,
     segment,
@@ -51,8 +52,8 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
     causes: causes.map(([from]) => taskIdOf(definition, record.nodes, from)),
     madeReadyBy: await madeReadyBy(sight, found),
     queue,
-    queueRecord: queue && (await recordOfQueue(machinery, namespace, queueOf(segment.node(number), entry))),
-    key: queue && (await keyOfTask(machinery, namespace, queueOf(segment.node(number), entry))),
+    queueRecord: queue && (await recordNow(machinery, { namespace, queue: waitsIn })),
+    key: queue && (await keyOfTask(machinery, namespace, waitsIn)),
     now: machinery.clock.now(),
   };
   return {
@@ -76,12 +77,6 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
 
 function stateOf({ flow, nodes, links }: SegmentRecord) {
   return { flow, nodes, ...(links !== undefined && { links }) };
-}
-
-/** Of a queue with a limit what is used of it is read. */
-async function recordOfQueue({ queues, store }: Machinery, namespace: string, queue: string) {
-  const known = queues.of({ namespace, queue });
-  return known !== undefined && isLimited(known) ? store.queues.read(known) : known;
 }
 
 /** The concurrency key that a task of the queue needs, as it is used now. */

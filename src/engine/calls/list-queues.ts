@@ -4,13 +4,12 @@
 import { isKeyLimit } from "../../core/definition/concurrency-key.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
 import { isFlowQueue } from "../../core/definition/nested-flow.js";
-import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkListQueues } from "../checks/index.js";
 import type { Machinery } from "../machinery.js";
 import { readWork } from "../measures/work-read.js";
 import type { ListQueuesRequest, ListQueuesResponse, Queue } from "../queue-requests.js";
-import { isLimited } from "../queues/queue-table.js";
+import { recordNow } from "../queues/record-now.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 import { queueValue } from "../views/queue-value.js";
 import type { QueueWork } from "../work-under-way.js";
@@ -35,7 +34,7 @@ export async function listQueues(machinery: Machinery, request: ListQueuesReques
   const read = waiting.filter((queue) => onPage.has(callersQueue(queue)) && !isFlowQueue(queue));
   const { tally, more } = await readWork(machinery, namespace, read, live);
   const work = tally.result().queues;
-  const records = await Promise.all(names.map((queue) => recordOf(machinery, { namespace, queue })));
+  const records = await Promise.all(names.map((queue) => recordNow(machinery, { namespace, queue })));
   const time = machinery.clock.now();
   return {
     queues: names.map((queue, index) => ({
@@ -60,12 +59,6 @@ function knownQueues(
     ...waiting.filter((queue) => !isFlowQueue(queue)).map(callersQueue),
     ...live.flatMap(({ queues }) => queues),
   ];
-}
-
-/** What is used of a limit changes all the time: of queues that have one it is read. */
-async function recordOf({ queues, store }: Machinery, key: QueueKey): Promise<QueueRecord | undefined> {
-  const known = queues.of(key);
-  return isLimited(known) ? store.queues.read(key) : known;
 }
 
 function takers(live: readonly SessionRecord[], queue: string): Pick<Queue, "sessions" | "workerIds"> {

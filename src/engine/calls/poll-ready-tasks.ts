@@ -13,7 +13,8 @@ import type { Backlog } from "../dispatch/backlog.js";
 import { claimFrom, mayHandOut, rankBound, roomWithinLimits } from "../dispatch/claim-waiting.js";
 import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
 import { giveBack } from "../dispatch/give-back.js";
-import { inOrder, readHeads } from "../dispatch/read-heads.js";
+import { byRank } from "../dispatch/rank-order.js";
+import { readHeads } from "../dispatch/read-heads.js";
 import { assemble, type Delivery, deliveryOf } from "../dispatch/ready-task.js";
 import type { CallContext, PollReadyTasksResponse } from "../engine.js";
 import { EngineError } from "../engine-error.js";
@@ -164,7 +165,7 @@ async function claimInto(
   for (let claimed = 1; claimed > 0 && tasks.length < limit && !room.isFull; ) {
     const open = backlogs.filter((backlog) => mayHandOut(machinery, backlog));
     const lists = await Promise.all(open.map((backlog) => readHeads(machinery, backlog, limit)));
-    const heads = lists.flat().sort(inOrder);
+    const heads = lists.flat().sort(byRank);
     batch.heads = heads;
     claimed = 0;
     for (const [index, head] of heads.entries()) {

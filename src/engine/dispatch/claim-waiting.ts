@@ -12,7 +12,7 @@ import type { Committed } from "../commit/lane.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { Backlog } from "./backlog.js";
-import { ranksBefore } from "./rank-order.js";
+import { byRank } from "./rank-order.js";
 import { countWaiting, headName, readHeads } from "./read-heads.js";
 
 /** Flows that started within this of each other rank alike when tasks are claimed (rule D1). */
@@ -42,8 +42,8 @@ export async function claimWaiting(machinery: Machinery, backlog: Backlog): Prom
     const first = firstOf(best, backlog.queue, room);
     const allowed = await allowedByKeys(machinery, backlog, first, waiting);
     for (const head of first) if (!allowed.includes(head)) passed.add(headName(head));
-    // What waited for the keys may have gone back meanwhile.
-    const most = allowed.length === 0 ? 0 : await permitted(machinery, backlog, waiting);
+    // Where keys were asked for, what was borrowed before them may have gone back.
+    const most = allowed === first || allowed.length === 0 ? room : await permitted(machinery, backlog, waiting);
     const attempts = planForSessions(machinery, backlog, allowed, waiting, most);
     for (const { head, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(headName(head));
     if (attempts.length === 0 && allowed.length > 0) return;
@@ -83,7 +83,7 @@ function firstOf(heads: readonly WaitingHead[], own: string, room: number): read
   return first;
 }
 
-/** The heads as far as their keys' limits go; of how many tasks of each, `waiting` says from now on. */
+/** The heads as far as their keys' limits go, the very same where none has a key; of how many tasks of each, `waiting` says from now on. */
 async function allowedByKeys(
   { permits }: Machinery,
   { namespace, queue: own, credit }: Backlog,
@@ -92,6 +92,7 @@ async function allowedByKeys(
 ): Promise<readonly WaitingHead[]> {
   const left = new Map<string, number>();
   const keyed = new Set(heads.map(({ queue }) => queue).filter((queue) => queue !== own));
+  if (keyed.size === 0) return heads;
   const borrow = async (queue: string) => {
     const tasks = tasksIn(heads.filter((head) => head.queue === queue).map((head) => waiting.get(headName(head)) ?? 0));
     left.set(queue, await permits.ensureKey(namespace, queue, Math.min(credit, tasks)));
@@ -153,13 +154,7 @@ export function rankBound(next: WaitingHead | undefined): Rank | undefined {
  */
 export function spread(heads: readonly WaitingHead[], process: string): readonly WaitingHead[] {
   const keyed = heads.map((head) => ({ head, key: spreadKey(process, head.id) }));
-  return keyed
-    .sort((a, b) => {
-      if (ranksBefore(a.head, b.head)) return -1;
-      if (ranksBefore(b.head, a.head)) return 1;
-      return a.key - b.key;
-    })
-    .map(({ head }) => head);
+  return keyed.sort((a, b) => byRank(a.head, b.head) || a.key - b.key).map(({ head }) => head);
 }
 
 export function spreadKey(process: string, segmentId: string): number {

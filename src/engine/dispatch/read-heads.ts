@@ -8,7 +8,7 @@ import type { WaitingHead } from "../../store/segment-store.js";
 import { copyOf } from "../commit/read-copies.js";
 import type { Machinery } from "../machinery.js";
 import type { Backlog } from "./backlog.js";
-import { ranksBefore } from "./rank-order.js";
+import { byRank } from "./rank-order.js";
 
 /** Heads read at once. */
 const HEADS_MIN = 16;
@@ -50,7 +50,7 @@ async function withKeyed(
 ): Promise<readonly WaitingHead[]> {
   const keyed = backlog.keys.bestFirst().slice(0, KEYS_AT_ONCE);
   const lists = await Promise.all(keyed.map((queue) => keyedHeads(machinery, backlog, queue, limit)));
-  return [own, ...lists].flat().sort(inOrder).slice(0, limit);
+  return [own, ...lists].flat().sort(byRank).slice(0, limit);
 }
 
 async function keyedHeads(
@@ -106,9 +106,4 @@ export async function countWaiting(machinery: Machinery, heads: readonly Waiting
 /** A segment has one in each queue in which something of it waits. */
 export function headName({ id, queue }: WaitingHead): string {
   return `${id} ${queue}`;
-}
-
-export function inOrder(a: WaitingHead, b: WaitingHead): number {
-  if (ranksBefore(a, b)) return -1;
-  return ranksBefore(b, a) ? 1 : 0;
 }

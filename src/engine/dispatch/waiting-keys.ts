@@ -4,7 +4,7 @@
  */
 import type { Rank } from "../../core/command.js";
 import { limitOfKeyed } from "../../core/definition/concurrency-key.js";
-import { ranksBefore } from "./rank-order.js";
+import { byRank, ranksBefore } from "./rank-order.js";
 
 export class WaitingKeys {
   /** By keyed queue, the best that is known to wait; undefined = something does. */
@@ -27,7 +27,7 @@ export class WaitingKeys {
   bestFirst(): readonly string[] {
     const marks = [...this.#marks].sort(([, a], [, b]) => {
       if (a === undefined || b === undefined) return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
-      return ranksBefore(a, b) ? -1 : ranksBefore(b, a) ? 1 : 0;
+      return byRank(a, b);
     });
     return marks.map(([queue]) => queue);
   }

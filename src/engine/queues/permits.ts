@@ -12,6 +12,7 @@ import type { Machinery } from "../machinery.js";
 import { Lender } from "./lender.js";
 import { repairLending } from "./lending-repair.js";
 import { tokensLent } from "./lent-tokens.js";
+import { nameWithin } from "./name-within.js";
 import type { PermitKeeping } from "./permit-keeping.js";
 
 /** What is out of a queue is looked into no more often than this. */
@@ -53,14 +54,14 @@ export class Permits implements PermitKeeping {
 
   of(namespace: string, queue: string): Lender | undefined {
     if (this.#byQueue.size === 0 || isEvaluationQueue(queue)) return undefined;
-    return this.#byQueue.get(keyOf(namespace, callersQueue(queue)));
+    return this.#byQueue.get(nameWithin(namespace, callersQueue(queue)));
   }
 
   needed(namespace: string, queue: string): readonly Lender[] | undefined {
     const ofQueue = this.of(namespace, queue);
     const limit = limitOfKeyed(queue);
     if (limit === undefined) return ofQueue === undefined ? NONE : [ofQueue];
-    const ofKey = this.#byQueue.get(keyOf(namespace, limit));
+    const ofKey = this.#byQueue.get(nameWithin(namespace, limit));
     if (ofKey === undefined) return undefined;
     return ofQueue === undefined ? [ofKey] : [ofQueue, ofKey];
   }
@@ -70,7 +71,7 @@ export class Permits implements PermitKeeping {
   }
 
   follow(record: QueueRecord): void {
-    const key = keyOf(record.namespace, record.queue);
+    const key = nameWithin(record.namespace, record.queue);
     const epoch = record.settings.concurrency?.epoch;
     const known = this.#byQueue.get(key);
     // Of a key there is one as soon as something waits for it.
@@ -110,7 +111,7 @@ export class Permits implements PermitKeeping {
   }
 
   isKeySpent(namespace: string, queue: string): boolean {
-    const lender = this.#byQueue.get(keyOf(namespace, limitOfKeyed(queue) ?? ""));
+    const lender = this.#byQueue.get(nameWithin(namespace, limitOfKeyed(queue) ?? ""));
     return lender?.starves === true && lender.free === 0;
   }
 
@@ -134,7 +135,7 @@ export class Permits implements PermitKeeping {
   }
 
   freedElsewhere({ namespace, queue }: QueueKey): void {
-    const lender = this.#byQueue.get(keyOf(namespace, queue));
+    const lender = this.#byQueue.get(nameWithin(namespace, queue));
     if (lender?.starves !== true) return;
     this.#asked.delete(lender);
     this.#machinery().dispatcher.queueChanged(lender.setting.key);
@@ -171,7 +172,7 @@ export class Permits implements PermitKeeping {
 
   /** Undefined where its account cannot be read now. */
   async #ofKey(key: QueueKey): Promise<Lender | undefined> {
-    const name = keyOf(key.namespace, key.queue);
+    const name = nameWithin(key.namespace, key.queue);
     const { store, emit } = this.#machinery();
     try {
       const record = this.#byQueue.has(name) ? undefined : await store.queues.account(key, KEY_LIMIT);
@@ -192,7 +193,7 @@ export class Permits implements PermitKeeping {
   #letGo(lender: Lender): void {
     const { namespace, queue } = lender.setting.key;
     if (isKeyLimit(queue) && (lender.isOver || lender.isIdleFor(KEY_IDLE_MS)))
-      this.#forget(keyOf(namespace, queue), lender);
+      this.#forget(nameWithin(namespace, queue), lender);
   }
 
   async leave(): Promise<void> {
@@ -279,9 +280,4 @@ export class Permits implements PermitKeeping {
     times.set(lender, now);
     return true;
   }
-}
-
-/** No part can contain a NUL. */
-function keyOf(namespace: string, queue: string): string {
-  return `${namespace}\0${queue}`;
 }

@@ -6,6 +6,7 @@ import { callersQueue } from "../../core/definition/evaluation.js";
 import type { QueueKey, QueuePause, QueueRecord, QueueStore } from "../../store/queue-store.js";
 import type { DatabaseClock } from "../database-clock.js";
 import type { Environment } from "../environment.js";
+import { nameWithin } from "./name-within.js";
 
 const READ_INTERVAL_MS = 1_000;
 /** A read that hangs must not keep others from telling. */
@@ -57,7 +58,7 @@ export class QueueTable {
   }
 
   of({ namespace, queue }: QueueKey): QueueRecord | undefined {
-    return this.#records.get(keyOf(namespace, callersQueue(queue)));
+    return this.#records.get(nameWithin(namespace, callersQueue(queue)));
   }
 
   /** All of a namespace. */
@@ -83,7 +84,7 @@ export class QueueTable {
 
   /** As it is stored now. */
   put(record: QueueRecord): void {
-    const key = keyOf(record.namespace, record.queue);
+    const key = nameWithin(record.namespace, record.queue);
     const known = this.#records.get(key);
     if (known !== undefined && known.version >= record.version) return;
     this.#records.set(key, record);
@@ -138,9 +139,4 @@ export function isLimited(record: QueueRecord | undefined): boolean {
 export function pauseAt(record: QueueRecord | undefined, time: number): QueuePause | undefined {
   const pause = record?.settings.pause;
   return pause?.until !== undefined && pause.until <= time ? undefined : pause;
-}
-
-/** No part can contain a NUL. */
-function keyOf(namespace: string, queue: string): string {
-  return `${namespace}\0${queue}`;
 }

@@ -6,6 +6,7 @@ import { callersQueue, isEvaluationQueue } from "../../core/definition/evaluatio
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { Machinery } from "../machinery.js";
 import { Allowance } from "./allowance.js";
+import { nameWithin } from "./name-within.js";
 import type { RateKeeping } from "./rate-keeping.js";
 
 export class RateLimits implements RateKeeping {
@@ -20,7 +21,7 @@ export class RateLimits implements RateKeeping {
 
   of(namespace: string, queue: string): Allowance | undefined {
     if (this.#byQueue.size === 0 || isEvaluationQueue(queue)) return undefined;
-    return this.#byQueue.get(keyOf(namespace, callersQueue(queue)));
+    return this.#byQueue.get(nameWithin(namespace, callersQueue(queue)));
   }
 
   isSpent(namespace: string, queue: string): boolean {
@@ -35,7 +36,7 @@ export class RateLimits implements RateKeeping {
   }
 
   follow(record: QueueRecord): void {
-    const key = keyOf(record.namespace, record.queue);
+    const key = nameWithin(record.namespace, record.queue);
     const { rate } = record.settings;
     const known = this.#byQueue.get(key);
     if (known !== undefined && known.setting.epoch === rate?.epoch) {
@@ -74,9 +75,4 @@ export class RateLimits implements RateKeeping {
       failed: (error: unknown) => emit({ kind: "error", what: "reserving what a queue's rate allows", error }),
     };
   }
-}
-
-/** No part can contain a NUL. */
-function keyOf(namespace: string, queue: string): string {
-  return `${namespace}\0${queue}`;
 }
