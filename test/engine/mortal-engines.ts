@@ -12,6 +12,11 @@ import { bound } from "./faulty-store.js";
 /** `before`: a commit is lost with its engine; `after`: it has landed, and nobody is answered any more. */
 export type Death = "before" | "after" | "never";
 
+/** Both beside each other: mostly they wait, since what a dead one was about to tell is told anew after seconds. */
+export async function beforeAndAfter(run: (death: Death) => Promise<void>): Promise<void> {
+  await Promise.all([run("before"), run("after")]);
+}
+
 interface Life {
   readonly engine: Promise<Engine>;
   readonly died: Promise<"died">;

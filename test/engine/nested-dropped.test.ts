@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Engine, FlowDefinition, ReadyTask, TaskOutcome } from "../../src/engine/index.js";
 import { flow, json, task } from "./json-payload.js";
-import { type Death, MortalEngines } from "./mortal-engines.js";
+import { beforeAndAfter, type Death, MortalEngines } from "./mortal-engines.js";
 import { STORES } from "./stores.js";
 
 const { type: _, ...noop } = task("noop");
@@ -45,15 +45,12 @@ describe.each(STORES)("on $name", ({ make }) => {
       "x SUCCEEDED",
       "z SUCCEEDED",
     ]);
-    // Beside each other: mostly they wait, since what a dead one was about to tell is told anew after seconds.
-    await Promise.all(
-      (["before", "after"] as const).map(async (death) => {
-        const engines = new MortalEngines(open, death);
-        expect(await runFlow(engines, death)).toEqual(undisturbed);
-        // Commits that come together may be one.
-        expect(engines.deaths).toBeGreaterThan(10);
-      }),
-    );
+    await beforeAndAfter(async (death) => {
+      const engines = new MortalEngines(open, death);
+      expect(await runFlow(engines, death)).toEqual(undisturbed);
+      // Commits that come together may be one.
+      expect(engines.deaths).toBeGreaterThan(10);
+    });
   });
 });
 

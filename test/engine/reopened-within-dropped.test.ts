@@ -3,7 +3,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Engine, FlowDefinition } from "../../src/engine/index.js";
 import { flow, json, task } from "./json-payload.js";
-import { type Death, MortalEngines } from "./mortal-engines.js";
+import { beforeAndAfter, type Death, MortalEngines } from "./mortal-engines.js";
 import { STORES } from "./stores.js";
 
 const { type: _, ...noop } = task("noop");
@@ -16,14 +16,11 @@ describe.each(STORES)("on $name", ({ make }) => {
     const open = make();
     const undisturbed = await steer(new MortalEngines(open, "never"), "never");
     expect(undisturbed).toEqual(["a SUCCEEDED 1", "b SUCCEEDED 1", "m SUCCEEDED 1", ...INNERMOST]);
-    // Beside each other: mostly they wait, since what a dead one was about to tell is told anew after seconds.
-    await Promise.all(
-      (["before", "after"] as const).map(async (death) => {
-        const engines = new MortalEngines(open, death);
-        expect(await steer(engines, death)).toEqual(undisturbed);
-        expect(engines.deaths).toBeGreaterThan(10);
-      }),
-    );
+    await beforeAndAfter(async (death) => {
+      const engines = new MortalEngines(open, death);
+      expect(await steer(engines, death)).toEqual(undisturbed);
+      expect(engines.deaths).toBeGreaterThan(10);
+    });
   });
 });
 
