@@ -30,9 +30,10 @@ export async function runLargeFlow(engines: readonly Engine[], request: RunLarge
     delivered.set(task.taskId, task);
     const engine = engines[delivered.size % engines.length] ?? first;
     const { taskId, claimToken } = task;
-    engine
-      .taskComplete({ flowId, taskId, claimToken, responseDetail: "MINIMAL", outcome: outcome(task) })
-      .catch(failed);
+    const complete = () =>
+      engine.taskComplete({ flowId, taskId, claimToken, responseDetail: "MINIMAL", outcome: outcome(task) });
+    // Work takes a turn of the event loop. Else a memory store would leave it none, and the session's lease would run out.
+    setImmediate(() => complete().catch(failed));
   });
   await first.run({ flowId, definition: { kind: "spec", spec } });
   const state = await Promise.race([endOf(first, flowId), broken]);
