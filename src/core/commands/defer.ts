@@ -27,9 +27,12 @@ export function defer(
   if (entry.deferred !== undefined && isSameDeferral(entry.deferred, deferred)) return false;
   attempt.state = workingState(attempt);
   attempt.deferred = deferred;
+  const isCancelled = flow.state === "CANCELLING";
+  // No deferral is kept of what ends with it, by which its repeat would be known.
+  if (isCancelled && requestId !== undefined) attempt.requestId = requestId;
   draft.put(number, attempt);
   // Nobody waits for outsiders in a flow that is being cancelled.
-  if (flow.state === "CANCELLING") cancelTask(draft, number);
+  if (isCancelled) cancelTask(draft, number);
   return true;
 }
 

@@ -60,7 +60,7 @@ export interface AttemptRecord {
   /** The digest of its outcome, where it had one. */
   readonly outcomeDigest?: string;
   readonly failure?: StoredFailure;
-  /** The request_id of the completion that ended it. */
+  /** The request_id of the completion that ended it; of a deferral where the flow was being cancelled. */
   readonly requestId?: string;
   /** It was to undo the task. */
   readonly revert?: true;
@@ -206,7 +206,7 @@ export interface NodeEntry {
   readonly input?: StoredPayload;
   /** Absent in the first round. */
   readonly rounds?: Rounds;
-  /** The digest of the latest attempt's outcome, once it has one; and the request_id that brought it. */
+  /** The digest of the latest attempt's outcome, once it has one; and the request_id that brought it, or its end. */
   readonly outcomeDigest?: string;
   readonly requestId?: string;
   readonly result?: StoredPayload;
