@@ -19,6 +19,7 @@ from scripted_tasks import Gate, ready, send_tasks
 
 
 def test_a_drain_takes_nothing_more_and_ends_when_all_is_answered(scripted: ScriptedServer, client: Client) -> None:
+    others = set(threading.enumerate())
     gate = Gate()
     executor = Executor(client, {"t": gate}).start()
     stream = scripted.next_stream()
@@ -34,7 +35,10 @@ def test_a_drain_takes_nothing_more_and_ends_when_all_is_answered(scripted: Scri
     stream.end()
     drainer.join(WAIT)
     assert drained == [True]
-    assert not any(t.name.startswith("lazyengine") for t in threading.enumerate() if t.is_alive())
+    own = [t for t in threading.enumerate() if t.name.startswith("lazyengine") and t not in others]
+    for thread in own:
+        thread.join(WAIT)
+    assert not any(thread.is_alive() for thread in own)
 
 
 def test_a_drain_survives_a_broken_stream(scripted: ScriptedServer, client: Client) -> None:
