@@ -53,6 +53,7 @@ import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
 import { gauges } from "./measures/gauges.js";
+import { keyWaits } from "./measures/key-waits.js";
 import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
@@ -113,6 +114,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     on: (listener) => void listeners.add(listener),
     gauges: () => gauges(machinery),
     queues: () => queueWaits(machinery),
+    keys: () => keyWaits(machinery),
     tally: machinery.tally,
     delayMs: () => Math.max(machinery.committer.delayMs, machinery.inserter.delayMs),
   };

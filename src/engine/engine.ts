@@ -11,6 +11,7 @@ import type {
   UpdateConcurrencyKeyRequest,
   UpdateConcurrencyKeyResponse,
 } from "./key-requests.js";
+import type { KeyWait } from "./measures/key-wait.js";
 import type { QueueWait } from "./measures/queue-wait.js";
 import type { Tally } from "./measures/tally.js";
 import type {
@@ -215,6 +216,8 @@ export interface EngineMetrics {
   gauges(): EngineGauges;
   /** By queue what waits there, of those that sessions or polls of this process take from. */
   queues(): readonly QueueWait[];
+  /** What waits for concurrency keys and is held under them, of those that this process follows. */
+  keys(): readonly KeyWait[];
   readonly tally: Readonly<Tally>;
   /** How long commands and new flows wait for a batch, where more of them wait than one takes; milliseconds. */
   delayMs(): number;

@@ -156,6 +156,7 @@ export class EngineLives {
       on: (listener) => void this.#listeners.add(listener),
       gauges: () => served().gauges(),
       queues: () => served().queues(),
+      keys: () => served().keys(),
       get tally() {
         return served().tally;
       },

@@ -81,6 +81,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
         alarms: 29,
       }),
       queues: () => [],
+      keys: () => [],
       tally: new Tally(),
       delayMs: () => 0,
     },

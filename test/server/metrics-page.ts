@@ -55,10 +55,17 @@ export async function serving(): Promise<TestServer> {
   return server;
 }
 
+const KEY_SERIES = 'lazyengine_concurrency_key_limit_tasks{namespace="default",key="k"}';
+
 /** A page on which whatever has labels has a series. */
 export async function pageOfEverything(): Promise<Page> {
   const server = await serving();
   const { code } = await refusalOf(server.client.unary(LazyEngine.method.suspendFlow, { flowId: "none" }));
   expect(code).toBe(5);
+  const work = { case: "type" as const, value: "others" };
+  const tasks = [{ name: "a", work, concurrencyKey: "k" }];
+  await server.client.unary(LazyEngine.method.run, { definition: { case: "spec", value: { name: "keyed", tasks } } });
+  const followed = async () => (await readMetrics(server)).samples.has(KEY_SERIES);
+  await expect.poll(followed, { timeout: 10_000 }).toBe(true);
   return readMetrics(server);
 }

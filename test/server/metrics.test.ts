@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
+import type { KeyWait } from "../../src/engine/measures/key-wait.js";
 import type { QueueWait } from "../../src/engine/measures/queue-wait.js";
 import { fakeEngine } from "./fake-engine.js";
 import { type ExportedMetric, pageOfEverything, readMetrics, serving } from "./metrics-page.js";
@@ -63,6 +64,32 @@ test("no more than a hundred queues have series of their own", async () => {
   expect(samples.get(`lazyengine_queue_waiting_tasks${others}`)).toBe((149 * 150) / 2);
   expect(samples.get(`lazyengine_queue_oldest_seconds${others}`)).toBe(149);
   expect(samples.get(`lazyengine_queue_credit_tasks${others}`)).toBe(300);
+});
+
+test("no more than a hundred concurrency keys have series of their own", async () => {
+  const wait = (index: number): KeyWait => ({
+    namespace: "default",
+    key: `k${index}`,
+    limit: 2,
+    held: 1,
+    tasks: index,
+    oldestMs: 1_000 * index,
+    spent: index % 2 === 0,
+  });
+  const engine = fakeEngine();
+  const waits = Array.from({ length: 250 }, (_, index) => wait(index));
+  const server = await startServer({ ...engine, metrics: { ...engine.metrics, keys: () => waits } });
+  const { samples } = await readMetrics(server);
+  const of = (name: string) => `lazyengine_concurrency_key_${name}`;
+  expect([...samples.keys()].filter((series) => series.startsWith(`${of("waiting_tasks")}{`))).toHaveLength(101);
+  const first = '{namespace="default",key="k249"}';
+  const others = '{namespace="",key=""}';
+  const read = (labels: string) =>
+    ["waiting_tasks", "oldest_seconds", "held_tasks", "limit_tasks", "spent"].map((name) =>
+      samples.get(`${of(name)}${labels}`),
+    );
+  expect(read(first)).toEqual([249, 249, 1, 2, 0]);
+  expect(read(others)).toEqual([(149 * 150) / 2, 149, 150, 300, 75]);
 });
 
 test("what the engine has measured in milliseconds is told in seconds", async () => {

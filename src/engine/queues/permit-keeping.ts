@@ -28,6 +28,10 @@ export interface PermitKeeping extends Lenders {
   ensureKey(namespace: string, queue: string, wanted: number): Promise<number>;
   /** Whether more of its key was wanted than there was, and nothing has come back since. */
   isKeySpent(namespace: string, queue: string): boolean;
+  /** Those of all keys of which this process has asked for something a while ago, or holds something. */
+  ofKeys(): readonly Lender[];
+  /** That of the key of this limit. */
+  ofKey(key: QueueKey): Lender | undefined;
   lend(claim: LentClaim, segmentId: string): void;
   returned(claim: LentClaim): void;
   /** Another process has given permits back. */

@@ -101,7 +101,7 @@ export class Permits implements PermitKeeping {
   async ensureKey(namespace: string, queue: string, wanted: number): Promise<number> {
     const limit = limitOfKeyed(queue);
     if (limit === undefined) return Number.POSITIVE_INFINITY;
-    const lender = await this.#ofKey({ namespace, queue: limit });
+    const lender = await this.#account({ namespace, queue: limit });
     if (lender === undefined) return 0;
     if (lender.free >= wanted) return lender.free;
     // What comes back is heard of; it is asked for without that now and then.
@@ -113,6 +113,14 @@ export class Permits implements PermitKeeping {
   isKeySpent(namespace: string, queue: string): boolean {
     const lender = this.#byQueue.get(nameWithin(namespace, limitOfKeyed(queue) ?? ""));
     return lender?.starves === true && lender.free === 0;
+  }
+
+  ofKeys(): readonly Lender[] {
+    return [...this.#byQueue.values()].filter(({ setting }) => isKeyLimit(setting.key.queue));
+  }
+
+  ofKey({ namespace, queue }: QueueKey): Lender | undefined {
+    return this.#byQueue.get(nameWithin(namespace, queue));
   }
 
   lend({ lent, token }: LentClaim, segmentId: string): void {
@@ -171,7 +179,7 @@ export class Permits implements PermitKeeping {
   }
 
   /** Undefined where its account cannot be read now. */
-  async #ofKey(key: QueueKey): Promise<Lender | undefined> {
+  async #account(key: QueueKey): Promise<Lender | undefined> {
     const name = nameWithin(key.namespace, key.queue);
     const { store, emit } = this.#machinery();
     try {

@@ -61,6 +61,11 @@ export class QueueTable {
     return this.#records.get(nameWithin(namespace, callersQueue(queue)));
   }
 
+  /** That of exactly this name: of a concurrency key's limit, too. */
+  named({ namespace, queue }: QueueKey): QueueRecord | undefined {
+    return this.#records.get(nameWithin(namespace, queue));
+  }
+
   /** All of a namespace. */
   inNamespace(namespace: string): readonly QueueRecord[] {
     return [...this.#records.values()].filter((record) => record.namespace === namespace);

@@ -6,6 +6,7 @@ import type { Engine } from "../../engine/engine.js";
 import { PACKAGE_VERSION } from "../package-version.js";
 import { type ObserveCall, observeCalls } from "./call-metrics.js";
 import { addEngineMetrics } from "./engine-metrics.js";
+import { addKeyMetrics } from "./key-metrics.js";
 import { addQueueMetrics } from "./queue-metrics.js";
 import { readGauge } from "./read-metrics.js";
 
@@ -30,6 +31,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   addServerGauges(registry, sources);
   addEngineMetrics(registry, sources.engine);
   addQueueMetrics(registry, sources.engine);
+  addKeyMetrics(registry, sources.engine);
   return {
     contentType: registry.contentType,
     page: () => registry.metrics(),

@@ -4,15 +4,14 @@
 import type { Registry } from "prom-client";
 import type { Engine } from "../../engine/engine.js";
 import type { QueueWait } from "../../engine/measures/queue-wait.js";
+import { add, boundedSeries, larger } from "./bounded-series.js";
 import { type Labels, readGauge } from "./read-metrics.js";
 
-/** The queues with the most tasks have series of their own; all others share one, with empty labels. */
-const QUEUES_SHOWN = 100;
 const LABELS = ["namespace", "queue", "kind"];
 
 export function addQueueMetrics(registry: Registry, { metrics }: Engine): void {
   const gauge = (name: string, help: string, read: (wait: QueueWait) => number, sum = add) =>
-    readGauge(registry, name, help, LABELS, () => series(metrics.queues(), read, sum));
+    readGauge(registry, name, help, LABELS, () => boundedSeries(ranked(metrics.queues()), labelsOf, read, sum));
   gauge(
     "lazyengine_queue_waiting_tasks",
     "Tasks known to wait in the flows that the last look at the queue has found.",
@@ -41,26 +40,10 @@ export function addQueueMetrics(registry: Registry, { metrics }: Engine): void {
   );
 }
 
-function add(a: number, b: number): number {
-  return a + b;
+function labelsOf({ namespace, queue, kind }: QueueWait): Labels {
+  return { namespace, queue, kind };
 }
 
-function larger(a: number, b: number): number {
-  return Math.max(a, b);
-}
-
-function series(
-  waits: readonly QueueWait[],
-  read: (wait: QueueWait) => number,
-  sum: (a: number, b: number) => number,
-): readonly (readonly [Labels, number])[] {
-  const ranked = [...waits].sort((a, b) => b.tasks - a.tasks || b.sessions - a.sessions);
-  const shown = ranked.slice(0, QUEUES_SHOWN);
-  const others = ranked.slice(QUEUES_SHOWN);
-  const own = shown.map((wait) => {
-    const { namespace, queue, kind } = wait;
-    return [{ namespace, queue, kind }, read(wait)] as const;
-  });
-  if (others.length === 0) return own;
-  return [...own, [{ namespace: "", queue: "", kind: "" }, others.map(read).reduce((a, b) => sum(a, b))]];
+function ranked(waits: readonly QueueWait[]): readonly QueueWait[] {
+  return [...waits].sort((a, b) => b.tasks - a.tasks || b.sessions - a.sessions);
 }
