@@ -5,6 +5,7 @@
 
 import type { WorkKind } from "../client/values.js";
 import { NO_OFFERS } from "../core/decision.js";
+import { keyOfLimit, limitOfKeyed } from "../core/definition/concurrency-key.js";
 import { callersQueue } from "../core/definition/evaluation.js";
 import { queueOf } from "../core/state/planned.js";
 import type { Segment } from "../core/state/segment.js";
@@ -21,6 +22,8 @@ export interface WaitingTask {
   readonly type: string;
   readonly queue: string;
   readonly kind: WorkKind;
+  /** Absent where it names none. */
+  readonly concurrencyKey?: string;
   /** With the flow's. */
   readonly priority: number;
   /** Which attempt it would be. */
@@ -68,15 +71,18 @@ function offered(segment: Segment): readonly Ranked[] {
     if (change.kind !== "task" || change.entry.claim === undefined) return [];
     const { node: number, entry } = change;
     const node = segment.node(number);
+    const queue = queueOf(node, entry);
+    const limit = limitOfKeyed(queue);
     return {
       flowId,
       taskId: segment.taskId(number),
       name: node.task.name,
       type: node.task.type ?? "",
-      queue: callersQueue(queueOf(node, entry)),
+      queue: callersQueue(queue),
       kind: entry.item !== undefined ? "EVALUATE" : entry.reversal?.begun === true ? "REVERT" : "EXECUTE",
       priority: segment.priorityOf(number),
       attempt: entry.attempt,
+      ...(limit !== undefined && { concurrencyKey: keyOfLimit(limit) }),
       rankTime: segment.rankTime,
     } as const;
   });

@@ -140,7 +140,9 @@ export class TestWorld {
   async ready(namespace: string, flowId: string | undefined): Promise<readonly WaitingTask[]> {
     // What limits let through of one flow depends on what waits in all others.
     const waiting = await readyTasks(this.journal, this.definitions, namespace);
-    const offered = await withinLimits(waiting, this.#store.queues, namespace, this.clock.now());
+    const { queues, segments } = this.#store;
+    const { process } = await this.lives.life.engine;
+    const offered = await withinLimits(waiting, namespace, { queues, segments, process, now: this.clock.now() });
     return flowId === undefined ? offered : offered.filter((task) => task.flowId === flowId);
   }
 

@@ -173,6 +173,35 @@ test("a queue with limits hands out as many as they let through, and the rest at
   expect(await ready()).toEqual([]);
 });
 
+test("of a concurrency key one task is ready at a time, of all flows and queues, or as many as its limit says", async () => {
+  const engine = await engineUnderTest();
+  const keyed = (name: string, type = "t") => ({ name, type, concurrencyKey: "k" });
+  // What ranks alike is offered in any order.
+  await engine.run({ tasks: [{ ...keyed("a"), priority: 1 }, keyed("b"), { name: "free", type: "t" }] });
+  await engine.run({ tasks: [keyed("c", "u")] });
+  const ready = async () => (await engine.ready()).map(({ taskId, concurrencyKey }) => [taskId, concurrencyKey]);
+  const free = ["free", undefined];
+  expect(await ready()).toEqual([["a", "k"], free]);
+  const first = await engine.claim();
+  expect(first?.task.taskId).toBe("a");
+  expect(await ready()).toEqual([free]);
+  await engine.client.updateConcurrencyKey("k", { limit: 2 });
+  expect(await ready()).toEqual([["b", "k"], free]);
+  // Who waits for a key takes nothing of what its queue has left.
+  await engine.client.updateConcurrencyKey("k", { limit: 1 });
+  await engine.client.updateQueue("t", { concurrencyLimit: 2 });
+  await engine.advance("30s");
+  expect(await ready()).toEqual([free]);
+  await first?.complete();
+  // What was held before its limit is counted anew now and then.
+  await engine.advance("10s");
+  expect(await ready()).toEqual([["b", "k"], free]);
+  const [, second] = [await engine.claim(), await engine.claim()];
+  expect(await ready()).toEqual([]);
+  await second?.complete();
+  expect((await ready()).length).toBe(1);
+});
+
 test("handlers have what limits let through, however long that takes", async () => {
   const engine = await engineUnderTest({ handlers: { t: () => "done" } });
   await engine.client.updateQueue("t", { rateLimit: { tasks: 1, period: "1h" } });
