@@ -20,15 +20,28 @@ const SHOWN = 5;
 
 /** Decides the node if it has a join that can be decided now. O(1) where it cannot. */
 export function decideJoin(draft: Draft, control: ControlIndex, node: number, cause: Cause | undefined): void {
+  const join = joinToDecide(draft, control, node);
+  if (join === undefined) return;
+  if (control.firedSlots(node) >= join.need) run(draft, control, node, cause);
+  else if (isUnmet(control, node, join)) closeUnmet(draft, control, { node, join, cause });
+}
+
+/** Closes the node if its join cannot be satisfied; one that can waits for what arrives next, though enough has led to it. */
+export function decideUnmet(draft: Draft, control: ControlIndex, node: number): void {
+  const join = joinToDecide(draft, control, node);
+  if (join !== undefined && isUnmet(control, node, join)) closeUnmet(draft, control, { node, join, cause: undefined });
+}
+
+function joinToDecide(draft: Draft, control: ControlIndex, node: number): CompiledJoin | undefined {
   const join = draft.segment.definition.control?.nodes[node]?.join;
-  if (join === undefined || !isAsked(control, node) || draft.entry(node)?.reversal !== undefined) return;
+  return isAsked(control, node) && draft.entry(node)?.reversal === undefined ? join : undefined;
+}
+
+/** With nothing fired yet and something still open it is not known whether it fails or was never wanted. */
+function isUnmet(control: ControlIndex, node: number, { need, unmet }: CompiledJoin): boolean {
   const fired = control.firedSlots(node);
   const open = control.openSlots(node);
-  if (fired >= join.need) run(draft, control, node, cause);
-  // With nothing fired yet and something still open it is not known whether it fails or was never wanted.
-  else if (fired + open < join.need && (join.unmet === "SKIP" || fired > 0 || open === 0)) {
-    closeUnmet(draft, control, { node, join, cause });
-  }
+  return fired + open < need && (unmet === "SKIP" || fired > 0 || open === 0);
 }
 
 /** The node has not been decided, or something has arrived that began after its last decision. */

@@ -32,8 +32,6 @@ export class Story {
   readonly #entryAt: (place: number) => NodeEntry | undefined;
   /** Whether the flow has several segments. */
   readonly #isCut: boolean;
-  /** It is decided as a whole, and its tasks may begin anew. */
-  readonly #decidesLate: boolean;
   /** Undefined once nobody can tell which segment has heard of the flow's end. */
   #model: ReferenceModel | undefined;
 
@@ -43,7 +41,6 @@ export class Story {
     this.#graph = flow.graph;
     this.#entryAt = entryAt;
     this.#isCut = flow.segments.length > 1;
-    this.#decidesLate = flow.computed !== undefined && flow.steered === true;
     this.#model = new ReferenceModel(flow.graph, flow.begins?.begun);
   }
 
@@ -114,8 +111,6 @@ export class Story {
       const entry = this.#entryAt(place);
       const [stored, expected] = [plain(entry), model.states.get(name)];
       if (mayBeBehind && stored === "PENDING") continue;
-      // Of what begins anew, and can have no turn, it is decided when the next arrives that it waits for.
-      if (this.#decidesLate && stored === "PENDING" && expected === "SKIPPED") continue;
       if (stored !== expected) return `${name} ${expected}, stored is ${stored}`;
       if ((entry?.tries ?? 0) !== (model.tries.get(name) ?? 0)) {
         return `${model.tries.get(name) ?? 0} tries of ${name}, stored are ${entry?.tries}`;

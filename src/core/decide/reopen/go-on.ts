@@ -17,7 +17,7 @@ import { skipTask } from "../close-task.js";
 import type { Draft } from "../draft.js";
 import { type EntryDraft, untouchedEntry } from "../entry-draft.js";
 import { forgetItems } from "../items-again.js";
-import { decideJoin } from "../joins.js";
+import { decideJoin, decideUnmet } from "../joins.js";
 import { begin, reach } from "../reach.js";
 import type { Reopened } from "./coming-back.js";
 import { reopenFlow } from "./reopen-flow.js";
@@ -65,9 +65,8 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   if (plan.child !== undefined) waitAgain(draft, plan.child, spawned);
   for (const [number, origin] of origins) reach(draft, number, undefined, origin);
   if (skipped !== undefined) skipNow(draft, skipped, failed);
-  // Where nothing but success leads on, what has not succeeded elsewhere tells it once only.
-  const waiting = segment.control === undefined ? [...back, ...reset] : back;
-  for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node, plan.doomed);
+  for (const node of back) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node, plan.doomed);
+  for (const node of reset) if (segment.stateOf(node) === "PENDING") decideReset(draft, node, plan.doomed);
 }
 
 /** With the choice of its items, where it has some. */
@@ -88,6 +87,13 @@ export function decideAnew(draft: Draft, number: number, doomed?: ReadonlySet<nu
   else if (dependencies.some((source) => hasEndedOtherwise(segment.stateOf(source)))) {
     skipTask(draft, number, "UPSTREAM");
   }
+}
+
+/** A node that begins anew behind others: where edges lead on it waits for those, but if it has no turn it is closed. */
+function decideReset(draft: Draft, number: number, doomed: ReadonlySet<number> | undefined): void {
+  const { control } = draft.segment;
+  if (control === undefined || doomed?.has(number) === true) decideAnew(draft, number, doomed);
+  else decideUnmet(draft, control, number);
 }
 
 function hasEndedOtherwise(state: TaskState): boolean {
