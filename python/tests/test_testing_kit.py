@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lazyengine import FlowSpec, FlowState, LazyEngineError, RetryPolicy, Task, TaskState, Timeouts
+from lazyengine import FlowSpec, FlowState, LazyEngineError, RateLimit, RetryPolicy, Task, TaskState, Timeouts
 from lazyengine.testing import TestEngine, TestEngineError, create_test_engine
 from lazyengine.testing.engine_process import COMMAND_VARIABLE, engine_command
 
@@ -154,6 +154,44 @@ def test_a_type_without_a_handler_is_named() -> None:
         spec = FlowSpec("f").task("x", type="b", queue="work")
         with pytest.raises(TestEngineError, match="no handler for tasks of type b: task x"):
             engine.run(spec).to_end()
+
+
+def test_a_handler_that_hangs_is_named_when_patience_is_over() -> None:
+    wanted = threading.Event()
+
+    def hang(task: Task) -> None:
+        # What it asks meanwhile gets the flow nowhere.
+        while not wanted.wait(0.01):
+            kit.client.list_flows()
+
+    with create_test_engine({"t": hang}, patience="300ms") as kit:
+        try:
+            with pytest.raises(TestEngineError, match=r"still at work after 0\.3 s of real time: a of flow f"):
+                kit.run(chain("a"), flow_id="f")
+        finally:
+            wanted.set()
+        assert kit.flow("f").to_end().state == FlowState.SUCCEEDED
+
+
+def test_a_queue_with_a_rate_goes_on_from_window_to_window() -> None:
+    with create_test_engine({"t": lambda task: None}) as kit:
+        kit.client.update_queue("t", rate_limit=RateLimit(2, timedelta(minutes=1)))
+        flows = [kit.run(chain("a")) for _ in range(6)]
+        kit.advance("5m")
+        ended = [flow.details().flow.end_time for flow in flows]
+        windows = [-1 if end is None else (end - START) // timedelta(minutes=1) for end in ended]
+        assert sorted(windows) == [0, 0, 1, 1, 2, 2]
+
+
+def test_what_waits_for_a_concurrency_key_is_not_ready(engine: TestEngine) -> None:
+    engine.run(FlowSpec("f").task("a", type="t", concurrency_key="k"))
+    engine.run(FlowSpec("f").task("b", type="t", concurrency_key="k"))
+    assert [task.concurrency_key for task in engine.ready()] == ["k"]
+    claim = engine.claim()
+    assert claim is not None
+    assert engine.ready() == []
+    claim.complete()
+    assert [task.task_id for task in engine.ready()] == [{"a": "b", "b": "a"}[claim.task.task_id]]
 
 
 def test_engines_share_a_process_and_know_nothing_of_each_other() -> None:

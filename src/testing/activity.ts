@@ -2,7 +2,7 @@
  * Whether anything is going on in the process: calls, commits and frames are marked here, and a turn of the event loop in
  * which nothing was marked says that all that needs no time has been done.
  */
-import { afterRealTime, afterThisTurn } from "./real-time.js";
+import { afterRealTime, afterThisTurn, realTime } from "./real-time.js";
 
 /** An engine and its memory store wait for nothing but turns; a promise or two may lie between two marks. */
 const SILENT_TURNS = 5;
@@ -20,22 +20,23 @@ export class Activity {
     for (const wake of waiting) wake();
   };
 
-  /** Resolves when all that waits for nothing but the event loop has been done. */
-  async settled(): Promise<void> {
-    for (let silent = 0; silent < SILENT_TURNS; ) {
+  /** Resolves when all that waits for nothing but the event loop has been done, or so much real time is over. */
+  async settled(withinMs: number): Promise<void> {
+    const end = realTime() + withinMs;
+    for (let silent = 0; silent < SILENT_TURNS && realTime() < end; ) {
       const before = this.#marks;
       await new Promise<void>((resolve) => afterThisTurn(resolve));
       silent = before === this.#marks ? silent + 1 : 0;
     }
   }
 
-  /** Resolves when something happens; false = nothing did for so long in real time. */
-  next(patienceMs: number): Promise<boolean> {
+  /** Resolves when something happens, or so much real time is over. */
+  next(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = afterRealTime(patienceMs, () => resolve(false));
+      const cancel = afterRealTime(withinMs, resolve);
       this.#waiting.push(() => {
         cancel();
-        resolve(true);
+        resolve();
       });
     });
   }

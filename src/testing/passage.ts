@@ -3,6 +3,7 @@
  * is due for long the clock leaps, so that days cost no more than seconds.
  */
 import type { Activity } from "./activity.js";
+import { realTime } from "./real-time.js";
 import { TestEngineError } from "./test-engine-error.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
@@ -35,7 +36,7 @@ export class Passage {
   /** Since when nothing has changed. */
   #restingSince: number;
 
-  /** `patienceMs`: how long something may be at work in real time. */
+  /** `patienceMs`: how long something may be at work in real time without a commit. */
   constructor(world: Passed, patienceMs: number) {
     this.#world = world;
     this.#patienceMs = patienceMs;
@@ -44,13 +45,20 @@ export class Passage {
 
   /** Resolves when nothing is at work: all that is left waits for time, or for somebody outside. */
   async quiet(): Promise<void> {
-    const { activity, isAtWork, work, mistake } = this.#world;
+    const { activity, commits, isAtWork, work, mistake } = this.#world;
+    let [landed, since] = [commits(), realTime()];
     for (;;) {
-      await activity.settled();
+      await activity.settled(this.#patienceMs);
       const wrong = mistake();
       if (wrong !== undefined) throw wrong;
       if (!isAtWork()) return;
-      if (await activity.next(this.#patienceMs)) continue;
+      // What is only kept alive gets nowhere.
+      if (commits() !== landed) [landed, since] = [commits(), realTime()];
+      const leftMs = since + this.#patienceMs - realTime();
+      if (leftMs > 0) {
+        await activity.next(leftMs);
+        continue;
+      }
       throw new TestEngineError(
         `still at work after ${this.#patienceMs / 1_000} s of real time: ${await work()}. ` +
           "A handler that is to take time waits for the clock of the test engine: sleep().",
@@ -62,7 +70,11 @@ export class Passage {
   async until(time: number): Promise<void> {
     const { clock } = this.#world;
     await this.quiet();
-    while (clock.now() < time) await this.#pass(Math.min(time, (await this.#next()) ?? time));
+    while (clock.now() < time) {
+      const next = (await this.#next()) ?? Number.POSITIVE_INFINITY;
+      if (next <= time) await this.#passToDue(next);
+      else await this.#pass(time);
+    }
     await this.#pass(time);
   }
 
@@ -80,13 +92,14 @@ export class Passage {
       await this.quiet();
       if (await done()) return;
       const now = clock.now();
-      const next = (await this.#next()) ?? (now - this.#restingSince < REST_MS ? now + OVERDUE_MS : undefined);
+      const due = await this.#next();
+      const next = due ?? (now - this.#restingSince < REST_MS ? now + OVERDUE_MS : undefined);
       if (next === undefined) throw new TestEngineError(`nothing is left that time could bring: ${await waiting()}`);
       if (next > limit) {
-        const due = new Date(next).toISOString();
-        throw new TestEngineError(`the time is over, the next thing is due at ${due}: ${await waiting()}`);
+        const time = new Date(next).toISOString();
+        throw new TestEngineError(`the time is over, the next thing is due at ${time}: ${await waiting()}`);
       }
-      await this.#pass(next);
+      await (due === undefined ? this.#pass(next) : this.#passToDue(due));
     }
   }
 
@@ -96,6 +109,13 @@ export class Passage {
     const times = [clock.nextMark, await nextDue()].filter((time) => time !== undefined);
     if (times.length === 0) return undefined;
     return Math.max(Math.min(...times), clock.now() + OVERDUE_MS * Number(Math.min(...times) <= clock.now()));
+  }
+
+  /** The engine may need some tries for what is due then: no leap passes over them. */
+  async #passToDue(time: number): Promise<void> {
+    const { clock } = this.#world;
+    await this.#pass(time);
+    if (clock.now() >= time) this.#restingSince = clock.now();
   }
 
   /** To that time, or until something has changed. */

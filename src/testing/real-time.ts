@@ -4,6 +4,9 @@
  */
 const { setImmediate: immediate, setTimeout: timeout, clearTimeout: clear } = globalThis;
 
+/** Milliseconds since some moment. */
+export const realTime: () => number = performance.now.bind(performance);
+
 /** Calls back once what is under way has been done. */
 export function afterThisTurn(callback: () => void): void {
   immediate(callback);

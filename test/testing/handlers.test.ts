@@ -94,6 +94,25 @@ test("a handler that hangs is named, with what to do", async () => {
   expect((await engine.flow("f").toEnd()).state).toBe("SUCCEEDED");
 });
 
+test("a handler that hangs is named although others call the engine all the time", async () => {
+  const { opened, open } = gate();
+  const engine = await engineUnderTest({ handlers: { hang: () => opened }, patience: "50ms" });
+  let isOver = false;
+  const flow = engine.run({ tasks: [{ name: "x", type: "hang" }] }, { flowId: "f" }).finally(() => {
+    isOver = true;
+  });
+  const calling = (async () => {
+    while (!isOver) {
+      await engine.client.listFlows();
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+    }
+  })();
+  await expect(flow).rejects.toThrow("still at work after 0.05 s of real time: x of flow f");
+  await calling;
+  open();
+  expect((await engine.flow("f").toEnd()).state).toBe("SUCCEEDED");
+});
+
 test("a flow that goes on for ever ends a test by its bound", async () => {
   const engine = await engineUnderTest({
     handlers: {

@@ -212,6 +212,17 @@ test("handlers have what limits let through, however long that takes", async () 
   expect(endTime - START).toBeLessThan(2 * 3_600_000 + 5_000);
 });
 
+test("a queue with a rate goes on from window to window while time is advanced", async () => {
+  const engine = await engineUnderTest({ handlers: { t: () => "done" } });
+  await engine.client.updateQueue("t", { rateLimit: { tasks: 2, period: "1m" } });
+  for (let flow = 0; flow < 6; flow += 1) await engine.run({ tasks: [{ name: "a", type: "t" }] });
+  await engine.advance("5m");
+  const { flows } = await engine.client.listFlows();
+  expect(flows.map(({ state }) => state)).toEqual(Array(6).fill("SUCCEEDED"));
+  const windows = flows.map(({ endTime = 0 }) => Math.floor((endTime - START) / 60_000)).sort();
+  expect(windows).toEqual([0, 0, 1, 1, 2, 2]);
+});
+
 test("schedules start flows at their due times, across the change of clocks", async () => {
   const engine = await engineUnderTest({ startTime: "2025-03-29T12:00:00Z", handlers: { export: () => "done" } });
   const spec = { name: "nightly", tasks: [{ name: "export", type: "export" }] };

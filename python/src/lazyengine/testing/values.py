@@ -26,7 +26,10 @@ def moment_of(ms: float) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class WaitingTask:
-    """A task that waits for somebody to do it. `attempt`: which one it would be. `priority`: with the flow's."""
+    """A task that waits for somebody to do it.
+
+    `attempt`: which one it would be. `priority`: with the flow's. `concurrency_key`: "" where it names none.
+    """
 
     flow_id: str
     task_id: str
@@ -36,6 +39,7 @@ class WaitingTask:
     kind: WorkKind
     priority: int
     attempt: int
+    concurrency_key: str = ""
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> WaitingTask:
@@ -49,6 +53,7 @@ class WaitingTask:
             WorkKind[said["kind"]],
             said["priority"],
             said["attempt"],
+            said.get("concurrencyKey", ""),
         )
 
 
