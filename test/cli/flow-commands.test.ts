@@ -100,7 +100,7 @@ describe("a flow's way by the command line", () => {
     ];
     await run(JSON.stringify({ tasks }), "--flow-id", "explained");
     const waits = await cli("explain", "explained", "b");
-    expect(waits.stdout).toMatch(/^TASK +b\n[\s\S]*STATE +PENDING\nWHY +1 tasks must lead to it, 0 have; open: a\n/);
+    expect(waits.stdout).toMatch(/^TASK +b\n[\s\S]*STATE +PENDING\nWHY +1 task must lead to it, 0 have; open: a\n/);
     expect(waits.stdout).toMatch(/^a +READY +OPEN$/m);
     expect((await cli("explain", "explained", "a")).stdout).toMatch(/WHY +no executor of queue outside is connected/);
     await cli("complete", "explained", "a");

@@ -22,10 +22,17 @@ test("takes no word of others for a reason of the engine", () => {
   expect(callErrorOf(new ConnectError("busy", Code.Unavailable, undefined, details)).reason).toBe("");
 });
 
-test("what never reached the server is told, too", () => {
-  expect(callErrorOf(new TypeError("Failed to fetch"))).toEqual({
-    ...{ code: "UNKNOWN", reason: "", field: "", message: "Failed to fetch" },
-  });
+test.each(["Failed to fetch", "NetworkError when attempting to fetch resource.", "Load failed", "network error"])(
+  "that the server is not reached is told in words of its own, not in a browser's: %s",
+  (message) => {
+    const lost = { code: "UNAVAILABLE", reason: "", field: "", message: "the server cannot be reached" };
+    expect(callErrorOf(new TypeError(message))).toEqual(lost);
+    expect(callErrorOf(ConnectError.from(new TypeError(message)))).toEqual(lost);
+  },
+);
+
+test("a fault of the page itself is not taken for a lost server", () => {
+  expect(callErrorOf(new TypeError("flow is undefined")).message).toBe("flow is undefined");
 });
 
 test("codes are spelled as gRPC spells them", () => {

@@ -3,6 +3,7 @@
  */
 import { expect, test } from "vitest";
 import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { AttemptEnd } from "#gen/lazyengine/v1/task_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { offeredFlowActions, offeredTaskActions } from "../../ui/src/actions/offered-actions.js";
 import type { Verb } from "../../ui/src/engine/access.js";
@@ -37,12 +38,17 @@ test.each<[readonly Verb[]]>([[[]], [["read"]], [["read", "complete", "watch", "
 );
 
 const running = { state: FlowState.RUNNING };
-const plain = { intent: Intent.EXECUTE, kind: WorkKind.UNSPECIFIED, deferred: false, attempt: 0, itemIndex: undefined };
+const plain = { intent: Intent.EXECUTE, kind: WorkKind.UNSPECIFIED, deferred: false, attempt: 0 };
+const unknown = { itemIndex: undefined, lastEnd: undefined };
 
 test.each([
   [{ state: PENDING }, "skip"],
   [{ state: READY }, "complete skip"],
   [{ state: READY, attempt: 2 }, "skip"],
+  [{ state: READY, attempt: 2, lastEnd: AttemptEnd.FAILED }, "complete skip"],
+  [{ state: READY, attempt: 2, lastEnd: AttemptEnd.TIMEOUT }, "complete skip"],
+  [{ state: READY, attempt: 2, lastEnd: AttemptEnd.RELEASED }, "skip"],
+  [{ state: READY, attempt: 2, lastEnd: AttemptEnd.LEASE_LOST }, "skip"],
   [{ state: DELAYED }, "skip"],
   [{ state: RUNNING, attempt: 1 }, "skip"],
   [{ state: RUNNING, attempt: 1, deferred: true }, "complete skip"],
@@ -57,16 +63,16 @@ test.each([
   [{ state: FAILED, attempt: 1, itemIndex: 3 }, ""],
   [{ state: READY, itemIndex: 3 }, "complete"],
 ])("a task with %j is offered: %s", (facts, offered) => {
-  expect(offeredTaskActions({ ...plain, ...facts }, running, ALL).join(" ")).toBe(offered);
+  expect(offeredTaskActions({ ...plain, ...unknown, ...facts }, running, ALL).join(" ")).toBe(offered);
 });
 
 test("complete takes its own verb, retry and skip take admin", () => {
-  const ready = { ...plain, state: READY };
+  const ready = { ...plain, ...unknown, state: READY };
   expect(offeredTaskActions(ready, running, new Set<Verb>(["read", "complete"]))).toEqual(["complete"]);
   expect(offeredTaskActions(ready, running, new Set<Verb>(["read", "admin"]))).toEqual(["skip"]);
   expect(offeredTaskActions(ready, running, new Set<Verb>(["read"]))).toEqual([]);
 });
 
 test.each([FlowState.CANCELLING, FlowState.REVERTING])("in a flow in state %d no task is steered", (state) => {
-  expect(offeredTaskActions({ ...plain, state: FAILED, attempt: 1 }, { state }, ALL)).toEqual([]);
+  expect(offeredTaskActions({ ...plain, ...unknown, state: FAILED, attempt: 1 }, { state }, ALL)).toEqual([]);
 });

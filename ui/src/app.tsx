@@ -49,6 +49,10 @@ export function App({ engine, waits }: AppProps): JSX.Element {
     addEventListener("keydown", focusOnShortcut);
     return () => removeEventListener("keydown", focusOnShortcut);
   }, []);
+  // Whoever has gone elsewhere by what is there no more, such as a row, begins at the new content.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById("content")?.focus({ preventScroll: true });
+  }, [route.page, route.namespace, route.flowId]);
   useEffect(() => {
     document.title = `${titleOf(route)} · LazyEngine`;
   }, [route]);

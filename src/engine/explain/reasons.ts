@@ -145,7 +145,8 @@ function pendingReasons(facts: TaskFacts): TaskReason[] {
 
 function waitText({ needed, unseen }: TaskFacts, fired: number, open: readonly string[]): string {
   const others = unseen === 0 ? "" : `; ${unseen} more were not looked at`;
-  return `${needed} tasks must lead to it, ${fired} have; open: ${named(open)}${others}`;
+  const tasks = needed === 1 ? "1 task" : `${needed} tasks`;
+  return `${tasks} must lead to it, ${fired} ${fired === 1 ? "has" : "have"}; open: ${named(open)}${others}`;
 }
 
 function readyReasons(facts: TaskFacts): TaskReason[] {

@@ -5,6 +5,7 @@ import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import { usePage } from "../shell/page-context.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
 import { orderFlow } from "./flow-calls.js";
+import { useKeptFocus } from "./kept-focus.js";
 import { type FlowAction, offeredFlowActions } from "./offered-actions.js";
 
 interface Wording {
@@ -36,10 +37,11 @@ interface FlowActionsProps {
 
 export function FlowActions({ flow, onDone }: FlowActionsProps): JSX.Element {
   const { engine, access } = usePage();
+  const keptFocus = useKeptFocus();
   const [asked, setAsked] = useState<FlowAction | undefined>(undefined);
   const wording = asked === undefined ? undefined : WORDINGS[asked];
   return (
-    <div class="actions">
+    <div class="actions" {...keptFocus}>
       {offeredFlowActions(flow, access.verbs).map((action) => (
         <button
           key={action}

@@ -1,7 +1,7 @@
 // What the page offers to do with a flow or a task: what its state allows and the caller may. The server decides again.
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
-import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
+import { AttemptEnd, type TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import type { Verb } from "../engine/access.js";
 
@@ -36,7 +36,10 @@ function hasRetryable({ counts }: Pick<Flow, "counts">): boolean {
   return counts.some(({ state, count }) => count > 0 && (state === TaskState.FAILED || state === TaskState.CANCELLED));
 }
 
-type TaskFacts = Pick<TaskDetails, "state" | "intent" | "kind" | "deferred" | "attempt" | "itemIndex">;
+type TaskFacts = Pick<TaskDetails, "state" | "intent" | "kind" | "deferred" | "attempt" | "itemIndex"> & {
+  /** How its last attempt ended; undefined while that is not known. */
+  readonly lastEnd: AttemptEnd | undefined;
+};
 
 export function offeredTaskActions(
   task: TaskFacts,
@@ -71,9 +74,13 @@ const SKIPPABLE: readonly TaskState[] = [
   TaskState.FAILED,
 ];
 
-/** Without a claim a deferred task can be completed, and a ready one that nobody has claimed yet. */
-function isForOutsiders({ state, intent, kind, deferred, attempt }: TaskFacts, flow: Pick<Flow, "state">): boolean {
+/** Without a claim a deferred task can be completed, and a ready one that nobody has claimed in this try. */
+function isForOutsiders(task: TaskFacts, flow: Pick<Flow, "state">): boolean {
+  const { state, intent, kind, deferred, attempt, lastEnd } = task;
   if (intent === Intent.REVERT || kind === WorkKind.EVALUATE || flow.state === FlowState.CANCELLING) return false;
   if (deferred) return state === TaskState.RUNNING || state === TaskState.PAUSED;
-  return state === TaskState.READY && attempt === 0;
+  return state === TaskState.READY && (attempt === 0 || (lastEnd !== undefined && TRY_OVER.includes(lastEnd)));
 }
+
+/** After these a task that is READY is in another try; what was given back, or lost by its holder, is in the same. */
+const TRY_OVER: readonly AttemptEnd[] = [AttemptEnd.FAILED, AttemptEnd.TIMEOUT, AttemptEnd.CANCELLED];

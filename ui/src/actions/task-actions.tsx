@@ -2,11 +2,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
-import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
+import type { TaskAttempt, TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
 import { usePage } from "../shell/page-context.js";
 import { CompleteDialog } from "./complete-dialog.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
 import { retryTask, skipTask } from "./flow-calls.js";
+import { useKeptFocus } from "./kept-focus.js";
 import { offeredTaskActions, type TaskAction } from "./offered-actions.js";
 
 const VERBS: Readonly<Record<TaskAction, string>> = { complete: "Complete", retry: "Retry", skip: "Skip" };
@@ -14,18 +15,22 @@ const VERBS: Readonly<Record<TaskAction, string>> = { complete: "Complete", retr
 interface TaskActionsProps {
   readonly flow: Flow;
   readonly task: TaskDetails;
+  /** Those that are over; undefined while they are not known. */
+  readonly attempts: readonly TaskAttempt[] | undefined;
   readonly onDone: (flow: Flow | undefined) => void;
 }
 
-export function TaskActions({ flow, task, onDone }: TaskActionsProps): JSX.Element {
+export function TaskActions({ flow, task, attempts, onDone }: TaskActionsProps): JSX.Element {
   const { engine, access } = usePage();
+  const keptFocus = useKeptFocus();
   const [asked, setAsked] = useState<TaskAction | undefined>(undefined);
   const [reset, setReset] = useState(false);
+  const facts = { ...task, lastEnd: attempts?.at(-1)?.end };
   const order = { flow, taskId: task.taskId };
   const close = (): void => setAsked(undefined);
   return (
-    <div class="actions">
-      {offeredTaskActions(task, flow, access.verbs).map((action) => (
+    <div class="actions" {...keptFocus}>
+      {offeredTaskActions(facts, flow, access.verbs).map((action) => (
         <button key={action} type="button" onClick={() => setAsked(action)}>
           {VERBS[action]}
         </button>

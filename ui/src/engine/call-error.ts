@@ -14,6 +14,7 @@ export interface CallError {
 
 /** What any failure of a call says, also one that never reached the server. */
 export function callErrorOf(failure: unknown): CallError {
+  if (neverArrived(failure)) return UNREACHABLE;
   const error = ConnectError.from(failure);
   const info = error.findDetails(ErrorInfoSchema).find(({ domain }) => domain === "lazyengine");
   const violations = error.findDetails(BadRequestSchema).flatMap(({ fieldViolations }) => fieldViolations);
@@ -23,6 +24,17 @@ export function callErrorOf(failure: unknown): CallError {
     field: violations.map(({ field }) => field).join(", ") || (info?.metadata["field"] ?? ""),
     message: error.rawMessage || "the call failed",
   };
+}
+
+const UNREACHABLE: CallError = {
+  ...{ code: "UNAVAILABLE", reason: "", field: "" },
+  message: "the server cannot be reached",
+};
+
+/** `fetch` throws a TypeError, by a call it is the cause; each browser has words of its own for it, which say no more. */
+function neverArrived(failure: unknown): boolean {
+  const cause = failure instanceof ConnectError ? failure.cause : failure;
+  return cause instanceof TypeError && /fetch|network|load failed/i.test(cause.message);
 }
 
 /** True for what another try cannot mend: the request, the caller or the subject is at fault. */

@@ -5,6 +5,7 @@ import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import { FlowActions } from "../actions/flow-actions.js";
 import type { WatchState } from "../engine/follow.js";
 import { formatDuration, formatMoment, momentOf } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 import { Fact } from "../shell/fact.js";
 import { Link } from "../shell/links.js";
 import { useNow } from "../shell/use-now.js";
@@ -48,13 +49,13 @@ export function FlowHead({ flow, namespace, watch, deleted, onDone }: FlowHeadPr
             title={opened ? "Show less" : "Show all of it"}
             onClick={() => setOpened(!opened)}
           >
-            <strong>{failure.type}</strong> {failure.message}
+            <strong>{visibleText(failure.type)}</strong> {visibleText(failure.message)}
           </button>
         )}
       </div>
       {failure === undefined || !opened ? null : (
         <p class="note note-bad failure-message">
-          <strong>{failure.type}</strong> {failure.message}
+          <strong>{visibleText(failure.type)}</strong> {visibleText(failure.message)}
         </p>
       )}
       <FlowFacts flow={flow} namespace={namespace} />
@@ -97,7 +98,7 @@ function FlowFacts({ flow, namespace }: { readonly flow: Flow; readonly namespac
       <Fact name="Definition">
         <code title={flow.definitionDigest}>{flow.definitionDigest.slice(0, 12)}</code>
       </Fact>
-      <Fact name="Labels">{labels.join(" ")}</Fact>
+      <Fact name="Labels">{visibleText(labels.join(" "))}</Fact>
     </dl>
   );
 }

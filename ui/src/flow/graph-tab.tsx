@@ -58,6 +58,7 @@ export function GraphTab({ model, tick, ready, selected, marked, onTask }: Graph
     },
     [drawing, model, onTask, selected],
   );
+  if (ready && nodeCount === 0) return <div class="graph graph-waiting">There are no tasks.</div>;
   if (scene === undefined || drawing === undefined) return <div class="graph graph-waiting">Drawing…</div>;
   const face = group === undefined ? undefined : faces[group];
   const size = group === undefined ? 0 : (drawing.groups.sizes[group] ?? 0);

@@ -5,6 +5,10 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Assumptions } from "./assumptions.js";
 
+/** What the call takes: ten years, and what its field holds. */
+const LONGEST_TRY_SECONDS = 315_360_000;
+const MOST_SLOTS = 0xffff_ffff;
+
 interface AssumptionsFormProps {
   readonly busy: boolean;
   readonly onRun: (assumptions: Assumptions) => void;
@@ -27,6 +31,7 @@ export function AssumptionsForm({ busy, onRun }: AssumptionsFormProps): JSX.Elem
         <input
           type="number"
           min="0.001"
+          max={LONGEST_TRY_SECONDS}
           step="any"
           required
           value={seconds}
@@ -38,6 +43,7 @@ export function AssumptionsForm({ busy, onRun }: AssumptionsFormProps): JSX.Elem
         <input
           type="number"
           min="0"
+          max={MOST_SLOTS}
           step="1"
           required
           value={slots}

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { AttemptEnd, type TaskAttempt } from "#gen/lazyengine/v1/task_pb.js";
 import { formatClock, formatDuration, formatMoment, momentOf } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 
 export function AttemptsTable({ attempts }: { readonly attempts: readonly TaskAttempt[] }): JSX.Element | null {
   if (attempts.length === 0) return null;
@@ -44,7 +45,7 @@ function AttemptRow({ attempt }: { readonly attempt: TaskAttempt }): JSX.Element
       </td>
       <td>{claim === undefined ? "never" : <time title={formatMoment(claim)}>{formatClock(claim)}</time>}</td>
       <td class="figure">{claim === undefined || end === undefined ? "" : formatDuration(end - claim)}</td>
-      <td title={attempt.workerId}>{attempt.workerId}</td>
+      <td title={attempt.workerId}>{visibleText(attempt.workerId)}</td>
     </tr>
   );
 }

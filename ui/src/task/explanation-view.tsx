@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import { SlotState, TaskReasonKindSchema } from "#gen/lazyengine/v1/explanation_pb.js";
 import type { ExplainTaskResponse } from "#gen/lazyengine/v1/service_pb.js";
-import { formatCount } from "../format/numbers.js";
+import { formatCount, formatPlural } from "../format/numbers.js";
 import { formatMoment, momentOf } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 import { TaskStateChip } from "../states/state-views.js";
 
 interface ExplanationViewProps {
@@ -19,16 +20,18 @@ export function ExplanationView({ explanation, onTask }: ExplanationViewProps): 
       <ul class="reasons">
         {reasons.map(({ kind, message, time }) => (
           <li key={`${kind} ${message}`}>
-            <code>{TaskReasonKindSchema.value[kind]?.name.replace("TASK_REASON_KIND_", "") ?? kind}</code> {message}
+            <code>{TaskReasonKindSchema.value[kind]?.name.replace("TASK_REASON_KIND_", "") ?? kind}</code>{" "}
+            {visibleText(message)}
             {time === undefined ? null : <span class="quiet moment"> {formatMoment(momentOf(time) ?? 0)}</span>}
           </li>
         ))}
       </ul>
       {queue === undefined ? null : (
         <p class="quiet">
-          Queue {queue.queue}: {formatCount(queue.executors)} executors here with credit for {formatCount(queue.credit)}
-          , {formatCount(queue.polls)} polls; {formatCount(queue.headsBefore)} flows go before it;{" "}
-          {formatCount(queue.otherProcesses)} other processes.
+          Queue {visibleText(queue.queue)}: {formatPlural(queue.executors, "executor")} here with credit for{" "}
+          {formatCount(queue.credit)}, {formatPlural(queue.polls, "poll")};{" "}
+          {formatPlural(queue.headsBefore, "flow goes", "flows go")} before it;{" "}
+          {formatPlural(queue.otherProcesses, "other process", "other processes")}.
         </p>
       )}
       {sources.length === 0 ? null : (

@@ -1,6 +1,7 @@
 // A failure with what led to it.
 import type { JSX } from "preact";
 import type { Failure } from "#gen/lazyengine/v1/failure_pb.js";
+import { visibleText } from "../format/visible-text.js";
 import { PayloadView } from "./payload-view.js";
 
 interface FailureViewProps {
@@ -14,10 +15,10 @@ export function FailureView({ title, failure }: FailureViewProps): JSX.Element |
     <section class="failure">
       <h3>{title}</h3>
       <p>
-        <strong class="bad-text">{failure.type}</strong>
+        <strong class="bad-text">{visibleText(failure.type)}</strong>
         {failure.retryable === false ? <span class="quiet"> not to be tried again</span> : null}
       </p>
-      <p class="failure-message">{failure.message}</p>
+      <p class="failure-message">{visibleText(failure.message)}</p>
       <PayloadView title="Details" payload={failure.details} />
       {failure.causes.map((cause, index) => (
         <FailureView key={index} title="Caused by" failure={cause} />

@@ -1,5 +1,6 @@
-// Payloads as text: JSON laid out by blanks alone, other text as it is, anything else as bytes. Never as markup.
+// Payloads as text: JSON laid out by blanks alone, other text as it is but for marks that turn its direction, anything else as bytes. Never as markup.
 import type { Payload } from "#gen/lazyengine/v1/payload_pb.js";
+import { visibleText } from "../format/visible-text.js";
 import { jsonLaidOut } from "./json-layout.js";
 
 export interface PayloadText {
@@ -17,7 +18,7 @@ export function payloadText({ data, contentType }: Pick<Payload, "data" | "conte
   const text = decoded(data);
   if (text === undefined) return { text: hexLines(data), kind, bytes: data.length };
   return {
-    text: kind === "JSON" || contentType.endsWith("+json") ? jsonLaidOut(text) : text,
+    text: visibleText(kind === "JSON" || contentType.endsWith("+json") ? jsonLaidOut(text) : text),
     kind,
     bytes: data.length,
   };

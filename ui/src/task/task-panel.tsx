@@ -5,6 +5,7 @@ import { Intent } from "#gen/lazyengine/v1/states_pb.js";
 import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
 import { TaskActions } from "../actions/task-actions.js";
 import { formatDuration, formatMoment, momentOf } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 import { ErrorNote } from "../shell/error-note.js";
 import { Fact } from "../shell/fact.js";
 import { Link } from "../shell/links.js";
@@ -31,6 +32,8 @@ export function TaskPanel({ flow, deleted, taskId, live, onTask, onDone }: TaskP
   const { task: read, explanation, error } = useTask(flow.flowId, taskId, mark);
   // The live view is ahead in state, the reading has payloads.
   const task = live ?? read;
+  // Those of another attempt than the live one say nothing of it.
+  const attempts = read !== undefined && read.attempt === task?.attempt ? read.attempts : undefined;
   return (
     <aside class="panel" aria-label={`Task ${taskId}`}>
       <div class="panel-head">
@@ -50,7 +53,7 @@ export function TaskPanel({ flow, deleted, taskId, live, onTask, onDone }: TaskP
             {task.deferred ? <span>waits for an outsider</span> : null}
             {task.intent === Intent.REVERT ? <span>to be reverted</span> : null}
           </p>
-          {deleted ? null : <TaskActions flow={flow} task={task} onDone={onDone} />}
+          {deleted ? null : <TaskActions flow={flow} task={task} attempts={attempts} onDone={onDone} />}
           <TaskFacts flow={flow} task={task} />
         </>
       )}
@@ -113,7 +116,7 @@ function TaskFacts({ flow, task }: { readonly flow: Flow; readonly task: TaskDet
           </Link>
         )}
       </Fact>
-      <Fact name="Labels">{labels.join(" ")}</Fact>
+      <Fact name="Labels">{visibleText(labels.join(" "))}</Fact>
     </dl>
   );
 }
@@ -123,7 +126,7 @@ const NOT_YET = "–";
 function OneLine({ text }: { readonly text: string }): JSX.Element {
   return (
     <span class="one-line" title={text}>
-      {text || NOT_YET}
+      {visibleText(text) || NOT_YET}
     </span>
   );
 }

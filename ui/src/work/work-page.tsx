@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
 import { formatCount, formatPlural } from "../format/numbers.js";
 import { formatDuration } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 import { ErrorNote } from "../shell/error-note.js";
 import { usePage } from "../shell/page-context.js";
 import { KeySection } from "./key-section.js";
@@ -53,25 +54,25 @@ function QueueTable({ work }: { readonly work: Work }): JSX.Element {
           <th scope="col" class="w-duration">
             Kind
           </th>
-          <th scope="col" class="w-duration figure">
+          <th scope="col" class="w-small figure">
             Ready
           </th>
           <th scope="col" class="w-duration figure">
             Oldest
           </th>
-          <th scope="col" class="w-duration figure">
+          <th scope="col" class="w-small figure">
             Running
           </th>
-          <th scope="col" class="w-duration figure">
+          <th scope="col" class="w-small figure">
             Limit
           </th>
-          <th scope="col" class="figure">
+          <th scope="col" class="w-state figure">
             Rate
           </th>
-          <th scope="col" class="w-duration figure">
+          <th scope="col" class="w-small figure">
             Sessions
           </th>
-          <th scope="col" class="w-duration figure">
+          <th scope="col" class="w-small figure">
             Credit
           </th>
           <th scope="col">
@@ -90,10 +91,11 @@ function QueueTable({ work }: { readonly work: Work }): JSX.Element {
 
 function QueueRow({ queue, work }: { readonly queue: WaitingQueue; readonly work: Work }): JSX.Element {
   const oldest = ageMs(queue.readySince, work);
+  const concern = concernOf(queue);
   return (
     <tr>
       <td class="id" title={queue.queue}>
-        {queue.queue}
+        {visibleText(queue.queue)}
       </td>
       <td>{queue.kind.toLowerCase()}</td>
       <td class="figure">{formatCount(queue.ready)}</td>
@@ -103,7 +105,9 @@ function QueueRow({ queue, work }: { readonly queue: WaitingQueue; readonly work
       <td class="figure">{rateText(queue)}</td>
       <td class="figure">{formatCount(queue.sessions)}</td>
       <td class="figure">{formatCount(queue.credit)}</td>
-      <td class="concern">{concernOf(queue)}</td>
+      <td class="concern" title={concern}>
+        {concern}
+      </td>
     </tr>
   );
 }
@@ -145,9 +149,9 @@ function SessionRow({ session, work }: { readonly session: HoldingSession; reado
     session.expireTime === undefined ? 0 : Math.max(0, Date.parse(session.expireTime) - Date.parse(work.time));
   return (
     <tr>
-      <td title={session.workerId}>{session.workerId}</td>
+      <td title={session.workerId}>{visibleText(session.workerId)}</td>
       <td class="id" title={session.sessionId}>
-        {session.sessionId}
+        {visibleText(session.sessionId)}
       </td>
       <td class="figure">{formatCount(session.holds)}</td>
       <td class="figure">{longest === undefined ? "" : formatDuration(longest)}</td>
