@@ -6,12 +6,15 @@
  * within actions, by `import()`.
  */
 import { EXIT } from "./exit-code.js";
+import { say } from "./output.js";
 import { runCommandLine } from "./run-command-line.js";
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.done);
-  throw error;
+  // Such as a disk that is full: whoever reads the file must not take it for the whole.
+  say(`error: cannot write to stdout: ${error.message}`);
+  process.exit(EXIT.internal);
 });
 
 await runCommandLine(process.argv.slice(2));

@@ -1,7 +1,7 @@
 /**
  * What the flows of a namespace say of queues and sessions: what waits, since when, and who holds what. There is no call
- * that tells of queues or sessions themselves: a queue on which nothing waits or runs, and a session that holds nothing,
- * are not known of.
+ * that tells of sessions themselves, and ListQueues tells of queues without what is delayed or suspended: a queue on which
+ * nothing waits or runs, and a session that holds nothing, are not known of.
  */
 import pLimit from "p-limit";
 import type { Client } from "../client/client.js";

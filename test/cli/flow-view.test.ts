@@ -75,6 +75,7 @@ function task(taskId: string, state: TaskState, more: Partial<TaskDetails> = {})
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubEnv("NO_COLOR", "1");
+  vi.stubEnv("TERM", "xterm");
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -82,6 +83,15 @@ afterEach(() => {
 });
 
 describe("on a terminal", () => {
+  test("goes back to nothing on a terminal that cannot", () => {
+    vi.stubEnv("TERM", "dumb");
+    const stream = new FakeStream(true);
+    const view = createFlowView(stream, PLAIN);
+    view.update(flow("RUNNING", { RUNNING: 1 }), [task("a", "RUNNING")]);
+    view.close();
+    expect(stream.take()).toBe("task a RUNNING w1\nflow f1 RUNNING\n");
+  });
+
   test("draws flow, tree and bar, and the next state over them", () => {
     const stream = new FakeStream(true);
     const view = createFlowView(stream, PLAIN);

@@ -18,6 +18,16 @@ describe("renderTable", () => {
     expect(renderTable([{ title: "N" }, { title: "X" }], [["🙂🙂", "x"]])).toEqual(["N   X", "🙂🙂  x"]);
   });
 
+  test("narrows the widest columns first, so that the others are seen in a narrow terminal", () => {
+    const columns = [{ title: "QUEUE" }, { title: "READY", align: "right" as const }, { title: "WORKER" }];
+    expect(renderTable(columns, [["q".repeat(100), "12", "w".repeat(40)]], 30)).toEqual([
+      "QUEUE          READY  WORKER",
+      `${"q".repeat(12)}…     12  wwwwwww…`,
+    ]);
+    expect(renderTable(columns, [["q".repeat(100), "12", "w".repeat(40)]], 5)).toEqual(["QUEU…", "qqqq…"]);
+    expect(renderTable(columns, [["q".repeat(100), "12", "w"]])[1]).toBe(`${"q".repeat(100)}     12  w`);
+  });
+
   test("cuts lines that are wider than the terminal", () => {
     expect(renderTable([{ title: "NAME" }], [["abcdefghij"]], 6)).toEqual(["NAME", "abcde…"]);
   });

@@ -52,7 +52,7 @@ describe.skipIf(CHROMIUM === undefined)("odd flows in Chromium (without it: make
     const { page } = await openPage(`${address}#/flow/odd-1?task=a`);
     await page.locator(".payload-text").filter({ hasText: "\\u202egnissim" }).waitFor();
     await page.locator(".reasons").filter({ hasText: "\\u202egnissim" }).waitFor();
-    expect(await page.locator("#content").innerText()).not.toContain("\u202e");
+    expect(await page.locator("#content").textContent()).not.toContain("\u202e");
   });
 
   it("completes a task that is ready for a further try", async () => {

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import { wholeNumberFrom } from "../option-values.js";
 import type { Result } from "../output.js";
 import type { TableView } from "../terminal/flow-table.js";
-import { createLiveArea } from "../terminal/live-area.js";
+import { canRedraw, createLiveArea } from "../terminal/live-area.js";
 import { renderTable } from "../terminal/table.js";
 import { between, momentTextOf } from "../terminal/text-of-time.js";
 import { WorkOfFlows, type WorkUnderWay } from "../work-under-way.js";
@@ -33,7 +33,8 @@ export function topCommand(): Command {
 async function top(connected: Connected, _: readonly string[], flags: TopFlags): Promise<ExitCode> {
   const { client, output, call } = connected;
   const work = new WorkOfFlows();
-  if (output.form === "table" && process.stdout.isTTY && flags.once !== true) return follow(connected, work, flags);
+  if (output.form === "table" && canRedraw(process.stdout) && flags.once !== true)
+    return follow(connected, work, flags);
   await work.read(client, flags.flows, call);
   output.show(resultOf(work.now()));
   return EXIT.done;

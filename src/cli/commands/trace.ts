@@ -6,7 +6,7 @@ import type { TaskAttempt } from "../../client/values.js";
 import { type Connected, clientCommand } from "../client-command.js";
 import { EXIT, type ExitCode, exitCodeOfFlow } from "../exit-code.js";
 import { say } from "../output.js";
-import { createLiveArea } from "../terminal/live-area.js";
+import { canRedraw, createLiveArea } from "../terminal/live-area.js";
 import { type TracedFlow, traceLines } from "../terminal/trace-tree.js";
 import { type Trace, traceFlow } from "../trace-flow.js";
 
@@ -31,7 +31,7 @@ export function traceCommand(): Command {
 async function trace(connected: Connected, [flowId = ""]: readonly string[], flags: TraceFlags): Promise<ExitCode> {
   const { client, output, stop } = connected;
   const once = flags.once === true;
-  const isLive = output.form === "table" && process.stdout.isTTY && !once;
+  const isLive = output.form === "table" && canRedraw(process.stdout) && !once;
   const live = traceFlow({ client, flowId, once, signal: stop.signal });
   const drawing = isLive ? drawAgain(live, flowId, connected) : undefined;
   try {

@@ -4,7 +4,7 @@
 import type { Flow, TaskDetails } from "../../client/values.js";
 import { failureText } from "./flow-table.js";
 import { renderTree, type TreePlace, treeOrder } from "./flow-tree.js";
-import { createLiveArea, type TerminalStream } from "./live-area.js";
+import { canRedraw, createLiveArea, type TerminalStream } from "./live-area.js";
 import { progressBar } from "./progress-bar.js";
 import type { Style } from "./style.js";
 import { cut, printable } from "./table.js";
@@ -24,7 +24,7 @@ const BAR_WIDTH = 30;
 const FRAME_ROWS = 3;
 
 export function createFlowView(stream: TerminalStream & { readonly isTTY?: boolean }, style: Style): FlowView {
-  return stream.isTTY === true ? liveView(stream, style) : plainView(stream);
+  return canRedraw(stream) ? liveView(stream, style) : plainView(stream);
 }
 
 function liveView(stream: TerminalStream, style: Style): FlowView {

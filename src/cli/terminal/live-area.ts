@@ -17,6 +17,14 @@ export interface TerminalStream {
   write(text: string): boolean;
 }
 
+/** Whether something can be drawn in its place there: on a terminal that knows how to go back, which a dumb one does not. */
+export function canRedraw(
+  stream: { readonly isTTY?: boolean },
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+  return stream.isTTY === true && environment["TERM"] !== "dumb";
+}
+
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
 const CLEAR_BELOW = "\u001b[J";

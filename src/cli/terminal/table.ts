@@ -12,10 +12,12 @@ export interface Column {
 
 const GAP = "  ";
 const ELLIPSIS = "…";
+/** A column is narrowed to this at most: less tells nothing. */
+const NARROWEST = 8;
 
 /**
  * One line for the titles and one for each row, none with trailing blanks. Where `width` is given (columns of the
- * terminal), longer lines are cut.
+ * terminal), the widest columns are narrowed until lines fit in; what is still too long is cut.
  */
 export function renderTable(
   columns: readonly Column[],
@@ -24,12 +26,35 @@ export function renderTable(
   style: Style = PLAIN,
 ): readonly string[] {
   const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(printable))];
-  const widths = columns.map((_, at) => Math.max(...cells.map((row) => textWidth(row[at] ?? ""))));
+  const whole = columns.map((_, at) => cells.reduce((most, row) => Math.max(most, textWidth(row[at] ?? "")), 0));
+  const widths = narrowed(whole, width);
   return cells.map((row) => {
-    const padded = columns.map((column, at) => pad(row[at] ?? "", widths[at] ?? 0, column.align ?? "left"));
+    const padded = columns.map((column, at) => {
+      const room = widths[at] ?? 0;
+      return pad(cut(row[at] ?? "", room), room, column.align ?? "left");
+    });
     const line = cut(padded.join(GAP).trimEnd(), width);
     return row === cells[0] ? style.strong(line) : paintedLine(line, columns, row, widths, style);
   });
+}
+
+/** The last column is left to be cut with its line; of the others the widest give way, as far as is needed. */
+function narrowed(widths: readonly number[], width: number | undefined): readonly number[] {
+  const own = widths.at(-1) ?? 0;
+  const others = widths.slice(0, -1);
+  let excess =
+    others.reduce((sum, each) => sum + each + GAP.length, Math.min(own, NARROWEST)) -
+    (width ?? Number.POSITIVE_INFINITY);
+  while (excess > 0) {
+    const widest = Math.max(...others);
+    if (widest <= NARROWEST) break;
+    const next = Math.max(NARROWEST, ...others.filter((each) => each < widest));
+    const at = others.flatMap((each, index) => (each === widest ? [index] : []));
+    const each = Math.min(widest - next, Math.ceil(excess / at.length));
+    for (const index of at) others[index] = widest - each;
+    excess -= each * at.length;
+  }
+  return [...others, own];
 }
 
 /** Cut and aligned before, painted afterwards: what paints takes no room. */
