@@ -78,14 +78,16 @@ test("D2 a younger flow's task is not handed over while an older flow's waits", 
 });
 
 test("D3 processes claim flows of equal rank in orders of their own, and better ranks first", () => {
-  const head = (id: string, time: number): WaitingHead => ({ id, flowId: id, queue: "q", priority: 0, time });
-  const alike = Array.from({ length: 20 }, (_, index) => head(`alike${index}`, 5));
-  const heads = [head("first", 1), ...alike, head("last", 9)];
-  const orders = ["one", "two", "three"].map((process) => spread(heads, process).map(({ id }) => id));
+  const offer = (id: string, time: number): { readonly head: WaitingHead } => {
+    return { head: { id, flowId: id, queue: "q", priority: 0, time } };
+  };
+  const alike = Array.from({ length: 20 }, (_, index) => offer(`alike${index}`, 5));
+  const offers = [offer("first", 1), ...alike, offer("last", 9)];
+  const orders = ["one", "two", "three"].map((process) => spread(offers, process).map(({ head }) => head.id));
   for (const order of orders) {
     expect(order[0]).toBe("first");
     expect(order.at(-1)).toBe("last");
-    expect([...order].sort()).toEqual(heads.map(({ id }) => id).sort());
+    expect([...order].sort()).toEqual(offers.map(({ head }) => head.id).sort());
   }
   expect(new Set(orders.map((order) => order.join())).size).toBe(3);
 });

@@ -2,7 +2,6 @@
  * PollReadyTasks: claims a batch for a session without a stream, waiting for the first task if asked to. Such a session
  * has no owner: any process claims for it, and each poll moves its expiry.
  */
-import type { Claimant } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
 import { openClaim } from "../../core/state/segment.js";
 import { offersFrom } from "../../core/state/waiting-heads.js";
@@ -10,12 +9,8 @@ import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import type { Backlog } from "../dispatch/backlog.js";
-import { claimFrom, mayHandOut, rankBound, roomWithinLimits } from "../dispatch/claim-waiting.js";
-import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
 import { giveBack } from "../dispatch/give-back.js";
-import { byRank } from "../dispatch/rank-order.js";
-import { readHeads } from "../dispatch/read-heads.js";
-import { assemble, type Delivery, deliveryOf } from "../dispatch/ready-task.js";
+import { deliveryOf } from "../dispatch/ready-task.js";
 import type { CallContext, PollReadyTasksResponse } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
@@ -26,6 +21,7 @@ import { checkWantedFlow } from "../sessions/wanted-flow.js";
 import { wantedQueues } from "../sessions/wanted-queues.js";
 import type { ReadyTask } from "../values.js";
 import { throwIfAborted, Wakeup } from "../waiting.js";
+import { assembled, type Batch, claimBatch } from "./claim-batch.js";
 import { Room } from "./room.js";
 
 const LOOK_INTERVAL_MS = 1_000;
@@ -126,69 +122,6 @@ async function claimUntil(
   }
 }
 
-/** What was claimed, and the heads that were read last. */
-interface Batch {
-  readonly tasks: ReadyTask[];
-  /** Where each was claimed, by its token. */
-  readonly segmentOf: Map<string, string>;
-  heads: readonly WaitingHead[];
-}
-
-/** Claims up to `limit` tasks over all queues, best first. What was claimed before something fails is not lost by it. */
-async function claimBatch(
-  machinery: Machinery,
-  { session, epoch, worker }: SessionRecord,
-  backlogs: readonly Backlog[],
-  limit: number,
-  room: Room,
-): Promise<Batch> {
-  const batch: Batch = { tasks: [], segmentOf: new Map(), heads: [] };
-  try {
-    await claimInto(batch, machinery, { session, epoch, worker }, backlogs, limit, room);
-  } catch (error) {
-    if (batch.tasks.length === 0) throw error;
-    machinery.emit({ kind: "error", what: "claiming for a poll", error });
-  }
-  return batch;
-}
-
-async function claimInto(
-  batch: Batch,
-  machinery: Machinery,
-  claimant: Claimant,
-  backlogs: readonly Backlog[],
-  limit: number,
-  room: Room,
-): Promise<void> {
-  const { tasks } = batch;
-  const namespace = backlogs[0]?.namespace ?? "";
-  for (let claimed = 1; claimed > 0 && tasks.length < limit && !room.isFull; ) {
-    const open = backlogs.filter((backlog) => mayHandOut(machinery, backlog));
-    const lists = await Promise.all(open.map((backlog) => readHeads(machinery, backlog, limit)));
-    const heads = lists.flat().sort(byRank);
-    batch.heads = heads;
-    claimed = 0;
-    for (const [index, head] of heads.entries()) {
-      const wanted = limit - tasks.length;
-      if (wanted <= 0 || room.isFull) break;
-      if ((await roomWithinLimits(machinery, { namespace, queue: head.queue }, wanted)) <= 0) continue;
-      if ((await machinery.permits.ensureKey(namespace, head.queue, wanted)) <= 0) continue;
-      const next = heads[index + 1]?.id === head.id ? undefined : heads[index + 1];
-      const committed = await claimFrom(machinery, head, claimant, wanted, rankBound(next));
-      const deliveries = (committed?.changes ?? []).flatMap((change) => {
-        if (change.kind !== "task" || committed === undefined) return [];
-        return openClaim(change.entry) === undefined ? [] : [deliveryOf(committed.segment, change.node, change.entry)];
-      });
-      claimed += deliveries.length;
-      const fitting = deliveries.filter((delivery) => room.takes(delivery));
-      // Beyond what the answer can carry: others may have them, or the next poll.
-      for (const { task } of deliveries.slice(fitting.length)) void giveBack(machinery, head.id, task, 0);
-      for (const { task } of fitting) batch.segmentOf.set(task.claimToken, head.id);
-      tasks.push(...(await assembled(machinery, head.id, fitting)));
-    }
-  }
-}
-
 /** As many as the answer can carry; not what is being given back just now. */
 async function heldTasks(machinery: Machinery, session: SessionRecord, room: Room): Promise<readonly ReadyTask[]> {
   const tasks: ReadyTask[] = [];
@@ -203,29 +136,6 @@ async function heldTasks(machinery: Machinery, session: SessionRecord, room: Roo
     tasks.push(...(await assembled(machinery, id, fitting)));
   }
   return tasks;
-}
-
-/** What cannot be assembled is given back. */
-async function assembled(
-  machinery: Machinery,
-  segmentId: string,
-  deliveries: readonly Delivery[],
-): Promise<ReadyTask[]> {
-  const results = await Promise.allSettled(deliveries.map(async (delivery) => assemble(machinery, delivery)));
-  return results.flatMap((result, index) => {
-    if (result.status === "fulfilled") return [result.value];
-    const task = deliveries[index]?.task;
-    const { taskId } = task ?? {};
-    machinery.emit({
-      kind: "error",
-      what: "assembling a task",
-      error: result.reason,
-      segmentId,
-      ...(taskId !== undefined && { taskId }),
-    });
-    if (task !== undefined) void giveBack(machinery, segmentId, task, UNASSEMBLED_DELAY_MS);
-    return [];
-  });
 }
 
 /** Tasks known to wait: in the flows that were in front at the last look, as far as this process has them at hand. */

@@ -19,9 +19,9 @@ export class Backlog {
   /** The best head known to wait (rule D2): raised by hints and commits, lowered only by an index read. */
   mark: Rank | undefined;
   /** What waits for keys. */
-  readonly keys = new WaitingKeys();
-  /** What the last index read found: for those who only look. */
-  heads: readonly WaitingHead[] = [];
+  readonly keys: WaitingKeys;
+  /** What the last index read found, without what waits for keys of which nothing is left. */
+  #heads: readonly WaitingHead[] = [];
   /** Sessions with credit, the next to be served first. */
   readonly #available = new Set<LiveSession>();
 
@@ -29,6 +29,12 @@ export class Backlog {
     this.namespace = namespace;
     this.queue = queue;
     this.flowId = flowId;
+    this.keys = new WaitingKeys(queue);
+  }
+
+  /** For those who only look. */
+  get heads(): readonly WaitingHead[] {
+    return this.#heads;
   }
 
   get isUsed(): boolean {
@@ -45,6 +51,19 @@ export class Backlog {
   /** Something of this rank waits. */
   raise(rank: Rank): void {
     if (this.mark === undefined || ranksBefore(rank, this.mark)) this.mark = rank;
+  }
+
+  /** As an index read has found it, the best first. `isSpent`: of the key of such a queue nothing is left. */
+  found(heads: readonly WaitingHead[], isSpent: (queue: string) => boolean): void {
+    this.#heads = heads.filter(({ queue }) => !isSpent(queue));
+    this.mark = this.#heads[0];
+  }
+
+  /** Nothing was left of some keys: what waits for them keeps nothing else waiting. What was raised meanwhile stands. */
+  withoutSpent(isSpent: (queue: string) => boolean): void {
+    const isFound = this.mark !== undefined && this.mark === this.#heads[0];
+    this.#heads = this.#heads.filter(({ queue }) => !isSpent(queue));
+    if (isFound) this.mark = this.#heads[0];
   }
 
   /** Whether a task of this rank may be handed over although others wait. */

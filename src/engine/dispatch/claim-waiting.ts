@@ -4,119 +4,80 @@
  */
 import { createHash } from "node:crypto";
 import type { Claimant, Rank } from "../../core/command.js";
+import { limitOfKeyed } from "../../core/definition/concurrency-key.js";
 import { isEvaluationQueue } from "../../core/definition/evaluation.js";
-import type { QueueKey } from "../../store/queue-store.js";
+import { offersFrom } from "../../core/state/waiting-heads.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import { FormatTooNew, StoreUnavailable } from "../../store/store-errors.js";
 import type { Committed } from "../commit/lane.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { Backlog } from "./backlog.js";
+import { type Chosen, chooseOffers } from "./choose-offers.js";
 import { byRank } from "./rank-order.js";
-import { countWaiting, headName, readHeads } from "./read-heads.js";
+import { headName, isSpentIn, type Offer, readHeads } from "./read-heads.js";
+import { mayHandOut } from "./room-within-limits.js";
+import { RoundKeys } from "./round-keys.js";
 
 /** Flows that started within this of each other rank alike when tasks are claimed (rule D1). */
 const TOLERANCE_MS = 100;
 
-/** So many keys are asked for at once: what comes first must not go back before the last is there. */
-const KEYS_AT_ONCE = 8;
+/** What a fill knows of what it has tried. */
+interface Fill {
+  readonly backlog: Backlog;
+  readonly keys: RoundKeys;
+  /** Heads that gave nothing: others were faster, or nobody can claim from them. What ranks behind must not wait. */
+  readonly passed: Set<string>;
+  /** Heads that were refused the permit that their key had a moment before: once, it is asked for again. */
+  readonly refused: Set<string>;
+}
 
-/**
- * Claims for the backlog's sessions until their credit is spent or nothing is left to claim. A segment that gave nothing
- * is passed over from then on: others were faster, or nobody can claim from it, and what ranks behind it must not wait.
- */
+/** Claims for the backlog's sessions until their credit is spent or nothing is left to claim. */
 export async function claimWaiting(machinery: Machinery, backlog: Backlog): Promise<void> {
-  const passed = new Set<string>();
-  while (backlog.credit > 0 && mayHandOut(machinery, backlog)) {
-    const heads = await readHeads(machinery, backlog, backlog.credit + passed.size);
-    // That nothing is to be decided does not say that nothing waits.
-    if (heads.length === 0 && !isEvaluationQueue(backlog.queue)) {
-      for (const session of backlog.availableSessions()) session.idle(0);
+  const keys = new RoundKeys(machinery, backlog.namespace);
+  const fill = { backlog, keys, passed: new Set<string>(), refused: new Set<string>() };
+  try {
+    for (let goesOn = true; goesOn && backlog.credit > 0 && mayHandOut(machinery, backlog); ) {
+      goesOn = await claimBest(machinery, fill);
     }
-    const open = heads.filter((head) => !passed.has(headName(head)));
-    if (open.length === 0) return;
-    const best = spread(open, machinery.process).slice(0, backlog.credit);
-    const waiting = await countWaiting(machinery, best);
-    const room = await permitted(machinery, backlog, waiting);
-    if (room <= 0) return;
-    const first = firstOf(best, backlog.queue, room);
-    const allowed = await allowedByKeys(machinery, backlog, first, waiting);
-    for (const head of first) if (!allowed.includes(head)) passed.add(headName(head));
-    // Where keys were asked for, what was borrowed before them may have gone back.
-    const most = allowed === first || allowed.length === 0 ? room : await permitted(machinery, backlog, waiting);
-    const attempts = planForSessions(machinery, backlog, allowed, waiting, most);
-    for (const { head, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(headName(head));
-    if (attempts.length === 0 && allowed.length > 0) return;
+  } finally {
+    keys.letGo();
   }
 }
 
-/** Whether the queue hands out at all now. */
-export function mayHandOut({ queues, rates }: Machinery, { namespace, queue }: QueueKey): boolean {
-  return queues.handsOut(namespace, queue) && !rates.isSpent(namespace, queue);
-}
-
-/** How many of those that wait may be handed out, as far as the queue's limits go. */
-function permitted(machinery: Machinery, backlog: Backlog, waiting: ReadonlyMap<string, number>): Promise<number> {
-  return roomWithinLimits(machinery, backlog, Math.min(backlog.credit, tasksIn([...waiting.values()])));
-}
-
-/** How many tasks of the queue may be handed out now, at most as many as are wanted; 0 or less = none. */
-export async function roomWithinLimits(
-  { permits, rates }: Machinery,
-  { namespace, queue }: QueueKey,
-  wanted: number,
-): Promise<number> {
-  const permitted = Math.min(wanted, await permits.ensure(namespace, queue, wanted));
-  return permitted <= 0 ? 0 : Math.min(permitted, await rates.ensure(namespace, queue, permitted));
-}
-
-/** Those of the heads for which there is room, with few keys: the others follow when these have been claimed from. */
-function firstOf(heads: readonly WaitingHead[], own: string, room: number): readonly WaitingHead[] {
-  const keyed = new Set<string>();
-  const first: WaitingHead[] = [];
-  for (const head of heads) {
-    if (first.length >= room) break;
-    if (head.queue !== own) keyed.add(head.queue);
-    if (keyed.size > KEYS_AT_ONCE) break;
-    first.push(head);
+/** Whether it is worth to look again. */
+async function claimBest(machinery: Machinery, fill: Fill): Promise<boolean> {
+  const { backlog, keys, passed } = fill;
+  // A key goes to what ranks first, though it waits in another queue.
+  const beside = (limits: readonly string[]) =>
+    machinery.sessions.sharing(backlog, limits).filter((other) => mayHandOut(machinery, other));
+  keys.letGo();
+  const offers = await readHeads(machinery, [backlog], backlog.credit + passed.size, keys, beside);
+  // That nothing is to be decided does not say that nothing waits.
+  if (!offers.some((offer) => offer.backlog === backlog) && !isEvaluationQueue(backlog.queue)) {
+    for (const session of backlog.availableSessions()) session.idle(0);
   }
-  return first;
+  const open = offers.filter(({ head }) => !passed.has(headName(head)));
+  const spent = keys.spent;
+  const chosen = await chooseOffers(machinery, spread(open, machinery.process), keys);
+  backlog.withoutSpent(isSpentIn(machinery, backlog));
+  if (chosen.length === 0) return keys.spent > spent;
+  const attempts = await Promise.all(planForSessions(machinery, chosen));
+  for (const attempt of attempts) if (attempt.claimed === 0) note(fill, attempt);
+  return attempts.length > 0;
 }
 
-/** The heads as far as their keys' limits go, the very same where none has a key; of how many tasks of each, `waiting` says from now on. */
-async function allowedByKeys(
-  { permits }: Machinery,
-  { namespace, queue: own, credit }: Backlog,
-  heads: readonly WaitingHead[],
-  waiting: Map<string, number>,
-): Promise<readonly WaitingHead[]> {
-  const left = new Map<string, number>();
-  const keyed = new Set(heads.map(({ queue }) => queue).filter((queue) => queue !== own));
-  if (keyed.size === 0) return heads;
-  const borrow = async (queue: string) => {
-    const tasks = tasksIn(heads.filter((head) => head.queue === queue).map((head) => waiting.get(headName(head)) ?? 0));
-    left.set(queue, await permits.ensureKey(namespace, queue, Math.min(credit, tasks)));
-  };
-  await Promise.all([...keyed].map(borrow));
-  return heads.filter((head) => {
-    const free = left.get(head.queue);
-    if (free === undefined) return true;
-    const tasks = Math.min(free, Math.max(1, waiting.get(headName(head)) ?? 0));
-    left.set(head.queue, free - tasks);
-    waiting.set(headName(head), tasks);
-    return tasks > 0;
-  });
-}
-
-/** Something waits behind every head. */
-function tasksIn(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + Math.max(1, count), 0);
+function note({ passed, refused }: Fill, { head, isOffered }: Attempt): void {
+  const name = headName(head);
+  if (isOffered && limitOfKeyed(head.queue) !== undefined && !refused.has(name)) refused.add(name);
+  else passed.add(name);
 }
 
 /** Submits one claim; undefined where the flow is gone, others were faster, or this flow alone cannot be claimed from. */
 export async function claimFrom(
   machinery: Machinery,
-  head: WaitingHead,
+  head: Pick<WaitingHead, "id">,
+  queues: readonly string[],
   claimant: Claimant,
   limit: number,
   notAfter: Rank | undefined,
@@ -125,7 +86,7 @@ export async function claimFrom(
     return await machinery.committer.submit(head.id, {
       kind: "claim",
       claimant,
-      queues: [head.queue],
+      queues,
       limit,
       ...(notAfter !== undefined && { notAfter }),
     });
@@ -148,50 +109,66 @@ export function rankBound(next: WaitingHead | undefined): Rank | undefined {
   return next === undefined ? undefined : { priority: next.priority, time: next.time + TOLERANCE_MS };
 }
 
+/** Whether what the head stands for waits there still, after a claim: it was refused, not gone. */
+export function stillOffers({ segment }: Committed, { queue, priority }: WaitingHead): boolean {
+  const first = offersFrom(segment, queue) ? segment.ready.first(queue) : undefined;
+  return first !== undefined && first.priority >= priority;
+}
+
 /**
- * Heads in the order of offering; those that rank alike in an order of this process's own, so that processes claim from
+ * Offers in their order; those that rank alike in an order of this process's own, so that processes claim from
  * different segments (rule D3).
  */
-export function spread(heads: readonly WaitingHead[], process: string): readonly WaitingHead[] {
-  const keyed = heads.map((head) => ({ head, key: spreadKey(process, head.id) }));
-  return keyed.sort((a, b) => byRank(a.head, b.head) || a.key - b.key).map(({ head }) => head);
+export function spread<Ranked extends Pick<Offer, "head">>(
+  offers: readonly Ranked[],
+  process: string,
+): readonly Ranked[] {
+  const keys = new Map<string, number>();
+  const keyOf = (id: string) => {
+    const key = keys.get(id) ?? spreadKey(process, id);
+    keys.set(id, key);
+    return key;
+  };
+  return [...offers].sort((a, b) => byRank(a.head, b.head) || keyOf(a.head.id) - keyOf(b.head.id));
 }
 
 export function spreadKey(process: string, segmentId: string): number {
   return createHash("md5").update(process).update(segmentId).digest().readUInt32BE(0);
 }
 
-/** A claim that was tried, and the number of tasks it got. */
+/** A claim that was tried. */
 interface Attempt {
   readonly head: WaitingHead;
+  /** The number of tasks it got. */
   readonly claimed: number;
+  /** It waits there still. */
+  readonly isOffered: boolean;
 }
 
-/** Spends the sessions' credit on the heads, best first, for so many tasks at most. */
-function planForSessions(
-  machinery: Machinery,
-  backlog: Backlog,
-  heads: readonly WaitingHead[],
-  waiting: ReadonlyMap<string, number>,
-  most: number,
-): Promise<Attempt>[] {
+/** Spends the sessions' credit on what was chosen. */
+function planForSessions(machinery: Machinery, chosen: readonly Chosen[]): Promise<Attempt>[] {
   const claims: Promise<Attempt>[] = [];
-  let left = most;
-  for (const [index, head] of heads.entries()) {
-    let wanted = Math.min(left, Math.max(1, waiting.get(headName(head)) ?? 1));
-    left -= wanted;
-    while (wanted > 0) {
+  for (const [index, { backlog, head, tasks }] of chosen.entries()) {
+    for (let wanted = tasks; wanted > 0; ) {
       const session = backlog.nextSession();
-      if (session === undefined) return claims;
+      if (session === undefined) break;
       const limit = Math.min(wanted, session.creditFor(backlog.queue));
       wanted -= limit;
       session.reserve(limit, backlog.queue);
-      const claim = claimFrom(machinery, head, session.claimant, limit, rankBound(heads[index + 1]));
+      const claim = claimFrom(
+        machinery,
+        head,
+        [head.queue],
+        session.claimant,
+        limit,
+        rankBound(chosen[index + 1]?.head),
+      );
       claims.push(
         claim
           .then((committed) => ({
             head,
             claimed: committed?.changes.filter(({ kind }) => kind === "task").length ?? 0,
+            isOffered: committed !== undefined && stillOffers(committed, head),
           }))
           .finally(() => session.reserve(-limit, backlog.queue)),
       );

@@ -45,7 +45,9 @@ export class Dispatcher implements Dispatching {
 
   queueChanged({ namespace, queue }: QueueKey): void {
     for (const backlog of this.#machinery().sessions.backlogs()) {
-      const concerns = isKeyLimit(queue) ? backlog.keys.has(queue) : callersQueue(backlog.queue) === queue;
+      const concerns = isKeyLimit(queue)
+        ? backlog.keys.queueOf(queue) !== undefined
+        : callersQueue(backlog.queue) === queue;
       if (backlog.namespace === namespace && concerns) this.poke(backlog);
     }
   }

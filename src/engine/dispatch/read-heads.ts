@@ -1,6 +1,6 @@
 /**
- * What waits in a queue, as the index says: the heads of its tasks without a key, and of those whose key has room. What waits
- * for a key of which nothing is left is not looked at, however much it is.
+ * What waits in queues, as the index says: the heads of their tasks without a key, and of those whose key may have room. What
+ * waits for a key of which nothing is left is not looked at, however much it is.
  */
 import { keyedPrefix } from "../../core/definition/concurrency-key.js";
 import { isEvaluationQueue } from "../../core/definition/evaluation.js";
@@ -9,28 +9,60 @@ import { copyOf } from "../commit/read-copies.js";
 import type { Machinery } from "../machinery.js";
 import type { Backlog } from "./backlog.js";
 import { byRank } from "./rank-order.js";
+import type { RoundKeys } from "./round-keys.js";
 
 /** Heads read at once. */
 const HEADS_MIN = 16;
 const HEADS_MAX = 256;
-/** Keys whose heads are read at once. */
-const KEYS_AT_ONCE = 64;
 /** The index is asked about this often what keys something waits for, so many at a time. */
 const KEYS_INTERVAL_MS = 900;
 const KEYS_LISTED = 200;
 
-/** The best heads of a queue; what they say is the backlog's mark from now on. */
+/** A head, and for whose sessions it was read. */
+export interface Offer {
+  readonly backlog: Backlog;
+  readonly head: WaitingHead;
+}
+
+/**
+ * The heads of the backlogs' queues, the best first; what they say is the backlogs' marks from now on. `beside`: others, for
+ * whose sessions something waits for the same keys: of those it is read what does.
+ */
 export async function readHeads(
   machinery: Machinery,
-  backlog: Backlog,
+  backlogs: readonly Backlog[],
   wanted: number,
-): Promise<readonly WaitingHead[]> {
+  keys: RoundKeys,
+  beside: (limits: readonly string[]) => readonly Backlog[] = () => [],
+): Promise<readonly Offer[]> {
   const limit = Math.min(Math.max(wanted, HEADS_MIN), HEADS_MAX);
-  const [own] = await Promise.all([headsOf(machinery, backlog, backlog.queue, limit), lookForKeys(machinery, backlog)]);
-  const heads = backlog.keys.size === 0 ? own : await withKeyed(machinery, backlog, own, limit);
-  backlog.mark = heads[0];
-  backlog.heads = heads;
-  return heads;
+  const read = async (backlog: Backlog, queue: string) => {
+    const heads = await headsOf(machinery, backlog, queue, limit);
+    if (queue !== backlog.queue) backlog.keys.found(queue, heads[0]);
+    return heads.map((head): Offer => ({ backlog, head }));
+  };
+  const [own] = await Promise.all([
+    Promise.all(backlogs.map((backlog) => read(backlog, backlog.queue))),
+    Promise.all(backlogs.map((backlog) => lookForKeys(machinery, backlog))),
+  ]);
+  const limits = keys.worthReading(backlogs);
+  const keyed = [...backlogs, ...beside(limits)].flatMap((backlog) =>
+    limits.flatMap((name) => {
+      const queue = backlog.keys.queueOf(name);
+      return queue === undefined ? [] : [read(backlog, queue)];
+    }),
+  );
+  const offers = [...own, ...(await Promise.all(keyed))].flat().sort((a, b) => byRank(a.head, b.head));
+  for (const backlog of backlogs) {
+    const heads = offers.filter((offer) => offer.backlog === backlog).map(({ head }) => head);
+    backlog.found(heads.slice(0, limit), isSpentIn(machinery, backlog));
+  }
+  return offers;
+}
+
+/** Whether nothing is left of the key of such a queue. */
+export function isSpentIn({ permits }: Machinery, { namespace }: Backlog): (queue: string) => boolean {
+  return (queue) => permits.isKeySpent(namespace, queue);
 }
 
 function headsOf(
@@ -42,34 +74,21 @@ function headsOf(
   return store.segments.heads(namespace, queue, limit, flowId === "" ? undefined : flowId);
 }
 
-async function withKeyed(
-  machinery: Machinery,
-  backlog: Backlog,
-  own: readonly WaitingHead[],
-  limit: number,
-): Promise<readonly WaitingHead[]> {
-  const keyed = backlog.keys.bestFirst().slice(0, KEYS_AT_ONCE);
-  const lists = await Promise.all(keyed.map((queue) => keyedHeads(machinery, backlog, queue, limit)));
-  return [own, ...lists].flat().sort(byRank).slice(0, limit);
+/** What others have made wait, and hints have not told. Who comes while it is looked for waits for it, too. */
+async function lookForKeys(machinery: Machinery, backlog: Backlog): Promise<void> {
+  const { keys, queue } = backlog;
+  const now = machinery.environment.monotonic();
+  if (isEvaluationQueue(queue)) return;
+  if (now - keys.lookedAt >= KEYS_INTERVAL_MS) {
+    keys.lookedAt = now;
+    keys.looking = listKeys(machinery, backlog).finally(() => {
+      keys.looking = undefined;
+    });
+  }
+  await keys.looking;
 }
 
-async function keyedHeads(
-  machinery: Machinery,
-  backlog: Backlog,
-  queue: string,
-  limit: number,
-): Promise<readonly WaitingHead[]> {
-  if ((await machinery.permits.ensureKey(backlog.namespace, queue, 1)) <= 0) return [];
-  const heads = await headsOf(machinery, backlog, queue, limit);
-  backlog.keys.found(queue, heads[0]);
-  return heads;
-}
-
-/** What others have made wait, and hints have not told. */
-async function lookForKeys({ store, environment }: Machinery, { namespace, queue, keys }: Backlog): Promise<void> {
-  const now = environment.monotonic();
-  if (isEvaluationQueue(queue) || now - keys.lookedAt < KEYS_INTERVAL_MS) return;
-  keys.lookedAt = now;
+async function listKeys({ store }: Machinery, { namespace, queue, keys }: Backlog): Promise<void> {
   const after = keys.listedTo;
   const queues = await store.segments.waitingQueues(namespace, KEYS_LISTED, keyedPrefix(queue), after);
   keys.listed(queues, after, queues.length < KEYS_LISTED);

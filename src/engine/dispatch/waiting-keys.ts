@@ -1,18 +1,25 @@
 /**
  * The keys for which tasks of one queue wait, as far as this process knows: each has a queue of its own beside it. A hint; the
- * index is the authority, and is asked for them now and then.
+ * index is the authority, and is asked for them now and then. Keys are named as their limits are.
  */
 import type { Rank } from "../../core/command.js";
 import { limitOfKeyed } from "../../core/definition/concurrency-key.js";
-import { byRank, ranksBefore } from "./rank-order.js";
+import { ranksBefore } from "./rank-order.js";
 
 export class WaitingKeys {
+  readonly #queue: string;
   /** By keyed queue, the best that is known to wait; undefined = something does. */
   readonly #marks = new Map<string, Rank | undefined>();
   /** When they were looked for in the index last, by `Environment.monotonic`. */
   lookedAt = Number.NEGATIVE_INFINITY;
+  /** While they are. */
+  looking: Promise<void> | undefined;
   /** Up to where they were listed: the next page begins behind it. */
   listedTo = "";
+
+  constructor(queue: string) {
+    this.#queue = queue;
+  }
 
   get size(): number {
     return this.#marks.size;
@@ -23,13 +30,9 @@ export class WaitingKeys {
     return [...this.#marks.keys()];
   }
 
-  /** The same, those first of which the rank is not known, then by rank. */
-  bestFirst(): readonly string[] {
-    const marks = [...this.#marks].sort(([, a], [, b]) => {
-      if (a === undefined || b === undefined) return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
-      return byRank(a, b);
-    });
-    return marks.map(([queue]) => queue);
+  /** By key, the best that is known to wait for it here; undefined = something does. */
+  *marks(): Iterable<readonly [limit: string, mark: Rank | undefined]> {
+    for (const [queue, mark] of this.#marks) yield [limitOfKeyed(queue) ?? "", mark];
   }
 
   /** Something of this rank waits. */
@@ -55,16 +58,15 @@ export class WaitingKeys {
     for (const queue of queues) if (!this.#marks.has(queue)) this.#marks.set(queue, undefined);
   }
 
-  /** Whether tasks wait for the key of this limit. */
-  has(limit: string): boolean {
-    return this.queues().some((queue) => limitOfKeyed(queue) === limit);
+  /** Where tasks wait for the key of this limit; undefined where none do. */
+  queueOf(limit: string): string | undefined {
+    const queue = this.#queue + limit;
+    return this.#marks.has(queue) ? queue : undefined;
   }
 
   /** Whether a task of this rank may have the key of this limit although others wait for it. */
   allows(limit: string, rank: Rank): boolean {
-    for (const [queue, mark] of this.#marks) {
-      if (mark !== undefined && limitOfKeyed(queue) === limit && ranksBefore(mark, rank)) return false;
-    }
-    return true;
+    const mark = this.#marks.get(this.#queue + limit);
+    return mark === undefined || !ranksBefore(mark, rank);
   }
 }

@@ -8,6 +8,7 @@ import type { DatabaseClock } from "../database-clock.js";
 import type { DecisionEnd } from "../dispatch/decision-end.js";
 import type { Environment } from "../environment.js";
 import { rateAt } from "./rate-usage.js";
+import { RequestsInTurn } from "./requests-in-turn.js";
 
 /** What is reserved is good for this long: what a process had reserved that dies counts for so long and a period. */
 const BLOCK_MS = 3_000;
@@ -61,12 +62,13 @@ export class Allowance {
   /** By the database's clock: there is nothing more before. */
   #nextTime = Number.NEGATIVE_INFINITY;
   #over = false;
-  #asking: Promise<unknown> = Promise.resolve();
+  readonly #requests: RequestsInTurn;
   #cancelTell: (() => void) | undefined;
   #cancelWake: () => void = () => undefined;
 
   constructor(setting: AllowanceSetting, rate: Rate) {
     this.setting = setting;
+    this.#requests = new RequestsInTurn(setting.failed);
     this.#rate = rate;
   }
 
@@ -147,11 +149,9 @@ export class Allowance {
     this.end();
   }
 
-  /** One request after the other; each asks for what is wanted when its turn comes. */
+  /** For so many in all, as it is when its turn comes. */
   #ask(tasks: () => number): Promise<void> {
-    const asking = this.#asking.then(() => (this.#over ? undefined : this.#reserve(tasks())));
-    this.#asking = asking.catch(this.setting.failed);
-    return this.#asking as Promise<void>;
+    return this.#requests.add(() => (this.#over ? undefined : this.#reserve(tasks())));
   }
 
   async #reserve(tasks: number): Promise<void> {

@@ -3,9 +3,9 @@
  * clock, and who holds them. A permit belongs to a claim until its attempt is over, whoever ends it; what is not held goes
  * back. The block says how much may be out at most, so that the sum of all blocks never passes the limit.
  */
-import type { Block, QueueKey, QueueRecord, QueueStore } from "../../store/queue-store.js";
-import type { DatabaseClock } from "../database-clock.js";
-import type { Environment } from "../environment.js";
+import type { Block, QueueRecord } from "../../store/queue-store.js";
+import type { LenderSetting } from "./lender-setting.js";
+import { RequestsInTurn } from "./requests-in-turn.js";
 
 /** A block is good for this long after it was asked for; as long as a process's lease. */
 export const BLOCK_MS = 5_000;
@@ -23,24 +23,6 @@ const TURN_MS = 200;
 /** Who has given it to them leaves it to them for this long. */
 const REST_MS = 50;
 
-export interface LenderSetting {
-  readonly key: QueueKey;
-  /** Of the limit that it is of. */
-  readonly epoch: number;
-  /** Processes take turns: of a key each may have other queues, and the tasks of one must not wait for those of another. */
-  readonly takesTurns: boolean;
-  /** Unique for ever: "<process>.<number>". */
-  readonly id: string;
-  readonly store: QueueStore;
-  readonly environment: Environment;
-  readonly clock: DatabaseClock;
-  /** Never the same twice. */
-  token(): string;
-  /** There is something to hand out again after more was wanted than there was. */
-  freed(): void;
-  failed(error: unknown): void;
-}
-
 interface HeldPermit {
   readonly segmentId: string;
   /** By `Environment.monotonic`. */
@@ -49,6 +31,7 @@ interface HeldPermit {
 
 export class Lender {
   readonly setting: LenderSetting;
+  readonly requests: RequestsInTurn;
   /** By claim token. */
   readonly held = new Map<string, HeldPermit>();
   #permits = 0;
@@ -75,12 +58,14 @@ export class Lender {
   /** Until when it leaves what it gave back to others. */
   #restUntil = Number.NEGATIVE_INFINITY;
   #over = false;
-  #asking: Promise<unknown> = Promise.resolve();
+  /** Those who are about to hand out what is free. */
+  #keepers = 0;
   #cancelIdle: (() => void) | undefined;
   #cancelRenewal: () => void = () => undefined;
 
   constructor(setting: LenderSetting) {
     this.setting = setting;
+    this.requests = new RequestsInTurn(setting.failed);
     this.#askedAt = setting.environment.monotonic();
   }
 
@@ -185,8 +170,20 @@ export class Lender {
   /** Tries to have so many free. Never rejects. */
   async ensure(wanted: number): Promise<void> {
     this.#askedAt = this.setting.environment.monotonic();
-    if (!this.#over && this.free < wanted && !this.#rests) await this.#ask(() => this.#used + wanted);
+    if (!this.#over && this.free < wanted && !this.#rests) {
+      // What was asked for meanwhile may do.
+      await this.#ask(() => (this.free >= wanted ? undefined : this.#used + wanted));
+    }
     this.#starves = this.free < wanted;
+  }
+
+  /** What nobody holds stays here until it is let go: somebody is about to hand it out. */
+  keep(): () => void {
+    this.#keepers += 1;
+    return () => {
+      this.#keepers -= 1;
+      this.#giveBackIdle();
+    };
   }
 
   /** Begins where nobody needs to know of it. */
@@ -219,11 +216,12 @@ export class Lender {
     this.end();
   }
 
-  /** One request after the other; each asks for what is wanted when its turn comes. */
-  #ask(permits: () => number, blockMs = BLOCK_MS): Promise<void> {
-    const asking = this.#asking.then(() => (this.#over ? undefined : this.#borrow(permits(), blockMs)));
-    this.#asking = asking.catch(this.setting.failed);
-    return this.#asking as Promise<void>;
+  /** For so many permits in all, as it is when its turn comes; undefined = for nothing any more. */
+  #ask(permits: () => number | undefined, blockMs = BLOCK_MS): Promise<void> {
+    return this.requests.add(() => {
+      const wanted = this.#over ? undefined : permits();
+      return wanted === undefined ? undefined : this.#borrow(wanted, blockMs);
+    });
   }
 
   async #borrow(permits: number, blockMs: number): Promise<void> {
@@ -268,6 +266,7 @@ export class Lender {
     const idleMs = Math.max(this.setting.takesTurns ? IDLE_KEY_MS : IDLE_MS, IDLE_BORROWINGS * this.#tookMs);
     this.#cancelIdle = this.setting.environment.setTimer(this.#givesWay ? 0 : idleMs, () => {
       this.#cancelIdle = undefined;
+      if (this.#keepers > 0 && !this.#givesWay) return;
       if (this.#permits > this.#used) this.#giveBack();
     });
   }

@@ -26,12 +26,16 @@ export interface PermitKeeping extends Lenders {
   ensure(namespace: string, queue: string, wanted: number): Promise<number>;
   /** The same as far as the limit of its key goes, where it has one. */
   ensureKey(namespace: string, queue: string, wanted: number): Promise<number>;
+  /** What is free of its key does not go back until it is let go. */
+  keepKey(namespace: string, queue: string): () => void;
   /** Whether more of its key was wanted than there was, and nothing has come back since. */
   isKeySpent(namespace: string, queue: string): boolean;
   /** Those of all keys of which this process has asked for something a while ago, or holds something. */
   ofKeys(): readonly Lender[];
   /** That of the key of this limit. */
   ofKey(key: QueueKey): Lender | undefined;
+  /** When such a key was asked for last, by `Environment.monotonic`; undefined where it is not spent, or it was heard that something has come back. */
+  keySpentAt(namespace: string, queue: string): number | undefined;
   lend(claim: LentClaim, segmentId: string): void;
   returned(claim: LentClaim): void;
   /** Another process has given permits back. */

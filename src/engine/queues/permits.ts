@@ -9,9 +9,9 @@ import { callersQueue, isEvaluationQueue } from "../../core/definition/evaluatio
 import type { LentClaim } from "../../core/state/lendings.js";
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { Machinery } from "../machinery.js";
+import { Comparisons } from "./comparisons.js";
 import { Lender } from "./lender.js";
 import { repairLending } from "./lending-repair.js";
-import { tokensLent } from "./lent-tokens.js";
 import { nameWithin } from "./name-within.js";
 import type { PermitKeeping } from "./permit-keeping.js";
 
@@ -22,7 +22,7 @@ const HEARD_MS = 2_000;
 /** Each lender's account is compared with the store about this often. */
 const COUNT_INTERVAL_MS = 5_000;
 /** A key of which nothing is left is asked about no more often than this, unless something is heard to have come back. */
-const ASK_INTERVAL_MS = 500;
+export const KEY_ASK_INTERVAL_MS = 500;
 /** A key that nobody asks for is let go after this. */
 const KEY_IDLE_MS = 60_000;
 /** How many tasks of a key are held at once where nobody has set it. */
@@ -40,8 +40,7 @@ export class Permits implements PermitKeeping {
   readonly #counted = new Map<Lender, number>();
   /** When more of a key was asked for last though nothing was heard to have come back. */
   readonly #asked = new Map<Lender, number>();
-  /** Comparisons under way; true = another is wanted after it. */
-  readonly #counting = new Map<Lender, boolean>();
+  readonly #comparisons: Comparisons;
   /** Segments in which others have ended claims a moment ago. */
   readonly #heard = new LRUCache<string, true>({ max: 1_000, ttl: HEARD_MS });
   readonly #starts = new Set<Promise<unknown>>();
@@ -50,6 +49,7 @@ export class Permits implements PermitKeeping {
 
   constructor(machinery: () => Machinery) {
     this.#machinery = machinery;
+    this.#comparisons = new Comparisons(machinery);
   }
 
   of(namespace: string, queue: string): Lender | undefined {
@@ -104,15 +104,29 @@ export class Permits implements PermitKeeping {
     const lender = await this.#account({ namespace, queue: limit });
     if (lender === undefined) return 0;
     if (lender.free >= wanted) return lender.free;
-    // What comes back is heard of; it is asked for without that now and then.
-    if (lender.starves && !this.#isDue(this.#asked, lender, ASK_INTERVAL_MS)) return lender.free;
-    await this.#ensure(lender, wanted);
+    const isDue = this.#isDue(this.#asked, lender, KEY_ASK_INTERVAL_MS);
+    // What comes back is heard of; it is asked for without that now and then. An answer under way is that of all who ask.
+    if (lender.starves && !isDue) await lender.requests.answered();
+    else await this.#ensure(lender, wanted);
     return lender.free;
   }
 
+  keepKey(namespace: string, queue: string): () => void {
+    return this.#ofKeyed(namespace, queue)?.keep() ?? (() => undefined);
+  }
+
   isKeySpent(namespace: string, queue: string): boolean {
-    const lender = this.#byQueue.get(nameWithin(namespace, limitOfKeyed(queue) ?? ""));
-    return lender?.starves === true && lender.free === 0;
+    return isSpent(this.#ofKeyed(namespace, queue));
+  }
+
+  keySpentAt(namespace: string, queue: string): number | undefined {
+    const lender = this.#ofKeyed(namespace, queue);
+    return lender !== undefined && isSpent(lender) ? this.#asked.get(lender) : undefined;
+  }
+
+  #ofKeyed(namespace: string, queue: string): Lender | undefined {
+    const limit = limitOfKeyed(queue);
+    return limit === undefined ? undefined : this.ofKey({ namespace, queue: limit });
   }
 
   ofKeys(): readonly Lender[] {
@@ -128,7 +142,7 @@ export class Permits implements PermitKeeping {
       const lender = this.#byId.get(id);
       lender?.lend(token, segmentId);
       // A comparison may have sent the task before its commit was answered, and it may be over by now.
-      if (lender !== undefined && this.#heard.has(segmentId)) void this.#count(lender);
+      if (lender !== undefined && this.#heard.has(segmentId)) void this.#comparisons.compare(lender);
     }
   }
 
@@ -144,8 +158,10 @@ export class Permits implements PermitKeeping {
 
   freedElsewhere({ namespace, queue }: QueueKey): void {
     const lender = this.#byQueue.get(nameWithin(namespace, queue));
-    if (lender?.starves !== true) return;
+    if (lender === undefined) return;
     this.#asked.delete(lender);
+    // What is under way may have been answered before it came back.
+    if (!lender.starves && !lender.requests.areUnderWay) return;
     this.#machinery().dispatcher.queueChanged(lender.setting.key);
   }
 
@@ -155,7 +171,7 @@ export class Permits implements PermitKeeping {
     for (const lender of this.#byId.values()) {
       for (const held of lender.held.values()) {
         if (held.segmentId !== segmentId) continue;
-        void this.#count(lender);
+        void this.#comparisons.compare(lender);
         break;
       }
     }
@@ -167,7 +183,7 @@ export class Permits implements PermitKeeping {
       // What one that is gone has left comes back also where nobody wants it.
       if (this.#isDue(this.#repaired, lender, COUNT_INTERVAL_MS)) await this.#repair(lender);
       if (lender.held.size === 0 && !lender.isDoubtful) continue;
-      if (this.#isDue(this.#counted, lender, COUNT_INTERVAL_MS)) await this.#count(lender);
+      if (this.#isDue(this.#counted, lender, COUNT_INTERVAL_MS)) await this.#comparisons.compare(lender);
     }
   }
 
@@ -258,34 +274,15 @@ export class Permits implements PermitKeeping {
     }
   }
 
-  /** One at a time for a lender: what is asked for meanwhile shares the next. */
-  async #count(lender: Lender): Promise<void> {
-    if (this.#counting.has(lender)) {
-      this.#counting.set(lender, true);
-      return;
-    }
-    do {
-      this.#counting.set(lender, false);
-      await this.#compare(lender);
-    } while (this.#counting.get(lender) === true);
-    this.#counting.delete(lender);
-  }
-
-  async #compare(lender: Lender): Promise<void> {
-    const { environment, clock, store } = this.#machinery();
-    const [since, time] = [environment.monotonic(), clock.now()];
-    try {
-      const found = await tokensLent(store.segments, lender.setting.key.namespace, lender.id);
-      lender.counted(found, since, lender.resolvesDoubtAt(time));
-    } catch (error) {
-      lender.setting.failed(error);
-    }
-  }
-
   #isDue(times: Map<Lender, number>, lender: Lender, intervalMs: number): boolean {
     const now = this.#machinery().environment.monotonic();
     if (now - (times.get(lender) ?? Number.NEGATIVE_INFINITY) < intervalMs) return false;
     times.set(lender, now);
     return true;
   }
+}
+
+/** More of it was wanted than there was, and nothing of it is left. */
+function isSpent(lender: Lender | undefined): boolean {
+  return lender?.starves === true && lender.free === 0;
 }

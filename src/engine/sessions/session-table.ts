@@ -86,6 +86,15 @@ export class SessionTable {
     return backlog;
   }
 
+  /** Others with credit in which tasks wait for any of the keys, by the names of their limits. */
+  sharing(backlog: Backlog, limits: readonly string[]): readonly Backlog[] {
+    if (limits.length === 0) return [];
+    return [...this.#backlogs.values()].filter((other) => {
+      if (other === backlog || other.namespace !== backlog.namespace || other.keys.size === 0) return false;
+      return limits.some((limit) => other.keys.queueOf(limit) !== undefined) && other.credit > 0;
+    });
+  }
+
   /** The backlogs that a task of this flow and queue concerns here. */
   concerned(namespace: string, queue: string, flowId: string): readonly Backlog[] {
     const name = unkeyedQueue(queue);

@@ -6,6 +6,7 @@
 
 import { spreadKey } from "../dispatch/claim-waiting.js";
 import { readHeads } from "../dispatch/read-heads.js";
+import { RoundKeys } from "../dispatch/round-keys.js";
 import type { Machinery } from "../machinery.js";
 import { pruneDue } from "../retention/prune.js";
 import { PROCESS_LEASE_MS } from "../sessions/process-lease.js";
@@ -166,8 +167,9 @@ export class Sweep {
   async #lookAtBacklogs(): Promise<void> {
     const { sessions, dispatcher } = this.#machinery;
     for (const backlog of sessions.backlogs()) {
+      const keys = new RoundKeys(this.#machinery, backlog.namespace);
       if (!backlog.isUsed) sessions.forgetIfUnused(backlog);
-      else if ((await readHeads(this.#machinery, backlog, 1)).length > 0) dispatcher.poke(backlog);
+      else if ((await readHeads(this.#machinery, [backlog], 1, keys)).length > 0) dispatcher.poke(backlog);
     }
   }
 }

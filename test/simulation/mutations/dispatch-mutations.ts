@@ -32,7 +32,7 @@ export const DISPATCH_MUTATIONS: readonly Mutation[] = [
     name: "mark-not-raised-by-the-sweep",
     rule: "D2",
     file: "src/engine/upkeep/sweep.ts",
-    find: "      else if ((await readHeads(this.#machinery, backlog, 1)).length > 0) dispatcher.poke(backlog);",
+    find: "      else if ((await readHeads(this.#machinery, [backlog], 1, keys)).length > 0) dispatcher.poke(backlog);",
     replace: "      else if (backlog.mark !== undefined) dispatcher.poke(backlog);",
     breaks: "what waits is never offered where the hint was lost",
   },
