@@ -5,7 +5,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { flowDefinition } from "../../src/embedded/flow-definition.js";
-import { CHROMIUM, closeBrowser, openPage, servePages } from "./browser.js";
+import { accessibilityFaults, CHROMIUM, closeBrowser, openPage, servePages } from "./browser.js";
 
 afterAll(closeBrowser);
 
@@ -53,6 +53,21 @@ describe.skipIf(CHROMIUM === undefined)("odd flows in Chromium (without it: make
     await page.locator(".payload-text").filter({ hasText: "\\u202egnissim" }).waitFor();
     await page.locator(".reasons").filter({ hasText: "\\u202egnissim" }).waitFor();
     expect(await page.locator("#content").textContent()).not.toContain("\u202e");
+  });
+
+  it("tells at a task on which outcomes and conditions edges lead from it, and follows one", async () => {
+    const next = [{ to: "b", on: ["SUCCESS" as const], condition: "result.n > 3.0" }];
+    const { address } = await served([
+      { name: "a", type: "work", next },
+      { name: "b", type: "work" },
+    ]);
+    const { page } = await openPage(`${address}#/flow/odd-1?task=a`);
+    await page.getByText("Edges and their conditions").click();
+    await page.locator(".edges code").filter({ hasText: "result.n > 3.0" }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator(".edges").getByRole("button", { name: "b" }).click();
+    const panel = page.getByRole("complementary", { name: "Task b" });
+    await panel.locator(".edges code").filter({ hasText: "result.n > 3.0" }).waitFor();
   });
 
   it("completes a task that is ready for a further try", async () => {

@@ -11,6 +11,7 @@ import { Fact } from "../shell/fact.js";
 import { Link } from "../shell/links.js";
 import { TaskStateChip } from "../states/state-views.js";
 import { AttemptsTable } from "./attempts-table.js";
+import { EdgesView } from "./edges-view.js";
 import { ExplanationView } from "./explanation-view.js";
 import { FailureView } from "./failure-view.js";
 import { PayloadView } from "./payload-view.js";
@@ -58,6 +59,7 @@ export function TaskPanel({ flow, deleted, taskId, live, onTask, onDone }: TaskP
         </>
       )}
       {explanation === undefined ? null : <ExplanationView explanation={explanation} onTask={onTask} />}
+      {task === undefined ? null : <EdgesView flow={flow} name={task.name} onTask={onTask} />}
       {read === undefined ? null : (
         <>
           <FailureView title="Failure" failure={read.failure} />
