@@ -3,6 +3,8 @@
 import { describe, expect, test } from "vitest";
 import type { Engine, FlowDefinition, TaskOutcome } from "../../src/engine/index.js";
 import type { FlowSnapshot } from "../../src/engine/run-request.js";
+import { headerSegmentId, segmentId } from "../../src/store/segment-id.js";
+import type { Store } from "../../src/store/store.js";
 import { flow, json, task } from "./json-payload.js";
 import { allTasks, SMALL_SEGMENTS } from "./large-flow-runner.js";
 import { MortalEngines } from "./mortal-engines.js";
@@ -60,10 +62,16 @@ async function drive({ call }: Driven, flowId: string) {
   }
 }
 
+/** The id of that of the run that is there. */
+async function secondSegment({ segments }: Store): Promise<string> {
+  const [first] = await segments.read([headerSegmentId("default", "f")]);
+  return segmentId({ ...(first ?? expect.fail("no flow f")).address, segment: 1 });
+}
+
 describe.each(STORES)("on $name", ({ make }) => {
   const started = async () => {
-    const { engine } = await startEngine(make()(), SMALL_SEGMENTS);
-    return { engine, driven: { call: <Answer>(ask: (one: Engine) => Promise<Answer>) => ask(engine) } };
+    const { engine, store } = await startEngine(make()(), SMALL_SEGMENTS);
+    return { engine, store, driven: { call: <Answer>(ask: (one: Engine) => Promise<Answer>) => ask(engine) } };
   };
   const run = (engine: Engine, begins: FlowSnapshot, fields = {}) =>
     engine.run({ flowId: "f", definition: { kind: "spec", spec: SPEC }, snapshot: begins, ...fields });
@@ -107,12 +115,15 @@ describe.each(STORES)("on $name", ({ make }) => {
   });
 
   test("M7: one that was suspended offers nothing before it is resumed; it takes the place of another", async () => {
-    const { engine, driven } = await started();
+    const { engine, store, driven } = await started();
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: SPEC } });
     await engine.cancelFlow({ flowId: "f", graceMs: 0 });
     await drive(driven, "f");
+    const part = await secondSegment(store);
+    expect(await store.segments.read([part])).toEqual([expect.objectContaining({ id: part })]);
     const { flow: begun } = await run(engine, { ...snapshot, state: "SUSPENDED" }, { conflictPolicy: "REPLACE" });
     expect(begun.state).toBe("SUSPENDED");
+    expect(await store.segments.read([part])).toEqual([undefined]);
     expect((await engine.pollReadyTasks({ queues: ["work"], maxTasks: 5, waitMs: 50 })).tasks).toEqual([]);
     await engine.resumeFlow({ flowId: "f" });
     const { flow: end } = await drive(driven, "f");

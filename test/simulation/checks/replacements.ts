@@ -26,13 +26,14 @@ export class Replacements {
     return this.#asked.get(name)?.flow;
   }
 
-  /** What is wrong where this run has taken the place of that one: it must have been at rest, and as it was expected. */
+  /** What is wrong where this run has taken the place of that one: it must have been at rest, as it was expected, and another. */
   fault(before: SegmentRecord, after: SegmentRecord): string | undefined {
     const { state } = before.flow;
     const rests = state === "PENDING" || state === "SUSPENDED" || isEndedFlow(state);
     if (!rests) return `it was replaced, and was ${state}`;
     const replacement = this.#asked.get(after.flow.name);
     if (replacement === undefined) return "it was replaced, and nobody asked for it";
+    if (after.flow.name === before.flow.name) return `${after.flow.name} has taken its own place`;
     const { version = before.version } = replacement;
     return version === before.version ? undefined : `it was to be replaced at ${version}, and was at ${before.version}`;
   }

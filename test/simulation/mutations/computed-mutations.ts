@@ -76,13 +76,4 @@ export const COMPUTED_MUTATIONS: readonly Mutation[] = [
     worlds: "computed",
     breaks: "a flow that has failed has no output",
   },
-  {
-    name: "stopped-once-more",
-    rule: "contract",
-    file: "src/core/decide/follow-edges.ts",
-    find: "const isNew = rest === undefined;",
-    replace: "const isNew = true;",
-    worlds: "computed",
-    breaks: "a failure stops a flow again that a call has let go on",
-  },
 ];

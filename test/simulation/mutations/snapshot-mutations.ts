@@ -59,16 +59,6 @@ export const SNAPSHOT_MUTATIONS: readonly Mutation[] = [
     breaks: "what has succeeded elsewhere is done once more",
   },
   {
-    name: "under-way-never-offered",
-    rule: "contract",
-    file: "src/core/decide/reopen/go-on.ts",
-    find: "  if (doomed?.has(number) === true) skipTask(",
-    replace:
-      "  if (doomed === undefined && (draft.entry(number)?.attempt ?? 0) > 0) return;\n  if (doomed?.has(number) === true) skipTask(",
-    worlds: "edited",
-    breaks: "what was under way elsewhere is offered to nobody",
-  },
-  {
     name: "failure-elsewhere-stops-nothing",
     rule: "contract",
     file: "src/core/snapshot/take-up.ts",
@@ -94,14 +84,5 @@ export const SNAPSHOT_MUTATIONS: readonly Mutation[] = [
     replace: "",
     worlds: "edited",
     breaks: "a segment of a flow that begins with a snapshot never begins",
-  },
-  {
-    name: "parts-of-the-run-before-kept",
-    rule: "M3",
-    file: "src/engine/calls/replaced-flow.ts",
-    find: "  if (old.flow.others !== undefined) await store.segments.deleteParts(old.address);\n",
-    replace: "",
-    worlds: "edited",
-    breaks: "the segments of a run that was replaced stay for ever",
   },
 ];
