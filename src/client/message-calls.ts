@@ -3,7 +3,7 @@
  * plain-value calls stand on these.
  */
 import { randomUUID } from "node:crypto";
-import { create, type Message, type MessageInitShape, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { create, type Message, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import {
   type DeleteFlowRequest,
   DeleteFlowRequestSchema,
@@ -15,6 +15,7 @@ import {
   type TaskCompleteBatchRequest,
   TaskCompleteBatchRequestSchema,
 } from "#gen/lazyengine/v1/service_pb.js";
+import { encodeMessage } from "./encode-message.js";
 import { decodePayloads, encodePayloads, type PayloadCodec } from "./payload-codec.js";
 import { callWithRetries, type RetryOptions } from "./retrying-call.js";
 import type { Rpc, Transport } from "./transport.js";
@@ -113,14 +114,14 @@ function unaryCall(transport: Transport, method: Rpc, defaults: CallDefaults) {
   const { codec } = defaults;
   return async (init: MessageInitShape<typeof method.input>, options: CallOptions = {}): Promise<Message> => {
     const request = await prepare(method, init, defaults);
-    let bytes = toBinary(method.input, request);
+    let bytes = encodeMessage(method.input, request);
     const deadline = Date.now() + (options.deadlineMs ?? defaults.deadlineMs);
     const retry = options.retry ?? defaults.retry;
     const attempt = (tries: number): Promise<Message> => {
       const amend = tries === 1 ? REPEATED[method.input.typeName] : undefined;
       if (amend !== undefined) {
         amend(request);
-        bytes = toBinary(method.input, request);
+        bytes = encodeMessage(method.input, request);
       }
       return transport.unary(method, bytes, { deadline, signal: options.signal, traceContext: options.traceContext });
     };
@@ -139,7 +140,7 @@ function streamCall(transport: Transport, method: Rpc, defaults: CallDefaults) {
     options: Pick<CallOptions, "signal"> = {},
   ): AsyncGenerator<Message, void, undefined> {
     const request = await prepare(method, init, defaults);
-    for await (const frame of transport.serverStream(method, toBinary(method.input, request), options.signal)) {
+    for await (const frame of transport.serverStream(method, encodeMessage(method.input, request), options.signal)) {
       if (codec !== undefined) {
         await decodePayloads(method.output, frame, codec);
       }
@@ -158,7 +159,7 @@ function clientStreamCall(transport: Transport, method: Rpc, defaults: CallDefau
       for await (const init of requests()) {
         const request = create(method.input, init);
         const sent = codec === undefined ? request : await encodePayloads(method.input, request, codec);
-        yield toBinary(method.input, sent);
+        yield encodeMessage(method.input, sent);
       }
     };
     const attempt = () => transport.clientStream(method, encoded(), { deadline, signal, traceContext });

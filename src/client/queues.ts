@@ -121,7 +121,7 @@ export async function updateQueue(
     ...(paused === undefined ? {} : { paused }),
     ...(concurrencyLimit === undefined ? {} : { concurrencyLimit }),
     ...(rateLimit === undefined ? {} : { rateLimit: rateMessage(rateLimit) }),
-    ...(pauseEndTime === undefined ? {} : { pauseEndTime: timestampMessage(pauseEndTime) }),
+    ...(pauseEndTime === undefined ? {} : { pauseEndTime: timestampMessage(pauseEndTime, "pause_end_time") }),
   };
   const answer = await messages.updateQueue(request, options);
   return { queue: queueValue(required(answer.queue, "queue")), replayed: answer.replayed };

@@ -74,7 +74,7 @@ export function runRequest(
     requestId: requestId ?? "",
     ...(input === undefined ? {} : { input: payloadMessage(input) }),
     labels: { ...labels },
-    ...(notBeforeTime === undefined ? {} : { notBeforeTime: timestampMessage(notBeforeTime) }),
+    ...(notBeforeTime === undefined ? {} : { notBeforeTime: timestampMessage(notBeforeTime, "not_before_time") }),
     ...(priority === undefined ? {} : { priority }),
     conflictPolicy:
       conflictPolicy === undefined
@@ -187,8 +187,8 @@ export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<ty
     states: enumNumbers(FlowState, options.states, "states"),
     name: options.name ?? "",
     labels: { ...options.labels },
-    ...(createdAfter === undefined ? {} : { createTimeAfter: timestampMessage(createdAfter) }),
-    ...(createdBefore === undefined ? {} : { createTimeBefore: timestampMessage(createdBefore) }),
+    ...(createdAfter === undefined ? {} : { createTimeAfter: timestampMessage(createdAfter, "create_time_after") }),
+    ...(createdBefore === undefined ? {} : { createTimeBefore: timestampMessage(createdBefore, "create_time_before") }),
     rootFlowId: options.rootFlowId ?? "",
     pageSize: options.pageSize ?? 0,
     pageToken: options.pageToken ?? "",

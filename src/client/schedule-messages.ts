@@ -12,30 +12,33 @@ import {
   type ScheduleSpec as SpecMessage,
 } from "#gen/lazyengine/v1/schedule_pb.js";
 import { enumNumber } from "./enum-number.js";
+import { invalidField } from "./invalid-field.js";
 import { payloadMessage, payloadValue } from "./payload.js";
 import { definitionField } from "./request-messages.js";
 import { required } from "./response-values.js";
 import type { RunDefinition } from "./run-definition.js";
 import type { Schedule, ScheduleOccurrence, ScheduleSpec, ScheduleTiming } from "./schedule-requests.js";
-import { durationInputMessage, timeOf, timestampMessage } from "./times.js";
+import { type DurationInput, durationInputMessage, timeOf, timestampMessage } from "./times.js";
 import { nameOf } from "./values-of-messages.js";
 
 type SpecInit = Exclude<MessageInitShape<typeof ScheduleSpecSchema>, { readonly $typeName: string }>;
 
+/** Throws INVALID_FIELD for what callers without types may have left out, or said twice. */
 export function scheduleSpecMessage(spec: ScheduleSpec): SpecInit {
+  if (!isObject(spec)) throw invalidField("spec", "must be an object");
   const { run, input, labels, priority, startTime, endTime, overlapPolicy, catchupWindow } = spec;
   return {
     timing: timingField(spec),
-    ...(startTime !== undefined && { startTime: timestampMessage(startTime) }),
-    ...(endTime !== undefined && { endTime: timestampMessage(endTime) }),
+    ...(startTime !== undefined && { startTime: timestampMessage(startTime, "spec.start_time") }),
+    ...(endTime !== undefined && { endTime: timestampMessage(endTime, "spec.end_time") }),
     run: {
-      definition: definitionField(run),
+      definition: scheduledDefinition(run),
       ...(input !== undefined && { input: payloadMessage(input) }),
       labels: { ...labels },
       ...(priority !== undefined && { priority }),
     },
     overlapPolicy: overlapPolicyNumber(overlapPolicy),
-    ...(catchupWindow !== undefined && { catchupWindow: durationInputMessage(catchupWindow, "catchup_window") }),
+    ...(catchupWindow !== undefined && { catchupWindow: durationInputMessage(catchupWindow, "spec.catchup_window") }),
   };
 }
 
@@ -43,16 +46,37 @@ export function overlapPolicyNumber(policy: ScheduleSpec["overlapPolicy"]): Over
   return policy === undefined ? OverlapPolicy.UNSPECIFIED : enumNumber(OverlapPolicy, policy, "overlap_policy");
 }
 
+function scheduledDefinition(run: RunDefinition): ReturnType<typeof definitionField> {
+  if (isObject(run) && Object.keys(run).length > 0) return definitionField(run);
+  throw invalidField("spec.run", "must be a definition, { definitionName } or { definitionDigest }");
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
 function timingField(timing: ScheduleTiming): NonNullable<SpecInit["timing"]> {
-  if ("cron" in timing) {
-    return { case: "cron", value: { expression: timing.cron, timeZone: timing.timeZone ?? "" } };
+  const { cron, timeZone = "", every, offset }: TimingFields = timing;
+  if ((cron === undefined) === (every === undefined)) {
+    throw invalidField("spec.timing", `must be cron or every, got ${cron === undefined ? "neither" : "both"}`);
   }
-  const every = durationInputMessage(timing.every, "every");
-  const offset = durationInputMessage(timing.offset, "offset");
+  if (cron !== undefined) return { case: "cron", value: { expression: cron, timeZone } };
+  const [span, begin] = [
+    durationInputMessage(every, "spec.interval.every"),
+    durationInputMessage(offset, "spec.interval.offset"),
+  ];
   return {
     case: "interval",
-    value: { ...(every !== undefined && { every }), ...(offset !== undefined && { offset }) },
+    value: { ...(span !== undefined && { every: span }), ...(begin !== undefined && { offset: begin }) },
   };
+}
+
+/** As callers without types may give it. */
+interface TimingFields {
+  readonly cron?: string;
+  readonly timeZone?: string;
+  readonly every?: DurationInput;
+  readonly offset?: DurationInput;
 }
 
 export function scheduleValue(message: ScheduleMessage | undefined): Schedule {

@@ -76,7 +76,7 @@ function progressMessage({ fraction, details, updateTime }: NonNullable<TaskSnap
   return create(ProgressSchema, {
     fraction,
     ...(details !== undefined && { details: payloadMessage(details) }),
-    ...(updateTime !== undefined && { updateTime: timestampMessage(updateTime) }),
+    ...(updateTime !== undefined && { updateTime: timestampMessage(updateTime, "progress.update_time") }),
   });
 }
 

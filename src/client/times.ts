@@ -3,23 +3,27 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { type Duration, DurationSchema, type Timestamp, timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import { invalidField } from "./invalid-field.js";
 
 /** A number of milliseconds, or a text as in flow files: `250ms`, `30s`, `5m`, `2h`, `1d`. */
 export type DurationInput = number | string;
 
+/** As protobuf bounds a Duration: some 10,000 years. */
+const LONGEST_MS = 315_576_000_000_000;
+
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds. Throws TypeError, naming `field`, where the input is neither. */
+/** Milliseconds. Throws TypeError, naming `field`, where the input is neither, or longer than a message can say. */
 export function durationInputMs(input: DurationInput, field: string): number {
-  if (typeof input === "number") {
-    if (!Number.isFinite(input)) {
-      throw new TypeError(`${field}: expected milliseconds, found ${input}`);
-    }
-    return input;
-  }
-  const match = /^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)$/.exec(input);
+  const ms = typeof input === "number" ? input : msOfText(input, field);
+  if (Math.abs(ms) <= LONGEST_MS) return ms;
+  throw new TypeError(`${field}: expected at most ${LONGEST_MS} milliseconds, found ${input}`);
+}
+
+function msOfText(text: string, field: string): number {
+  const match = /^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)$/.exec(text);
   if (match === null) {
-    throw new TypeError(`${field}: expected a duration such as 250ms, 30s, 5m, 2h or 1d, found "${input}"`);
+    throw new TypeError(`${field}: expected a duration such as 250ms, 30s, 5m, 2h or 1d, found "${text}"`);
   }
   return Math.round(Number(match[1]) * (UNIT_MS[match[2] ?? ""] ?? 0));
 }
@@ -35,9 +39,13 @@ export function durationInputMessage(input: DurationInput | undefined, field: st
   return input === undefined ? undefined : durationMessage(durationInputMs(input, field));
 }
 
-/** The message of milliseconds since the epoch, or of a Date. */
-export function timestampMessage(time: number | Date): Timestamp {
-  return timestampFromMs(typeof time === "number" ? time : time.getTime());
+/** The message of milliseconds since the epoch, or of a Date. Throws INVALID_FIELD where it is no moment. */
+export function timestampMessage(time: number | Date, field: string): Timestamp {
+  const ms = Number(time);
+  if (Number.isNaN(new Date(ms).getTime())) {
+    throw invalidField(field, `must be milliseconds since the epoch or a Date, got ${String(time)}`);
+  }
+  return timestampFromMs(ms);
 }
 
 /** Milliseconds since the epoch. */

@@ -173,7 +173,8 @@ function parseText(given: unknown): string {
 function parseNumber(given: unknown, least: number, most: number): number {
   const number = typeof given === "string" && given !== "" ? Number(given) : given;
   if (typeof number !== "number" || !Number.isSafeInteger(number) || number < least || number > most) {
-    throw new Error(`a whole number from ${least} to ${most}`);
+    const from = least === Number.MIN_SAFE_INTEGER ? "" : ` of at least ${least}`;
+    throw new Error(`a whole number${most === Number.MAX_SAFE_INTEGER ? from : ` from ${least} to ${most}`}`);
   }
   return number;
 }

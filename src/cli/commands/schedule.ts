@@ -84,7 +84,7 @@ function pauseCommand(): Command {
 function resumeCommand(): Command {
   const command = about("resume", "Lets a paused schedule go on, from now on.")
     .option("--catch-up", "also make up for what fell due while it was paused")
-    .option("--note <TEXT>", "for people")
+    .option("--note <TEXT>", 'for people. Default: the note stays as it is, that of the pause, too; "" takes it away')
     .option("--expected-revision <REVISION>", "only if the schedule is still at this revision");
   return clientCommand<PauseFlags>(command, async ({ client, output, call }, [scheduleId = ""], flags) => {
     const catchUp = flags.catchUp ?? false;

@@ -49,7 +49,12 @@ export class DefinitionFaults {
 
   tooMuch(path: string, unit: string, limit: number, value: number): void {
     const metadata = { limit: String(limit), value: String(value) };
-    this.add(path, "LIMIT_EXCEEDED", `must be at most ${limit} ${unit}, got ${value}`, metadata);
+    this.add(
+      path,
+      "LIMIT_EXCEEDED",
+      `must be at most ${unit === "" ? limit : `${limit} ${unit}`}, got ${value}`,
+      metadata,
+    );
   }
 }
 

@@ -62,6 +62,11 @@ function cronFault(timing: Timing & { readonly kind: "cron" }): string | undefin
     cronOf(timing);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
+    const text = error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
+    // It counts what could be taken where a year may stand, too.
+    return text.replace(
+      "exactly five, six, or seven space separated parts",
+      "five or six parts with spaces between them",
+    );
   }
 }

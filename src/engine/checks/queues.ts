@@ -43,8 +43,22 @@ export function checkUpdateQueue(request: UpdateQueueRequest): Checked<UpdateQue
   if (request.pauseEndTime !== undefined && request.paused !== true) {
     found.invalid("pause_end_time", "must come with paused = true");
   }
+  if (changesNothing(request)) {
+    found.invalid("paused", "must be given, or one of concurrency_limit, rate_limit and reason: nothing is to change");
+  }
   refuse(found);
   return { ...request, namespace };
+}
+
+function changesNothing({
+  paused,
+  pauseEndTime,
+  concurrencyLimit,
+  rateLimit,
+  reason = "",
+}: UpdateQueueRequest): boolean {
+  const changes = [paused, pauseEndTime, concurrencyLimit, rateLimit];
+  return reason === "" && changes.every((change) => change === undefined);
 }
 
 function checkRate(found: Findings, rate: RateLimit): void {

@@ -261,6 +261,11 @@ export const queues: Topic = {
     expect(noName.violations[0]?.field).toBe("queue");
     const noPause = await refused(update(world, { pauseEndTime: 1_000 }), "INVALID_FIELD");
     expect(noPause.violations[0]?.field).toBe("pause_end_time");
+    const nothing = await refused(update(world, {}), "INVALID_FIELD");
+    expect(nothing.violations[0]?.field).toBe("paused");
+    expect(nothing.message).toContain("concurrency_limit, rate_limit and reason");
+    const wide = await refused(update(world, { concurrencyLimit: 100_001 }), "LIMIT_EXCEEDED");
+    expect(wide.violations[0]?.description).toBe("must be at most 100000, got 100001");
     const long = await refused(update(world, { reason: "x".repeat(1_025) }), "LIMIT_EXCEEDED");
     expect(long.violations[0]?.field).toBe("reason");
     const short = await refused(update(world, { rateLimit: { tasks: 1, periodMs: 10 } }), "INVALID_FIELD");

@@ -1,0 +1,98 @@
+/**
+ * Messages into bytes. What has no form in a message is refused by the field that it stands in, and nothing is sent: numbers
+ * that are not whole or too large, and texts that are not Unicode, of which the encoder would make other texts, unseen.
+ */
+import {
+  type DescField,
+  type DescMessage,
+  type Message,
+  type MessageShape,
+  ScalarType,
+  toBinary,
+} from "@bufbuild/protobuf";
+import { invalidField } from "./invalid-field.js";
+
+/** What stands in UTF-8 for a half of a surrogate pair; it may also have been meant. */
+const REPLACED = Buffer.from("\ufffd");
+const LONE_SURROGATE = /\p{Cs}/u;
+const INT32: Range = [-(2n ** 31n), 2n ** 31n - 1n];
+const UINT32: Range = [0n, 2n ** 32n - 1n];
+const INT64: Range = [-(2n ** 63n), 2n ** 63n - 1n];
+const UINT64: Range = [0n, 2n ** 64n - 1n];
+
+type Range = readonly [least: bigint, most: bigint];
+
+const RANGES: Partial<Record<ScalarType, Range>> = {
+  [ScalarType.INT32]: INT32,
+  [ScalarType.UINT32]: UINT32,
+  [ScalarType.INT64]: INT64,
+  [ScalarType.UINT64]: UINT64,
+};
+
+/** Throws LazyEngineError with reason INVALID_FIELD. */
+export function encodeMessage<Desc extends DescMessage>(
+  desc: Desc,
+  message: MessageShape<Desc>,
+): Uint8Array<ArrayBuffer> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = toBinary(desc, message);
+  } catch (error) {
+    refuseFaults(desc, message, "");
+    throw error;
+  }
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(REPLACED)) refuseFaults(desc, message, "");
+  return bytes;
+}
+
+/** Throws for the first value that has no form in its field. */
+function refuseFaults(desc: DescMessage, message: Message, path: string): void {
+  // Generated messages have one property per field or oneof, named as the descriptor says.
+  const properties = message as unknown as Readonly<Record<string, unknown>>;
+  for (const field of desc.fields) {
+    const value = valueIn(field, properties);
+    if (value === undefined) continue;
+    const place = path === "" ? field.name : `${path}.${field.name}`;
+    if (field.fieldKind === "list") {
+      for (const [index, item] of (value as readonly unknown[]).entries())
+        refuseFault(field, item, `${place}[${index}]`);
+    } else if (field.fieldKind === "map") {
+      for (const [key, item] of Object.entries(value as object)) {
+        refuseText(key, place);
+        refuseFault(field, item, `${place}[${JSON.stringify(key)}]`);
+      }
+    } else refuseFault(field, value, place);
+  }
+}
+
+function valueIn(field: DescField, properties: Readonly<Record<string, unknown>>): unknown {
+  if (field.oneof === undefined) return properties[field.localName];
+  const chosen = properties[field.oneof.localName] as { readonly case?: string; readonly value?: unknown };
+  return chosen.case === field.localName ? chosen.value : undefined;
+}
+
+function refuseFault(field: DescField, value: unknown, path: string): void {
+  if (field.message !== undefined) refuseFaults(field.message, value as Message, path);
+  else if (field.scalar === ScalarType.STRING) refuseText(value, path);
+  else if (field.scalar !== undefined) refuseNumber(value, RANGES[field.scalar], path);
+}
+
+function refuseText(value: unknown, path: string): void {
+  if (typeof value !== "string") throw invalidField(path, `must be text, got ${shown(value)}`);
+  if (LONE_SURROGATE.test(value)) {
+    throw invalidField(path, `must be Unicode: half of a surrogate pair stands alone in ${JSON.stringify(value)}`);
+  }
+}
+
+function refuseNumber(value: unknown, range: Range | undefined, path: string): void {
+  if (range === undefined) return;
+  const [least, most] = range;
+  const isWhole = typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
+  if (!isWhole || BigInt(value) < least || BigInt(value) > most) {
+    throw invalidField(path, `must be a whole number from ${least} to ${most}, got ${shown(value)}`);
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
