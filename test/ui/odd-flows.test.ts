@@ -47,12 +47,18 @@ describe.skipIf(CHROMIUM === undefined)("odd flows in Chromium (without it: make
   it("marks that turn the direction of text are spelled out, wherever others have put them", async () => {
     const turned = "\u202egnissim";
     const { engine, address } = await served([{ name: "a", type: "work", input: { note: turned } }]);
+    const spec = flowDefinition({ name: turned, tasks: [{ name: turned, type: "work", concurrencyKey: turned }] });
+    await engine.run({ flowId: "odd-2", labels: { team: turned }, definition: { kind: "spec", spec } });
     const failure = { type: "Broken", message: turned, retryable: false, causes: [] };
     await engine.taskComplete({ flowId: "odd-1", taskId: "a", outcome: { kind: "failure", failure } });
     const { page } = await openPage(`${address}#/flow/odd-1?task=a`);
     await page.locator(".payload-text").filter({ hasText: "\\u202egnissim" }).waitFor();
     await page.locator(".reasons").filter({ hasText: "\\u202egnissim" }).waitFor();
-    expect(await page.locator("#content").textContent()).not.toContain("\u202e");
+    for (const route of ["flow/odd-1?task=a", "flow/odd-1?view=tasks", "flow/odd-2?view=tasks", "flows", "queues"]) {
+      await page.goto(`${address}#/${route}`);
+      await page.locator("#content").filter({ hasText: "\\u202egnissim" }).waitFor();
+      expect(await page.locator("#content").textContent(), route).not.toContain("\u202e");
+    }
   });
 
   it("tells at a task on which outcomes and conditions edges lead from it, and follows one", async () => {

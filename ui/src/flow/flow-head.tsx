@@ -70,7 +70,7 @@ function FlowFacts({ flow, namespace }: { readonly flow: Flow; readonly namespac
   const parent = flow.parent;
   return (
     <dl class="facts facts-row">
-      <Fact name="Name">{flow.name}</Fact>
+      <Fact name="Name">{visibleText(flow.name)}</Fact>
       <Fact name="Created">{formatMoment(momentOf(flow.createTime) ?? 0)}</Fact>
       <Fact name="Starts">{moment(flow.notBeforeTime)}</Fact>
       <Fact name="Ended">

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
 import { formatCount } from "../format/numbers.js";
 import { formatClock, formatDuration, formatMoment, momentOf } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 import { moveAmongRows } from "../shell/roving-rows.js";
 import { TaskStateChip } from "../states/state-views.js";
 import { workedMs } from "./task-filter.js";
@@ -58,7 +59,8 @@ interface TaskRowProps {
 function TaskRow({ task, selected, now, onTask }: TaskRowProps): JSX.Element {
   const start = momentOf(task.startTime);
   const worked = workedMs(task, now);
-  const last = task.failure === undefined ? task.workerId : `${task.failure.type}: ${task.failure.message}`;
+  const { failure, workerId } = task;
+  const last = visibleText(failure === undefined ? workerId : `${failure.type}: ${failure.message}`);
   return (
     <tr aria-selected={selected} class={selected ? "selected" : undefined}>
       <td>
@@ -66,7 +68,7 @@ function TaskRow({ task, selected, now, onTask }: TaskRowProps): JSX.Element {
       </td>
       <td class="cut">
         <button type="button" class="plain id" title={task.taskId} onClick={() => onTask(task.taskId)}>
-          {task.taskId}
+          {visibleText(task.taskId)}
         </button>
       </td>
       <td class="cut" title={task.type}>
@@ -75,7 +77,7 @@ function TaskRow({ task, selected, now, onTask }: TaskRowProps): JSX.Element {
       <td class="figure">{task.attempt === 0 ? "" : task.attempt}</td>
       <td>{start === undefined ? "" : <time title={formatMoment(start)}>{formatClock(start)}</time>}</td>
       <td class="figure">{worked === undefined ? "" : formatDuration(worked)}</td>
-      <td class={task.failure === undefined ? "cut" : "cut bad-text"} title={last}>
+      <td class={failure === undefined ? "cut" : "cut bad-text"} title={last}>
         {last}
       </td>
     </tr>

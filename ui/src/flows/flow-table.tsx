@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Flow } from "#gen/lazyengine/v1/flow_pb.js";
 import { formatAge, formatDuration, formatMoment, momentOf } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 import { Link } from "../shell/links.js";
 import { moveAmongRows } from "../shell/roving-rows.js";
 import { sharesOf } from "../states/counts.js";
@@ -67,7 +68,7 @@ function FlowRow({ flow, namespace, now, gone }: FlowRowProps): JSX.Element {
         </Link>
       </td>
       <td class="cut" title={flow.name}>
-        {flow.name}
+        {visibleText(flow.name)}
       </td>
       <td>
         <CountsBar shares={sharesOf(flow.counts)} />
@@ -84,6 +85,6 @@ function FlowRow({ flow, namespace, now, gone }: FlowRowProps): JSX.Element {
 }
 
 function Labels({ labels }: { readonly labels: Readonly<Record<string, string>> }): JSX.Element {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const pairs = Object.entries(labels).map(([key, value]) => visibleText(`${key}=${value}`));
   return <span title={pairs.join("\n")}>{pairs.join(" ")}</span>;
 }

@@ -39,7 +39,7 @@ export function TaskPanel({ flow, deleted, taskId, live, onTask, onDone }: TaskP
     <aside class="panel" aria-label={`Task ${taskId}`}>
       <div class="panel-head">
         <h2 class="id" title={taskId}>
-          {taskId}
+          {visibleText(taskId)}
         </h2>
         <button type="button" aria-label="Close the task" onClick={() => onTask("")}>
           ✕

@@ -4,6 +4,7 @@ import { useCallback, useState } from "preact/hooks";
 import type { ConcurrencyKey } from "#gen/lazyengine/v1/concurrency_key_pb.js";
 import { formatCount } from "../format/numbers.js";
 import { formatDuration } from "../format/time.js";
+import { visibleText } from "../format/visible-text.js";
 import { ErrorNote } from "../shell/error-note.js";
 import { usePage } from "../shell/page-context.js";
 import { type KeyPage, keyAgeMs, keyConcern, readKeys } from "./keys.js";
@@ -136,14 +137,16 @@ function KeyRow({ of: key, time, onLimit }: KeyRowProps): JSX.Element {
   return (
     <tr>
       <td class="id" title={name}>
-        {name}
+        {visibleText(name)}
       </td>
       <td class="figure">{formatCount(used)}</td>
       <td class="figure">{formatCount(limit)}</td>
       <td class="figure">{formatCount(Number(ready))}</td>
       <td class="figure">{oldest === undefined ? "" : formatDuration(oldest)}</td>
-      <td title={reason}>{reason}</td>
-      <td class="concern">{keyConcern(key)}</td>
+      <td title={reason}>{visibleText(reason)}</td>
+      <td class="concern" title={keyConcern(key)}>
+        {keyConcern(key)}
+      </td>
       {onLimit === undefined ? null : (
         <td>
           <button type="button" aria-label={`Limit ${name}`} onClick={() => onLimit({ name, limit })}>
