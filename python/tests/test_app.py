@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from datetime import datetime, timedelta, timezone
+from queue import Queue
 
 import pytest
 
@@ -104,6 +105,37 @@ def test_a_start_says_when_where_and_how_long_at_most(live: Client) -> None:
         assert later.get(timeout=30) == "done"
         assert soon.get(timeout=30) == "done"
     assert later.handle.details().flow.labels == {"team": "docs"}
+
+
+def test_of_those_that_name_a_concurrency_key_one_is_done_at_a_time(live: Client) -> None:
+    app = App(live)
+    begun: Queue[str] = Queue()
+    finish: Queue[None] = Queue()
+    key = f"account/{uuid.uuid4()}"
+
+    @app.task(name=f"t-{uuid.uuid4()}", concurrency_key=key)
+    def own(name: str) -> None:
+        begun.put(name)
+        finish.get(timeout=30)
+
+    @app.task(name=f"u-{uuid.uuid4()}")
+    def given(name: str) -> None:
+        begun.put(name)
+        finish.get(timeout=30)
+
+    with app.worker():
+        results = [own.delay("own"), given.apply_async(["given"], concurrency_key=key)]
+        first = begun.get(timeout=30)
+        free = given.delay("free")
+        assert begun.get(timeout=30) == "free"
+        used = [one.used for one in live.list_concurrency_keys(keys=[key]).keys]
+        assert (used, begun.empty()) == ([1], True)
+        for _ in range(2):
+            finish.put(None)
+        assert {first, begun.get(timeout=30)} == {"own", "given"}
+        finish.put(None)
+        for result in [*results, free]:
+            result.get(timeout=30)
 
 
 def test_ids_make_a_start_happen_once_and_revoke_ends_it(live: Client) -> None:

@@ -66,9 +66,9 @@ class TaskFunction(TaskFunctionBase[P, R]):
         """Start it with these arguments, and as said.
 
         `countdown`: not before so much time; `eta`: not before that moment; `expires`: how long it may wait for a
-        worker at most. `queue`, `priority`, `retry`, `timeouts`, `labels`: in place of the function's. `flow_id`:
-        chosen by the caller, so that a second start is refused (FLOW_EXISTS). `request_id`: a repeat with the same
-        gives the same flow.
+        worker at most. `queue`, `priority`, `retry`, `timeouts`, `labels`, `concurrency_key`: in place of the
+        function's. `flow_id`: chosen by the caller, so that a second start is refused (FLOW_EXISTS). `request_id`: a
+        repeat with the same gives the same flow.
         """
         return TaskResult(self._app.client.run(**self._run_fields(args, kwargs or {}, Start(**start))))
 
@@ -109,8 +109,8 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
         """Declare a function to be a task.
 
         `name`: by default that of its module and its own. `bind`: it takes its Task first. `queue`, `retry`,
-        `timeouts`, `priority`, `labels`: as TaskSpec has them; without `retry` it is tried once. Raises ValueError
-        where there is another task of that name.
+        `timeouts`, `priority`, `labels`, `concurrency_key`: as TaskSpec has them; without `retry` it is tried once.
+        Raises ValueError where there is another task of that name.
         """
         told = TaskOptions(**options)
         return lambda function: self._declare(function, name, told, bind)

@@ -26,6 +26,7 @@ class TaskOptions:
     timeouts: Timeouts | None = None
     priority: int = 0
     labels: Mapping[str, str] | None = None
+    concurrency_key: str = ""
 
 
 class TaskFunctionBase(Generic[P, R]):
@@ -79,6 +80,7 @@ class TaskFunctionBase(Generic[P, R]):
             "timeouts": options.timeouts,
             "priority": options.priority,
             "labels": options.labels,
+            "concurrency_key": options.concurrency_key,
         }
 
     def _run_fields(self, args: Sequence[Any], kwargs: Mapping[str, Any], start: Start) -> dict[str, Any]:
@@ -107,12 +109,13 @@ class Start:
     retry: RetryPolicy | None = None
     timeouts: Timeouts | None = None
     labels: Mapping[str, str] | None = None
+    concurrency_key: str | None = None
     flow_id: str | None = None
     request_id: str | None = None
 
     def over(self, options: TaskOptions) -> TaskOptions:
         """The options with what differs. `expires`: how long it may wait for a worker."""
-        names = ("queue", "priority", "retry", "timeouts", "labels")
+        names = ("queue", "priority", "retry", "timeouts", "labels", "concurrency_key")
         changed = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         told = replace(options, **changed)
         if self.expires is None:
