@@ -20,9 +20,9 @@ export function WaitNote({ waits }: { readonly waits: Waits }): JSX.Element {
 function wordsOf(hindrance: Hindrance): string {
   if (hindrance.kind === "silence") {
     return (
-      `No answer for ${SILENCE_MS / 1_000} seconds: the server, or its database, is slow or does not answer, or this browser has ` +
-      "no connection left for it. It has six, over all tabs and windows, and each list or flow that is seen takes one: where " +
-      "many are, close or hide some."
+      `No answer for ${SILENCE_MS / 1_000} seconds. The server or its database may be slow; or there is no connection left for it: ` +
+      "a browser has six connections to a server, over all its tabs and windows, and each list or flow that is seen takes " +
+      "one. Where many are, close or hide some."
     );
   }
   const { reason, code, message } = hindrance.error;
