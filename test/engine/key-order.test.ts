@@ -157,3 +157,28 @@ test("however many keys are held, what waits for others is reached", () =>
     const asked = borrowed.filter(({ permits }) => permits > 1).map(({ queue }) => queue);
     expect(new Set(asked).size).toBe(keys.length);
   }));
+
+test("what is free does not go back while more is asked for, however long that takes", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    let isSlow = false;
+    const queues = bound(store.queues, (name) => {
+      if (name !== "borrow") return undefined;
+      return async (...asked: Parameters<Store["queues"]["borrow"]>) => {
+        if (isSlow) await new Promise<void>((resolve) => void time.environment().setTimer(30, resolve));
+        return store.queues.borrow(...asked);
+      };
+    });
+    const engine = await start(bound(store, (name) => (name === "queues" ? queues : undefined)));
+    for (let index = 0; index < 5; index += 1) {
+      await engine.run({ flowId: `f${index}`, definition: spec(keyed("t")) });
+      await time.advance(1);
+    }
+    const executor = await startExecutor(engine, { maxInFlight: 20 });
+    await time.advance(1_000);
+    isSlow = true;
+    for (let count = 1; count <= 5; count += 1) {
+      expect(executor.received).toHaveLength(count);
+      await complete(engine, executor.received[count - 1]);
+      await time.advance(150);
+    }
+  }));

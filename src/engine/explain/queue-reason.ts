@@ -5,7 +5,7 @@ import { durationText } from "../../core/definition/duration-text.js";
 import type { QueuePause, QueueRecord } from "../../store/queue-store.js";
 import type { QueueView, TaskReason } from "../explanation.js";
 import type { ConcurrencyKey } from "../key-requests.js";
-import { permitsOut } from "../queues/lender.js";
+import { permitsOut } from "../queues/permits-out.js";
 import { pauseAt } from "../queues/queue-table.js";
 import { rateAt } from "../queues/rate-usage.js";
 

@@ -5,6 +5,7 @@
  */
 import type { Block, QueueRecord } from "../../store/queue-store.js";
 import type { LenderSetting } from "./lender-setting.js";
+import { permitsOut } from "./permits-out.js";
 import { RequestsInTurn } from "./requests-in-turn.js";
 
 /** A block is good for this long after it was asked for; as long as a process's lease. */
@@ -266,7 +267,6 @@ export class Lender {
     const idleMs = Math.max(this.setting.takesTurns ? IDLE_KEY_MS : IDLE_MS, IDLE_BORROWINGS * this.#tookMs);
     this.#cancelIdle = this.setting.environment.setTimer(this.#givesWay ? 0 : idleMs, () => {
       this.#cancelIdle = undefined;
-      if (this.#keepers > 0 && !this.#givesWay) return;
       if (this.#permits > this.#used) this.#giveBack();
     });
   }
@@ -279,7 +279,12 @@ export class Lender {
         if (!this.#over && this.#starves) freed();
       });
     }
-    void this.#ask(() => Math.min(this.#permits, this.#used));
+    // Perhaps it is wanted again when the turn comes. What goes back unused was enough.
+    void this.#ask(() => {
+      if (!this.#givesWay && this.#keepers > 0) return undefined;
+      if (!this.#givesWay) this.#starves = false;
+      return Math.min(this.#permits, this.#used);
+    });
   }
 
   #renewLater(): void {
@@ -289,9 +294,4 @@ export class Lender {
       this.#renewLater();
     });
   }
-}
-
-/** By blocks, and by claims from before the limit. */
-export function permitsOut({ blocks, unlent }: NonNullable<QueueRecord["lending"]>): number {
-  return blocks.reduce((sum, { permits }) => sum + permits, unlent);
 }

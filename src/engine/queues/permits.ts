@@ -105,9 +105,12 @@ export class Permits implements PermitKeeping {
     if (lender === undefined) return 0;
     if (lender.free >= wanted) return lender.free;
     const isDue = this.#isDue(this.#asked, lender, KEY_ASK_INTERVAL_MS);
+    // What is free must not go back while more is asked for.
+    const letGo = lender.keep();
     // What comes back is heard of; it is asked for without that now and then. An answer under way is that of all who ask.
     if (lender.starves && !isDue) await lender.requests.answered();
     else await this.#ensure(lender, wanted);
+    letGo();
     return lender.free;
   }
 

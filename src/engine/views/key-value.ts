@@ -3,8 +3,8 @@
  */
 import type { QueueRecord } from "../../store/queue-store.js";
 import type { ConcurrencyKey } from "../key-requests.js";
-import { permitsOut } from "../queues/lender.js";
 import { KEY_LIMIT } from "../queues/permits.js";
+import { permitsOut } from "../queues/permits-out.js";
 
 /** How it is set at this moment, without what waits. */
 export function keyValue(name: string, record: QueueRecord | undefined): ConcurrencyKey {

@@ -4,7 +4,7 @@
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { Queue } from "../queue-requests.js";
 import type { QueueSetting } from "../queue-setting.js";
-import { permitsOut } from "../queues/lender.js";
+import { permitsOut } from "../queues/permits-out.js";
 import { pauseAt } from "../queues/queue-table.js";
 import { rateAt } from "../queues/rate-usage.js";
 
