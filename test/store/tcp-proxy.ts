@@ -7,6 +7,8 @@ export interface TcpProxy {
   readonly port: number;
   /** What clients send goes on; what the server answers is lost. */
   loseAnswers(): void;
+  /** Nothing is taken any more: who writes much waits. */
+  stall(): void;
   /** Everything takes so long each way, milliseconds. */
   slow(ms: number): void;
   /** Cuts every connection, and refuses new ones until `restore`. */
@@ -16,7 +18,7 @@ export interface TcpProxy {
 }
 
 interface Way {
-  state: "open" | "losing" | "cut";
+  state: "open" | "losing" | "stalled" | "cut";
   slowMs: number;
   readonly sockets: Set<Socket>;
 }
@@ -36,6 +38,10 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
     loseAnswers: () => {
       way.state = "losing";
     },
+    stall: () => {
+      way.state = "stalled";
+      for (const socket of way.sockets) socket.pause();
+    },
     slow: (ms) => {
       way.slowMs = ms;
     },
@@ -45,7 +51,7 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
     },
     restore: () => {
       // Bytes that are late must not be overtaken, nor a connection go on that has lost some.
-      if (way.state === "losing" || way.slowMs > 0) cutAll(way);
+      if (way.state !== "open" || way.slowMs > 0) cutAll(way);
       way.slowMs = 0;
       way.state = "open";
     },
@@ -69,6 +75,7 @@ function join(way: Way, client: Socket, upstream: Socket): void {
     [upstream, client],
   ] as const) {
     way.sockets.add(socket);
+    if (way.state === "stalled") socket.pause();
     // A broken connection is what this door is for.
     socket.on("error", () => other.destroy());
     socket.on("close", () => {

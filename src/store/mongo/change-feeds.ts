@@ -4,6 +4,7 @@
  */
 import { type ChangeStreamOptions, type Document, MongoClient, type MongoClientOptions } from "mongodb";
 import type { FollowedChange } from "../segment-store.js";
+import { answered } from "./answer-bound.js";
 import { SEGMENTS } from "./collections.js";
 import { reaching, streamError, unavailable } from "./mongo-errors.js";
 
@@ -13,6 +14,8 @@ interface ChangeRow {
   readonly version?: number | null;
 }
 
+/** A step takes about a second, since the database says so where nothing happens; more than the driver waits for an answer. */
+const STEP_WITHIN_MS = 40_000;
 /** How long the database waits for more where only what has been is read. */
 const PAST_AWAIT_MS = 20;
 
@@ -67,7 +70,7 @@ export class ChangeFeeds {
         // The database answers a wait that is no longer wanted up to a second later: nobody waits for that.
         const event = await new Promise<Document | null>((resolve, reject) => {
           stop = () => resolve(null);
-          stream.tryNext().then(resolve, reject);
+          answered(stream.tryNext(), STEP_WITHIN_MS).then(resolve, reject);
         });
         if (signal.aborted) return;
         // What it was about is gone.
@@ -79,7 +82,8 @@ export class ChangeFeeds {
       throw streamError(error);
     } finally {
       signal.removeEventListener("abort", end);
-      await stream.close();
+      // It may never settle (`answer-bound.ts`), and who listens is to hear of what comes next.
+      void stream.close().catch(() => undefined);
     }
   }
 

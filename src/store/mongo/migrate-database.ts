@@ -2,6 +2,7 @@
  * What an operator runs at an upgrade: the database prepared for this version, its documents rewritten, and, once no
  * process of an older version is left, the newest format made the one that is written.
  */
+import { WHATEVER_IT_TAKES_MS } from "./answer-bound.js";
 import { type FormatReport, finalize, migrate } from "./format.js";
 import { type MongoStoreOptions, mongoDatabase } from "./mongo-database.js";
 import { reaching } from "./mongo-errors.js";
@@ -19,7 +20,7 @@ export async function migrateDatabase(
   const formats = new Formats(options.formats ?? FORMATS);
   try {
     await connect(client, db);
-    return await reaching(() => (how.finalize ? finalize(db, formats) : migrate(db, formats)));
+    return await reaching(() => (how.finalize ? finalize(db, formats) : migrate(db, formats)), WHATEVER_IT_TAKES_MS);
   } finally {
     await client.close();
   }

@@ -11,6 +11,7 @@ import type {
   DefinitionSummary,
 } from "../definition-store.js";
 import { WriteRejected } from "../store-errors.js";
+import { WHATEVER_IT_TAKES_MS } from "./answer-bound.js";
 import { collectionsOf, DEFINITION_CHUNKS, type DefinitionRow } from "./collections.js";
 import { collectDefinitions } from "./definition-collection.js";
 import { reaching } from "./mongo-errors.js";
@@ -80,7 +81,7 @@ export class MongoDefinitions implements DefinitionStore {
   }
 
   async collect(ageMs: number): Promise<number> {
-    return reaching(() => collectDefinitions(collectionsOf(this.#db), ageMs));
+    return reaching(() => collectDefinitions(collectionsOf(this.#db), ageMs), WHATEVER_IT_TAKES_MS);
   }
 
   async #use(id: string, register: boolean): Promise<boolean> {

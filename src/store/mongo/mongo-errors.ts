@@ -4,6 +4,7 @@
  */
 import { MongoDriverError, MongoError, MongoNetworkError, MongoServerError, MongoSystemError } from "mongodb";
 import { PositionLost, StoreUnavailable } from "../store-errors.js";
+import { ANSWER_WITHIN_MS, answered } from "./answer-bound.js";
 
 /** Codes that say "not now": a change of primary, a shutdown, a lost or overdue answer. A write may have landed. */
 const UNAVAILABLE = new Set([
@@ -60,10 +61,10 @@ const POSITION_LOST = new Set([
 const DUPLICATE_KEY = 11000;
 const TOO_LARGE = 10334;
 
-/** Makes the call; what it throws because the database does not answer becomes StoreUnavailable. */
-export async function reaching<Result>(call: () => Promise<Result>): Promise<Result> {
+/** Makes the call; what it throws because the database does not answer becomes StoreUnavailable, and so does that it never settles. */
+export async function reaching<Result>(call: () => Promise<Result>, withinMs = ANSWER_WITHIN_MS): Promise<Result> {
   try {
-    return await call();
+    return await answered(call(), withinMs);
   } catch (error) {
     throw storeError(error);
   }

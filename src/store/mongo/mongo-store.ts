@@ -3,6 +3,7 @@
  */
 import type { Db } from "mongodb";
 import type { Store, StoreHealth } from "../store.js";
+import { WHATEVER_IT_TAKES_MS } from "./answer-bound.js";
 import { ChangeFeeds } from "./change-feeds.js";
 import { prepare } from "./format.js";
 import { type MongoStoreOptions, mongoDatabase } from "./mongo-database.js";
@@ -49,7 +50,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     followOthers: (process, followed, listener) => streamOf(process).follow(followed, listener),
     open: async () => {
       await connect(client, db);
-      await reaching(() => prepare(db, formats));
+      await reaching(() => prepare(db, formats), WHATEVER_IT_TAKES_MS);
     },
     health: () => health(db),
     close: async () => {

@@ -1,0 +1,73 @@
+// The driver may never settle a call whose connection ends while it is written: nobody waits for that for ever.
+import { ChangeStream } from "mongodb";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ANSWER_WITHIN_MS } from "../../src/store/mongo/answer-bound.js";
+import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
+import { StoreUnavailable } from "../../src/store/store-errors.js";
+import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
+import { segmentRecord } from "./records.js";
+import { type TcpProxy, tcpProxy } from "./tcp-proxy.js";
+
+/** The driver ends a connection on which nothing has moved for so long. */
+const SOCKET_TIMEOUT_MS = 300;
+/** More than what lies between takes in. */
+const PAYLOAD_BYTES = 15 * 2 ** 20;
+
+let fixture: MongoFixture;
+let proxy: TcpProxy;
+
+beforeEach(async () => {
+  fixture = await mongoFixture();
+  proxy = await tcpProxy(Number(new URL(fixture.uri).port));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  await proxy.close();
+  await fixture.close();
+});
+
+test("a write of which the driver never says what became of it is of unknown outcome after a minute", async () => {
+  const store = createMongoStore({
+    uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
+    database: fixture.database,
+    clientOptions: { socketTimeoutMS: SOCKET_TIMEOUT_MS },
+  });
+  await store.open();
+  proxy.stall();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const data = Buffer.alloc(PAYLOAD_BYTES);
+  const puts = [0, 1, 2].map((number) => {
+    return store.payloads.put([{ id: `n/f/${number}`, payload: { data, contentType: "", metadata: {} } }]);
+  });
+  const outcomes = Promise.allSettled(puts);
+  await vi.advanceTimersByTimeAsync(ANSWER_WITHIN_MS);
+  for (const outcome of await outcomes) {
+    expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(StoreUnavailable) });
+  }
+  vi.useRealTimers();
+  proxy.restore();
+  await expect.poll(() => store.health(), { timeout: 10_000 }).toMatchObject({ ok: true });
+  await store.close();
+});
+
+test("changes are heard on though the driver never says that the stream before is closed", async () => {
+  const { store } = fixture;
+  vi.spyOn(ChangeStream.prototype, "close").mockReturnValue(new Promise<void>(() => undefined));
+  const heard: string[] = [];
+  const feed = store.listen("me", {
+    ...{ hint: ({ flowId }) => heard.push(flowId), gap: () => undefined },
+    ...{ sessionTaken: () => undefined, queueSet: () => undefined, queueFreed: () => undefined },
+  });
+  await feed.open;
+  const after = await store.segments.position();
+  const ignored = { changed: () => undefined, reached: () => undefined, lost: () => undefined };
+  // It is another stream from now on.
+  const other = store.followOthers("me", { namespace: "n", after, withOwn: false }, ignored);
+  await other.open;
+  await store.segments.insert([segmentRecord("n", "f", { heads: [{ queue: "q", priority: 1, time: 1 }] })]);
+  await expect.poll(() => heard, { timeout: 30_000 }).toEqual(["f"]);
+  vi.restoreAllMocks();
+  await other.close();
+  await feed.close();
+});
