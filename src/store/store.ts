@@ -57,7 +57,10 @@ export interface OthersListener {
   changed(change: FollowedChange): void;
   /** All such changes up to here have been told; never an earlier position than before. */
   reached(position: string): void;
-  /** Nothing more is told: the store's history does not reach back to where it would have to go on. */
+  /**
+   * Nothing more is told: the store's history does not reach back to where it would have to go on, or the store has not
+   * been heard for some seconds.
+   */
   lost(error: Error): void;
 }
 

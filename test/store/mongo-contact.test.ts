@@ -110,6 +110,28 @@ test("hints go on after a broken connection, and a gap is told where the stream 
   expect((await stored(fixture.store, after.id)).version).toBe(1);
 });
 
+test("who follows changes outlives a cut, and is told where there is no contact for long", async () => {
+  const record = segmentRecord("n", "f");
+  await fixture.store.segments.insert([record]);
+  const heard: number[] = [];
+  let lost: (error: Error) => void = () => undefined;
+  const over = new Promise<Error>((resolve) => {
+    lost = resolve;
+  });
+  const followed = { namespace: "n", after: await store.segments.position(), withOwn: false };
+  const changed = ({ version = 0 }: { readonly version?: number }) => void heard.push(version);
+  const feed = store.followOthers("me", followed, { changed, reached: () => undefined, lost });
+  await feed.open;
+  proxy.cut();
+  await fixture.store.segments.update([updateOf(record, "other", 1)]);
+  proxy.restore();
+  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([2]);
+  proxy.cut();
+  expect(await over).toBeInstanceOf(StoreUnavailable);
+  proxy.restore();
+  await feed.close();
+});
+
 /** Waits, past the proxy, for a version of a segment. */
 async function committed(id: string, version: number): Promise<void> {
   await expect

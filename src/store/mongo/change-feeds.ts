@@ -14,8 +14,10 @@ interface ChangeRow {
   readonly version?: number | null;
 }
 
-/** A step takes about a second, since the database says so where nothing happens; more than the driver waits for an answer. */
-const STEP_WITHIN_MS = 40_000;
+/** The first looks through all that happened since; more than the driver waits for an answer. */
+const FIRST_STEP_WITHIN_MS = 40_000;
+/** A further one takes about a second: the database says so where nothing happens. */
+const STEP_WITHIN_MS = 10_000;
 /** How long the database waits for more where only what has been is read. */
 const PAST_AWAIT_MS = 20;
 
@@ -65,14 +67,16 @@ export class ChangeFeeds {
     let stop = (): void => undefined;
     const end = () => stop();
     signal.addEventListener("abort", end, { once: true });
+    let withinMs = FIRST_STEP_WITHIN_MS;
     try {
       while (!signal.aborted) {
         // The database answers a wait that is no longer wanted up to a second later: nobody waits for that.
         const event = await new Promise<Document | null>((resolve, reject) => {
           stop = () => resolve(null);
-          answered(stream.tryNext(), STEP_WITHIN_MS).then(resolve, reject);
+          answered(stream.tryNext(), withinMs).then(resolve, reject);
         });
         if (signal.aborted) return;
+        withinMs = STEP_WITHIN_MS;
         // What it was about is gone.
         if (event === null && stream.closed) throw unavailable("the change stream ended");
         const position = positionOf(stream.resumeToken);

@@ -1,8 +1,8 @@
 /**
  * The one change stream of a process (rule D4): hints for dispatch, and, only while somebody watches, the changes that other
  * processes make in the watched namespaces. What it lets through changes with who listens: it is then opened anew where it
- * was. After a failure it is opened anew with growing pauses; whoever follows misses nothing, whoever takes hints is told
- * that some may be missing.
+ * was. After a failure it is opened anew with growing pauses; whoever follows misses nothing, and is told where that does not
+ * succeed for some seconds; whoever takes hints is told that some may be missing.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { flowOfSegment } from "../segment-id.js";
@@ -13,6 +13,8 @@ import { type Heard, type HeardRow, heardBy, isOfSegment, isOwn, tellHint } from
 
 const PAUSE_MS = 100;
 const PAUSE_MS_MAX = 5_000;
+/** Who follows is not left believing for longer that nothing happens. */
+const DEAF_MS = 5_000;
 
 interface Follower extends FollowedOthers {
   readonly listener: OthersListener;
@@ -31,6 +33,8 @@ export class ProcessStream {
   /** Ends the stream as it is now. */
   #turn = new AbortController();
   #running: Promise<void> | undefined;
+  /** When it failed first since something was heard last. */
+  #deafSince: number | undefined;
 
   constructor(feeds: ChangeFeeds, process: string) {
     this.#feeds = feeds;
@@ -98,6 +102,7 @@ export class ProcessStream {
         failed = false;
         for await (const step of this.#feeds.steps(heardBy(this.#process, this.#heard()), start, turn.signal)) {
           pauseMs = PAUSE_MS;
+          this.#deafSince = undefined;
           this.#tell(step);
         }
       } catch (error) {
@@ -153,7 +158,9 @@ export class ProcessStream {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof PositionLost) {
+    this.#deafSince ??= performance.now();
+    const isDeaf = performance.now() - this.#deafSince >= DEAF_MS;
+    if (error instanceof Error && (error instanceof PositionLost || isDeaf)) {
       for (const follower of this.#followers) {
         this.#followers.delete(follower);
         follower.opened();
