@@ -3,6 +3,7 @@ import { ChangeStream } from "mongodb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ANSWER_WITHIN_MS } from "../../src/store/mongo/answer-bound.js";
 import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
+import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { segmentRecord } from "./records.js";
@@ -12,6 +13,8 @@ import { type TcpProxy, tcpProxy } from "./tcp-proxy.js";
 const SOCKET_TIMEOUT_MS = 300;
 /** More than what lies between takes in. */
 const PAYLOAD_BYTES = 15 * 2 ** 20;
+
+const WRITES = 3;
 
 let fixture: MongoFixture;
 let proxy: TcpProxy;
@@ -27,25 +30,41 @@ afterEach(async () => {
   await fixture.close();
 });
 
-test("a write of which the driver never says what became of it is of unknown outcome after a minute", async () => {
+/** Open, and nothing that is sent is taken any more. */
+async function stalledStore(): Promise<Store> {
   const store = createMongoStore({
     uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
     database: fixture.database,
-    clientOptions: { socketTimeoutMS: SOCKET_TIMEOUT_MS },
+    clientOptions: { socketTimeoutMS: SOCKET_TIMEOUT_MS, maxPoolSize: WRITES },
   });
   await store.open();
   proxy.stall();
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const data = Buffer.alloc(PAYLOAD_BYTES);
-  const puts = [0, 1, 2].map((number) => {
-    return store.payloads.put([{ id: `n/f/${number}`, payload: { data, contentType: "", metadata: {} } }]);
-  });
-  const outcomes = Promise.allSettled(puts);
-  await vi.advanceTimersByTimeAsync(ANSWER_WITHIN_MS);
-  for (const outcome of await outcomes) {
+  return store;
+}
+
+async function expectUnavailable({ payloads }: Store): Promise<void> {
+  const payload = { data: Buffer.alloc(PAYLOAD_BYTES), contentType: "", metadata: {} };
+  const puts = Array.from({ length: WRITES }, (_, number) => payloads.put([{ id: `n/f/${number}`, payload }]));
+  for (const outcome of await Promise.allSettled(puts)) {
     expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(StoreUnavailable) });
   }
+}
+
+test("a write of which the driver never says what became of it is of unknown outcome after a minute", async () => {
+  const store = await stalledStore();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const refused = expectUnavailable(store);
+  await vi.advanceTimersByTimeAsync(ANSWER_WITHIN_MS);
+  await refused;
   vi.useRealTimers();
+  proxy.restore();
+  await expect.poll(() => store.health(), { timeout: 10_000 }).toMatchObject({ ok: true });
+  await store.close();
+});
+
+test("such writes are over some seconds after their connections are, and take up no room in the pool", async () => {
+  const store = await stalledStore();
+  await expectUnavailable(store);
   proxy.restore();
   await expect.poll(() => store.health(), { timeout: 10_000 }).toMatchObject({ ok: true });
   await store.close();

@@ -29,12 +29,12 @@ export interface StreamStep {
 }
 
 export class ChangeFeeds {
+  readonly client: MongoClient;
   readonly #database: string;
-  readonly #client: MongoClient;
 
   constructor(uri: string, database: string, options: MongoClientOptions) {
     this.#database = database;
-    this.#client = new MongoClient(uri, options);
+    this.client = new MongoClient(uri, options);
   }
 
   /** The position after everything that was acknowledged before. */
@@ -106,11 +106,11 @@ export class ChangeFeeds {
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    await this.client.close();
   }
 
   get #db() {
-    return this.#client.db(this.#database);
+    return this.client.db(this.#database);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Db } from "mongodb";
 import type { Store, StoreHealth } from "../store.js";
 import { WHATEVER_IT_TAKES_MS } from "./answer-bound.js";
 import { ChangeFeeds } from "./change-feeds.js";
+import { settleEnded } from "./ended-connections.js";
 import { prepare } from "./format.js";
 import { type MongoStoreOptions, mongoDatabase } from "./mongo-database.js";
 import { MongoDefinitions } from "./mongo-definitions.js";
@@ -27,6 +28,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
   const { client, db, clientOptions } = mongoDatabase(options);
   const formats = new Formats(options.formats ?? FORMATS);
   const feeds = new ChangeFeeds(options.uri, db.databaseName, { ...clientOptions, maxPoolSize: FEEDS });
+  let stopSettling: (() => void) | undefined;
   const streams = new Map<string, ProcessStream>();
   const streamOf = (process: string) => {
     const stream = streams.get(process) ?? new ProcessStream(feeds, process);
@@ -49,11 +51,13 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     listen: (process, listener) => streamOf(process).listen(listener),
     followOthers: (process, followed, listener) => streamOf(process).follow(followed, listener),
     open: async () => {
+      stopSettling ??= settleEnded([client, feeds.client]);
       await connect(client, db);
       await reaching(() => prepare(db, formats), WHATEVER_IT_TAKES_MS);
     },
     health: () => health(db),
     close: async () => {
+      stopSettling?.();
       await feeds.close();
       await client.close();
     },
