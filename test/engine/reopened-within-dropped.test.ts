@@ -11,8 +11,13 @@ const nested = (name: string, within: FlowDefinition) => ({ ...noop, name, flow:
 
 const SPEC = flow([nested("a", flow([nested("m", flow([task("x"), task("z")]))])), task("b", ["a"])]);
 
+/** Where telling a flow within is a commit that its engine dies of, it is told anew again and again, two seconds apart. */
+const STEP_WITHIN_MS = 150_000;
+
 describe.each(STORES)("on $name", ({ make }) => {
-  test("every commit may be the end of its engine, before it and after it", async () => {
+  test("every commit may be the end of its engine, before it and after it", {
+    timeout: 3 * STEP_WITHIN_MS,
+  }, async () => {
     const open = make();
     const undisturbed = await steer(new MortalEngines(open, "never"), "never");
     expect(undisturbed).toEqual(["a SUCCEEDED 1", "b SUCCEEDED 1", "m SUCCEEDED 1", ...INNERMOST]);
@@ -88,5 +93,5 @@ const failed: Outcome = { kind: "failure", failure: { type: "E", message: "", re
 const run = { requestId: "run", definition: { kind: "spec", spec: SPEC } } as const;
 
 function until(holds: () => Promise<boolean>): Promise<void> {
-  return vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 60_000, interval: 5 });
+  return vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: STEP_WITHIN_MS, interval: 5 });
 }
