@@ -70,9 +70,9 @@ export async function endAll(): Promise<void> {
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+/** That of this process, without settings of the command, and with no configuration file. */
+export function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("LAZYENGINE_") && name !== "NO_COLOR");
-  // Nobody's own configuration file.
   return { ...Object.fromEntries(own), XDG_CONFIG_HOME: "/nonexistent", ...added };
 }
 

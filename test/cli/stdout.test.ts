@@ -6,12 +6,15 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { distUrl } from "../run/once-per-run.js";
+import { cleanEnvironment } from "./lazyengine-process.js";
 
 const main = fileURLToPath(new URL("cli/main.js", await distUrl()));
 
 /** Of a command whose stdout is that of a shell's redirection. */
 async function redirected(to: string) {
-  const child = spawn("sh", ["-c", `"$0" "$1" config show -o json ${to}`, process.execPath, main]);
+  const child = spawn("sh", ["-c", `"$0" "$1" config show -o json ${to}`, process.execPath, main], {
+    env: cleanEnvironment(),
+  });
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
   return { code, stderr };
 }
