@@ -1,11 +1,13 @@
 // One room is run by its folder (`npx vitest run test/store`). At most two workers; one mongod serves the whole run and
 // starts when the first test file asks for it (test/run/).
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/run/longest-first.js";
 
 export default defineConfig({
   test: {
     include: included(process.env),
     globalSetup: ["test/run/global-setup.ts"],
+    sequence: { sequencer: LongestFirst },
     pool: "forks",
     maxWorkers: 2,
     // Generous: tests wait for events, so a limit only tells a hang from a slow machine.
