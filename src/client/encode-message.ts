@@ -87,12 +87,14 @@ function refuseText(value: unknown, path: string): void {
 function refuseNumber(value: unknown, range: Range | undefined, path: string): void {
   if (range === undefined) return;
   const [least, most] = range;
-  const isWhole = typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
+  const isLarge = range === INT64 || range === UINT64;
+  const isWhole = (isLarge && typeof value === "bigint") || (typeof value === "number" && Number.isInteger(value));
   if (!isWhole || BigInt(value) < least || BigInt(value) > most) {
     throw invalidField(path, `must be a whole number from ${least} to ${most}, got ${shown(value)}`);
   }
 }
 
 function shown(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -8,6 +8,7 @@ import type {
   QueueWork as WorkMessage,
 } from "#gen/lazyengine/v1/queue_pb.js";
 import { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { invalidField } from "./invalid-field.js";
 import type { CallOptions, MessageCalls } from "./message-calls.js";
 import { required } from "./response-values.js";
 import { type DurationInput, durationInputMessage, timeOf, timestampMessage } from "./times.js";
@@ -114,6 +115,8 @@ export async function updateQueue(
   options: UpdateQueueOptions & CallOptions,
 ): Promise<UpdateQueueResponse> {
   const { requestId = "", reason = "", paused, pauseEndTime, concurrencyLimit, rateLimit } = options;
+  // The encoder takes whatever is not empty for true, and nothing for 0: a queue would be paused, or its rate gone, unasked.
+  if (typeof (paused ?? false) !== "boolean") throw invalidField("paused", "must be true or false");
   const request = {
     queue,
     requestId,
@@ -128,6 +131,7 @@ export async function updateQueue(
 }
 
 function rateMessage({ tasks, period }: RateLimitInput) {
+  if (typeof tasks !== "number") throw invalidField("rate_limit.tasks", "must be a whole number; 0 = any number");
   const span = durationInputMessage(period, "rate_limit.period");
   return { tasks, ...(span !== undefined && { period: span }) };
 }

@@ -17,6 +17,14 @@ const REFUSED: readonly (readonly [what: string, call: (client: Client) => unkno
   ["NaN", (to) => to.updateQueue("q", { concurrencyLimit: Number.NaN }), "concurrency_limit", `${WHOLE} NaN`],
   ["-1", (to) => to.updateQueue("q", { concurrencyLimit: -1 }), "concurrency_limit", `${WHOLE} -1`],
   ["1.5", (to) => to.updateQueue("q", { rateLimit: { tasks: 1.5, period: "1m" } }), "rate_limit.tasks", `${WHOLE} 1.5`],
+  ["5n", (to) => to.updateQueue("q", given({ concurrencyLimit: 5n })), "concurrency_limit", `${WHOLE} 5n`],
+  ["text for true", (to) => to.updateQueue("q", given({ paused: "false" })), "paused", "must be true or false"],
+  [
+    "a rate of nothing",
+    (to) => to.updateQueue("q", given({ rateLimit: {} })),
+    "rate_limit.tasks",
+    "must be a whole number; 0 = any number",
+  ],
   ["half of a pair", (to) => to.updateQueue("q\ud800", { paused: true }), "queue", `${HALF} "q\\ud800"`],
   ["half of a pair in a list", (to) => to.listQueues({ queues: ["a", "\udc00"] }), "queues[1]", `${HALF} "\\udc00"`],
   [
