@@ -133,6 +133,31 @@ def test_a_lost_lease_has_the_task_done_again() -> None:
         assert flow.result() == {"a": "attempt 2"}
 
 
+def test_an_engine_that_is_stopped_tells_so_whoever_waits_and_whoever_asks_later() -> None:
+    told: list[str] = []
+    begun = threading.Event()
+
+    def tick(task: Task) -> None:
+        begun.set()
+
+    def wait() -> None:
+        with pytest.raises(TestEngineError) as raised:
+            kit.advance("3650d")
+        told.append(str(raised.value))
+
+    with create_test_engine({"tick": tick}) as kit:
+        often = {"interval": {"every": 1}, "overlap_policy": "ALLOW_ALL"}
+        kit.client.put_schedule("often", {**often, "run": {"spec": {"tasks": [{"name": "x", "type": "tick"}]}}})
+        waiting = threading.Thread(target=wait, daemon=True)
+        waiting.start()
+        assert begun.wait(10)
+        kit.stop()
+        waiting.join(10)
+        assert told == ["the test engine is stopped"]
+        with pytest.raises(TestEngineError, match="the test engine is stopped"):
+            kit.ready()
+
+
 def test_a_test_that_cannot_go_on_is_told_why(engine: TestEngine) -> None:
     flow = engine.run(chain("a"))
     with pytest.raises(TestEngineError, match="a is READY in queue t, which nobody takes from"):

@@ -63,11 +63,12 @@ export class EngineLife {
     return this.#dead;
   }
 
-  die(): void {
+  /** `why`: what its callers hear. */
+  die(why: Error = unknownOutcome("the process was dropped")): void {
     if (this.#dead) return;
     this.#dead = true;
     for (const feed of this.#feeds) void feed.close();
-    this.#end(unknownOutcome("the process was dropped"));
+    this.#end(why);
     this.#onDeath(this.#name);
   }
 

@@ -72,11 +72,11 @@ export class EngineLives {
     return this.#returning.length;
   }
 
-  /** Ends the process for good. */
-  stop(): void {
+  /** Ends the process for good; whoever waits for it, or calls it later, hears why. */
+  stop(why?: Error): void {
     this.#stopped = true;
     for (const giveUp of this.#returning.splice(0)) giveUp();
-    this.#life.die();
+    this.#life.die(why);
   }
 
   #begin(): EngineLife {

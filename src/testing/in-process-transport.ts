@@ -17,6 +17,7 @@ import type {
 } from "../service/call.js";
 import { errorStatus } from "../service/error-status.js";
 import { InProcessStream } from "./in-process-stream.js";
+import { TestEngineError } from "./test-engine-error.js";
 
 type AnyMethod = (typeof LazyEngine)["methods"][number];
 
@@ -133,6 +134,8 @@ async function answered<Answer>(signal: AbortSignal | undefined, work: () => Pro
 
 /** The error as it comes out of a client. What nobody expected keeps its cause, since nobody reads a log here. */
 function carried(error: unknown): Error {
+  // What is wrong with the test is no answer of a server.
+  if (error instanceof TestEngineError) return error;
   return errorOfStatus(
     errorStatus(error, () => "of this process"),
     error,

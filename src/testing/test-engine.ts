@@ -142,10 +142,9 @@ export class TestEngine implements AsyncDisposable {
     return this.#executors.step(async () => (await this.ready()).map(({ queue }) => queue));
   }
 
-  /** Ends executors and engine. */
-  async stop(): Promise<void> {
-    await this.#executors.stop();
-    this.#world.lives.stop();
+  /** Ends executors and engine. What is asked of it meanwhile or later rejects, as does what still waits. */
+  stop(): Promise<void> {
+    return this.#world.stop(() => this.#executors.stop());
   }
 
   [Symbol.asyncDispose](): Promise<void> {

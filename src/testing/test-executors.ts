@@ -77,8 +77,9 @@ export class TestExecutors {
     return executor;
   }
 
-  sleep(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
-    return this.#world.sleepers.sleep(durationMs, this.#inHand.getStore()?.claimToken, signal);
+  async sleep(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+    this.#world.refuseStopped();
+    await this.#world.sleepers.sleep(durationMs, this.#inHand.getStore()?.claimToken, signal);
   }
 
   /** `waiting`: the queues of what is ready, in the order of offering. */
@@ -102,7 +103,6 @@ export class TestExecutors {
   }
 
   async stop(): Promise<void> {
-    this.#world.endSilence();
     await Promise.all(this.#executors.map(({ executor }) => executor.drain({ deadline: 0 }).catch(() => undefined)));
   }
 

@@ -3,6 +3,7 @@
  * hand, and to be asked what has happened in it.
  */
 import type { Client } from "../client/client.js";
+import type { TaskReason, TaskReasonKind } from "../client/explanation.js";
 import type { FailureInput } from "../client/failures.js";
 import { FlowHandle } from "../client/flow-handle.js";
 import type { CallOptions } from "../client/message-calls.js";
@@ -24,6 +25,13 @@ export interface ToEndOptions {
 const WITHIN_DEFAULT = "366d";
 /** How many tasks an error tells of. */
 const TOLD = 10;
+/** Why a ready task is handed to nobody, whoever takes from its queue. */
+const HELD_BACK: ReadonlySet<TaskReasonKind> = new Set([
+  "QUEUE_PAUSED",
+  "CONCURRENCY_LIMIT",
+  "CONCURRENCY_KEY",
+  "RATE_LIMIT",
+]);
 
 /** What a flow needs of the engine that it is of. */
 export interface FlowOwner {
@@ -114,14 +122,26 @@ export class TestFlow extends FlowHandle {
 
   async #waitsFor(): Promise<string> {
     const { flow, tasks } = await this.details({ view: "TASKS", states: ["READY", "RUNNING", "REVERTING", "PAUSED"] });
-    const told = tasks.slice(0, TOLD).map((task) => `${task.taskId} is ${inWords(task)}`);
+    const told = await Promise.all(
+      tasks.slice(0, TOLD).map(async (task) => `${task.taskId} is ${await this.#inWords(task)}`),
+    );
     if (tasks.length > TOLD) told.push(`and ${tasks.length - TOLD} more`);
     return [`flow ${this.flowId} is ${flow.state}`, ...told].join("; ");
   }
+
+  async #inWords(task: TaskDetails): Promise<string> {
+    if (task.state !== "READY") return inWords(task);
+    const { reasons } = await this.#engine.client.explainTask(this.flowId, task.taskId);
+    return inWords(task, reasons[0]);
+  }
 }
 
-function inWords({ state, queue, deferred, childFlowId }: TaskDetails): string {
-  if (state === "READY") return `READY in queue ${queue}, which nobody takes from`;
+/** A ready task waits for an executor, or how its queue or key is set holds it back. */
+function inWords({ state, queue, deferred, childFlowId }: TaskDetails, decisive?: TaskReason): string {
+  if (state === "READY") {
+    const held = decisive !== undefined && HELD_BACK.has(decisive.kind);
+    return held ? `READY: ${decisive.message}` : `READY in queue ${queue}, which nobody takes from`;
+  }
   if (deferred) return `${state}, deferred until somebody completes it`;
   return childFlowId === undefined ? state : `${state} as flow ${childFlowId}`;
 }

@@ -19,6 +19,7 @@ import { readyTasks, type WaitingTask } from "./ready-tasks.js";
 import { afterThisTurn } from "./real-time.js";
 import { seededRandom } from "./seeded-random.js";
 import { Sleepers } from "./sleepers.js";
+import { TestEngineError } from "./test-engine-error.js";
 import { VirtualClock } from "./virtual-clock.js";
 
 export interface WorldOptions {
@@ -45,6 +46,7 @@ export class TestWorld {
   #silence: Promise<void> | undefined;
   #endSilence: () => void = () => undefined;
   #mistake: Error | undefined;
+  #stopped: Error | undefined;
   /** Claims that count no more though they are not taken back yet, by their tokens. */
   readonly #lost = new Set<string>();
 
@@ -86,6 +88,21 @@ export class TestWorld {
   /** The test itself is wrong: whoever waits for time to pass is told so. */
   fault(error: Error): void {
     this.#mistake ??= error;
+    this.activity.mark();
+  }
+
+  /** Ends it with its `parts`: who waits for time to pass, asks for it later, or calls, is told so. */
+  async stop(parts: () => Promise<void>): Promise<void> {
+    this.#stopped ??= new TestEngineError("the test engine is stopped");
+    this.fault(this.#stopped);
+    this.endSilence();
+    await parts();
+    this.lives.stop(this.#stopped);
+  }
+
+  /** Throws once it is stopped. */
+  refuseStopped(): void {
+    if (this.#stopped !== undefined) throw this.#stopped;
   }
 
   /** The store answers nobody for so long; a process whose lease runs out meanwhile loses its sessions. */
@@ -138,6 +155,7 @@ export class TestWorld {
 
   /** What waits for somebody to do it, and would be handed out now, in the order of offering; of one flow, or of all. */
   async ready(namespace: string, flowId: string | undefined): Promise<readonly WaitingTask[]> {
+    this.refuseStopped();
     // What limits let through of one flow depends on what waits in all others.
     const waiting = await readyTasks(this.journal, this.definitions, namespace);
     const { queues, segments } = this.#store;

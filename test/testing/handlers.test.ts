@@ -85,6 +85,13 @@ test("a queue that nobody takes from is named by the flow that waits for it", as
   await expect(refusal).rejects.toBeInstanceOf(TestEngineError);
 });
 
+test("a pause that holds a flow back is named, though its queue has an executor", async () => {
+  const engine = await engineUnderTest({ handlers: { a: () => 1 } });
+  await engine.client.updateQueue("a", { paused: true });
+  const flow = await engine.run({ tasks: [{ name: "x", type: "a" }] });
+  await expect(flow.toEnd()).rejects.toThrow("x is READY: queue a is paused until it is resumed");
+});
+
 test("a handler that hangs is named, with what to do", async () => {
   const { opened, open } = gate();
   const engine = await engineUnderTest({ handlers: { hang: () => opened }, patience: "50ms" });

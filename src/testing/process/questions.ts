@@ -32,7 +32,7 @@ export class Questions {
     const { ask, world: number = 0 } = question;
     if (ask === "begin") return this.#begin(question.begin ?? {});
     const world = this.#worlds.get(number);
-    if (world === undefined) throw new TestEngineError(`there is no test engine ${number}`);
+    if (world === undefined) throw new TestEngineError(this.#without(number));
     if (ask === "end") {
       this.#worlds.delete(number);
       await world.stop();
@@ -46,6 +46,12 @@ export class Questions {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#worlds.values()].map((world) => world.stop()));
+  }
+
+  /** Their numbers are given once. */
+  #without(number: number): string {
+    const has = number > 0 && number <= this.#lastWorld;
+    return has ? "the test engine is stopped" : `there is no test engine ${number}`;
   }
 
   async #begin(request: WorldRequest) {

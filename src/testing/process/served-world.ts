@@ -69,8 +69,6 @@ export class ServedWorld {
 
   async stop(): Promise<void> {
     this.#ended.abort(new Error("the test engine was stopped"));
-    this.world.endSilence();
-    await this.#server.stop();
-    this.world.lives.stop();
+    await this.world.stop(() => this.#server.stop());
   }
 }

@@ -45,6 +45,7 @@ class TestEngine:
         begun = process.ask("begin", begin=dict(begin))
         self.target: str = begun["target"]
         self._ask: Callable[..., Any] = partial(process.ask, world=begun["world"], namespace=namespace)
+        self._stopped = False
         self.client = Client(
             self.target, namespace=namespace, codec=codec, backoff=Backoff(initial=0.001, longest=0.05)
         )
@@ -144,7 +145,10 @@ class TestEngine:
         return self._flow_of(task_id).fail_task(task_id, failure)
 
     def stop(self) -> None:
-        """End executors and engine."""
+        """End executors and engine: whoever waits for time to pass is told so. To stop it again is harmless."""
+        if self._stopped:
+            return
+        self._stopped = True
         for executor in self._executors:
             executor._session.drain()
         self._ask("end")
