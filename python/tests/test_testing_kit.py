@@ -13,7 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from lazyengine import FlowSpec, FlowState, LazyEngineError, RateLimit, RetryPolicy, Task, TaskState, Timeouts
+from lazyengine import (
+    FlowSpec,
+    FlowState,
+    LazyEngineError,
+    RateLimit,
+    RetryPolicy,
+    Task,
+    TaskCancelled,
+    TaskState,
+    Timeouts,
+)
 from lazyengine.testing import TestEngine, TestEngineError, create_test_engine
 from lazyengine.testing.engine_process import COMMAND_VARIABLE, engine_command
 
@@ -156,6 +166,26 @@ def test_an_engine_that_is_stopped_tells_so_whoever_waits_and_whoever_asks_later
         assert told == ["the test engine is stopped"]
         with pytest.raises(TestEngineError, match="the test engine is stopped"):
             kit.ready()
+
+
+def test_a_stop_waits_for_no_handler_and_tells_those_that_wait_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, told = threading.Event(), threading.Event()
+
+    def sleep(task: Task) -> None:
+        begun.set()
+        try:
+            kit.sleep("30d")
+        except TaskCancelled:
+            told.set()
+            raise
+
+    with create_test_engine({"t": sleep}) as kit:
+        kit.client.run(chain("a"))
+        assert begun.wait(10)
+        # As long as an executor waits for its server to take what is left: nobody is to.
+        monkeypatch.setattr("lazyengine.executor.STOP_GRACE", 600.0)
+        kit.stop()
+        assert told.wait(10)
 
 
 def test_a_test_that_cannot_go_on_is_told_why(engine: TestEngine) -> None:

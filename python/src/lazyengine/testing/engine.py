@@ -18,7 +18,7 @@ from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Failure
 from lazyengine.payload import PayloadCodec
 from lazyengine.responses import TaskCompleteResponse
-from lazyengine.task import Task
+from lazyengine.task import Stop, Task
 from lazyengine.task_runner import Evaluator, Handler
 from lazyengine.testing.engine_process import EngineProcess, TestEngineError, shared_process
 from lazyengine.testing.faults import TestFaults
@@ -150,7 +150,9 @@ class TestEngine:
             return
         self._stopped = True
         for executor in self._executors:
-            executor._session.drain()
+            # Nobody is to be told an outcome any more: handlers are told to stop, and not waited for.
+            executor._held.stop_all(Stop.DRAINING, "the test engine is stopped")
+            executor._session.stop()
         self._ask("end")
         for executor in self._executors:
             # One that has ended by itself tells so: nobody asks here any more.
