@@ -195,7 +195,7 @@ async def test_a_signal_drains(scripted: ScriptedServer) -> None:
 
 async def test_a_refusal_for_good_ends_the_executor_with_its_error(scripted: ScriptedServer) -> None:
     async with connected(scripted) as client:
-        running = asyncio.create_task(aio.Executor(client, {"t": nothing}).run())
+        running = asyncio.create_task(aio.Executor(client, {"t": nothing}, session_id="mine").run())
         (await next_stream(scripted)).abort(grpc.StatusCode.ABORTED, "SESSION_TAKEN_OVER")
         with pytest.raises(LazyEngineError, match="SESSION_TAKEN_OVER"):
             await running

@@ -173,13 +173,25 @@ def test_cancel_and_revoke_reach_the_handler_and_a_revoked_outcome_is_dropped(
 def test_a_refusal_for_good_ends_the_executor_with_its_error(
     scripted: ScriptedServer, client: Client, code: grpc.StatusCode, reason: str
 ) -> None:
-    executor = Executor(client, {"t": lambda task: None})
+    executor = Executor(client, {"t": lambda task: None}, session_id="mine")
     runner = threading.Thread(target=lambda: scripted.next_stream().abort(code, reason))
     runner.start()
     with pytest.raises(LazyEngineError) as raised:
         executor.run()
     runner.join()
     assert (raised.value.code, raised.value.reason) == (code, reason)
+
+
+def test_a_session_of_its_own_that_a_late_stream_took_over_is_left_for_another(
+    scripted: ScriptedServer, client: Client, executors: list[Executor]
+) -> None:
+    executors.append(Executor(client, {"t": lambda task: None}).start())
+    first = scripted.next_stream()
+    session_id = first.open().session_id
+    first.abort(grpc.StatusCode.ABORTED, "SESSION_TAKEN_OVER")
+    assert session_id != ""
+    # The server is to give it another.
+    assert scripted.next_stream().open().session_id == ""
 
 
 def test_a_server_that_drains_is_left_and_the_session_resumed(

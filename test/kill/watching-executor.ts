@@ -102,7 +102,10 @@ export class WatchingExecutor {
   }
 }
 
-/** What a killed or restarting server does to a stream. */
+/** Of a server that had stood still, a stream of before that was given up may come last. */
+const BREAKS = ["SESSION_EXPIRED", "SESSION_TAKEN_OVER"];
+
+/** What a server that is killed, restarts or stands still does to a stream. */
 function isBreak(error: unknown): boolean {
-  return error instanceof LazyEngineError && (error.code === "UNAVAILABLE" || error.reason === "SESSION_EXPIRED");
+  return error instanceof LazyEngineError && (error.code === "UNAVAILABLE" || BREAKS.includes(error.reason));
 }

@@ -53,7 +53,8 @@ class SessionEvents:
 class SessionState:
     """Takes frames and decides what follows the end of a stream. Waits for nothing itself.
 
-    `stopped`: nothing more is asked. `lease`: how many seconds the session lives without a stream.
+    `stopped`: nothing more is asked. `lease`: how many seconds the session lives without a stream. `own_session`: its
+    id was made up for it, so that nobody else has a stream of it.
     """
 
     def __init__(
@@ -63,7 +64,10 @@ class SessionState:
         held: HeldTasks[Any],
         outbox: Outbox,
         events: SessionEvents,
+        *,
+        own_session: bool,
     ) -> None:
+        self._own_session = own_session
         self._calls = calls
         # Payloads are made native where handlers run, where a codec that fails fails one task.
         self._reader = MessageReader(RawPayloads())
@@ -117,15 +121,19 @@ class SessionState:
         self._failures += 1
         if self.stopped:
             return 0.0
-        if error.reason == "SESSION_TAKEN_OVER" or (error.code in _FATAL and error.reason != "SESSION_NOT_FOUND"):
+        # A stream that was given up came late, as from a server that had stood still: that is no other executor.
+        is_overtaken = error.reason == "SESSION_TAKEN_OVER"
+        if is_overtaken and not self._own_session:
+            raise error
+        if error.code in _FATAL and error.reason != "SESSION_NOT_FOUND":
             raise error
         if error.code in _FATAL_AT_START and not self._opened_once:
             raise error
-        if error.reason in ("SESSION_EXPIRED", "SESSION_NOT_FOUND"):
+        if is_overtaken or error.reason in ("SESSION_EXPIRED", "SESSION_NOT_FOUND"):
             if error.reason == "SESSION_NOT_FOUND" and not self._opened_once:
                 raise error
             self._held.stop_all(Stop.LEASE_LOST, "the session was lost")
-            if error.reason == "SESSION_NOT_FOUND":
+            if error.reason != "SESSION_EXPIRED":
                 self._request.session_id = ""
         wait = self._calls.backoff.wait(self._failures, error.retry_seconds)
         _log.warning("stream of session %s broke: %s; again in %.1f s", self._request.session_id, error, wait)

@@ -38,7 +38,9 @@ class Executor(ExecutorBase[Client, Handler, Evaluator]):
         self._pool = HandlerPool(self._max_in_flight, "lazyengine-handler")
         self._runner = TaskRunner(self._work, self._held, self._outbox, self._pool, self._client, self._namespace)
         events = SessionEvents(self._runner.start, self._runner.judge, self._on_opened)
-        state = SessionState(self._client._calls, self._request, self._held, self._outbox, events)
+        state = SessionState(
+            self._client._calls, self._request, self._held, self._outbox, events, own_session=self._own_session
+        )
         self._session = ExecutorSession(self._client._calls, state, self._outbox)
         self._serving: asyncio.Task[None] | None = None
         self._opened = asyncio.Event()
