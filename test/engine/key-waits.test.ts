@@ -3,6 +3,7 @@
  */
 import { expect, test } from "vitest";
 import type { Engine, ReadyTask } from "../../src/engine/index.js";
+import { intercepted } from "../../src/testing/intercepted.js";
 import { startExecutor } from "./executor.js";
 import { flow, json, task } from "./json-payload.js";
 import { inOneWorld } from "./one-world.js";
@@ -60,4 +61,20 @@ test("each process tells what it holds of a key; one that nobody asks for any mo
     }
     for (let minute = 0; minute < 3; minute += 1) await time.advance(60_000);
     expect([here, there].map((engine) => engine.metrics.keys())).toEqual([[], []]);
+  }));
+
+test("where tasks wait for many keys, a few heads are read for each", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    let heads = 0;
+    const counted = (name: string, perform: () => Promise<unknown>) => {
+      if (name === "heads") heads += 1;
+      return perform();
+    };
+    const here = await start({ ...store, segments: intercepted(store.segments, counted, ["isLater", "follow"]) });
+    const flows = 128;
+    for (let index = 0; index < flows; index += 1) await run(here, `f${index}`, keyed("a", `k${index}`));
+    const executor = await startExecutor(here, { maxInFlight: flows });
+    await time.advance(3_000);
+    expect(executor.received).toHaveLength(flows);
+    expect(heads).toBeLessThan(3 * flows);
   }));

@@ -9,8 +9,11 @@ import { countWaiting, headName, type Offer } from "./read-heads.js";
 import { roomWithinLimits } from "./room-within-limits.js";
 import type { RoundKeys } from "./round-keys.js";
 
-/** So many keys are asked for at once: what comes first must not go back before the last is there. */
-const KEYS_AT_ONCE = 8;
+/**
+ * So many keys are asked for at once. Fewer would have the heads of all others read again for each few tasks that they let
+ * out; of more, the first would wait long for the last.
+ */
+const KEYS_AT_ONCE = 32;
 
 /** An offer, and how many tasks are to be claimed of it. */
 export interface Chosen extends Offer {
