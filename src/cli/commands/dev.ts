@@ -63,7 +63,9 @@ async function leaveMongod(mongod: RunningMongod): Promise<void> {
   // First: of two that leave together at least one then sees that nobody is left.
   await mongod.release();
   if (await othersServe(mongod.uri)) {
-    say(`mongod ${mongod.pid} goes on: another process serves from it, and the last one to stop ends it`);
+    say(
+      `mongod ${mongod.pid} goes on: another process serves from it, and a dev on its folder that is stopped as the last one ends it`,
+    );
   } else {
     await mongod.stop();
   }
