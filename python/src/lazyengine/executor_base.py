@@ -68,7 +68,7 @@ class ExecutorBase(ABC, Generic[C, H, E]):
         self._drain_timeout = as_timedelta(drain_timeout).total_seconds()
         self._client = client
         self._namespace = namespace
-        self._own_session = session_id is None
+        self._own_session = not session_id
         self._max_in_flight = max_in_flight
         self._error: Exception | None = None
         self._set_up()
