@@ -167,9 +167,12 @@ export class Sweep {
   async #lookAtBacklogs(): Promise<void> {
     const { sessions, dispatcher } = this.#machinery;
     for (const backlog of sessions.backlogs()) {
+      if (!backlog.isUsed) {
+        sessions.forgetIfUnused(backlog);
+        continue;
+      }
       const keys = new RoundKeys(this.#machinery, backlog.namespace);
-      if (!backlog.isUsed) sessions.forgetIfUnused(backlog);
-      else if ((await readHeads(this.#machinery, [backlog], 1, keys)).length > 0) dispatcher.poke(backlog);
+      if ((await readHeads(this.#machinery, [backlog], 1, keys)).length > 0) dispatcher.poke(backlog);
     }
   }
 }
