@@ -15,8 +15,9 @@ export interface ThreeMembers {
 const LOOK_MS = 50;
 const PRIMARY_LIMIT_MS = 60_000;
 
-export async function threeMembers(): Promise<ThreeMembers> {
-  const members = [await mongodProcess(), await mongodProcess(), await mongodProcess()];
+/** `args`: of each mongod, besides the usual. */
+export async function threeMembers(args: readonly string[] = []): Promise<ThreeMembers> {
+  const members = [await mongodProcess({ args }), await mongodProcess({ args }), await mongodProcess({ args })];
   const hosts = members.map(({ port }) => `127.0.0.1:${port}`);
   const config = { _id: REPLICA_SET, members: hosts.map((host, index) => ({ _id: index, host })) };
   await withAdmin(members[0]?.port ?? 0, (admin) => admin.command({ replSetInitiate: config }));

@@ -2,6 +2,7 @@
  * The driver's client as the rules of storage ask for it.
  */
 import { type Db, MongoClient, type MongoClientOptions } from "mongodb";
+import { MajorityAfterElections } from "./after-elections.js";
 import type { SegmentFormat } from "./segment-formats.js";
 import { MAJORITY } from "./write-command.js";
 
@@ -47,5 +48,7 @@ export interface MongoDatabase {
 export function mongoDatabase(options: MongoStoreOptions): MongoDatabase {
   const clientOptions = { ...DEFAULTS, ...options.clientOptions, ...REQUIRED };
   const client = new MongoClient(options.uri, clientOptions);
-  return { client, db: client.db(options.database), clientOptions };
+  const readConcern = new MajorityAfterElections();
+  readConcern.follow(client);
+  return { client, db: client.db(options.database, { readConcern }), clientOptions };
 }

@@ -32,8 +32,8 @@ export const DISPATCH_MUTATIONS: readonly Mutation[] = [
     name: "mark-not-raised-by-the-sweep",
     rule: "D2",
     file: "src/engine/upkeep/sweep.ts",
-    find: "      else if ((await readHeads(this.#machinery, [backlog], 1, keys)).length > 0) dispatcher.poke(backlog);",
-    replace: "      else if (backlog.mark !== undefined) dispatcher.poke(backlog);",
+    find: "      if ((await readHeads(this.#machinery, [backlog], 1, keys)).length > 0) dispatcher.poke(backlog);",
+    replace: "      if (backlog.mark !== undefined && keys !== undefined) dispatcher.poke(backlog);",
     breaks: "what waits is never offered where the hint was lost",
   },
   {

@@ -1,0 +1,43 @@
+/**
+ * Reads that see what a primary before has acknowledged. A new primary has every write of it, but for a moment does not know
+ * that a majority has it too, and leaves it out of what it reads with majority: up to 0.7 s were measured, a `Run` that was
+ * answered and then not found. So each read asks for all that the primary had when this process met it: the server waits until a
+ * majority has that. Nothing is waited for otherwise.
+ */
+import { type MongoClient, ReadConcern, type Timestamp } from "mongodb";
+
+interface Hello {
+  readonly isWritablePrimary?: boolean;
+  readonly electionId?: { toHexString(): string };
+  readonly lastWrite?: { readonly opTime?: { readonly ts?: Timestamp } };
+}
+
+/** Majority, of a database whose primaries change. Made into a part of a command anew with each read. */
+export class MajorityAfterElections extends ReadConcern {
+  #election: string | undefined;
+  #since: Timestamp | undefined;
+
+  constructor() {
+    super("majority");
+  }
+
+  /** The client's monitors tell of a primary before the client sends it anything. */
+  follow(client: MongoClient): void {
+    client.on("serverHeartbeatSucceeded", ({ reply }) => this.#met(reply as Hello));
+  }
+
+  /** What BSON writes in the place of this: no part of the driver's own interface, but of BSON's. */
+  toBSON(): { readonly level: string; readonly afterClusterTime?: Timestamp } {
+    const level = "majority";
+    return this.#since === undefined ? { level } : { level, afterClusterTime: this.#since };
+  }
+
+  #met({ isWritablePrimary, electionId, lastWrite }: Hello): void {
+    const since = lastWrite?.opTime?.ts;
+    const election = electionId?.toHexString();
+    if (isWritablePrimary !== true || since === undefined || election === this.#election) return;
+    this.#election = election;
+    // One that only believes it is still the primary may be behind.
+    if (this.#since === undefined || since.greaterThan(this.#since)) this.#since = since;
+  }
+}

@@ -1,0 +1,64 @@
+// What a primary has acknowledged is read from the next one, which at first does not know that it was.
+import { type Document, MongoClient } from "mongodb";
+import { afterEach, expect, test } from "vitest";
+import { withAdmin } from "../../src/mongod/mongod-admin.js";
+import { mongoDatabase } from "../../src/store/mongo/mongo-database.js";
+import { MongoPayloads } from "../../src/store/mongo/mongo-payloads.js";
+import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
+import { threeMembers } from "../chaos/three-members.js";
+import { endMongods, type MongodProcess } from "../mongod/mongod-process.js";
+
+const DATABASE = "elections";
+const PAYLOAD = { data: new Uint8Array([1, 2, 3]), contentType: "text/plain", metadata: {} };
+const LIMIT_MS = 120_000;
+
+let end: () => Promise<void> = async () => undefined;
+
+afterEach(async () => {
+  await end();
+  await endMongods();
+});
+
+/** Whether the member takes over what the primary writes. */
+async function fetchOplog({ port }: MongodProcess, fetches: boolean): Promise<void> {
+  const mode = fetches ? "off" : "alwaysOn";
+  await withAdmin(port, (admin) => admin.command({ configureFailPoint: "stopReplProducer", mode }));
+}
+
+/** As whoever asks with majority, and no more. */
+async function readWithMajority(uri: string, id: string): Promise<Document | null> {
+  const client = new MongoClient(uri, { readConcern: { level: "majority" } });
+  try {
+    return await client.db(DATABASE).collection<{ _id: string }>("payloads").findOne({ _id: id });
+  } finally {
+    await client.close();
+  }
+}
+
+test("a new primary is not asked before a majority is known to have all that it has", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const set = await threeMembers(["--setParameter", "enableTestCommands=1"]);
+  const first = await set.primary();
+  const before = createMongoStore({ uri: set.uri, database: DATABASE });
+  await before.open();
+  const [second, third] = set.others(first) as [MongodProcess, MongodProcess];
+  // Behind, it votes and is not elected.
+  await fetchOplog(third, false);
+  await before.payloads.put([{ id: "ns/f/before", payload: PAYLOAD }]);
+  await before.close();
+  await first.kill();
+  const primary = await set.primary();
+  expect(primary).toBe(second);
+  await withAdmin(primary.port, async (admin) => {
+    const rows = admin.client.db(DATABASE).collection<{ _id: string }>("payloads", { writeConcern: { w: 1 } });
+    const row = await rows.findOne({ _id: "ns/f/before" });
+    await rows.insertOne({ ...row, _id: "ns/f/last" });
+  });
+  const { client, db } = mongoDatabase({ uri: set.uri, database: DATABASE });
+  end = () => client.close();
+  const read = new MongoPayloads(db).get(["ns/f/last"]);
+  expect(await readWithMajority(set.uri, "ns/f/last")).toBeNull();
+  await fetchOplog(third, true);
+  expect(Object.fromEntries(await read)).toEqual({ "ns/f/last": PAYLOAD });
+});
