@@ -1,5 +1,5 @@
-// The suites that `make test` runs. A suite has a name, tells whether it is there, and runs to counts of tests; to add
-// one, add a line.
+// The suites that `make test` runs. A suite has a name, tells whether it is there, and runs to counts of tests; those that
+// keep one core busy at most (`single`) run two at a time. To add one, add a line.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { junitCounts, vitestCounts } from "./report-counts.mjs";
@@ -16,17 +16,19 @@ export const suites = [
   {
     name: "Python",
     exists: () => hasPythonTests(),
-    run: (reports) => runPytest(reports, "pytest.xml", ...TWO_WORKERS),
-  },
-  {
-    name: "TaskFlow's own tests",
-    exists: () => existsSync("python/taskflow_suite"),
-    run: (reports) => runPytest(reports, "taskflow.xml", "taskflow_suite"),
+    run: (reports, stdio) => runPytest(reports, stdio, "pytest.xml", ...TWO_WORKERS),
   },
   {
     name: "Mistral and LazyEngine compared",
+    single: true,
     exists: () => existsSync("python/mistral_suite"),
-    run: (reports) => runPytest(reports, "mistral.xml", ...mistralTests()),
+    run: (reports, stdio) => runPytest(reports, stdio, "mistral.xml", ...mistralTests()),
+  },
+  {
+    name: "TaskFlow's own tests",
+    single: true,
+    exists: () => existsSync("python/taskflow_suite"),
+    run: (reports, stdio) => runPytest(reports, stdio, "taskflow.xml", "taskflow_suite"),
   },
   script("Python stubs on the oldest runtime", "scripts/check-stubs/python.sh", "oldest"),
   script("Python stubs on the newest runtime", "scripts/check-stubs/python.sh", "newest"),
@@ -40,17 +42,18 @@ function mistralTests() {
   return process.env.LAZYENGINE_TRIPLEO_WORKBOOKS ? [...always, "mistral_suite/test_workbooks.py"] : always;
 }
 
-async function runVitest(reports) {
+async function runVitest(reports, stdio) {
   const report = join(reports, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await runCommand(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...reporters]);
+  const code = await runCommand(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...reporters], { stdio });
   return atLeastOneFailure(code, vitestCounts(report));
 }
 
-async function runPytest(reports, name, ...args) {
+async function runPytest(reports, stdio, name, ...args) {
   const report = join(process.cwd(), reports, name);
   const code = await runCommand("../.venv/bin/python", ["-m", "pytest", "-q", `--junitxml=${report}`, ...args], {
     cwd: "python",
+    stdio,
   });
   return atLeastOneFailure(code, junitCounts(report));
 }
@@ -59,9 +62,10 @@ async function runPytest(reports, name, ...args) {
 function script(name, path, ...args) {
   return {
     name,
+    single: true,
     exists: () => existsSync(path),
-    run: async () => {
-      const code = await runCommand(path, args);
+    run: async (_reports, stdio) => {
+      const code = await runCommand(path, args, { stdio });
       const skipped = code === NO_TOOLCHAIN;
       const failures = code === 0 || skipped ? [] : [`exit code ${code}`];
       return { passed: code === 0 ? 1 : 0, failed: failures.length, skipped: skipped ? 1 : 0, failures };

@@ -15,6 +15,7 @@ import { decodeChunk, type SegmentChunk } from "../core/definition/segment-chunk
 import { type SegmentBounds, storedForm } from "../core/definition/stored-form.js";
 import type { DefinitionManifest } from "../store/definition-store.js";
 import type { Store } from "../store/store.js";
+import { cacheOfAtMost } from "./cache-of-at-most.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, inSteps, pause } from "./environment.js";
 import { SharedReads } from "./shared-reads.js";
@@ -45,11 +46,7 @@ export class Definitions {
   readonly #loading = new Map<string, Promise<Part>>();
   readonly #newest = new SharedReads<string | undefined>();
   /** When each definition was last marked as used, by its key. */
-  readonly #touched = new LRUCache<string, number>({
-    // By size, each being 1: for a number of entries all of their room is laid out beforehand.
-    maxSize: TOUCHES_KEPT,
-    sizeCalculation: () => 1,
-  });
+  readonly #touched = cacheOfAtMost<number>(TOUCHES_KEPT);
 
   constructor(store: Store, environment: Environment, bounds: SegmentBounds) {
     this.#store = store;

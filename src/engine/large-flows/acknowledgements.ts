@@ -2,19 +2,15 @@
  * How far others are known to have heard each segment: other segments of its flow, by their number, and other flows.
  * Only in memory: a process that does not know sends again what is in the outbox, and is told.
  */
-import { LRUCache } from "lru-cache";
 import type { Segment, SegmentAddress } from "../../core/state/segment.js";
 import { segmentId } from "../../store/segment-id.js";
+import { cacheOfAtMost } from "../cache-of-at-most.js";
 
 const SEGMENTS_KEPT = 10_000;
 
 export class Acknowledgements {
   /** The last sequence that each target has applied, by sender. */
-  readonly #heard = new LRUCache<string, Map<number | string, number>>({
-    // By size, each being 1: for a number of entries all of their room is laid out beforehand.
-    maxSize: SEGMENTS_KEPT,
-    sizeCalculation: () => 1,
-  });
+  readonly #heard = cacheOfAtMost<Map<number | string, number>>(SEGMENTS_KEPT);
 
   /** The target has applied the sender's messages up to this sequence. A flow is named by the letter's key. */
   note(sender: SegmentAddress, to: number | string, sequence: number): void {

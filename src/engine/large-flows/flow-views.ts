@@ -1,17 +1,18 @@
 /**
  * How a large flow stands as a whole, as its segment 0 has it. Answers about tasks of other segments tell it, too.
  */
-import { LRUCache } from "lru-cache";
 import type { FlowView } from "../../core/decision.js";
 import type { Segment, SegmentAddress } from "../../core/state/segment.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentStore } from "../../store/segment-store.js";
+import { cacheOfAtMost } from "../cache-of-at-most.js";
 import { flowNotFound } from "../commit/read-copies.js";
 import type { Environment } from "../environment.js";
 import { viewOfRecord } from "../views/flow-value.js";
 
 /** An answer that need not be the very latest may tell what was stored this long ago. */
 const FRESH_MS = 1_000;
+const VIEWS_KEPT = 1_000;
 
 interface Known {
   readonly view: FlowView;
@@ -21,7 +22,7 @@ interface Known {
 export class FlowViews {
   readonly #segments: SegmentStore;
   readonly #environment: Environment;
-  readonly #known = new LRUCache<string, Known>({ max: 1_000 });
+  readonly #known = cacheOfAtMost<Known>(VIEWS_KEPT);
 
   constructor(segments: SegmentStore, environment: Environment) {
     this.#segments = segments;

@@ -2,9 +2,10 @@
  * Segments as watches see them. Who looks in the same turn shares what is seen; it is taken from the committer's copy where
  * that is known to be the latest, and read from the store only else.
  */
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { SegmentStore, SegmentVersion } from "../../store/segment-store.js";
+import { cacheOfAtMost } from "../cache-of-at-most.js";
 import type { WorkingCopy } from "../commit/working-copy.js";
 import type { Environment } from "../environment.js";
 import { afterTurn, type LookGrid } from "./look-grid.js";
@@ -43,9 +44,9 @@ export class Looks {
   readonly #environment: Environment;
   readonly #grid: LookGrid;
   /** Of segments that nobody else is known to have changed since. */
-  readonly #latest = new LRUCache<string, Latest>({ max: LATEST_KEPT });
+  readonly #latest = cacheOfAtMost<Latest>(LATEST_KEPT);
   /** As long as somebody has it: what was made of it serves others who see the same. */
-  readonly #seen = new LRUCache<string, WeakRef<SeenSegment>>({ max: SEEN_KEPT });
+  readonly #seen = cacheOfAtMost<WeakRef<SeenSegment>>(SEEN_KEPT);
   /** Who waits for a decision to land, by segment. */
   readonly #deciding = new Map<string, Set<() => void>>();
   #turns: { readonly whole: Turn; readonly headers: Turn } | undefined;
