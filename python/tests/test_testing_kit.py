@@ -211,23 +211,6 @@ def test_a_type_without_a_handler_is_named() -> None:
             engine.run(spec).to_end()
 
 
-def test_a_handler_that_hangs_is_named_when_patience_is_over() -> None:
-    wanted = threading.Event()
-
-    def hang(task: Task) -> None:
-        # What it asks meanwhile gets the flow nowhere.
-        while not wanted.wait(0.01):
-            kit.client.list_flows()
-
-    with create_test_engine({"t": hang}, patience="300ms") as kit:
-        try:
-            with pytest.raises(TestEngineError, match=r"still at work after 0\.3 s of real time: a of flow f"):
-                kit.run(chain("a"), flow_id="f")
-        finally:
-            wanted.set()
-        assert kit.flow("f").to_end().state == FlowState.SUCCEEDED
-
-
 def test_a_queue_with_a_rate_goes_on_from_window_to_window() -> None:
     with create_test_engine({"t": lambda task: None}) as kit:
         kit.client.update_queue("t", rate_limit=RateLimit(2, timedelta(minutes=1)))

@@ -55,11 +55,20 @@ export const durationMs = asSetting(duration(0, LIMITS.durationMs, { description
 
 /** So many within a period, as in `100/1m`; 0 needs none. */
 export function rate(value: string): RateLimitInput {
-  const [count = "", period] = value.split("/", 2);
-  const tasks = wholeNumberFrom(0)(count);
-  if (period !== undefined) return { tasks, period: durationMs(period) };
-  if (tasks > 0) throw new InvalidArgumentError("It must name the period, too, as in 100/1m.");
-  return { tasks };
+  const [, count, period] = /^(\d+)(?:\/(.+))?$/.exec(value) ?? [];
+  const tasks = Number(count);
+  // Of more digits than a number holds the server would be told another one.
+  if (count === undefined || !Number.isSafeInteger(tasks) || (tasks > 0 && period === undefined)) throw noRate();
+  if (period === undefined) return { tasks };
+  try {
+    return { tasks, period: durationMs(period) };
+  } catch {
+    throw noRate();
+  }
+}
+
+function noRate(): InvalidArgumentError {
+  return new InvalidArgumentError("It must be N/PERIOD, so many within a period, such as 100/1m, or 0 for any number.");
 }
 
 /** A moment as RFC 3339 has it, or how long ago it was; milliseconds since the epoch. */

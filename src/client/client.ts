@@ -2,7 +2,13 @@
  * The client: every call of the contract with plain values, and flows as handles.
  */
 import { fromBinary } from "@bufbuild/protobuf";
-import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
+import {
+  KeepSessionRequestSchema,
+  LazyEngine,
+  PollReadyTasksRequestSchema,
+  ReleaseTasksRequestSchema,
+} from "#gen/lazyengine/v1/service_pb.js";
+import { type CallOptions, checkCallOptions, checkList, checkOptions } from "./call-options.js";
 import { Connection } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
 import { getDefinition, listDefinitions, putDefinition } from "./definition-calls.js";
@@ -12,14 +18,14 @@ import { FlowHandle } from "./flow-handle.js";
 import type { FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { type ImportOptions, importDefinition } from "./import-definition.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
-import { type CallOptions, type MessageCalls, messageCalls } from "./message-calls.js";
+import { type MessageCalls, messageCalls } from "./message-calls.js";
 import type { PayloadCodec } from "./payload-codec.js";
 import {
+  claimMessage,
   completionMessage,
   detailsRequest,
   listFlowsRequest,
   progressMessage,
-  runRequest,
   sessionRequest,
   watchReadyTasksRequest,
 } from "./request-messages.js";
@@ -35,6 +41,7 @@ import {
   verdictValue,
 } from "./response-values.js";
 import type { RetryOptions } from "./retrying-call.js";
+import { runRequest } from "./run-request.js";
 import { ScheduleClient } from "./schedule-client.js";
 import { type SimulateOptions, type Simulation, type SimulationSubject, simulateFlow } from "./simulation.js";
 import { durationInputMessage, durationInputMs } from "./times.js";
@@ -63,8 +70,8 @@ type ExecuteTasks = (typeof LazyEngine)["method"]["executeTasks"];
 const POLL_MARGIN_MS = 5_000;
 
 /**
- * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, with the
- * signal's reason where one is aborted, or with TypeError where an argument has no form in messages.
+ * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, also where an
+ * argument has no form in messages (INVALID_FIELD, and nothing is sent), or with the signal's reason where one is aborted.
  */
 export class Client extends ScheduleClient implements FlowCalls {
   /** The same calls in the messages of lazyengine/v1, for callers that work with those. */
@@ -116,6 +123,7 @@ export class Client extends ScheduleClient implements FlowCalls {
     completion: requests.TaskCompletion,
     options: CallOptions = {},
   ): Promise<requests.TaskCompleteResponse> {
+    checkCallOptions(options);
     const { $typeName: _name, $unknown: _unknown, ...request } = completionMessage(completion);
     return completeValue(await this.messages.taskComplete(request, options));
   }
@@ -125,7 +133,10 @@ export class Client extends ScheduleClient implements FlowCalls {
     completions: readonly requests.TaskCompletion[],
     options: CallOptions = {},
   ): Promise<readonly requests.ItemResult<requests.TaskCompleteResponse>[]> {
-    const request = { items: completions.map(completionMessage) };
+    checkCallOptions(options);
+    checkList(completions, "items");
+    const items = completions.map((completion, index) => completionMessage(completion, `items[${index}].`));
+    const request = { items };
     return (await this.messages.taskCompleteBatch(request, options)).verdicts.map(verdictValue);
   }
 
@@ -141,6 +152,7 @@ export class Client extends ScheduleClient implements FlowCalls {
 
   /** Why a task does not run, or why it did. */
   async explainTask(flowId: string, taskId: string, options: CallOptions = {}): Promise<TaskExplanation> {
+    checkCallOptions(options);
     return explanationValue(await this.messages.explainTask({ flowId, taskId }, options));
   }
 
@@ -158,7 +170,7 @@ export class Client extends ScheduleClient implements FlowCalls {
    * twice, states in between perhaps not at all. Throws as the calls reject.
    */
   watchFlow(options: requests.WatchFlowOptions & Pick<CallOptions, "signal"> = {}): AsyncIterable<requests.FlowEvent> {
-    return watchFlow(this.messages, options, options.signal);
+    return watchFlow(this.messages, options);
   }
 
   /** A definition, or a flow from where it stands, on virtual time with assumed executors. Nothing is written. */
@@ -200,6 +212,7 @@ export class Client extends ScheduleClient implements FlowCalls {
   }
 
   async getServerInfo(options: CallOptions = {}): Promise<requests.ServerInfo> {
+    checkCallOptions(options);
     return serverInfoValue(await this.messages.getServerInfo({}, options));
   }
 
@@ -217,9 +230,10 @@ export class Client extends ScheduleClient implements FlowCalls {
 
   /** Claims ready tasks for a session without a stream, waiting for some if there are none. */
   async pollReadyTasks(options: requests.PollReadyTasksOptions & CallOptions): Promise<requests.PolledTasks> {
+    const session = sessionRequest(options, PollReadyTasksRequestSchema);
     const wait = durationInputMessage(options.wait, "wait");
     const request = {
-      ...sessionRequest(options),
+      ...session,
       maxTasks: options.maxTasks ?? 0,
       ...(wait === undefined ? {} : { wait }),
       includeHeld: options.includeHeld ?? false,
@@ -235,7 +249,8 @@ export class Client extends ScheduleClient implements FlowCalls {
     sessionId: string,
     options: { readonly progress?: readonly requests.ProgressReport[] } & CallOptions = {},
   ): Promise<requests.KeptSession> {
-    const progress = (options.progress ?? []).map(progressMessage);
+    checkOptions(options, KeepSessionRequestSchema, ["sessionId"]);
+    const progress = (options.progress ?? []).map((report, index) => progressMessage(report, `progress[${index}]`));
     return keptSessionValue(await this.messages.keepSession({ sessionId, progress }, options));
   }
 
@@ -244,8 +259,10 @@ export class Client extends ScheduleClient implements FlowCalls {
     claims: readonly requests.TaskClaim[],
     options: { readonly delay?: Parameters<typeof durationInputMs>[0] } & CallOptions = {},
   ): Promise<readonly (LazyEngineError | undefined)[]> {
+    checkOptions(options, ReleaseTasksRequestSchema, ["claims"]);
+    checkList(claims, "claims");
     const delay = durationInputMessage(options.delay, "delay");
-    const request = { claims: [...claims], ...(delay === undefined ? {} : { delay }) };
+    const request = { claims: claims.map(claimMessage), ...(delay === undefined ? {} : { delay }) };
     return (await this.messages.releaseTasks(request, options)).statuses.map(errorIn);
   }
 
@@ -254,7 +271,9 @@ export class Client extends ScheduleClient implements FlowCalls {
     reports: readonly requests.ProgressReport[],
     options: CallOptions = {},
   ): Promise<readonly (LazyEngineError | undefined)[]> {
-    const request = { reports: reports.map(progressMessage) };
+    checkCallOptions(options);
+    checkList(reports, "reports");
+    const request = { reports: reports.map((report, index) => progressMessage(report, `reports[${index}]`)) };
     return (await this.messages.reportProgress(request, options)).statuses.map(errorIn);
   }
 

@@ -2,7 +2,10 @@
  * Concurrency keys as data: how they are set, how much of them is used, what waits.
  */
 import type { ConcurrencyKey as KeyMessage } from "#gen/lazyengine/v1/concurrency_key_pb.js";
-import type { CallOptions, MessageCalls } from "./message-calls.js";
+import { ListConcurrencyKeysRequestSchema, UpdateConcurrencyKeyRequestSchema } from "#gen/lazyengine/v1/service_pb.js";
+import { type CallOptions, checkOptions } from "./call-options.js";
+import { invalidField } from "./invalid-field.js";
+import type { MessageCalls } from "./message-calls.js";
 import { required } from "./response-values.js";
 import { timeOf } from "./times.js";
 
@@ -55,6 +58,7 @@ export async function listConcurrencyKeys(
   messages: MessageCalls,
   options: ListConcurrencyKeysOptions & CallOptions,
 ): Promise<ConcurrencyKeyList> {
+  checkOptions(options, ListConcurrencyKeysRequestSchema);
   const { keys: names = [], pageSize = 0, pageToken = "" } = options;
   const message = await messages.listConcurrencyKeys({ keys: [...names], pageSize, pageToken }, options);
   const { keys, nextPageToken, truncated } = message;
@@ -66,7 +70,10 @@ export async function updateConcurrencyKey(
   key: string,
   options: UpdateConcurrencyKeyOptions & CallOptions,
 ): Promise<UpdateConcurrencyKeyResponse> {
-  const { requestId = "", reason = "", limit } = options;
+  // Callers without types may leave them out altogether.
+  checkOptions(options ?? {}, UpdateConcurrencyKeyRequestSchema, ["key"]);
+  const { requestId = "", reason = "", limit } = options ?? {};
+  if (limit === undefined) throw invalidField("limit", "is required: a whole number, at least 1");
   const answer = await messages.updateConcurrencyKey({ key, requestId, reason, limit }, options);
   return { key: keyValue(required(answer.key, "key")), replayed: answer.replayed };
 }

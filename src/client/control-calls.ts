@@ -3,6 +3,16 @@
  */
 import { InFlight } from "#gen/lazyengine/v1/decision_pb.js";
 import { ItemRetry } from "#gen/lazyengine/v1/flow_spec_pb.js";
+import {
+  CancelFlowRequestSchema,
+  DeleteFlowRequestSchema,
+  EndFlowRequestSchema,
+  ResumeFlowRequestSchema,
+  RetryFlowRequestSchema,
+  RevertFlowRequestSchema,
+  SkipTaskRequestSchema,
+  SuspendFlowRequestSchema,
+} from "#gen/lazyengine/v1/service_pb.js";
 import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
 import type {
   CancelOptions,
@@ -28,7 +38,7 @@ export async function suspendFlow(
   flowId: string,
   options: ControlOptions & CallOptions,
 ): Promise<ControlResponse> {
-  return controlValue(await messages.suspendFlow(controlRequest(flowId, options), options));
+  return controlValue(await messages.suspendFlow(controlRequest(flowId, options, SuspendFlowRequestSchema), options));
 }
 
 export async function revertFlow(
@@ -36,7 +46,7 @@ export async function revertFlow(
   flowId: string,
   options: ControlOptions & CallOptions,
 ): Promise<ControlResponse> {
-  return controlValue(await messages.revertFlow(controlRequest(flowId, options), options));
+  return controlValue(await messages.revertFlow(controlRequest(flowId, options, RevertFlowRequestSchema), options));
 }
 
 export async function resumeFlow(
@@ -44,7 +54,10 @@ export async function resumeFlow(
   flowId: string,
   options: ResumeOptions & CallOptions,
 ): Promise<ControlResponse> {
-  const request = { ...controlRequest(flowId, options), input: optionalPayload(options.input) };
+  const request = {
+    ...controlRequest(flowId, options, ResumeFlowRequestSchema),
+    input: optionalPayload(options.input, "input"),
+  };
   return controlValue(await messages.resumeFlow(request, options));
 }
 
@@ -53,9 +66,9 @@ export async function cancelFlow(
   flowId: string,
   options: CancelOptions & CallOptions,
 ): Promise<ControlResponse> {
+  const request = controlRequest(flowId, options, CancelFlowRequestSchema);
   const grace = durationInputMessage(options.grace, "grace");
-  const request = { ...controlRequest(flowId, options), ...(grace === undefined ? {} : { grace }) };
-  return controlValue(await messages.cancelFlow(request, options));
+  return controlValue(await messages.cancelFlow({ ...request, ...(grace !== undefined && { grace }) }, options));
 }
 
 export async function endFlow(
@@ -64,12 +77,13 @@ export async function endFlow(
   state: EndState,
   options: EndOptions & CallOptions,
 ): Promise<ControlResponse> {
+  const common = controlRequest(flowId, options, EndFlowRequestSchema, ["state"]);
   const { message, output, inFlight } = options;
   const request = {
-    ...controlRequest(flowId, options),
+    ...common,
     state: enumNumber(FlowState, state, "state"),
     message: message ?? "",
-    output: optionalPayload(output),
+    output: optionalPayload(output, "output"),
     ...(inFlight === undefined ? {} : { inFlight: enumNumber(InFlight, inFlight, "in_flight") }),
   };
   return controlValue(await messages.endFlow(request, options));
@@ -80,12 +94,13 @@ export async function retryFlow(
   flowId: string,
   options: RetryFlowOptions & CallOptions,
 ): Promise<ControlResponse> {
+  const common = controlRequest(flowId, options, RetryFlowRequestSchema);
   const { tasks = [], reset = false, input, items } = options;
   const request = {
-    ...controlRequest(flowId, options),
+    ...common,
     tasks: [...tasks],
     reset,
-    input: optionalPayload(input),
+    input: optionalPayload(input, "input"),
     ...(items === undefined ? {} : { items: enumNumber(ItemRetry, items, "items") }),
   };
   return controlValue(await messages.retryFlow(request, options));
@@ -97,7 +112,9 @@ export async function skipTask(
   taskId: string,
   options: ControlOptions & CallOptions,
 ): Promise<ControlResponse> {
-  return controlValue(await messages.skipTask({ ...controlRequest(flowId, options), taskId }, options));
+  return controlValue(
+    await messages.skipTask({ ...controlRequest(flowId, options, SkipTaskRequestSchema, ["taskId"]), taskId }, options),
+  );
 }
 
 export async function deleteFlow(
@@ -105,7 +122,10 @@ export async function deleteFlow(
   flowId: string,
   options: DeleteOptions & CallOptions,
 ): Promise<Flow | undefined> {
-  const request = { ...controlRequest(flowId, options), allowMissing: options.allowMissing ?? false };
+  const request = {
+    ...controlRequest(flowId, options, DeleteFlowRequestSchema),
+    allowMissing: options.allowMissing ?? false,
+  };
   const { flow } = await messages.deleteFlow(request, options);
   return flow === undefined ? undefined : flowValue(flow);
 }

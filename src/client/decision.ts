@@ -16,6 +16,7 @@ import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
 import { enumNumber } from "./enum-number.js";
 import { type Timeouts, timeoutsMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
+import { checkShape } from "./plain-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 
 /** How one instance of a task runs where that differs from its spec. */
@@ -62,48 +63,54 @@ export interface Decision {
   readonly message?: string;
 }
 
-/** Throws TypeError where a value has no form in messages; everything else the server judges. */
-export function decisionMessage(decision: Decision): DecisionMessage {
+/** `path`: where it stands. Throws INVALID_FIELD where a value has no form in messages; all else the server judges. */
+export function decisionMessage(decision: Decision, path: string): DecisionMessage {
+  checkShape(decision, DecisionSchema, path);
   const { verdict, fired = [], firesNone, skip = [], delay, globals = {}, plan, end, dropResult, message } = decision;
   return create(DecisionSchema, {
-    ...(verdict !== undefined && { verdict: enumNumber(Verdict, verdict, "decision.verdict") }),
+    ...(verdict !== undefined && { verdict: enumNumber(Verdict, verdict, `${path}.verdict`) }),
     fired: fired.map((chosen) => (typeof chosen === "number" ? { edge: chosen } : chosen)),
     firesNone: firesNone ?? false,
     skip: [...skip],
-    delay: durationInputMessage(delay, "decision.delay"),
-    context: optionalPayload(decision.context),
-    globals: Object.fromEntries(Object.entries(globals).map(([key, value]) => [key, payloadMessage(value)])),
-    ...(plan !== undefined && { plan: planMessage(plan) }),
-    ...(end !== undefined && { end: endMessage(end) }),
+    delay: durationInputMessage(delay, `${path}.delay`),
+    context: optionalPayload(decision.context, `${path}.context`),
+    globals: Object.fromEntries(
+      Object.entries(globals).map(([key, value]) => [
+        key,
+        payloadMessage(value, `${path}.globals[${JSON.stringify(key)}]`),
+      ]),
+    ),
+    ...(plan !== undefined && { plan: planMessage(plan, `${path}.plan`) }),
+    ...(end !== undefined && { end: endMessage(end, `${path}.end`) }),
     dropResult: dropResult ?? false,
     message: message ?? "",
   });
 }
 
-export function optionalPayload(value: unknown): PayloadMessage | undefined {
-  return value === undefined ? undefined : payloadMessage(value);
+export function optionalPayload(value: unknown, field: string): PayloadMessage | undefined {
+  return value === undefined ? undefined : payloadMessage(value, field);
 }
 
-function planMessage(plan: Plan): PlanMessage {
+function planMessage(plan: Plan, path: string): PlanMessage {
   const { delay, delayAfter, queue, priority, timeouts, pause, items, more, maxParallel } = plan;
   return create(PlanSchema, {
-    delay: durationInputMessage(delay, "decision.plan.delay"),
-    delayAfter: durationInputMessage(delayAfter, "decision.plan.delay_after"),
+    delay: durationInputMessage(delay, `${path}.delay`),
+    delayAfter: durationInputMessage(delayAfter, `${path}.delay_after`),
     queue: queue ?? "",
     ...(priority !== undefined && { priority }),
-    timeouts: timeoutsMessage(timeouts, "decision.plan.timeouts"),
+    timeouts: timeoutsMessage(timeouts, `${path}.timeouts`),
     pause: pause ?? false,
-    items: (items ?? []).map(payloadMessage),
+    items: (items ?? []).map((item, index) => payloadMessage(item, `${path}.items[${index}]`)),
     more: more ?? false,
     maxParallel: maxParallel ?? 0,
   });
 }
 
-function endMessage({ state, message, output, inFlight }: FlowEnd) {
+function endMessage({ state, message, output, inFlight }: FlowEnd, path: string) {
   return create(EndFlowSchema, {
-    ...(state !== undefined && { state: enumNumber(FlowState, state, "decision.end.state") }),
+    ...(state !== undefined && { state: enumNumber(FlowState, state, `${path}.state`) }),
     message: message ?? "",
-    output: optionalPayload(output),
-    ...(inFlight !== undefined && { inFlight: enumNumber(InFlight, inFlight, "decision.end.in_flight") }),
+    output: optionalPayload(output, `${path}.output`),
+    ...(inFlight !== undefined && { inFlight: enumNumber(InFlight, inFlight, `${path}.in_flight`) }),
   });
 }

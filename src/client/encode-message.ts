@@ -2,32 +2,11 @@
  * Messages into bytes. What has no form in a message is refused by the field that it stands in, and nothing is sent: numbers
  * that are not whole or too large, and texts that are not Unicode, of which the encoder would make other texts, unseen.
  */
-import {
-  type DescField,
-  type DescMessage,
-  type Message,
-  type MessageShape,
-  ScalarType,
-  toBinary,
-} from "@bufbuild/protobuf";
-import { invalidField } from "./invalid-field.js";
+import { type DescField, type DescMessage, type Message, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { checkScalar, checkText } from "./scalar-value.js";
 
 /** What stands in UTF-8 for a half of a surrogate pair; it may also have been meant. */
 const REPLACED = Buffer.from("\ufffd");
-const LONE_SURROGATE = /\p{Cs}/u;
-const INT32: Range = [-(2n ** 31n), 2n ** 31n - 1n];
-const UINT32: Range = [0n, 2n ** 32n - 1n];
-const INT64: Range = [-(2n ** 63n), 2n ** 63n - 1n];
-const UINT64: Range = [0n, 2n ** 64n - 1n];
-
-type Range = readonly [least: bigint, most: bigint];
-
-const RANGES: Partial<Record<ScalarType, Range>> = {
-  [ScalarType.INT32]: INT32,
-  [ScalarType.UINT32]: UINT32,
-  [ScalarType.INT64]: INT64,
-  [ScalarType.UINT64]: UINT64,
-};
 
 /** Throws LazyEngineError with reason INVALID_FIELD. */
 export function encodeMessage<Desc extends DescMessage>(
@@ -58,7 +37,7 @@ function refuseFaults(desc: DescMessage, message: Message, path: string): void {
         refuseFault(field, item, `${place}[${index}]`);
     } else if (field.fieldKind === "map") {
       for (const [key, item] of Object.entries(value as object)) {
-        refuseText(key, place);
+        checkText(key, place);
         refuseFault(field, item, `${place}[${JSON.stringify(key)}]`);
       }
     } else refuseFault(field, value, place);
@@ -73,28 +52,5 @@ function valueIn(field: DescField, properties: Readonly<Record<string, unknown>>
 
 function refuseFault(field: DescField, value: unknown, path: string): void {
   if (field.message !== undefined) refuseFaults(field.message, value as Message, path);
-  else if (field.scalar === ScalarType.STRING) refuseText(value, path);
-  else if (field.scalar !== undefined) refuseNumber(value, RANGES[field.scalar], path);
-}
-
-function refuseText(value: unknown, path: string): void {
-  if (typeof value !== "string") throw invalidField(path, `must be text, got ${shown(value)}`);
-  if (LONE_SURROGATE.test(value)) {
-    throw invalidField(path, `must be Unicode: half of a surrogate pair stands alone in ${JSON.stringify(value)}`);
-  }
-}
-
-function refuseNumber(value: unknown, range: Range | undefined, path: string): void {
-  if (range === undefined) return;
-  const [least, most] = range;
-  const isLarge = range === INT64 || range === UINT64;
-  const isWhole = (isLarge && typeof value === "bigint") || (typeof value === "number" && Number.isInteger(value));
-  if (!isWhole || BigInt(value) < least || BigInt(value) > most) {
-    throw invalidField(path, `must be a whole number from ${least} to ${most}, got ${shown(value)}`);
-  }
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  else if (field.scalar !== undefined) checkScalar(value, field.scalar, path);
 }

@@ -1,6 +1,8 @@
 /**
  * Enum values that callers give by name.
  */
+import { invalidField } from "./invalid-field.js";
+import { shown } from "./scalar-value.js";
 
 /** The numbers of several. Throws as for each of them. */
 export function enumNumbers<Name extends string, Values extends Readonly<Record<Name, number>>>(
@@ -11,7 +13,7 @@ export function enumNumbers<Name extends string, Values extends Readonly<Record<
   return (names ?? []).map((name, index) => enumNumber(values, name, `${path}[${index}]`));
 }
 
-/** Throws TypeError, with the path and the names that there are, for one that the enum does not have. */
+/** Throws INVALID_FIELD, with the path and the names that there are, for one that the enum does not have. */
 export function enumNumber<Name extends string, Values extends Readonly<Record<Name, number>>>(
   values: Values,
   name: Name,
@@ -22,5 +24,5 @@ export function enumNumber<Name extends string, Values extends Readonly<Record<N
   const names = Object.entries<number | string>(values).flatMap(([known, value]) =>
     typeof value === "number" && value > 0 ? [known] : [],
   );
-  throw new TypeError(`${path}: must be one of ${names.join(", ")}, got ${JSON.stringify(name)}`);
+  throw invalidField(path, `must be one of ${names.join(", ")}, got ${shown(name)}`);
 }

@@ -5,6 +5,7 @@ import { create } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import { type Failure as FailureMessage, FailureSchema } from "#gen/lazyengine/v1/failure_pb.js";
 import { payloadMessage, payloadValue } from "./payload.js";
+import { checkShape } from "./plain-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 import type { Failure } from "./values.js";
 
@@ -33,14 +34,20 @@ export function failureValues(failures: Readonly<Record<string, FailureMessage>>
   return Object.fromEntries(Object.entries(failures).map(([name, failure]) => [name, failureValue(failure)]));
 }
 
-export function failureMessage(failure: FailureInput): FailureMessage {
+/** `path`: where it stands. Throws INVALID_FIELD where a value has no form in messages. */
+export function failureMessage(failure: FailureInput, path: string): FailureMessage {
+  checkShape(failure, FailureSchema, path);
+  return messageOf(failure, path);
+}
+
+function messageOf(failure: FailureInput, path: string): FailureMessage {
   const { type, message, details, retryable, retryAfter, causes } = failure;
   return create(FailureSchema, {
     type,
     message: message ?? "",
-    ...(details === undefined ? {} : { details: payloadMessage(details) }),
+    ...(details === undefined ? {} : { details: payloadMessage(details, `${path}.details`) }),
     ...(retryable === undefined ? {} : { retryable }),
-    retryAfter: durationInputMessage(retryAfter, "failure.retry_after"),
-    causes: (causes ?? []).map(failureMessage),
+    retryAfter: durationInputMessage(retryAfter, `${path}.retry_after`),
+    causes: (causes ?? []).map((cause, index) => messageOf(cause, `${path}.causes[${index}]`)),
   });
 }

@@ -14,6 +14,7 @@ import {
   Unmet,
 } from "#gen/lazyengine/v1/edge_pb.js";
 import { Outcome } from "#gen/lazyengine/v1/outcome_pb.js";
+import { invalidField } from "./invalid-field.js";
 
 /** What became of a task, as edges see it. COMPLETION = SUCCESS or FAILURE. */
 export type EdgeOutcome = "SUCCESS" | "FAILURE" | "COMPLETION" | "SKIP";
@@ -53,7 +54,7 @@ export function dependencyMessage(dependency: string | Dependency): DependencyMe
   return create(DependencySchema, { task, on: on.map((outcome) => Outcome[outcome]), condition });
 }
 
-/** Throws TypeError where the edge leads nowhere, or to two places. */
+/** Throws INVALID_FIELD where the edge leads nowhere, or to two places. */
 export function edgeMessage(edge: string | Edge, path: string): EdgeMessage {
   const {
     to,
@@ -69,9 +70,7 @@ export function edgeMessage(edge: string | Edge, path: string): EdgeMessage {
   if (to === undefined && target !== undefined) {
     return create(EdgeSchema, { destination: { case: "target", value: EdgeTarget[target] }, ...both });
   }
-  throw new TypeError(
-    `${path}: an edge leads to a task or has a target, found ${to === undefined ? "neither" : "both"}`,
-  );
+  throw invalidField(path, `must have one of to and target, got ${to === undefined ? "neither" : "both"}`);
 }
 
 export function joinMessage({ kind = "ALL", count = 0, unmet = "FAIL" }: Join): JoinMessage {

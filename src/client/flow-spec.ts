@@ -19,9 +19,10 @@ import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/
 import { Phase } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
 import { type ForEach, forEachMessage } from "./for-each.js";
+import { invalidField } from "./invalid-field.js";
 import { payloadMessage } from "./payload.js";
+import { checkFields, checkShape, plainFields } from "./plain-shape.js";
 import { type ScopeSpec, scopeMessage } from "./scopes.js";
-import { checkSpecShape } from "./spec-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 
 export interface RetryPolicy {
@@ -90,9 +91,9 @@ export interface TaskSpec {
   readonly needsGlobals?: boolean;
   /** The innermost scope that it belongs to. */
   readonly scope?: string;
-  /** Of its REVERT item. Default: its type. */
   /** At most as many tasks that name it are held at once as its limit says, over all flows and queues; default: none. */
   readonly concurrencyKey?: string;
+  /** Of its REVERT item. Default: its type. */
   readonly revertType?: string;
   readonly forEach?: ForEach;
   /** Its executor may answer with a flow, which the attempt then goes on as. */
@@ -130,19 +131,20 @@ const DEEPEST = 100;
 const SHOWN = 60;
 
 /**
- * The message of a definition; a message, such as parseFlowFile gives, is taken as it is. Throws TypeError where a
- * value has no form in messages; everything else the server judges.
+ * The message of a definition; a message, such as parseFlowFile gives, is taken as it is. Throws INVALID_FIELD where
+ * a value has no form in messages; everything else the server judges.
  */
 export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage, path = "", depth = 0): FlowSpecMessage {
   if (isMessage(spec, FlowSpecSchema)) return spec;
-  if (depth > DEEPEST)
-    throw new TypeError(`${path.slice(0, SHOWN)}…: flows are more than ${DEEPEST} deep within each other`);
+  if (depth > DEEPEST) {
+    throw invalidField(`${path.slice(0, SHOWN)}…`, `flows are more than ${DEEPEST} deep within each other`);
+  }
   const at = path === "" ? "" : `${path}.`;
-  checkSpecShape(spec, path);
+  checkFields(spec, plainFields(FlowSpecSchema, path), path === "" ? "the definition" : path, path);
   return create(FlowSpecSchema, {
     name: spec.name ?? "",
     version: spec.version ?? "",
-    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `${at}tasks[${index}]`, depth)),
+    tasks: (spec.tasks ?? []).map((task, index) => taskMessage(task, `${at}tasks[${index}]`, depth)),
     failureMode: spec.failureMode === undefined ? FailureMode.UNSPECIFIED : FailureMode[spec.failureMode],
     timeout: durationInputMessage(spec.timeout, `${at}timeout`),
     defaultRetry: retryMessage(spec.defaultRetry, `${at}default_retry`),
@@ -168,10 +170,16 @@ function evaluateField(evaluate: Evaluate | undefined) {
 const WORKS = ["type", "noop", "flow", "flowDigest"] as const;
 
 /** Of one task; `path` is where it stands, for what is wrong with it. */
-export function taskSpecMessage(task: TaskSpec, path: string, depth = 0): TaskSpecMessage {
+export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
+  checkShape(task, TaskSpecSchema, path);
+  return taskMessage(task, path, 0);
+}
+
+/** Of one that has the form of its type. */
+function taskMessage(task: TaskSpec, path: string, depth: number): TaskSpecMessage {
   const works = WORKS.filter((work) => task[work] !== undefined);
   if (works.length > 1) {
-    throw new TypeError(`${path}: a task has one of ${WORKS.join(", ")}, found ${works.join(" and ")}`);
+    throw invalidField(path, `must have one of ${WORKS.join(", ")}, got ${works.join(" and ")}`);
   }
   const message = create(TaskSpecSchema, {
     name: task.name,
@@ -211,7 +219,7 @@ export function taskSpecMessage(task: TaskSpec, path: string, depth = 0): TaskSp
     message.forEach = forEachMessage(task.forEach, `${path}.for_each`);
   }
   if (task.input !== undefined) {
-    message.input = payloadMessage(task.input);
+    message.input = payloadMessage(task.input, `${path}.input`);
   }
   if (task.noop === true) {
     message.work = { case: "noop", value: create(NoopSchema) };

@@ -4,6 +4,7 @@
 import { create } from "@bufbuild/protobuf";
 import { type ForEach as ForEachMessage, ForEachSchema, ItemRetry } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { enumNumber } from "./enum-number.js";
+import { invalidField } from "./invalid-field.js";
 import { payloadMessage } from "./payload.js";
 
 /** Items `name[0]`, `name[1]` and so on. With neither `literal` nor `expression` the plan of a START decision has them. */
@@ -20,17 +21,17 @@ export interface ForEach {
   readonly retry?: "FAILED_ITEMS" | "ALL_ITEMS";
 }
 
-/** Throws TypeError where an item has no form in JSON, or where the list has two sources. */
+/** Throws INVALID_FIELD where an item has no form in JSON, or where the list has two sources. */
 export function forEachMessage(forEach: ForEach, path: string): ForEachMessage {
   const { literal, expression, maxParallel, toleratedFailures, retry } = forEach;
   if (literal !== undefined && expression !== undefined) {
-    throw new TypeError(`${path}: the items are a literal or an expression, found both`);
+    throw invalidField(path, "must have one of literal and expression, got both");
   }
   return create(ForEachSchema, {
-    ...(literal !== undefined && { items: { case: "literal", value: payloadMessage(literal) } }),
+    ...(literal !== undefined && { items: { case: "literal", value: payloadMessage(literal, `${path}.literal`) } }),
     ...(expression !== undefined && { items: { case: "expression", value: expression } }),
     maxParallel: maxParallel ?? 0,
     toleratedFailures: toleratedFailures ?? 0,
-    ...(retry !== undefined && { retry: enumNumber(ItemRetry, retry, "for_each.retry") }),
+    ...(retry !== undefined && { retry: enumNumber(ItemRetry, retry, `${path}.retry`) }),
   });
 }

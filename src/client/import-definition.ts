@@ -9,8 +9,9 @@ import {
   ImportOpenSchema,
   ImportTasksSchema,
 } from "#gen/lazyengine/v1/service_pb.js";
+import { type CallOptions, checkOptionFields } from "./call-options.js";
 import { type FlowSpec, flowSpecMessage, type TaskSpec, taskSpecMessage } from "./flow-spec.js";
-import type { CallOptions, MessageCalls } from "./message-calls.js";
+import type { MessageCalls } from "./message-calls.js";
 import type { ImportedDefinition } from "./requests.js";
 
 export type Tasks = Iterable<TaskSpec> | AsyncIterable<TaskSpec>;
@@ -30,8 +31,10 @@ const IMPORT_MS = 600_000;
 export async function importDefinition(
   { messages, namespace }: { readonly messages: MessageCalls; readonly namespace: string },
   spec: FlowSpec | FlowSpecMessage,
-  { tasks, ...options }: ImportOptions,
+  given: ImportOptions,
 ): Promise<ImportedDefinition> {
+  checkOptionFields(given, new Map(), ["tasks"]);
+  const { tasks, ...options } = given;
   const { digest, created, warnings, taskCount } = await messages.importDefinition(
     () => importFrames(spec, tasks, namespace),
     { deadlineMs: IMPORT_MS, ...options, ...(tasks !== undefined && { retry: false }) },
@@ -39,13 +42,13 @@ export async function importDefinition(
   return { digest, created, warnings, taskCount };
 }
 
-/** First the definition without its tasks, then its own and `more`. Throws TypeError as `flowSpecMessage` does. */
+/** First the definition without its tasks, then its own and `more`. Throws as `flowSpecMessage` does. */
 async function* importFrames(
   spec: FlowSpec | FlowSpecMessage,
   more: Tasks | undefined,
   namespace: string,
 ): AsyncGenerator<ImportDefinitionRequest> {
-  const whole = flowSpecMessage(spec);
+  const whole = flowSpecMessage(spec, "open.spec");
   // With the fields that this client does not know, which are the server's to refuse.
   const open = create(ImportOpenSchema, { namespace, spec: { ...whole, tasks: [] } });
   yield create(ImportDefinitionRequestSchema, { frame: { case: "open", value: open } });

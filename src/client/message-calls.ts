@@ -15,22 +15,13 @@ import {
   type TaskCompleteBatchRequest,
   TaskCompleteBatchRequestSchema,
 } from "#gen/lazyengine/v1/service_pb.js";
+import type { CallOptions } from "./call-options.js";
 import { encodeMessage } from "./encode-message.js";
 import { decodePayloads, encodePayloads, type PayloadCodec } from "./payload-codec.js";
 import { callWithRetries, type RetryOptions } from "./retrying-call.js";
 import type { Rpc, Transport } from "./transport.js";
 
-/** About one call. */
-export interface CallOptions {
-  /** Gives the call up: it rejects with the signal's reason. What it asked for may still happen. */
-  readonly signal?: AbortSignal | undefined;
-  /** How long the call may take, tries included. Milliseconds; default: the client's. */
-  readonly deadlineMs?: number | undefined;
-  /** Default: the client's. False = one try. */
-  readonly retry?: RetryOptions | false | undefined;
-  /** The caller's W3C `traceparent`: with Run it is handed on to the flow's tasks. Default: that of the span that is active. */
-  readonly traceContext?: string | undefined;
-}
+export type { CallOptions } from "./call-options.js";
 
 type Methods = (typeof LazyEngine)["method"];
 

@@ -4,6 +4,7 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { type Payload as PayloadMessage, PayloadSchema } from "#gen/lazyengine/v1/payload_pb.js";
+import { invalidField } from "./invalid-field.js";
 
 const JSON_TYPE = "application/json";
 const encoder = new TextEncoder();
@@ -28,7 +29,7 @@ export class Payload {
     // JSON.stringify is typed as if it always gave a string.
     const text: string | undefined = JSON.stringify(value);
     if (text === undefined) {
-      throw new TypeError(`payload: a ${typeof value} has no form in JSON`);
+      throw new TypeError(`a ${typeof value} has no form in JSON`);
     }
     return new Payload(encoder.encode(text), JSON_TYPE);
   }
@@ -45,13 +46,14 @@ export class Payload {
 
 /**
  * The message for a value: undefined becomes an empty payload, Uint8Array is taken as bytes
- * (`application/octet-stream`), a Payload as it is, everything else as JSON. Throws TypeError as Payload.json does.
+ * (`application/octet-stream`), a Payload as it is, everything else as JSON. Throws INVALID_FIELD where JSON cannot
+ * hold it.
  */
-export function payloadMessage(value: unknown): PayloadMessage {
+export function payloadMessage(value: unknown, field = "payload"): PayloadMessage {
   if (value === undefined) {
     return create(PayloadSchema);
   }
-  const payload = value instanceof Payload ? value : encode(value);
+  const payload = value instanceof Payload ? value : encode(value, field);
   const message = create(PayloadSchema);
   message.data = owned(payload.data);
   message.contentType = payload.contentType;
@@ -59,8 +61,14 @@ export function payloadMessage(value: unknown): PayloadMessage {
   return message;
 }
 
-function encode(value: unknown): Payload {
-  return value instanceof Uint8Array ? new Payload(value, "application/octet-stream") : Payload.json(value);
+function encode(value: unknown, field: string): Payload {
+  if (value instanceof Uint8Array) return new Payload(value, "application/octet-stream");
+  try {
+    return Payload.json(value);
+  } catch (error) {
+    // A function, a bigint, an object within itself, or what an object's own toJSON has thrown.
+    throw invalidField(field, `has no form in JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Messages want bytes on an ArrayBuffer of their own, which all but those on shared memory are. */

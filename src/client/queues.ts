@@ -7,9 +7,11 @@ import type {
   RateLimit as RateLimitMessage,
   QueueWork as WorkMessage,
 } from "#gen/lazyengine/v1/queue_pb.js";
+import { ListQueuesRequestSchema, UpdateQueueRequestSchema } from "#gen/lazyengine/v1/service_pb.js";
 import { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { type CallOptions, checkOptions } from "./call-options.js";
 import { invalidField } from "./invalid-field.js";
-import type { CallOptions, MessageCalls } from "./message-calls.js";
+import type { MessageCalls } from "./message-calls.js";
 import { required } from "./response-values.js";
 import { type DurationInput, durationInputMessage, timeOf, timestampMessage } from "./times.js";
 import type { WorkKind } from "./values.js";
@@ -83,13 +85,16 @@ export interface QueueList {
   readonly truncated: boolean;
 }
 
-/** What is absent stays as it is. */
+/** What is absent or undefined stays as it is; null is refused. */
 export interface UpdateQueueOptions {
   readonly requestId?: string;
   /** For people; it is kept. */
   readonly reason?: string;
   readonly paused?: boolean;
-  /** When the pause is over by itself; only with `paused`. */
+  /**
+   * When the pause is over by itself: milliseconds since the epoch or a Date, ahead of the server's clock; only with
+   * `paused`. Absent or undefined = it lasts until it is resumed.
+   */
   readonly pauseEndTime?: number | Date;
   /** How many tasks of the queue are held at once, at most, over all processes; 0 = any number. */
   readonly concurrencyLimit?: number;
@@ -103,6 +108,7 @@ export interface UpdateQueueResponse {
 }
 
 export async function listQueues(messages: MessageCalls, options: ListQueuesOptions & CallOptions): Promise<QueueList> {
+  checkOptions(options, ListQueuesRequestSchema);
   const { queues: names = [], pageSize = 0, pageToken = "" } = options;
   const message = await messages.listQueues({ queues: [...names], pageSize, pageToken }, options);
   const { queues, nextPageToken, truncated } = message;
@@ -114,9 +120,8 @@ export async function updateQueue(
   queue: string,
   options: UpdateQueueOptions & CallOptions,
 ): Promise<UpdateQueueResponse> {
+  checkOptions(options, UpdateQueueRequestSchema, ["queue"]);
   const { requestId = "", reason = "", paused, pauseEndTime, concurrencyLimit, rateLimit } = options;
-  // The encoder takes whatever is not empty for true, and nothing for 0: a queue would be paused, or its rate gone, unasked.
-  if (typeof (paused ?? false) !== "boolean") throw invalidField("paused", "must be true or false");
   const request = {
     queue,
     requestId,
@@ -131,7 +136,8 @@ export async function updateQueue(
 }
 
 function rateMessage({ tasks, period }: RateLimitInput) {
-  if (typeof tasks !== "number") throw invalidField("rate_limit.tasks", "must be a whole number; 0 = any number");
+  // An encoder takes nothing for 0: its rate would be gone, unasked.
+  if (tasks === undefined) throw invalidField("rate_limit.tasks", "must be a whole number; 0 = any number");
   const span = durationInputMessage(period, "rate_limit.period");
   return { tasks, ...(span !== undefined && { period: span }) };
 }

@@ -1,135 +1,114 @@
 /**
  * The plain values of `requests.ts` into messages.
  */
-import { create, isMessage, type MessageInitShape } from "@bufbuild/protobuf";
+import { create, type DescMessage, type MessageInitShape } from "@bufbuild/protobuf";
 import { FlowView } from "#gen/lazyengine/v1/flow_pb.js";
-import { type FlowSpec as FlowSpecMessage, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { CancelledSchema, DeferredSchema } from "#gen/lazyengine/v1/outcome_pb.js";
 import {
   type ProgressReport as ProgressReportMessage,
   ProgressReportSchema,
 } from "#gen/lazyengine/v1/progress_report_pb.js";
 import {
-  ConflictPolicy,
-  type GetFlowDetailsRequestSchema,
-  type ListFlowsRequestSchema,
-  type RunRequestSchema,
+  GetFlowDetailsRequestSchema,
+  ListFlowsRequestSchema,
   WatchMode,
-  type WatchReadyTasksRequestSchema,
+  WatchReadyTasksRequestSchema,
 } from "#gen/lazyengine/v1/service_pb.js";
 import { type Spawn as SpawnMessage, SpawnSchema } from "#gen/lazyengine/v1/spawn_pb.js";
 import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { TaskClaimSchema } from "#gen/lazyengine/v1/task_claim_pb.js";
 import {
   ResponseDetail,
   type TaskCompletion as TaskCompletionMessage,
   TaskCompletionSchema,
 } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { type CallOptions, checkOptionFields, checkOptions } from "./call-options.js";
 import { type Decision, decisionMessage } from "./decision.js";
 import { enumNumber, enumNumbers } from "./enum-number.js";
 import { failureMessage } from "./failures.js";
-import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
+import { flowSpecMessage } from "./flow-spec.js";
+import { invalidField } from "./invalid-field.js";
 import { payloadMessage } from "./payload.js";
+import { checkFields, checkShape, isObject, type PlainFields, plainFields } from "./plain-shape.js";
 import type {
   ControlOptions,
   DetailsOptions,
   ListFlowsOptions,
   ProgressReport,
-  RunDefinition,
-  RunOptions,
   SessionOptions,
   SpawnInput,
+  TaskClaim,
   TaskCompletion,
   TaskOutcome,
   WatchReadyTasksOptions,
 } from "./requests.js";
-import { flowSnapshotMessage } from "./snapshot.js";
+import { shown } from "./scalar-value.js";
 import { durationInputMessage, timestampMessage } from "./times.js";
 
-type DefinitionField = NonNullable<MessageInitShape<typeof RunRequestSchema>["definition"]>;
+const OUTCOMES: readonly string[] = ["result", "failure", "deferred", "cancelled", "spawn"];
 
-export function definitionField(definition: RunDefinition): DefinitionField {
-  if (isMessage(definition, FlowSpecSchema)) {
-    return { case: "spec", value: definition };
+/** Of a decision alone there is none. `at`: the path of the message that it stands in, with a dot. */
+export function outcomeField(outcome: TaskOutcome | NoOutcome, at = ""): TaskCompletionMessage["outcome"] {
+  const given = OUTCOMES.filter((name) => Reflect.get(outcome, name) !== undefined);
+  if (given.length > 1) {
+    throw invalidField(`${at}outcome`, `must be one of ${OUTCOMES.join(", ")}, got ${given.join(" and ")}`);
   }
-  if ("definitionName" in definition) {
-    return { case: "definitionName", value: definition.definitionName };
-  }
-  if ("definitionDigest" in definition) {
-    return { case: "definitionDigest", value: definition.definitionDigest };
-  }
-  // What is left are the two forms of a spec: isMessage tells them apart, but does not narrow by what it is not.
-  return { case: "spec", value: flowSpecMessage(definition as FlowSpec | FlowSpecMessage) };
-}
-
-export function runRequest(
-  definition: RunDefinition,
-  options: RunOptions,
-): Exclude<MessageInitShape<typeof RunRequestSchema>, { readonly $typeName: string }> {
-  const { flowId, requestId, input, labels, notBeforeTime, priority, conflictPolicy } = options;
-  const { expectedRevision, snapshot } = options;
-  return {
-    definition: definitionField(definition),
-    flowId: flowId ?? "",
-    requestId: requestId ?? "",
-    ...(input === undefined ? {} : { input: payloadMessage(input) }),
-    labels: { ...labels },
-    ...(notBeforeTime === undefined ? {} : { notBeforeTime: timestampMessage(notBeforeTime, "not_before_time") }),
-    ...(priority === undefined ? {} : { priority }),
-    conflictPolicy:
-      conflictPolicy === undefined
-        ? ConflictPolicy.UNSPECIFIED
-        : enumNumber(ConflictPolicy, conflictPolicy, "conflict_policy"),
-    ...(expectedRevision === undefined ? {} : { expectedRevision }),
-    ...(snapshot === undefined ? {} : { snapshot: flowSnapshotMessage(snapshot) }),
-  };
-}
-
-/** Of a decision alone there is none. */
-export function outcomeField(outcome: TaskOutcome | NoOutcome): TaskCompletionMessage["outcome"] {
   if ("result" in outcome) {
-    return { case: "result", value: payloadMessage(outcome.result) };
+    return { case: "result", value: payloadMessage(outcome.result, `${at}result`) };
   }
   if ("failure" in outcome) {
-    return { case: "failure", value: failureMessage(outcome.failure) };
+    return { case: "failure", value: failureMessage(outcome.failure, `${at}failure`) };
   }
   if ("deferred" in outcome) {
+    checkShape(outcome.deferred, DeferredSchema, `${at}deferred`);
     const { timeout, heartbeatTimeout } = outcome.deferred;
     return {
       case: "deferred",
       value: create(DeferredSchema, {
-        timeout: durationInputMessage(timeout, "deferred.timeout"),
-        heartbeatTimeout: durationInputMessage(heartbeatTimeout, "deferred.heartbeat_timeout"),
+        timeout: durationInputMessage(timeout, `${at}deferred.timeout`),
+        heartbeatTimeout: durationInputMessage(heartbeatTimeout, `${at}deferred.heartbeat_timeout`),
       }),
     };
   }
   if ("cancelled" in outcome) {
+    checkShape(outcome.cancelled, CancelledSchema, `${at}cancelled`);
     return { case: "cancelled", value: create(CancelledSchema, { message: outcome.cancelled.message ?? "" }) };
   }
   if ("spawn" in outcome) {
-    return { case: "spawn", value: spawnMessage(outcome.spawn) };
+    return { case: "spawn", value: spawnMessage(outcome.spawn, `${at}spawn`) };
   }
   return { case: undefined };
 }
 
-/** Throws TypeError where none, or both, of the two ways to name a definition are there. */
-function spawnMessage({ spec, flowDigest, input, labels }: SpawnInput): SpawnMessage {
+/** Throws INVALID_FIELD where none, or both, of the two ways to name a definition are there. */
+function spawnMessage(spawn: SpawnInput, path: string): SpawnMessage {
+  checkShape(spawn, SpawnSchema, path);
+  const { spec, flowDigest, input, labels } = spawn;
   if ((spec === undefined) === (flowDigest === undefined)) {
-    throw new TypeError("spawn: names a definition by one of spec and flowDigest");
+    const given = spec === undefined ? "neither" : "both";
+    throw invalidField(`${path}.definition`, `must be one of spec and flowDigest, got ${given}`);
   }
   return create(SpawnSchema, {
     definition:
       spec === undefined
         ? { case: "flowDigest", value: flowDigest ?? "" }
-        : { case: "spec", value: flowSpecMessage(spec, "spawn.spec") },
-    ...(input !== undefined && { input: payloadMessage(input) }),
+        : { case: "spec", value: flowSpecMessage(spec, `${path}.spec`) },
+    ...(input !== undefined && { input: payloadMessage(input, `${path}.input`) }),
     labels: { ...labels },
   });
 }
 
 type NoOutcome = { readonly decision: Decision };
 
-export function completionMessage(completion: TaskCompletion): TaskCompletionMessage {
+/** `at`: the path of the message that it stands in, with a dot. */
+export function completionMessage(completion: TaskCompletion, at = ""): TaskCompletionMessage {
+  checkFields(
+    completion,
+    plainFields(TaskCompletionSchema, at.slice(0, -1)),
+    at.slice(0, -1) || "completion",
+    at.slice(0, -1),
+  );
   const { flowId, taskId, requestId, attempt, claimToken, responseDetail, decision, memo } = completion;
   return create(TaskCompletionSchema, {
     flowId,
@@ -137,24 +116,25 @@ export function completionMessage(completion: TaskCompletion): TaskCompletionMes
     requestId: requestId ?? "",
     ...(attempt === undefined ? {} : { attempt }),
     claimToken: claimToken ?? "",
-    outcome: outcomeField(completion),
+    outcome: outcomeField(completion, at),
     responseDetail:
       responseDetail === undefined
         ? ResponseDetail.UNSPECIFIED
-        : enumNumber(ResponseDetail, responseDetail, "response_detail"),
-    ...(decision !== undefined && { decision: decisionMessage(decision) }),
-    ...(memo !== undefined && { memo: payloadMessage(memo) }),
+        : enumNumber(ResponseDetail, responseDetail, `${at}response_detail`),
+    ...(decision !== undefined && { decision: decisionMessage(decision, `${at}decision`) }),
+    ...(memo !== undefined && { memo: payloadMessage(memo, `${at}memo`) }),
   });
 }
 
-export function progressMessage(report: ProgressReport): ProgressReportMessage {
+export function progressMessage(report: ProgressReport, path: string): ProgressReportMessage {
+  checkShape(report, ProgressReportSchema, path);
   const { flowId, taskId, claimToken, fraction, details, paused } = report;
   return create(ProgressReportSchema, {
     flowId,
     taskId,
     claimToken: claimToken ?? "",
     ...(fraction === undefined ? {} : { fraction }),
-    ...(details === undefined ? {} : { details: payloadMessage(details) }),
+    ...(details === undefined ? {} : { details: payloadMessage(details, `${path}.details`) }),
     ...(paused === undefined ? {} : { paused }),
   });
 }
@@ -165,8 +145,9 @@ export function viewNumber(view: keyof typeof FlowView | undefined): FlowView {
 
 export function detailsRequest(
   flowId: string,
-  options: DetailsOptions,
+  options: DetailsOptions & CallOptions,
 ): MessageInitShape<typeof GetFlowDetailsRequestSchema> {
+  checkOptions(options, GetFlowDetailsRequestSchema, ["flowId"]);
   const { minRevision } = options;
   return {
     flowId,
@@ -181,7 +162,18 @@ export function detailsRequest(
   };
 }
 
-export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<typeof ListFlowsRequestSchema> {
+/** The options name the two times after the flow, not after its field. */
+const LIST_FLOWS_FIELDS: PlainFields = new Map(
+  [...plainFields(ListFlowsRequestSchema, "", ["namespace"])].map(([name, field]) => [
+    name.replace(/^createTime/, "created"),
+    field,
+  ]),
+);
+
+export function listFlowsRequest(
+  options: ListFlowsOptions & CallOptions,
+): MessageInitShape<typeof ListFlowsRequestSchema> {
+  checkOptionFields(options, LIST_FLOWS_FIELDS);
   const { createdAfter, createdBefore } = options;
   return {
     states: enumNumbers(FlowState, options.states, "states"),
@@ -195,8 +187,19 @@ export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<ty
   };
 }
 
-/** What opening a session and polling for one have in common. */
-export function sessionRequest(options: SessionOptions) {
+/** Of what has more than a claim, such as a task that was handed out, the claim. */
+export function claimMessage(claim: TaskClaim, index: number): TaskClaim {
+  const path = `claims[${index}]`;
+  if (!isObject(claim)) throw invalidField(path, `must be an object, got ${shown(claim)}`);
+  const { flowId, taskId, claimToken } = claim as TaskClaim;
+  const named = { flowId, taskId, claimToken };
+  checkShape(named, TaskClaimSchema, path);
+  return named;
+}
+
+/** What opening a session and polling for one have in common. `request`: the message of the call. */
+export function sessionRequest(options: SessionOptions & CallOptions, request: DescMessage) {
+  checkOptions(options, request);
   const leaseDuration = durationInputMessage(options.leaseDuration, "lease_duration");
   return {
     queues: [...options.queues],
@@ -209,17 +212,24 @@ export function sessionRequest(options: SessionOptions) {
 }
 
 export function watchReadyTasksRequest(
-  options: WatchReadyTasksOptions,
+  options: WatchReadyTasksOptions & CallOptions,
 ): MessageInitShape<typeof WatchReadyTasksRequestSchema> {
   return {
-    ...sessionRequest(options),
+    ...sessionRequest(options, WatchReadyTasksRequestSchema),
     mode: options.mode === undefined ? WatchMode.UNSPECIFIED : enumNumber(WatchMode, options.mode, "mode"),
     maxInFlight: options.maxInFlight ?? 0,
   };
 }
 
-/** What the control calls have in common. */
-export function controlRequest(flowId: string, { requestId, reason, expectedRevision }: ControlOptions) {
+/** What the control calls have in common. `request`: the message of the call; `own`: of its arguments beside the flow. */
+export function controlRequest(
+  flowId: string,
+  options: ControlOptions & CallOptions,
+  request: DescMessage,
+  own: readonly string[] = [],
+) {
+  checkOptions(options, request, ["flowId", ...own]);
+  const { requestId, reason, expectedRevision } = options;
   return {
     flowId,
     requestId: requestId ?? "",

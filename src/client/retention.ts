@@ -2,10 +2,13 @@
  * How long flows are kept, as plain values and as messages.
  */
 import { durationMs } from "@bufbuild/protobuf/wkt";
-import type { Retention as RetentionMessage } from "#gen/lazyengine/v1/retention_pb.js";
+import { type Retention as RetentionMessage, RetentionRuleSchema } from "#gen/lazyengine/v1/retention_pb.js";
+import { GetRetentionRequestSchema, SetRetentionRequestSchema } from "#gen/lazyengine/v1/service_pb.js";
 import { FlowState as FlowStateEnum } from "#gen/lazyengine/v1/states_pb.js";
+import { type CallOptions, checkList, checkOptions } from "./call-options.js";
 import { enumNumbers } from "./enum-number.js";
-import type { CallOptions, MessageCalls } from "./message-calls.js";
+import type { MessageCalls } from "./message-calls.js";
+import { checkShape } from "./plain-shape.js";
 import { required } from "./response-values.js";
 import { type DurationInput, durationInputMessage, timeOf } from "./times.js";
 import type { FlowState } from "./values.js";
@@ -37,6 +40,7 @@ export interface SetRetentionOptions {
 }
 
 export async function getRetention(messages: MessageCalls, options: CallOptions): Promise<Retention> {
+  checkOptions(options, GetRetentionRequestSchema);
   return retentionValue((await messages.getRetention({}, options)).retention);
 }
 
@@ -45,6 +49,9 @@ export async function setRetention(
   rules: readonly RetentionRule[],
   options: SetRetentionOptions & CallOptions,
 ): Promise<Retention> {
+  checkOptions(options, SetRetentionRequestSchema, ["rules"]);
+  checkList(rules, "rules");
+  for (const [index, rule] of rules.entries()) checkShape(rule, RetentionRuleSchema, `rules[${index}]`);
   const { requestId = "", expectedRevision } = options;
   const request = {
     requestId,

@@ -1,10 +1,19 @@
 /**
  * The part of the client that is about what is done by the clock: schedules and retention.
  */
-import { PutMode } from "#gen/lazyengine/v1/service_pb.js";
+import {
+  DeleteScheduleRequestSchema,
+  GetScheduleRequestSchema,
+  ListSchedulesRequestSchema,
+  PauseScheduleRequestSchema,
+  PutMode,
+  PutScheduleRequestSchema,
+  ResumeScheduleRequestSchema,
+  TriggerScheduleRequestSchema,
+} from "#gen/lazyengine/v1/service_pb.js";
+import { type CallOptions, checkOptions } from "./call-options.js";
 import { ControlClient } from "./control-client.js";
 import { enumNumber } from "./enum-number.js";
-import type { CallOptions } from "./message-calls.js";
 import { required } from "./response-values.js";
 import {
   getRetention,
@@ -44,6 +53,7 @@ export abstract class ScheduleClient extends ControlClient {
     spec: ScheduleSpec,
     options: PutScheduleOptions & CallOptions = {},
   ): Promise<PutScheduleResponse> {
+    checkOptions(options, PutScheduleRequestSchema, ["scheduleId", "spec"]);
     const { putMode, paused, note, validateOnly } = options;
     const request = {
       ...requestOf(scheduleId, options),
@@ -59,6 +69,7 @@ export abstract class ScheduleClient extends ControlClient {
 
   /** A schedule with its next due times, what became of the last ones, and which of its flows go on. */
   async getSchedule(scheduleId: string, options: CallOptions = {}): Promise<Schedule> {
+    checkOptions(options, GetScheduleRequestSchema, ["scheduleId"]);
     return scheduleValue((await this.messages.getSchedule({ scheduleId }, options)).schedule);
   }
 
@@ -66,6 +77,7 @@ export abstract class ScheduleClient extends ControlClient {
   async listSchedules(
     options: { readonly pageSize?: number; readonly pageToken?: string } & CallOptions = {},
   ): Promise<{ readonly schedules: readonly Schedule[]; readonly nextPageToken: string }> {
+    checkOptions(options, ListSchedulesRequestSchema);
     const { pageSize = 0, pageToken = "" } = options;
     const { schedules, nextPageToken } = await this.messages.listSchedules({ pageSize, pageToken }, options);
     return { schedules: schedules.map(scheduleValue), nextPageToken };
@@ -73,12 +85,14 @@ export abstract class ScheduleClient extends ControlClient {
 
   /** Lets nothing of a schedule fall due until it is resumed. */
   async pauseSchedule(scheduleId: string, options: PauseScheduleOptions & CallOptions = {}): Promise<Schedule> {
+    checkOptions(options, PauseScheduleRequestSchema, ["scheduleId"]);
     const request = { ...requestOf(scheduleId, options), ...noteOf(options) };
     return scheduleValue((await this.messages.pauseSchedule(request, options)).schedule);
   }
 
   /** Lets a paused schedule go on from now, or from where it was paused. */
   async resumeSchedule(scheduleId: string, options: ResumeScheduleOptions & CallOptions = {}): Promise<Schedule> {
+    checkOptions(options, ResumeScheduleRequestSchema, ["scheduleId"]);
     const catchUp = options.catchUp ?? false;
     const request = { ...requestOf(scheduleId, options), ...noteOf(options), catchUp };
     return scheduleValue((await this.messages.resumeSchedule(request, options)).schedule);
@@ -89,8 +103,9 @@ export abstract class ScheduleClient extends ControlClient {
     scheduleId: string,
     options: TriggerScheduleOptions & CallOptions = {},
   ): Promise<TriggerScheduleResponse> {
+    checkOptions(options, TriggerScheduleRequestSchema, ["scheduleId"]);
     const { requestId = "", overlapPolicy } = options;
-    const request = { scheduleId, requestId, overlapPolicy: overlapPolicyNumber(overlapPolicy) };
+    const request = { scheduleId, requestId, overlapPolicy: overlapPolicyNumber(overlapPolicy, "overlap_policy") };
     const { schedule, occurrence } = await this.messages.triggerSchedule(request, options);
     return { schedule: scheduleValue(schedule), occurrence: occurrenceValue(required(occurrence, "occurrence")) };
   }
@@ -100,6 +115,7 @@ export abstract class ScheduleClient extends ControlClient {
     scheduleId: string,
     options: DeleteScheduleOptions & CallOptions = {},
   ): Promise<Schedule | undefined> {
+    checkOptions(options, DeleteScheduleRequestSchema, ["scheduleId"]);
     const request = { ...requestOf(scheduleId, options), allowMissing: options.allowMissing ?? false };
     const { schedule } = await this.messages.deleteSchedule(request, options);
     return schedule === undefined ? undefined : scheduleValue(schedule);

@@ -4,28 +4,42 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import {
+  CronTimingSchema,
   DueOutcome,
+  IntervalTimingSchema,
   type ScheduleOccurrence as OccurrenceMessage,
   OverlapPolicy,
+  ScheduledRunSchema,
   type Schedule as ScheduleMessage,
-  type ScheduleSpecSchema,
+  ScheduleSpecSchema,
   type ScheduleSpec as SpecMessage,
 } from "#gen/lazyengine/v1/schedule_pb.js";
 import { enumNumber } from "./enum-number.js";
 import { invalidField } from "./invalid-field.js";
 import { payloadMessage, payloadValue } from "./payload.js";
-import { definitionField } from "./request-messages.js";
+import { checkFields, isObject, type PlainFields, plainFields } from "./plain-shape.js";
 import { required } from "./response-values.js";
 import type { RunDefinition } from "./run-definition.js";
+import { definitionField } from "./run-request.js";
 import type { Schedule, ScheduleOccurrence, ScheduleSpec, ScheduleTiming } from "./schedule-requests.js";
 import { type DurationInput, durationInputMessage, timeOf, timestampMessage } from "./times.js";
 import { nameOf } from "./values-of-messages.js";
 
 type SpecInit = Exclude<MessageInitShape<typeof ScheduleSpecSchema>, { readonly $typeName: string }>;
 
+/** A plain spec has the fields of its timing and of what it runs for its own. */
+const SPEC_FIELDS: PlainFields = new Map([
+  ...[...plainFields(CronTimingSchema, "spec.cron")].map(
+    ([name, field]) => [name === "expression" ? "cron" : name, field] as const,
+  ),
+  ...plainFields(IntervalTimingSchema, "spec.interval"),
+  ...plainFields(ScheduledRunSchema, "spec.run", ["spec", "definitionDigest", "definitionName"]),
+  ...plainFields(ScheduleSpecSchema, "spec", ["cron", "interval", "run"]),
+]);
+
 /** Throws INVALID_FIELD for what callers without types may have left out, or said twice. */
 export function scheduleSpecMessage(spec: ScheduleSpec): SpecInit {
-  if (!isObject(spec)) throw invalidField("spec", "must be an object");
+  checkFields(spec, SPEC_FIELDS, "spec", "spec", ["run"]);
   const { run, input, labels, priority, startTime, endTime, overlapPolicy, catchupWindow } = spec;
   return {
     timing: timingField(spec),
@@ -33,34 +47,34 @@ export function scheduleSpecMessage(spec: ScheduleSpec): SpecInit {
     ...(endTime !== undefined && { endTime: timestampMessage(endTime, "spec.end_time") }),
     run: {
       definition: scheduledDefinition(run),
-      ...(input !== undefined && { input: payloadMessage(input) }),
+      ...(input !== undefined && { input: payloadMessage(input, "spec.run.input") }),
       labels: { ...labels },
       ...(priority !== undefined && { priority }),
     },
-    overlapPolicy: overlapPolicyNumber(overlapPolicy),
+    overlapPolicy: overlapPolicyNumber(overlapPolicy, "spec.overlap_policy"),
     ...(catchupWindow !== undefined && { catchupWindow: durationInputMessage(catchupWindow, "spec.catchup_window") }),
   };
 }
 
-export function overlapPolicyNumber(policy: ScheduleSpec["overlapPolicy"]): OverlapPolicy {
-  return policy === undefined ? OverlapPolicy.UNSPECIFIED : enumNumber(OverlapPolicy, policy, "overlap_policy");
+export function overlapPolicyNumber(policy: ScheduleSpec["overlapPolicy"], field: string): OverlapPolicy {
+  return policy === undefined ? OverlapPolicy.UNSPECIFIED : enumNumber(OverlapPolicy, policy, field);
 }
 
 function scheduledDefinition(run: RunDefinition): ReturnType<typeof definitionField> {
-  if (isObject(run) && Object.keys(run).length > 0) return definitionField(run);
+  if (isObject(run) && Object.keys(run).length > 0) return definitionField(run, "spec.run");
   throw invalidField("spec.run", "must be a definition, { definitionName } or { definitionDigest }");
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
-}
-
 function timingField(timing: ScheduleTiming): NonNullable<SpecInit["timing"]> {
-  const { cron, timeZone = "", every, offset }: TimingFields = timing;
+  const { cron, timeZone, every, offset }: TimingFields = timing;
   if ((cron === undefined) === (every === undefined)) {
     throw invalidField("spec.timing", `must be cron or every, got ${cron === undefined ? "neither" : "both"}`);
   }
-  if (cron !== undefined) return { case: "cron", value: { expression: cron, timeZone } };
+  if (cron !== undefined) {
+    if (offset !== undefined) throw invalidField("spec.interval.offset", "belongs to every, not to cron");
+    return { case: "cron", value: { expression: cron, timeZone: timeZone ?? "" } };
+  }
+  if (timeZone !== undefined) throw invalidField("spec.cron.time_zone", "belongs to cron, not to every");
   const [span, begin] = [
     durationInputMessage(every, "spec.interval.every"),
     durationInputMessage(offset, "spec.interval.offset"),

@@ -1,20 +1,20 @@
 /**
  * Simulations as plain values: moments in milliseconds from the simulation's begin.
  */
-import { isMessage } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
-import { type FlowSpec as FlowSpecMessage, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
-import type { SimulateFlowResponse } from "#gen/lazyengine/v1/service_pb.js";
+import { SimulateFlowRequestSchema, type SimulateFlowResponse } from "#gen/lazyengine/v1/service_pb.js";
 import {
   SimulationEnd as EndEnum,
   SimulatedOutcome,
   type SimulatedTask as TaskMessage,
 } from "#gen/lazyengine/v1/simulation_pb.js";
 import { FlowState as FlowStateEnum, TaskState as TaskStateEnum } from "#gen/lazyengine/v1/states_pb.js";
+import { type CallOptions, checkOptions } from "./call-options.js";
 import { enumNumber } from "./enum-number.js";
-import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
-import type { CallOptions, MessageCalls } from "./message-calls.js";
+import type { MessageCalls } from "./message-calls.js";
+import { checkFields, isObject, type PlainFields, plainFields } from "./plain-shape.js";
 import type { RunDefinition } from "./requests.js";
+import { definitionField } from "./run-request.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 import type { FlowState, TaskState } from "./values.js";
 import { nameOf } from "./values-of-messages.js";
@@ -80,8 +80,12 @@ export async function simulateFlow(
   subject: SimulationSubject,
   options: SimulateOptions & CallOptions,
 ): Promise<Simulation> {
+  checkOptions(options, SimulateFlowRequestSchema, ["flowId", "spec", "definitionDigest", "definitionName"]);
   const { defaultAssumption, assumptions = {}, slots = 0 } = options;
-  const named = Object.entries(assumptions).map(([name, own]) => [name, assumptionMessage(own, name)]);
+  const named = Object.entries(assumptions).map(([name, own]) => [
+    name,
+    assumptionMessage(own, `assumptions[${JSON.stringify(name)}]`),
+  ]);
   const request = {
     subject: subjectField(subject),
     ...(defaultAssumption && { defaultAssumption: assumptionMessage(defaultAssumption, "default_assumption") }),
@@ -91,13 +95,16 @@ export async function simulateFlow(
   return simulationValue(await messages.simulateFlow(request, options));
 }
 
+const FLOW_ID: PlainFields = new Map(
+  [...plainFields(SimulateFlowRequestSchema, "")].filter(([name]) => name === "flowId"),
+);
+
 function subjectField(subject: SimulationSubject) {
-  if (isMessage(subject, FlowSpecSchema)) return { case: "spec", value: subject } as const;
-  if ("flowId" in subject) return { case: "flowId", value: subject.flowId } as const;
-  if ("definitionName" in subject) return { case: "definitionName", value: subject.definitionName } as const;
-  if ("definitionDigest" in subject) return { case: "definitionDigest", value: subject.definitionDigest } as const;
-  // What is left are the two forms of a spec: isMessage tells them apart, but does not narrow by what it is not.
-  return { case: "spec", value: flowSpecMessage(subject as FlowSpec | FlowSpecMessage) } as const;
+  if (isObject(subject) && "flowId" in subject) {
+    checkFields(subject, FLOW_ID, "subject", "");
+    return { case: "flowId", value: subject.flowId } as const;
+  }
+  return definitionField(subject);
 }
 
 function assumptionMessage({ duration, outcome = "SUCCEED", failures = 0 }: AssumptionInput, field: string) {

@@ -13,6 +13,7 @@ import { ProgressSchema } from "#gen/lazyengine/v1/task_pb.js";
 import { enumNumber } from "./enum-number.js";
 import { type FailureInput, failureMessage } from "./failures.js";
 import { payloadMessage } from "./payload.js";
+import { checkShape } from "./plain-shape.js";
 import { timestampMessage } from "./times.js";
 import type { FlowState as FlowStateName, TaskState as TaskStateName } from "./values.js";
 
@@ -49,7 +50,9 @@ export interface ScopeAttemptInput {
   readonly own?: FailureInput;
 }
 
-export function flowSnapshotMessage({ state, tasks }: FlowSnapshot): FlowSnapshotMessage {
+export function flowSnapshotMessage(snapshot: FlowSnapshot): FlowSnapshotMessage {
+  checkShape(snapshot, FlowSnapshotSchema, "snapshot");
+  const { state, tasks = [] } = snapshot;
   return create(FlowSnapshotSchema, {
     state: enumNumber(FlowState, state, "snapshot.state"),
     tasks: tasks.map((task, place) => taskSnapshotMessage(task, `snapshot.tasks[${place}]`)),
@@ -62,29 +65,32 @@ function taskSnapshotMessage(task: TaskSnapshot, path: string) {
   return create(TaskSnapshotSchema, {
     ...{ taskId, state: enumNumber(TaskState, state, `${path}.state`), attempt },
     ...(intent !== undefined && { intent: enumNumber(Intent, intent, `${path}.intent`) }),
-    ...(result !== undefined && { result: payloadMessage(result) }),
-    ...(failure !== undefined && { failure: failureMessage(failure) }),
-    ...(revertResult !== undefined && { revertResult: payloadMessage(revertResult) }),
-    ...(revertFailure !== undefined && { revertFailure: failureMessage(revertFailure) }),
-    history: history.map(scopeAttemptMessage),
-    ...(progress !== undefined && { progress: progressMessage(progress) }),
+    ...(result !== undefined && { result: payloadMessage(result, `${path}.result`) }),
+    ...(failure !== undefined && { failure: failureMessage(failure, `${path}.failure`) }),
+    ...(revertResult !== undefined && { revertResult: payloadMessage(revertResult, `${path}.revert_result`) }),
+    ...(revertFailure !== undefined && { revertFailure: failureMessage(revertFailure, `${path}.revert_failure`) }),
+    history: history.map((attempt, index) => scopeAttemptMessage(attempt, `${path}.history[${index}]`)),
+    ...(progress !== undefined && { progress: progressMessage(progress, `${path}.progress`) }),
     metadata,
   });
 }
 
-function progressMessage({ fraction, details, updateTime }: NonNullable<TaskSnapshot["progress"]>) {
+function progressMessage({ fraction, details, updateTime }: NonNullable<TaskSnapshot["progress"]>, path: string) {
   return create(ProgressSchema, {
     fraction,
-    ...(details !== undefined && { details: payloadMessage(details) }),
-    ...(updateTime !== undefined && { updateTime: timestampMessage(updateTime, "progress.update_time") }),
+    ...(details !== undefined && { details: payloadMessage(details, `${path}.details`) }),
+    ...(updateTime !== undefined && { updateTime: timestampMessage(updateTime, `${path}.update_time`) }),
   });
 }
 
-function scopeAttemptMessage({ value, failures = {}, own }: ScopeAttemptInput) {
-  const named = Object.entries(failures).map(([name, failure]) => [name, failureMessage(failure)]);
+function scopeAttemptMessage({ value, failures = {}, own }: ScopeAttemptInput, path: string) {
+  const named = Object.entries(failures).map(([name, failure]) => [
+    name,
+    failureMessage(failure, `${path}.failures[${JSON.stringify(name)}]`),
+  ]);
   return create(ScopeAttemptSchema, {
-    ...(value !== undefined && { value: payloadMessage(value) }),
+    ...(value !== undefined && { value: payloadMessage(value, `${path}.value`) }),
     failures: Object.fromEntries(named),
-    ...(own !== undefined && { own: failureMessage(own) }),
+    ...(own !== undefined && { own: failureMessage(own, `${path}.own`) }),
   });
 }

@@ -4,6 +4,7 @@
 import { create } from "@bufbuild/protobuf";
 import { type Duration, DurationSchema, type Timestamp, timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { invalidField } from "./invalid-field.js";
+import { shown } from "./scalar-value.js";
 
 /** A number of milliseconds, or a text as in flow files: `250ms`, `30s`, `5m`, `2h`, `1d`. */
 export type DurationInput = number | string;
@@ -13,17 +14,18 @@ const LONGEST_MS = 315_576_000_000_000;
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds. Throws TypeError, naming `field`, where the input is neither, or longer than a message can say. */
+/** Milliseconds. Throws INVALID_FIELD where the input is neither, or longer than a message can say. */
 export function durationInputMs(input: DurationInput, field: string): number {
   const ms = typeof input === "number" ? input : msOfText(input, field);
   if (Math.abs(ms) <= LONGEST_MS) return ms;
-  throw new TypeError(`${field}: expected at most ${LONGEST_MS} milliseconds, found ${input}`);
+  throw invalidField(field, `must be at most ${LONGEST_MS} milliseconds, got ${shown(input)}`);
 }
 
 function msOfText(text: string, field: string): number {
-  const match = /^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)$/.exec(text);
+  const match = typeof text === "string" ? /^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)$/.exec(text) : null;
   if (match === null) {
-    throw new TypeError(`${field}: expected a duration such as 250ms, 30s, 5m, 2h or 1d, found "${text}"`);
+    const forms = "milliseconds or a duration such as 250ms, 30s, 5m, 2h or 1d";
+    throw invalidField(field, `must be ${forms}, got ${shown(text)}`);
   }
   return Math.round(Number(match[1]) * (UNIT_MS[match[2] ?? ""] ?? 0));
 }
@@ -39,11 +41,11 @@ export function durationInputMessage(input: DurationInput | undefined, field: st
   return input === undefined ? undefined : durationMessage(durationInputMs(input, field));
 }
 
-/** The message of milliseconds since the epoch, or of a Date. Throws INVALID_FIELD where it is no moment. */
+/** The message of milliseconds since the epoch, or of a Date. Throws INVALID_FIELD where it is neither, or no moment. */
 export function timestampMessage(time: number | Date, field: string): Timestamp {
-  const ms = Number(time);
+  const ms = time instanceof Date || typeof time === "number" ? Number(time) : Number.NaN;
   if (Number.isNaN(new Date(ms).getTime())) {
-    throw invalidField(field, `must be milliseconds since the epoch or a Date, got ${String(time)}`);
+    throw invalidField(field, `must be milliseconds since the epoch or a Date, got ${shown(time)}`);
   }
   return timestampFromMs(ms);
 }

@@ -1,7 +1,10 @@
 /**
  * A watch that outlives connections and servers: it goes on from the last revision it was told, as often as need be.
  */
+
+import { WatchFlowRequestSchema } from "#gen/lazyengine/v1/service_pb.js";
 import { fullJitterMs, wait } from "./backoff.js";
+import { type CallOptions, checkOptions } from "./call-options.js";
 import { LazyEngineError } from "./lazy-engine-error.js";
 import type { MessageCalls } from "./message-calls.js";
 import { viewNumber } from "./request-messages.js";
@@ -21,9 +24,10 @@ const RECONNECT_MAX_MS = 5_000;
  */
 export async function* watchFlow(
   calls: Pick<MessageCalls, "watchFlow">,
-  options: WatchFlowOptions,
-  signal?: AbortSignal,
+  options: WatchFlowOptions & Pick<CallOptions, "signal">,
 ): AsyncGenerator<FlowEvent, void, undefined> {
+  checkOptions(options, WatchFlowRequestSchema);
+  const { signal } = options;
   const flowId = options.flowId ?? "";
   let sinceRevision = options.sinceRevision ?? "";
   let failures = 0;

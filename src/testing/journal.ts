@@ -1,6 +1,7 @@
 /**
  * What has happened in the flows of a test engine, commit by commit: it sees every write of the store as it lands.
  */
+import { isDeepStrictEqual } from "node:util";
 import { openClaim } from "../core/state/holders.js";
 import type { NodeEntry } from "../core/state/node-entry.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
@@ -37,6 +38,7 @@ export class Journal {
   readonly #records = new Map<string, SegmentRecord>();
   readonly #claims = new Map<string, OpenClaim>();
   #commits = 0;
+  #advances = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -45,6 +47,11 @@ export class Journal {
   /** How many writes of segments have landed. */
   get commits(): number {
     return this.#commits;
+  }
+
+  /** How many of them did more than to record that a task is under way. */
+  get advances(): number {
+    return this.#advances;
   }
 
   /** Everything, in the order of the commits. */
@@ -101,6 +108,7 @@ export class Journal {
     this.#commits += 1;
     const time = this.#now();
     const before = update === undefined ? undefined : this.#records.get(record.id);
+    if (!isProgress(update, before)) this.#advances += 1;
     this.#records.set(record.id, record);
     for (const number of update?.gone ?? []) this.#drop(`${record.id} ${number}`);
     for (const [number, entry] of update?.nodes ?? record.nodes) {
@@ -122,6 +130,7 @@ export class Journal {
 
   #forget(id: string): void {
     this.#commits += 1;
+    this.#advances += 1;
     this.#records.delete(id);
     for (const key of this.#claims.keys()) if (key.startsWith(`${id} `)) this.#drop(key);
   }
@@ -131,6 +140,17 @@ export class Journal {
     this.#claims.delete(key);
     if (claim !== undefined) this.closed(claim.token);
   }
+}
+
+/** Whether nothing was written but how far tasks say that they are. */
+function isProgress(update: SegmentUpdate | undefined, before: SegmentRecord | undefined): boolean {
+  const nodes = [...(update?.nodes ?? [])];
+  if (before === undefined || nodes.length === 0) return false;
+  return nodes.every(([number, { progress, version: _, ...entry }]) => {
+    if (progress === undefined) return false;
+    const { progress: _known, version: _before, ...rest } = before.nodes.get(number) ?? {};
+    return isDeepStrictEqual(entry, rest);
+  });
 }
 
 /** Whether nothing happened to the task that a test would ask for. */

@@ -13,6 +13,8 @@ export interface Passed {
   readonly activity: Activity;
   /** How many writes have landed. */
   commits(): number;
+  /** How many of them got anything further: progress that is reported does not. */
+  advances(): number;
   /** Whether anything is at work: then time stands still. */
   isAtWork(): boolean;
   /** What is at work, in words. */
@@ -36,7 +38,7 @@ export class Passage {
   /** Since when nothing has changed. */
   #restingSince: number;
 
-  /** `patienceMs`: how long something may be at work in real time without a commit. */
+  /** `patienceMs`: how long something may be at work in real time and get nowhere. */
   constructor(world: Passed, patienceMs: number) {
     this.#world = world;
     this.#patienceMs = patienceMs;
@@ -45,15 +47,15 @@ export class Passage {
 
   /** Resolves when nothing is at work: all that is left waits for time, or for somebody outside. */
   async quiet(): Promise<void> {
-    const { activity, commits, isAtWork, work, mistake } = this.#world;
-    let [landed, since] = [commits(), realTime()];
+    const { activity, advances, isAtWork, work, mistake } = this.#world;
+    let [landed, since] = [advances(), realTime()];
     for (;;) {
       await activity.settled(this.#patienceMs);
       const wrong = mistake();
       if (wrong !== undefined) throw wrong;
       if (!isAtWork()) return;
-      // What is only kept alive gets nowhere.
-      if (commits() !== landed) [landed, since] = [commits(), realTime()];
+      // What is only kept alive, or only says how far it is, gets nowhere.
+      if (advances() !== landed) [landed, since] = [advances(), realTime()];
       const leftMs = since + this.#patienceMs - realTime();
       if (leftMs > 0) {
         await activity.next(leftMs);

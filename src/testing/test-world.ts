@@ -69,6 +69,7 @@ export class TestWorld {
       clock,
       activity: this.activity,
       commits: () => this.journal.commits,
+      advances: () => this.journal.advances,
       isAtWork: () => this.#isAtWork(),
       work: () => this.#work(),
       mistake: () => this.#mistake,

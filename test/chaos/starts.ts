@@ -5,7 +5,7 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { LazyEngine, RunRequestSchema } from "#gen/lazyengine/v1/index.js";
 import type { FlowSpec } from "../../src/client/index.js";
-import { runRequest } from "../../src/client/request-messages.js";
+import { runRequest } from "../../src/client/run-request.js";
 
 /** A flow that is some work to take in, so that more can be asked for than is done. */
 const HEAVY: FlowSpec = {

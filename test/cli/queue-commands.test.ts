@@ -49,7 +49,11 @@ test("what is wrong is told by its flag or field", async () => {
   expect(reason.code).not.toBe(0);
   expect(reason.stderr).toContain("reason");
   const period = await cli("queue", "limit", "mail", "--rate", "5");
-  expect([period.code, period.stderr]).toEqual([2, expect.stringContaining("as in 100/1m")]);
+  expect([period.code, period.stderr]).toEqual([2, expect.stringContaining("N/PERIOD")]);
+  for (const rate of ["abc", "5/", "5/m", "/1m", "-1/1m", "1.5/1m", "1/1m/1m", "99999999999999999999/1m", ""]) {
+    const refused = await cli("queue", "limit", "mail", "--rate", rate);
+    expect([rate, refused.code, refused.stderr]).toEqual([rate, 2, expect.stringContaining("such as 100/1m")]);
+  }
   const short = await cli("queue", "limit", "mail", "--rate", "5/20ms");
   expect(short.stderr).toContain("rate_limit.period: must be a duration of at least");
   expect((await cli("queue", "limit", "mail")).stderr).toContain("--rate");

@@ -18,7 +18,12 @@ const REFUSED: readonly (readonly [what: string, call: (client: Client) => unkno
   ["-1", (to) => to.updateQueue("q", { concurrencyLimit: -1 }), "concurrency_limit", `${WHOLE} -1`],
   ["1.5", (to) => to.updateQueue("q", { rateLimit: { tasks: 1.5, period: "1m" } }), "rate_limit.tasks", `${WHOLE} 1.5`],
   ["5n", (to) => to.updateQueue("q", given({ concurrencyLimit: 5n })), "concurrency_limit", `${WHOLE} 5n`],
-  ["text for true", (to) => to.updateQueue("q", given({ paused: "false" })), "paused", "must be true or false"],
+  [
+    "text for true",
+    (to) => to.updateQueue("q", given({ paused: "false" })),
+    "paused",
+    'must be true or false, got "false"',
+  ],
   [
     "a rate of nothing",
     (to) => to.updateQueue("q", given({ rateLimit: {} })),
@@ -43,7 +48,7 @@ const REFUSED: readonly (readonly [what: string, call: (client: Client) => unkno
     "no moment",
     (to) => to.updateQueue("q", { paused: true, pauseEndTime: new Date("soon") }),
     "pause_end_time",
-    "must be milliseconds since the epoch or a Date, got Invalid Date",
+    "must be milliseconds since the epoch or a Date, got an invalid Date",
   ],
   ["no schedule", (to) => to.putSchedule("s", given(undefined)), "spec", "must be an object"],
   ["nothing to run", (to) => to.putSchedule("s", given({ cron: "@daily" })), "spec.run", "must be a definition"],
@@ -77,7 +82,7 @@ test("durations that no message can say are refused by their field", async () =>
   const server = await scriptedServer(NOTHING);
   for (const period of [Number.NaN, Number.POSITIVE_INFINITY, 1e30, "99999999999999999999d"]) {
     const call = server.client().updateQueue("q", { rateLimit: { tasks: 1, period } });
-    await expect(call).rejects.toThrow(/^rate_limit\.period: expected at most 315576000000000 milliseconds, found/);
+    await expect(call).rejects.toThrow(/^rate_limit\.period: must be at most 315576000000000 milliseconds, got/);
   }
 });
 

@@ -42,7 +42,7 @@ test("what claims to be JSON and is not comes back as its bytes", () => {
 });
 
 test.each([[() => 1], [Symbol("s")], [1n]])("%s is refused as a payload", (value) => {
-  expect(() => payloadMessage(value)).toThrow(TypeError);
+  expect(() => payloadMessage(value)).toThrow("payload: has no form in JSON");
 });
 
 /** Turns bytes around: what went through it is neither JSON nor readable. */

@@ -151,9 +151,9 @@ test("a definition that is a message already is taken as it is", () => {
 test("what has no form in a definition is refused by its path", () => {
   const task = { name: "a", type: "t" };
   expect(() => flowSpecMessage({ tasks: [task, { ...task, delay: "soon" }] })).toThrow(
-    "tasks[1].delay: expected a duration",
+    "tasks[1].delay: must be milliseconds or a duration",
   );
-  expect(() => flowSpecMessage({ tasks: [{ ...task, noop: true }] })).toThrow("tasks[0]: a task has one of type, noop");
+  expect(() => flowSpecMessage({ tasks: [{ ...task, noop: true }] })).toThrow("tasks[0]: must have one of type, noop");
 });
 
 const TIME = timestampFromMs(1_700_000_000_123);
@@ -287,7 +287,7 @@ test.each([
 test.each([["", "30", "5 m", "1h30m", "-5s", Number.NaN, Number.POSITIVE_INFINITY]].flat())(
   "%s is no duration",
   (input) => {
-    expect(() => durationInputMs(input, "f")).toThrow("f: expected");
+    expect(() => durationInputMs(input, "f")).toThrow("f: must be");
   },
 );
 

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import {
   createEngine,
   createMemoryStore,
+  EngineError,
   flowDefinition,
   jsonPayload,
   payloadValue,
@@ -50,24 +51,33 @@ test("it runs, is claimed, completed and read", async () => {
 });
 
 test.each([
-  ["a list for the whole", [], "the definition: expected an object, found a list"],
-  ["no list of tasks", { tasks: {} }, "tasks: expected a list, found an object"],
+  ["a list for the whole", [], "spec: must be an object, got a list"],
+  ["no list of tasks", { tasks: {} }, "spec.tasks: must be a list, got an object"],
   [
     "a misspelt field",
     { tasks: [{ name: "a", depends_on: [] }] },
-    "there is no field depends_on; did you mean depends",
+    "spec.tasks[0].depends_on: there is no such field; did you mean dependsOn?",
   ],
-  ["a text for a list", { tasks: [{ name: "a", dependsOn: "b" }] }, 'tasks[0].depends_on: expected a list, found "b"'],
-  ["a number for a name", { tasks: [{ name: 1 }] }, "tasks[0].name: expected text, found 1"],
-  ["an unknown choice", { failureMode: "stop" }, 'failure_mode: expected CONTINUE or STOP or REVERT, found "stop"'],
+  [
+    "a text for a list",
+    { tasks: [{ name: "a", dependsOn: "b" }] },
+    'spec.tasks[0].depends_on: must be a list, got "b"',
+  ],
+  ["a number for a name", { tasks: [{ name: 1 }] }, "spec.tasks[0].name: must be text, got 1"],
+  [
+    "an unknown choice",
+    { failureMode: "stop" },
+    'spec.failure_mode: must be one of CONTINUE, STOP, REVERT, got "stop"',
+  ],
   [
     "what is wrong within a nested flow",
     { tasks: [{ name: "a", flow: { tasks: [{ nme: "b" }] } }] },
-    "tasks[0].flow.tasks[0]: there is no field nme; did you mean name?",
+    "spec.tasks[0].flow.tasks[0].nme: there is no such field; did you mean name?",
   ],
-  ["a label that is none", { labels: { a: 1 } }, 'labels["a"]: expected text, found 1'],
-  ["a duration that is none", { timeout: "soon" }, "timeout: expected a duration such as 250ms"],
+  ["a label that is none", { labels: { a: 1 } }, 'spec.labels["a"]: must be text, got 1'],
+  ["a duration that is none", { timeout: "soon" }, "spec.timeout: must be milliseconds or a duration such as 250ms"],
 ])("flowDefinition names %s", (_what, spec, message) => {
+  expect(() => flowDefinition(spec as object)).toThrow(EngineError);
   expect(() => flowDefinition(spec as object)).toThrow(message);
 });
 

@@ -128,7 +128,7 @@ test("what cannot be meant is named", async () => {
   await expect(engine.step()).rejects.toThrow("stepwise: true");
   await expect(engine.flow("one").task("z")).rejects.toThrow("z");
   await expect(engine.faults.loseLease("one", "a")).rejects.toThrow("task a of flow one is not held");
-  await expect(engine.advance("soon")).rejects.toThrow("duration: expected a duration such as 250ms");
+  await expect(engine.advance("soon")).rejects.toThrow("duration: must be milliseconds or a duration such as 250ms");
   await engine.flow("two").completeTask("a");
   expect(await readyIds(engine)).toEqual(["a", "b"]);
 });

@@ -1,5 +1,6 @@
 // Handlers in a test engine: those of real executors, and what becomes of tests that lack one.
 import { expect, test, vi } from "vitest";
+import type { TaskContext } from "../../src/client/index.js";
 import { createTestEngine, TestEngineError } from "../../src/testing/index.js";
 import { engineUnderTest, gate } from "./engine-under-test.js";
 
@@ -117,6 +118,21 @@ test("a handler that hangs is named although others call the engine all the time
   await expect(flow).rejects.toThrow("still at work after 0.05 s of real time: x of flow f");
   await calling;
   open();
+  expect((await engine.flow("f").toEnd()).state).toBe("SUCCEEDED");
+});
+
+test("a handler that hangs is named although it reports progress all the time", async () => {
+  let isOver = false;
+  const report = async (_task: unknown, { progress }: TaskContext) => {
+    for (let reports = 1; !isOver; reports += 1) {
+      progress(0.5, { reports });
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+    }
+  };
+  const engine = await engineUnderTest({ handlers: { report }, patience: "500ms" });
+  const flow = engine.run({ tasks: [{ name: "x", type: "report" }] }, { flowId: "f" });
+  await expect(flow).rejects.toThrow("still at work after 0.5 s of real time: x of flow f");
+  isOver = true;
   expect((await engine.flow("f").toEnd()).state).toBe("SUCCEEDED");
 });
 

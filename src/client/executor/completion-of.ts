@@ -19,8 +19,8 @@ export function completionOf(held: HeldTask, { outcome, decision, memo }: Answer
   completion.claimToken = claimToken;
   try {
     if (outcome !== undefined) completion.outcome = outcomeField(outcome);
-    if (decision !== undefined) completion.decision = decisionMessage(decision);
-    if (memo !== undefined) completion.memo = payloadMessage(memo);
+    if (decision !== undefined) completion.decision = decisionMessage(decision, "decision");
+    if (memo !== undefined) completion.memo = payloadMessage(memo, "memo");
   } catch (error) {
     return completionOf(held, { outcome: { failure: refused(String(error)) } });
   }

@@ -27,16 +27,19 @@ export class ProgressOutbox {
     this.#onError = onError;
   }
 
-  /** Throws TypeError where the details have no form in messages. */
+  /** Throws INVALID_FIELD where the details have no form in messages. */
   report(held: HeldTask, fraction: number | undefined, details: unknown): void {
     const { flowId, taskId, claimToken } = held.message;
-    const report = progressMessage({
-      flowId,
-      taskId,
-      claimToken,
-      ...(fraction === undefined ? {} : { fraction }),
-      ...(details === undefined ? {} : { details }),
-    });
+    const report = progressMessage(
+      {
+        flowId,
+        taskId,
+        claimToken,
+        ...(fraction === undefined ? {} : { fraction }),
+        ...(details === undefined ? {} : { details }),
+      },
+      "progress",
+    );
     if (this.#codec === undefined || report.details === undefined) {
       this.#put(held, report);
       return;

@@ -5,6 +5,7 @@
 import type { DefinitionFaults } from "../definition/definition-fault.js";
 import { checkDuration, checkText } from "../definition/field-checks.js";
 import { LIMITS } from "../limits.js";
+import { cronFault } from "./cron-fault.js";
 import { cronOf, dueTimesOf } from "./due-times.js";
 import type { ScheduleRules, Timing } from "./schedule.js";
 
@@ -31,9 +32,8 @@ function checkCron(found: DefinitionFaults, path: string, timing: Timing & { rea
     found.invalid(`${path}.time_zone`, "must be an IANA time zone such as Europe/Berlin", timing.timeZone);
     return;
   }
-  const fault = cronFault(timing);
-  if (fault !== undefined)
-    found.invalid(`${path}.expression`, `must be a cron expression (${fault})`, timing.expression);
+  const fault = cronFault(timing.expression, (expression) => isRead({ ...timing, expression }));
+  if (fault !== undefined) found.invalid(`${path}.expression`, fault, timing.expression);
 }
 
 function checkInterval(found: DefinitionFaults, path: string, timing: Timing & { readonly kind: "interval" }): void {
@@ -55,18 +55,11 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** A moment is none of cron's, though the library takes one, too. */
-function cronFault(timing: Timing & { readonly kind: "cron" }): string | undefined {
-  if (/^\d{4}-/.test(timing.expression.trim())) return "a single moment is none";
+function isRead(timing: Timing & { readonly kind: "cron" }): boolean {
   try {
     cronOf(timing);
-    return undefined;
-  } catch (error) {
-    const text = error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
-    // It counts what could be taken where a year may stand, too.
-    return text.replace(
-      "exactly five, six, or seven space separated parts",
-      "five or six parts with spaces between them",
-    );
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -2,14 +2,14 @@
  * UpdateQueue: sets how a queue hands out.
  */
 import type { QueueRecord, QueueSettings } from "../../store/queue-store.js";
-import { checkUpdateQueue } from "../checks/index.js";
+import { checkPauseEnd, checkUpdateQueue } from "../checks/index.js";
 import type { Machinery } from "../machinery.js";
 import type { UpdateQueueRequest, UpdateQueueResponse } from "../queue-requests.js";
 import type { RateLimit } from "../queue-setting.js";
 import { digestOf, putSettings } from "../queues/put-settings.js";
 import { queueValue } from "../views/queue-value.js";
 
-/** Throws REQUEST_ID_REUSED, LIMIT_EXCEEDED, and CONFLICT where others are always faster. */
+/** Throws INVALID_FIELD, REQUEST_ID_REUSED, LIMIT_EXCEEDED, and CONFLICT where others are always faster. */
 export async function updateQueue(machinery: Machinery, request: UpdateQueueRequest): Promise<UpdateQueueResponse> {
   const checked = checkUpdateQueue(request);
   const { namespace, queue, requestId = "", reason = "" } = checked;
@@ -22,7 +22,11 @@ export async function updateQueue(machinery: Machinery, request: UpdateQueueRequ
     requestId,
     digest: digestOf(contentOf(checked)),
     reason,
-    settingsAfter: (before) => settingsAfter(checked, before),
+    settingsAfter: (before) => {
+      // Not at the door: a repeat of what was recorded is answered, however late it is.
+      checkPauseEnd(checked.pauseEndTime, machinery.clock.now());
+      return settingsAfter(checked, before);
+    },
   });
   return { queue: queueValue(key, record, machinery.clock.now()), replayed };
 }

@@ -13,7 +13,7 @@ export {
 } from "./control.js";
 export { checkImport, checkImportEnd, checkImported, checkPutDefinition } from "./definitions.js";
 export { DEFAULT_NAMESPACE } from "./identifiers.js";
-export { checkListQueues, checkUpdateQueue } from "./queues.js";
+export { checkListQueues, checkPauseEnd, checkUpdateQueue } from "./queues.js";
 export {
   checkExplainTask,
   checkGetDefinition,

@@ -50,6 +50,15 @@ export function checkUpdateQueue(request: UpdateQueueRequest): Checked<UpdateQue
   return { ...request, namespace };
 }
 
+/** Throws INVALID_FIELD where a pause would be over before it begins: the queue would hand out, unlike what was asked. */
+export function checkPauseEnd(pauseEndTime: number | undefined, now: number): void {
+  if (pauseEndTime === undefined || pauseEndTime > now) return;
+  const found = findings();
+  const [end, clock] = [pauseEndTime, now].map((time) => new Date(time).toISOString());
+  found.invalid("pause_end_time", `must lie ahead of the database's clock, which shows ${clock}`, end);
+  refuse(found);
+}
+
 function changesNothing({
   paused,
   pauseEndTime,

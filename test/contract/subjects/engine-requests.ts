@@ -61,7 +61,7 @@ export function completionOf(
     ...request,
     namespace,
     ...given("outcome", outcome),
-    ...given("decision", decision && decisionOf(decisionMessage(clientDecision(decision)))),
+    ...given("decision", decision && decisionOf(decisionMessage(clientDecision(decision), "decision"))),
     ...given("memo", memo === undefined ? undefined : payloadOf(memo)),
   };
 }

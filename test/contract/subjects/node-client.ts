@@ -4,8 +4,9 @@
 import { create } from "@bufbuild/protobuf";
 import { TaskCompletionSchema } from "#gen/lazyengine/v1/index.js";
 import { Client, type FlowState, parseFlowFile, type TaskState } from "../../../src/client/index.js";
-import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
+import { completionMessage } from "../../../src/client/request-messages.js";
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
+import { runRequest } from "../../../src/client/run-request.js";
 import type { Store } from "../../../src/store/store.js";
 import type { ConcurrencyKeyCalls } from "../concurrency-key-requests.js";
 import type { QueueCalls } from "../queue-requests.js";

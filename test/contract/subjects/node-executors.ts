@@ -60,7 +60,12 @@ export function nodeExecutors(
   };
 }
 
-function sessionOptions<Request extends Omit<SessionRequest, "maxInFlight">>({ leaseMs, ...options }: Request) {
+/** Without the namespace, which is the client's. */
+function sessionOptions<Request extends Omit<SessionRequest, "maxInFlight">>({
+  leaseMs,
+  namespace: _namespace,
+  ...options
+}: Request) {
   return { ...options, ...given("leaseDuration", leaseMs) };
 }
 
@@ -133,7 +138,7 @@ class NodeExecutorStream implements ExecutorStream {
   }
 
   reportProgress(reports: readonly ProgressReport[]): void {
-    const messages = reports.map((report) => progressMessage(reportOf(report)));
+    const messages = reports.map((report) => progressMessage(reportOf(report), "reports"));
     this.#send({ case: "progress", value: { reports: messages } });
   }
 

@@ -82,10 +82,10 @@ export const definitions: Topic = {
 
   "a flow that runs keeps its definition": async (world) => {
     await put(world, chain("a", "b"));
-    const request = { namespace: world.namespace, definitionName: "flow", flowId: "f" };
-    await world.subject.run(request);
+    const { namespace } = world;
+    await world.subject.run({ namespace, definitionName: "flow", flowId: "f" });
     await put(world, flow(["z"]));
-    const { ready } = await world.subject.taskComplete({ ...request, taskId: "a", result: 1 });
+    const { ready } = await world.subject.taskComplete({ namespace, flowId: "f", taskId: "a", result: 1 });
     expect(ready.map(({ taskId }) => taskId)).toEqual(["b"]);
   },
 

@@ -149,7 +149,7 @@ export const queues: Topic = {
     const later = (await world.subject.now()) + 3_600_000;
     expect((await update(world, { paused: true, pauseEndTime: later })).queue.pauseEndTime).toBe(later);
     expect((await under.explain("a")).reasons[0]).toMatchObject({ kind: "QUEUE_PAUSED", time: later });
-    const soon = (await world.subject.now()) + 300;
+    const soon = (await world.subject.now()) + 2_000;
     await update(world, { paused: true, pauseEndTime: soon });
     expect((await world.claim()).taskId).toBe("a");
     expect((await under.task("a")).startTime).toBeGreaterThanOrEqual(soon);
@@ -261,6 +261,14 @@ export const queues: Topic = {
     expect(noName.violations[0]?.field).toBe("queue");
     const noPause = await refused(update(world, { pauseEndTime: 1_000 }), "INVALID_FIELD");
     expect(noPause.violations[0]?.field).toBe("pause_end_time");
+    const now = await world.subject.now();
+    for (const pauseEndTime of [5, now - 60_000]) {
+      const over = await refused(update(world, { paused: true, pauseEndTime }), "INVALID_FIELD");
+      expect(over.violations[0]?.field).toBe("pause_end_time");
+      expect(over.message).toContain("must lie ahead of the database's clock, which shows ");
+      expect(over.message).toContain(new Date(pauseEndTime).toISOString());
+    }
+    expect((await list(world, { queues: ["work"] })).queues[0]?.updateTime).toBeUndefined();
     const nothing = await refused(update(world, {}), "INVALID_FIELD");
     expect(nothing.violations[0]?.field).toBe("paused");
     expect(nothing.message).toContain("concurrency_limit, rate_limit and reason");

@@ -5031,7 +5031,8 @@ type UpdateQueueRequest struct {
 	// True: the queue is paused, until `pause_end_time` where that is set, else until it is resumed. False: it is resumed. Absent
 	// = stays as it is.
 	Paused *bool `protobuf:"varint,5,opt,name=paused,proto3,oneof" json:"paused,omitempty"`
-	// When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+	// When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+	// resumed.
 	PauseEndTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=pause_end_time,json=pauseEndTime,proto3" json:"pause_end_time,omitempty"`
 	// How many tasks of the queue are held at once, at most, over all processes; up to 100,000. 0 = any number. Absent = stays
 	// as it is.

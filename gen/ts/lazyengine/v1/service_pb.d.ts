@@ -2717,7 +2717,8 @@ export declare type UpdateQueueRequest = Message<"lazyengine.v1.UpdateQueueReque
   paused?: boolean | undefined;
 
   /**
-   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+   * resumed.
    *
    * @generated from field: google.protobuf.Timestamp pause_end_time = 6;
    */

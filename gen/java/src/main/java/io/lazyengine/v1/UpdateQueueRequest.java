@@ -271,7 +271,8 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Timestamp pauseEndTime_;
   /**
    * <pre>
-   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+   * resumed.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -283,7 +284,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+   * resumed.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -295,7 +297,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+   * resumed.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1357,7 +1360,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> pauseEndTimeBuilder_;
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1368,7 +1372,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1383,7 +1388,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1403,7 +1409,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1421,7 +1428,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1446,7 +1454,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1463,7 +1472,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1475,7 +1485,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -1490,7 +1501,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+     * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+     * resumed.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>

@@ -113,7 +113,8 @@ public interface UpdateQueueRequestOrBuilder extends
 
   /**
    * <pre>
-   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+   * resumed.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -122,7 +123,8 @@ public interface UpdateQueueRequestOrBuilder extends
   boolean hasPauseEndTime();
   /**
    * <pre>
-   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+   * resumed.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
@@ -131,7 +133,8 @@ public interface UpdateQueueRequestOrBuilder extends
   com.google.protobuf.Timestamp getPauseEndTime();
   /**
    * <pre>
-   * When the pause is over by itself; only with `paused`. A moment that has passed resumes it.
+   * When the pause is over by itself; only with `paused`, and ahead of the database's clock. Absent = it lasts until it is
+   * resumed.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp pause_end_time = 6 [json_name = "pauseEndTime"];</code>
