@@ -61,6 +61,13 @@ class MessageWriter:
                 raise ValueError(_unknown(path, name, writers))
             if item is not None:
                 given[name] = write(item, f"{path}.{name}" if path else name)
+        # Of two the message would keep the last, unseen.
+        for oneof in descriptor.oneofs:
+            chosen = [field.name for field in oneof.fields if field.name in given]
+            if len(chosen) > 1:
+                where = f"{path}.{oneof.name}" if path else oneof.name
+                names = ", ".join(field.name for field in oneof.fields)
+                raise ValueError(f"{where}: expected one of {names}, got {' and '.join(chosen)}")
         return cls(**given)
 
     def _field(self, field: FieldDescriptor) -> _Write:
@@ -101,9 +108,22 @@ def _map_of(write: _Write) -> _Write:
     def write_all(value: Any, path: str) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise TypeError(f"{path}: expected a mapping, got {_kind(value)}")
-        return {key: write(item, f"{path}[{key!r}]") for key, item in value.items()}
+        return {_key(key, path): write(item, f"{path}[{key!r}]") for key, item in value.items()}
 
     return write_all
+
+
+def _key(key: Any, path: str) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"{path}: expected texts as keys, got {_kind(key)}")
+    return _unicode(key, path)
+
+
+def _unicode(text: str, path: str) -> str:
+    # What is ASCII, as nearly every text is, is known to be so.
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError(f"{path}: expected Unicode, half of a surrogate pair stands alone in {text!a}")
+    return text
 
 
 def _list_of(write: _Write) -> _Write:
@@ -121,6 +141,8 @@ def _naming(encode: Callable[[Any], Message]) -> _Write:
     def write(value: Any, path: str) -> Message:
         try:
             return encode(value)
+        except UnicodeEncodeError as error:
+            raise ValueError(f"{path}: expected Unicode, half of a surrogate pair stands alone") from error
         except (TypeError, ValueError) as error:
             raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{path}: {error}") from error
 
@@ -166,7 +188,7 @@ def _scalar(kind: int, is_bytes: bool, value: Any, path: str) -> Any:
         right, expected = isinstance(value, int | float) and not isinstance(value, bool), "a number"
     if not right:
         raise TypeError(f"{path}: expected {expected}, got {_kind(value)}")
-    return value
+    return _unicode(value, path) if isinstance(value, str) else value
 
 
 def _unknown(path: str, name: str, known: Any) -> str:

@@ -58,11 +58,17 @@ class QueueCalls:
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> Unary[UpdateQueueResponse]:
-        """Set how a queue hands out; None = stays as it is. `pause_end_time` only with `paused`.
+        """Set how a queue hands out; None = stays as it is.
+
+        `pause_end_time` only with `paused`: when the pause is over by itself, ahead of the server's clock; None = it
+        lasts until it is resumed.
 
         At most `concurrency_limit` tasks are held at once, over all processes; 0 = any number. `RateLimit(100, 60)`:
         at most 100 are handed out within any 60 seconds; `RateLimit(0)` takes that away.
         """
+        if isinstance(rate_limit, Mapping) and rate_limit.get("tasks") is None:
+            # Nothing would be sent as 0: the rate would be gone, unasked.
+            raise ValueError("rate_limit.tasks: expected a whole number, 0 = any number, got nothing")
         fields = {
             "queue": queue,
             "request_id": new_request_id(request_id),
