@@ -74,6 +74,47 @@ test("Q3 within no window more are handed out, and nearly all that may be", () =
     expect(await listed(engines[1])).toMatchObject({ rateLimit: { tasks: 7, periodMs: 10_000 }, rateUsed: 7 });
   }));
 
+test.each([
+  { processes: 1, limit: 1, tasks: 10 },
+  { processes: 1, limit: 5, tasks: 20 },
+  { processes: 2, limit: 5, tasks: 20 },
+])("Q3 beside a limit of $limit at once $processes use nearly all of a rate, and pass neither", (about) =>
+  inOneWorld(async ({ time, start }) => {
+    const { processes, limit, tasks } = about;
+    const [periods, periodMs] = [20, 3_000];
+    const engines = await Promise.all(Array.from({ length: processes }, () => start()));
+    const [here] = engines as [Engine];
+    const rateLimit = { tasks, periodMs };
+    await here.updateQueue({ queue: "work", rateLimit, concurrencyLimit: limit });
+    await time.advance(100);
+    const times: number[] = [];
+    let [held, most] = [0, 0];
+    for (const engine of engines) {
+      const { setTimer } = time.environment();
+      await startExecutor(engine, { maxInFlight: tasks }, (ready) => {
+        times.push(time.now());
+        held += 1;
+        most = Math.max(most, held);
+        setTimer(10, () => {
+          held -= 1;
+          void complete(engine, ready);
+        });
+      });
+    }
+    const flows = periods + 2;
+    for (let index = 0; index < flows; index += 1) {
+      await here.run({ flowId: `w${index}`, definition: wide(tasks) });
+    }
+    await time.advance(periods * periodMs);
+    expect(most).toBe(limit);
+    expect(mostWithin(times, periodMs)).toBe(tasks);
+    // From the first task to the first of the last period: it begins anew each time that it is spent.
+    const whole = Math.floor((times.length - 1) / tasks) * tasks;
+    const used = whole / tasks / (((times[whole] ?? 0) - (times[0] ?? 0)) / periodMs);
+    expect(used).toBeGreaterThanOrEqual(0.95);
+  }),
+);
+
 test("Q3 who waits for the next window is woken when it begins, and asks the store nothing meanwhile", () =>
   inOneWorld(async ({ time, store, start }) => {
     let asked = 0;

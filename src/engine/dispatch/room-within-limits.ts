@@ -4,9 +4,9 @@
 import type { QueueKey } from "../../store/queue-store.js";
 import type { Machinery } from "../machinery.js";
 
-/** Whether the queue hands out at all now. */
+/** Whether the queue hands out at all now, to somebody who would take it; where its rate is spent, it is looked at again later. */
 export function mayHandOut({ queues, rates }: Machinery, { namespace, queue }: QueueKey): boolean {
-  return queues.handsOut(namespace, queue) && !rates.isSpent(namespace, queue);
+  return queues.handsOut(namespace, queue) && !rates.isSpentFor(namespace, queue);
 }
 
 /** How many tasks of the queue may be handed out now, at most as many as are wanted; 0 or less = none. */

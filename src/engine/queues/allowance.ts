@@ -88,6 +88,12 @@ export class Allowance {
     return this.free === 0 && this.setting.clock.now() < this.#nextTime;
   }
 
+  /** More is wanted than may be handed out: who waits is called when there is more, though nobody asks for it until then. */
+  awaitMore(): void {
+    this.#starves = true;
+    this.#wakeLater();
+  }
+
   get #busy(): number {
     return this.#underWay + this.#doubtful;
   }

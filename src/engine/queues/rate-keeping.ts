@@ -15,6 +15,8 @@ export interface RateKeeping extends Allowances {
   follow(record: QueueRecord): void;
   /** Nothing of the queue may be handed out before a moment that is known: who asks learns nothing new. */
   isSpent(namespace: string, queue: string): boolean;
+  /** The same, for whoever would hand out: what waits is looked at again when there is more. */
+  isSpentFor(namespace: string, queue: string): boolean;
   /** How many tasks of the queue may be handed out now; tries to have as many as are wanted. Never rejects. */
   ensure(namespace: string, queue: string, wanted: number): Promise<number>;
   /** Another process has given something back. */

@@ -28,6 +28,14 @@ export class RateLimits implements RateKeeping {
     return this.of(namespace, queue)?.isSpent === true;
   }
 
+  isSpentFor(namespace: string, queue: string): boolean {
+    const allowance = this.of(namespace, queue);
+    if (allowance?.isSpent !== true) return false;
+    // Who was given all that it had permits for has not starved: without this nobody would look before the sweep.
+    allowance.awaitMore();
+    return true;
+  }
+
   async ensure(namespace: string, queue: string, wanted: number): Promise<number> {
     const allowance = this.of(namespace, queue);
     if (allowance === undefined) return Number.POSITIVE_INFINITY;
