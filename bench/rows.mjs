@@ -4,6 +4,7 @@
 import { backlogRow } from "./rows/backlog.mjs";
 import { chainRow } from "./rows/chain.mjs";
 import { commandsRow } from "./rows/commands.mjs";
+import { concurrencyKeysRow } from "./rows/concurrency-keys.mjs";
 import { fanRow } from "./rows/fan.mjs";
 import { flatnessRow } from "./rows/flatness.mjs";
 import { handOverRow } from "./rows/hand-over.mjs";
@@ -41,6 +42,7 @@ export const ROWS = {
 
 /** Those that only run by name. */
 export const ROWS_BY_NAME = {
+  "concurrency-keys": concurrencyKeysRow,
   "other-build": otherBuildRow,
   // Needs Chromium.
   pages: pagesRow,

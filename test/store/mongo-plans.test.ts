@@ -2,10 +2,11 @@
 import type { Document } from "mongodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectionsOf } from "../../src/store/mongo/collections.js";
+import { headsQuery, nextQueuesQuery } from "../../src/store/mongo/heads-queries.js";
 import { heardBy } from "../../src/store/mongo/hint-feed.js";
 import { dueQuery } from "../../src/store/mongo/mongo-schedules.js";
 import { oldestQuery } from "../../src/store/mongo/oldest-flows.js";
-import { headsQuery, heldByAnyQuery, nextQueueQuery } from "../../src/store/mongo/segment-queries.js";
+import { heldByAnyQuery } from "../../src/store/mongo/segment-queries.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { flowHeader, segmentRecord } from "./records.js";
 
@@ -82,7 +83,7 @@ test("timers, what a session holds and the list of flows are found by index with
 });
 
 test("the next queue in which something waits is one entry of the index, however much waits in the one before", async () => {
-  const query = nextQueueQuery(collectionsOf(fixture.db).segments, "n", QUEUE);
+  const query = nextQueuesQuery(collectionsOf(fixture.db).segments, "n", QUEUE, "", 1);
   const { stages, indexes, examined } = ran(await query.explain("executionStats"));
   expect(indexes).toEqual(["heads"]);
   expect(stages).not.toContain("SORT");

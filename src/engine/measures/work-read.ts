@@ -44,9 +44,8 @@ export async function segmentsOf(
   { store, definitions }: Machinery,
   ids: readonly string[],
 ): Promise<readonly Segment[]> {
-  const segments: Segment[] = [];
-  for (const record of await store.segments.read(ids)) {
-    if (record !== undefined) segments.push((await copyOf(definitions, record)).segment);
-  }
-  return segments;
+  const records = (await store.segments.read(ids)).filter((record) => record !== undefined);
+  // Each may be of a definition that is not at hand.
+  const copies = await Promise.all(records.map((record) => copyOf(definitions, record)));
+  return copies.map(({ segment }) => segment);
 }

@@ -4,6 +4,8 @@
 import type { QueueKey, QueueStore } from "../../store/queue-store.js";
 import type { DatabaseClock } from "../database-clock.js";
 import type { Environment } from "../environment.js";
+import type { Lender } from "./lender.js";
+import type { LentSegments } from "./lent-segments.js";
 
 export interface LenderSetting {
   readonly key: QueueKey;
@@ -16,6 +18,8 @@ export interface LenderSetting {
   readonly store: QueueStore;
   readonly environment: Environment;
   readonly clock: DatabaseClock;
+  /** Where what it lends is held. */
+  readonly segments: LentSegments<Lender>;
   /** Never the same twice. */
   token(): string;
   /** There is something to hand out again after more was wanted than there was. */

@@ -3,10 +3,12 @@
  * clock, and who holds them. A permit belongs to a claim until its attempt is over, whoever ends it; what is not held goes
  * back. The block says how much may be out at most, so that the sum of all blocks never passes the limit.
  */
-import type { Block, QueueRecord } from "../../store/queue-store.js";
+import type { Lending, QueueRecord } from "../../store/queue-store.js";
 import type { LenderSetting } from "./lender-setting.js";
 import { permitsOut } from "./permits-out.js";
 import { RequestsInTurn } from "./requests-in-turn.js";
+import { REST_MS, Turns } from "./turns.js";
+import { type HeldPermit, UsedPermits } from "./used-permits.js";
 
 /** A block is good for this long after it was asked for; as long as a process's lease. */
 export const BLOCK_MS = 5_000;
@@ -19,32 +21,19 @@ const IDLE_MS = 50;
 const IDLE_KEY_MS = 10;
 /** Or after so many times of what it takes to borrow: a task may need several limits, one after the other. */
 const IDLE_BORROWINGS = 3;
-/** A key that other processes want too is used for so long, and then given to them. */
-const TURN_MS = 200;
-/** Who has given it to them leaves it to them for this long. */
-const REST_MS = 50;
-
-interface HeldPermit {
-  readonly segmentId: string;
-  /** By `Environment.monotonic`. */
-  readonly since: number;
-}
 
 export class Lender {
   readonly setting: LenderSetting;
   readonly requests: RequestsInTurn;
-  /** By claim token. */
-  readonly held = new Map<string, HeldPermit>();
+  readonly #used: UsedPermits;
+  /** Of a limit whose processes take turns. */
+  readonly #turns: Turns | undefined;
+  /** What was out of the limit when it was asked last. */
+  #lending: Lending | undefined;
   #permits = 0;
   #until = Number.NEGATIVE_INFINITY;
-  /** Spent by decisions whose commits are under way. */
-  #spent = 0;
-  /** The same, of permits that were passed on by claims that end with them. */
-  #passing = 0;
-  /** Spent by commits of which nobody knows whether they landed. */
-  #doubtful = 0;
-  /** Until when those may land. */
-  #doubtUntil = Number.NEGATIVE_INFINITY;
+  /** A decision has used it since it was asked for last. */
+  #isUsed = false;
   #sequence = 0;
   /** How long the latest borrowing took. */
   #tookMs = 0;
@@ -54,10 +43,6 @@ export class Lender {
   #askedAt: number;
   /** More is out than the limit allows. */
   #owes = false;
-  /** Since when it is known that others wait for what is out here, by `Environment.monotonic`. */
-  #wantedSince: number | undefined;
-  /** Until when it leaves what it gave back to others. */
-  #restUntil = Number.NEGATIVE_INFINITY;
   #over = false;
   /** Those who are about to hand out what is free. */
   #keepers = 0;
@@ -65,13 +50,29 @@ export class Lender {
   #cancelRenewal: () => void = () => undefined;
 
   constructor(setting: LenderSetting) {
+    const { segments } = setting;
     this.setting = setting;
     this.requests = new RequestsInTurn(setting.failed);
-    this.#askedAt = setting.environment.monotonic();
+    this.#used = new UsedPermits({
+      add: (segmentId) => segments.add(segmentId, this),
+      remove: (segmentId) => segments.remove(segmentId, this),
+    });
+    this.#turns = setting.takesTurns ? new Turns(setting.id) : undefined;
+    this.#askedAt = this.#now;
   }
 
   get id(): string {
     return this.setting.id;
+  }
+
+  /** By claim token. */
+  get held(): ReadonlyMap<string, HeldPermit> {
+    return this.#used.held;
+  }
+
+  /** What was out of the limit when it was asked last. */
+  get lending(): Lending | undefined {
+    return this.#lending;
   }
 
   /** Until when a write that uses its permits must land, by the database's clock. */
@@ -81,12 +82,12 @@ export class Lender {
 
   /** How many more tasks may be handed out now. */
   get free(): number {
-    return this.#isGood && !this.#givesWay ? Math.max(0, this.#permits - this.#used) : 0;
+    return this.#isGood && !this.#givesWay ? Math.max(0, this.#permits - this.#used.count) : 0;
   }
 
   /** Whether the permit of a claim that ends may go to another task in the same commit. */
   get mayPassOn(): boolean {
-    return this.#isGood && !this.#givesWay && this.#used <= this.#permits;
+    return this.#isGood && !this.#givesWay && this.#used.count <= this.#permits;
   }
 
   /** It lends nothing any more. */
@@ -95,7 +96,7 @@ export class Lender {
   }
 
   get isDoubtful(): boolean {
-    return this.#doubtful > 0;
+    return this.#used.isDoubtful;
   }
 
   /** More was wanted of it than it had. */
@@ -105,13 +106,11 @@ export class Lender {
 
   /** Nothing of it is out, and nobody has asked for anything of it for so long. */
   isIdleFor(durationMs: number): boolean {
-    if (this.#used + this.#passing > 0 || this.#permits > 0) return false;
-    return this.setting.environment.monotonic() - this.#askedAt > durationMs;
+    return this.#used.isNone && this.#permits === 0 && this.#now - this.#askedAt > durationMs;
   }
 
-  /** It has given others their turn, and they have not had the time to take it; what nothing is heard of is asked for again. */
-  get #rests(): boolean {
-    return this.setting.environment.monotonic() < this.#restUntil;
+  get #now(): number {
+    return this.setting.environment.monotonic();
   }
 
   get #isGood(): boolean {
@@ -120,60 +119,46 @@ export class Lender {
 
   /** What comes back goes back: more is out than the limit allows, or it is the turn of others. */
   get #givesWay(): boolean {
-    if (this.#owes) return true;
-    return this.#wantedSince !== undefined && this.setting.environment.monotonic() - this.#wantedSince > TURN_MS;
-  }
-
-  get #used(): number {
-    return this.#spent + this.#doubtful + this.held.size;
+    return this.#owes || this.#turns?.areOver(this.#now) === true;
   }
 
   /** A decision spends a permit, perhaps that of a claim that it ends; `settle` follows. */
   spend(passesOn: boolean): void {
-    if (passesOn) this.#passing += 1;
-    else this.#spent += 1;
+    this.#isUsed = true;
+    this.#used.spend(passesOn);
   }
 
   /** The decision has landed, and what it lent is held; or it has not. Or nobody knows: until its time is over it may. */
   settle(passesOn: boolean, isKnown: boolean): void {
-    if (passesOn) this.#passing -= 1;
-    else this.#spent -= 1;
-    if (!isKnown) {
-      this.#doubtful += 1;
-      this.#doubtUntil = Math.max(this.#doubtUntil, this.#until);
-    }
+    this.#used.settle(passesOn, isKnown, this.#until);
     this.#roomChanged();
   }
 
   /** Whether what is read from this moment on shows all that is doubtful. */
   resolvesDoubtAt(time: number): boolean {
-    return time > this.#doubtUntil + SAFETY_MS;
+    return this.#used.resolvesDoubtAt(time, SAFETY_MS);
   }
 
   lend(token: string, segmentId: string): void {
-    this.held.set(token, { segmentId, since: this.setting.environment.monotonic() });
+    this.#used.hold(token, segmentId, this.#now);
   }
 
   returned(token: string): void {
-    if (this.held.delete(token)) this.#roomChanged();
+    if (this.#used.release(token)) this.#roomChanged();
   }
 
   /** As it was counted by a read that began at this moment: what was held longer and is not found is over. */
   counted(found: ReadonlyMap<string, string>, readSince: number, resolvesDoubt: boolean): void {
-    for (const [token, { since }] of this.held) if (since < readSince && !found.has(token)) this.held.delete(token);
-    if (resolvesDoubt) {
-      for (const [token, segmentId] of found) if (!this.held.has(token)) this.lend(token, segmentId);
-      this.#doubtful = 0;
-    }
+    this.#used.counted(found, readSince, resolvesDoubt, this.#now);
     this.#roomChanged();
   }
 
   /** Tries to have so many free. Never rejects. */
   async ensure(wanted: number): Promise<void> {
-    this.#askedAt = this.setting.environment.monotonic();
-    if (!this.#over && this.free < wanted && !this.#rests) {
+    this.#askedAt = this.#now;
+    if (!this.#over && this.free < wanted && this.#turns?.rests(this.#now) !== true) {
       // What was asked for meanwhile may do.
-      await this.#ask(() => (this.free >= wanted ? undefined : this.#used + wanted));
+      await this.#ask(() => (this.free >= wanted ? undefined : this.#used.count + wanted));
     }
     this.#starves = this.free < wanted;
   }
@@ -200,12 +185,13 @@ export class Lender {
 
   /** The limit is another one: what is too much goes back. */
   review(): void {
-    void this.#ask(() => Math.min(this.#permits, this.#used));
+    void this.#ask(() => Math.min(this.#permits, this.#used.count));
   }
 
   /** The limit is no more, or another one has taken its place. */
   end(): void {
     this.#over = true;
+    this.#used.releaseAll();
     this.#cancelIdle?.();
     this.#cancelRenewal();
   }
@@ -213,7 +199,7 @@ export class Lender {
   /** The process stops: what is still held is counted by others from now on. */
   async leave(): Promise<void> {
     if (this.#over) return;
-    await this.#ask(() => this.#used, 0);
+    await this.#ask(() => this.#used.count, 0);
     this.end();
   }
 
@@ -226,14 +212,15 @@ export class Lender {
   }
 
   async #borrow(permits: number, blockMs: number): Promise<void> {
-    const { key, epoch, id, store, environment, token } = this.setting;
+    const { key, epoch, id, store, token } = this.setting;
     // What goes back must not be spent meanwhile.
     this.#permits = Math.min(this.#permits, permits);
+    this.#isUsed = false;
     this.#sequence += 1;
     const borrowing = { epoch, lender: id, permits, blockMs, sequence: this.#sequence, token: token() };
-    const since = environment.monotonic();
+    const since = this.#now;
     const record = await store.borrow(key, borrowing);
-    this.#tookMs = environment.monotonic() - since;
+    this.#tookMs = this.#now - since;
     if (record === undefined) this.end();
     else this.#learn(record);
   }
@@ -243,15 +230,9 @@ export class Lender {
     this.#permits = block?.permits ?? 0;
     this.#until = block?.until ?? Number.NEGATIVE_INFINITY;
     this.#owes = lending !== undefined && permitsOut(lending) > (settings.concurrency?.limit ?? 0);
-    this.#noteWants(lending?.blocks ?? []);
+    this.#lending = lending;
+    this.#turns?.note(lending?.blocks ?? [], this.setting.clock.now(), this.#now);
     this.#roomChanged();
-  }
-
-  #noteWants(blocks: readonly Block[]): void {
-    const now = this.setting.clock.now();
-    const wanted = blocks.some(({ lender, wants, until }) => lender !== this.id && wants && until > now);
-    if (!this.setting.takesTurns || !wanted || this.#permits === 0) this.#wantedSince = undefined;
-    else this.#wantedSince ??= this.setting.environment.monotonic();
   }
 
   #roomChanged(): void {
@@ -263,18 +244,18 @@ export class Lender {
   }
 
   #giveBackIdle(): void {
-    if (this.#cancelIdle !== undefined || this.#over || this.#permits <= this.#used) return;
+    if (this.#cancelIdle !== undefined || this.#over || this.#permits <= this.#used.count) return;
     const idleMs = Math.max(this.setting.takesTurns ? IDLE_KEY_MS : IDLE_MS, IDLE_BORROWINGS * this.#tookMs);
     this.#cancelIdle = this.setting.environment.setTimer(this.#givesWay ? 0 : idleMs, () => {
       this.#cancelIdle = undefined;
-      if (this.#permits > this.#used) this.#giveBack();
+      if (this.#permits > this.#used.count) this.#giveBack();
     });
   }
 
   #giveBack(): void {
-    if (this.#wantedSince !== undefined && this.#givesWay) {
+    if (this.#turns?.areOver(this.#now) === true) {
       const { environment, freed } = this.setting;
-      this.#restUntil = environment.monotonic() + REST_MS;
+      this.#turns.rest(this.#now);
       environment.setTimer(REST_MS, () => {
         if (!this.#over && this.#starves) freed();
       });
@@ -283,14 +264,18 @@ export class Lender {
     void this.#ask(() => {
       if (!this.#givesWay && this.#keepers > 0) return undefined;
       if (!this.#givesWay) this.#starves = false;
-      return Math.min(this.#permits, this.#used);
+      return Math.min(this.#permits, this.#used.count);
     });
   }
 
+  /**
+   * A block that nothing was used of is let run out: what is held under it counts as long as it is held, and who wants more asks
+   * for it anew. So what is held for long costs nothing.
+   */
   #renewLater(): void {
     if (this.#over) return;
     this.#cancelRenewal = this.setting.environment.setTimer(RENEW_MS, () => {
-      if (this.#permits > 0) void this.#ask(() => this.#permits);
+      if (this.#permits > 0 && this.#isUsed) void this.#ask(() => this.#permits);
       this.#renewLater();
     });
   }

@@ -7,7 +7,7 @@ import { mayHold } from "../../core/state/lendings.js";
 import type { Claim } from "../../core/state/node-entry.js";
 import { queueOf } from "../../core/state/planned.js";
 import type { Segment } from "../../core/state/segment.js";
-import type { Lending, QueueKey, QueueRecord } from "../../store/queue-store.js";
+import type { Block, Lending, QueueKey, QueueRecord } from "../../store/queue-store.js";
 import { copyOf } from "../commit/read-copies.js";
 import type { Machinery } from "../machinery.js";
 import type { Lender } from "./lender.js";
@@ -19,6 +19,11 @@ const MARGIN_MS = 2_000;
 const JOIN_PATIENCE_MS = 10_000;
 const SEGMENTS_AT_ONCE = 200;
 
+/** Whether anything is out, as it was read, that comes back from nobody. */
+export function needsRepair({ counted, unlent, blocks }: Lending, time: number): boolean {
+  return !counted || unlent > 0 || blocks.some((block) => isDead(block, time));
+}
+
 export async function repairLending(machinery: Machinery, lender: Lender): Promise<void> {
   const { key, epoch } = lender.setting;
   const record = await machinery.store.queues.read(key);
@@ -29,9 +34,13 @@ export async function repairLending(machinery: Machinery, lender: Lender): Promi
   }
 }
 
+function isDead({ until }: Block, time: number): boolean {
+  return until + MARGIN_MS < time;
+}
+
 async function trimDead({ store, clock }: Machinery, lender: Lender, { blocks }: Lending): Promise<void> {
   const { key, epoch, token } = lender.setting;
-  const over = blocks.filter(({ until }) => until + MARGIN_MS < clock.now());
+  const over = blocks.filter((block) => isDead(block, clock.now()));
   for (const { lender: id, until, permits } of over) {
     const held = (await tokensLent(store.segments, key.namespace, id)).size;
     // Held by claims that go on: these come back when they are over.

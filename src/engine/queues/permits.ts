@@ -3,28 +3,19 @@
  * that something waits for. From the moment that it hears of a queue's limit, its tasks are handed out by permits alone; those
  * that name a key always are.
  */
-import { LRUCache } from "lru-cache";
 import { isKeyLimit, limitOfKeyed } from "../../core/definition/concurrency-key.js";
 import { callersQueue, isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { LentClaim } from "../../core/state/lendings.js";
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { Machinery } from "../machinery.js";
-import { Comparisons } from "./comparisons.js";
 import { Lender } from "./lender.js";
-import { repairLending } from "./lending-repair.js";
-import { nameWithin } from "./name-within.js";
+import { LenderTable } from "./lender-table.js";
+import { LenderUpkeep } from "./lender-upkeep.js";
+import { LentSegments } from "./lent-segments.js";
 import type { PermitKeeping } from "./permit-keeping.js";
 
-/** What is out of a queue is looked into no more often than this. */
-const REPAIR_INTERVAL_MS = 500;
-/** A commit is answered well within this. */
-const HEARD_MS = 2_000;
-/** Each lender's account is compared with the store about this often. */
-const COUNT_INTERVAL_MS = 5_000;
 /** A key of which nothing is left is asked about no more often than this, unless something is heard to have come back. */
 export const KEY_ASK_INTERVAL_MS = 500;
-/** A key that nobody asks for is let go after this. */
-const KEY_IDLE_MS = 60_000;
 /** How many tasks of a key are held at once where nobody has set it. */
 export const KEY_LIMIT = 1;
 /** Of a key's limit, which is never taken away. */
@@ -33,47 +24,41 @@ const NONE: readonly Lender[] = [];
 
 export class Permits implements PermitKeeping {
   readonly #machinery: () => Machinery;
-  readonly #byQueue = new Map<string, Lender>();
-  readonly #byId = new Map<string, Lender>();
-  /** When each was looked into last, by `Environment.monotonic`. */
-  readonly #repaired = new Map<Lender, number>();
-  readonly #counted = new Map<Lender, number>();
-  /** When more of a key was asked for last though nothing was heard to have come back. */
-  readonly #asked = new Map<Lender, number>();
-  readonly #comparisons: Comparisons;
-  /** Segments in which others have ended claims a moment ago. */
-  readonly #heard = new LRUCache<string, true>({ max: 1_000, ttl: HEARD_MS });
+  readonly #lenders = new LenderTable();
+  readonly #segments = new LentSegments<Lender>();
+  readonly #upkeep: LenderUpkeep;
+  /** When more of a key was asked for last though nothing was heard to have come back, by `Environment.monotonic`. */
+  readonly #asked = new WeakMap<Lender, number>();
   readonly #starts = new Set<Promise<unknown>>();
   #made = 0;
   #tokens = 0;
 
   constructor(machinery: () => Machinery) {
     this.#machinery = machinery;
-    this.#comparisons = new Comparisons(machinery);
+    this.#upkeep = new LenderUpkeep(machinery, this.#lenders, this.#segments);
   }
 
   of(namespace: string, queue: string): Lender | undefined {
-    if (this.#byQueue.size === 0 || isEvaluationQueue(queue)) return undefined;
-    return this.#byQueue.get(nameWithin(namespace, callersQueue(queue)));
+    if (this.#lenders.isEmpty || isEvaluationQueue(queue)) return undefined;
+    return this.#lenders.of({ namespace, queue: callersQueue(queue) });
   }
 
   needed(namespace: string, queue: string): readonly Lender[] | undefined {
     const ofQueue = this.of(namespace, queue);
     const limit = limitOfKeyed(queue);
     if (limit === undefined) return ofQueue === undefined ? NONE : [ofQueue];
-    const ofKey = this.#byQueue.get(nameWithin(namespace, limit));
+    const ofKey = this.#lenders.of({ namespace, queue: limit });
     if (ofKey === undefined) return undefined;
     return ofQueue === undefined ? [ofKey] : [ofQueue, ofKey];
   }
 
   byId(id: string): Lender | undefined {
-    return this.#byId.get(id);
+    return this.#lenders.byId(id);
   }
 
   follow(record: QueueRecord): void {
-    const key = nameWithin(record.namespace, record.queue);
     const epoch = record.settings.concurrency?.epoch;
-    const known = this.#byQueue.get(key);
+    const known = this.#lenders.of(record);
     // Of a key there is one as soon as something waits for it.
     if (known === undefined && isKeyLimit(record.queue)) return;
     if (known !== undefined && known.setting.epoch === epoch) {
@@ -81,8 +66,8 @@ export class Permits implements PermitKeeping {
       known.review();
       return;
     }
-    if (known !== undefined) this.#forget(key, known);
-    if (epoch !== undefined) void this.#begin(key, this.#lender(record, epoch));
+    if (known !== undefined) this.#lenders.remove(known);
+    if (epoch !== undefined) void this.#begin(this.#lender(record, epoch));
   }
 
   begins<Value>(start: Promise<Value>): Promise<Value> {
@@ -104,7 +89,7 @@ export class Permits implements PermitKeeping {
     const lender = await this.#account({ namespace, queue: limit });
     if (lender === undefined) return 0;
     if (lender.free >= wanted) return lender.free;
-    const isDue = this.#isDue(this.#asked, lender, KEY_ASK_INTERVAL_MS);
+    const isDue = this.#isDue(lender);
     // What is free must not go back while more is asked for.
     const letGo = lender.keep();
     // What comes back is heard of; it is asked for without that now and then. An answer under way is that of all who ask.
@@ -133,34 +118,33 @@ export class Permits implements PermitKeeping {
   }
 
   ofKeys(): readonly Lender[] {
-    return [...this.#byQueue.values()].filter(({ setting }) => isKeyLimit(setting.key.queue));
+    return this.#lenders.ofKeys();
   }
 
-  ofKey({ namespace, queue }: QueueKey): Lender | undefined {
-    return this.#byQueue.get(nameWithin(namespace, queue));
+  ofKey(key: QueueKey): Lender | undefined {
+    return this.#lenders.of(key);
   }
 
   lend({ lent, token }: LentClaim, segmentId: string): void {
     for (const id of lent) {
-      const lender = this.#byId.get(id);
+      const lender = this.#lenders.byId(id);
       lender?.lend(token, segmentId);
-      // A comparison may have sent the task before its commit was answered, and it may be over by now.
-      if (lender !== undefined && this.#heard.has(segmentId)) void this.#comparisons.compare(lender);
+      if (lender !== undefined) this.#upkeep.lent(lender, segmentId);
     }
   }
 
   returned({ lent, token }: LentClaim): void {
-    for (const id of lent) this.#byId.get(id)?.returned(token);
+    for (const id of lent) this.#lenders.byId(id)?.returned(token);
   }
 
   #freed(id: string, key: QueueKey): void {
-    const lender = this.#byId.get(id);
+    const lender = this.#lenders.byId(id);
     if (lender !== undefined) this.#asked.delete(lender);
     this.#machinery().dispatcher.queueChanged(key);
   }
 
-  freedElsewhere({ namespace, queue }: QueueKey): void {
-    const lender = this.#byQueue.get(nameWithin(namespace, queue));
+  freedElsewhere(key: QueueKey): void {
+    const lender = this.#lenders.of(key);
     if (lender === undefined) return;
     this.#asked.delete(lender);
     // What is under way may have been answered before it came back.
@@ -169,62 +153,40 @@ export class Permits implements PermitKeeping {
   }
 
   changedElsewhere(segmentId: string): void {
-    if (this.#byId.size === 0) return;
-    this.#heard.set(segmentId, true);
-    for (const lender of this.#byId.values()) {
-      for (const held of lender.held.values()) {
-        if (held.segmentId !== segmentId) continue;
-        void this.#comparisons.compare(lender);
-        break;
-      }
-    }
+    this.#upkeep.changedElsewhere(segmentId);
   }
 
-  async sweep(): Promise<void> {
-    for (const lender of this.#byId.values()) this.#letGo(lender);
-    for (const lender of this.#byId.values()) {
-      // What one that is gone has left comes back also where nobody wants it.
-      if (this.#isDue(this.#repaired, lender, COUNT_INTERVAL_MS)) await this.#repair(lender);
-      if (lender.held.size === 0 && !lender.isDoubtful) continue;
-      if (this.#isDue(this.#counted, lender, COUNT_INTERVAL_MS)) await this.#comparisons.compare(lender);
-    }
+  sweep(): Promise<void> {
+    return this.#upkeep.sweep();
+  }
+
+  async leave(): Promise<void> {
+    await Promise.all(this.#lenders.all().map((lender) => lender.leave()));
   }
 
   async #ensure(lender: Lender, wanted: number): Promise<void> {
     await lender.ensure(wanted);
-    if (lender.free >= wanted || !this.#isDue(this.#repaired, lender, REPAIR_INTERVAL_MS)) return;
-    await this.#repair(lender);
-    await lender.ensure(wanted);
+    if (lender.free < wanted && (await this.#upkeep.repairWanted(lender))) await lender.ensure(wanted);
   }
 
   /** Undefined where its account cannot be read now. */
   async #account(key: QueueKey): Promise<Lender | undefined> {
-    const name = nameWithin(key.namespace, key.queue);
+    const known = this.#lenders.of(key);
+    if (known !== undefined) return known;
     const { store, emit } = this.#machinery();
     try {
-      const record = this.#byQueue.has(name) ? undefined : await store.queues.account(key, KEY_LIMIT);
-      const known = this.#byQueue.get(name);
-      if (known !== undefined || record === undefined) return known;
+      const record = await store.queues.account(key, KEY_LIMIT);
+      // Who asked at the same time may have made it.
+      const made = this.#lenders.of(key);
+      if (made !== undefined) return made;
       const lender = this.#lender(record, KEY_EPOCH);
-      this.#byQueue.set(name, lender);
-      this.#byId.set(lender.id, lender);
+      this.#lenders.add(lender);
       lender.begin();
       return lender;
     } catch (error) {
       emit({ kind: "error", what: "reading the account of a concurrency key", error });
       return undefined;
     }
-  }
-
-  /** There may ever be any number of keys: those that nobody asks for are let go. */
-  #letGo(lender: Lender): void {
-    const { namespace, queue } = lender.setting.key;
-    if (isKeyLimit(queue) && (lender.isOver || lender.isIdleFor(KEY_IDLE_MS)))
-      this.#forget(nameWithin(namespace, queue), lender);
-  }
-
-  async leave(): Promise<void> {
-    await Promise.all([...this.#byId.values()].map((lender) => lender.leave()));
   }
 
   #lender({ namespace, queue }: QueueKey, epoch: number): Lender {
@@ -240,6 +202,7 @@ export class Permits implements PermitKeeping {
       store: store.queues,
       environment,
       clock,
+      segments: this.#segments,
       token: () => {
         this.#tokens += 1;
         return `${process}:${this.#tokens}`;
@@ -250,37 +213,19 @@ export class Permits implements PermitKeeping {
   }
 
   /** What was decided before it was heard of the limit is stored first: whoever counts then counts it. */
-  async #begin(key: string, lender: Lender): Promise<void> {
-    this.#byQueue.set(key, lender);
-    this.#byId.set(lender.id, lender);
+  async #begin(lender: Lender): Promise<void> {
+    this.#lenders.add(lender);
     const { committer, dispatcher } = this.#machinery();
     await Promise.all([committer.settled(), ...this.#starts]);
     await lender.join();
-    await this.#repair(lender);
+    await this.#upkeep.repair(lender);
     dispatcher.queueChanged(lender.setting.key);
   }
 
-  #forget(key: string, lender: Lender): void {
-    lender.end();
-    this.#byQueue.delete(key);
-    this.#byId.delete(lender.id);
-    this.#repaired.delete(lender);
-    this.#counted.delete(lender);
-    this.#asked.delete(lender);
-  }
-
-  async #repair(lender: Lender): Promise<void> {
-    try {
-      await repairLending(this.#machinery(), lender);
-    } catch (error) {
-      lender.setting.failed(error);
-    }
-  }
-
-  #isDue(times: Map<Lender, number>, lender: Lender, intervalMs: number): boolean {
+  #isDue(lender: Lender): boolean {
     const now = this.#machinery().environment.monotonic();
-    if (now - (times.get(lender) ?? Number.NEGATIVE_INFINITY) < intervalMs) return false;
-    times.set(lender, now);
+    if (now - (this.#asked.get(lender) ?? Number.NEGATIVE_INFINITY) < KEY_ASK_INTERVAL_MS) return false;
+    this.#asked.set(lender, now);
     return true;
   }
 }

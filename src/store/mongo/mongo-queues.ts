@@ -4,23 +4,33 @@
 import type { Db, Document } from "mongodb";
 import type {
   Borrowing,
-  Lending,
   QueueKey,
   QueueRecord,
-  QueueSettings,
   QueueStore,
   QueueUpdate,
-  RateUsage,
   Reservation,
   Trimming,
 } from "../queue-store.js";
-import { collectionsOf, type QueueRow } from "./collections.js";
+import { WriteRejected } from "../store-errors.js";
+import { collectionsOf, QUEUES, type QueueRow } from "./collections.js";
+import { Gathered } from "./gathered.js";
 import { borrowPipeline, countedPipeline, overFor, trimPipeline } from "./lending-pipelines.js";
 import { isDuplicateKey, reaching } from "./mongo-errors.js";
+import { nameOf, recordOf } from "./queue-document.js";
+import { accountPipeline, forgottenAfter, putPipeline } from "./queue-pipelines.js";
 import { reservePipeline } from "./rate-pipeline.js";
+import { sendWrites } from "./write-command.js";
+
+/** Of a statement that borrows, in bytes, roughly. */
+const STATEMENT_BYTES = 4_096;
+/** An account is made by one update, or by another that follows on what was made meanwhile. */
+const ACCOUNT_TRIES = 3;
 
 export class MongoQueues implements QueueStore {
   readonly #db: Db;
+  readonly #reads = new Gathered((keys: readonly QueueKey[]) => this.#readAll(keys));
+  readonly #accounts = new Gathered((accounts: readonly Account[]) => this.#accountAll(accounts));
+  readonly #borrowings = new Gathered((requests: readonly BorrowRequest[]) => this.#borrowAll(requests));
 
   constructor(db: Db) {
     this.#db = db;
@@ -32,18 +42,12 @@ export class MongoQueues implements QueueStore {
     return rows.map(recordOf);
   }
 
-  async read(key: QueueKey): Promise<QueueRecord | undefined> {
-    const row = await reaching(() => this.#queues.findOne({ _id: nameOf(key) }));
-    return row === null ? undefined : recordOf(row);
+  read(key: QueueKey): Promise<QueueRecord | undefined> {
+    return this.#reads.ask(key);
   }
 
-  async account(key: QueueKey, limit: number): Promise<QueueRecord> {
-    const filter = { _id: nameOf(key) };
-    const find = () =>
-      this.#queues.findOneAndUpdate(filter, accountPipeline(key, limit), { upsert: true, returnDocument: "after" });
-    const row = await reaching(() => find().catch((error) => (isDuplicateKey(error) ? find() : Promise.reject(error))));
-    if (row === null) throw new Error(`the account of ${nameOf(key)} is neither there nor made`);
-    return recordOf(row);
+  account(key: QueueKey, limit: number): Promise<QueueRecord> {
+    return this.#accounts.ask({ key, limit });
   }
 
   async forgetAccounts(ageMs: number, limit: number): Promise<number> {
@@ -79,14 +83,8 @@ export class MongoQueues implements QueueStore {
     }
   }
 
-  async borrow(key: QueueKey, borrowing: Borrowing): Promise<QueueRecord | undefined> {
-    const { epoch, lender, sequence } = borrowing;
-    const isLate = { $elemMatch: { lender, sequence: { $gte: sequence } } };
-    const filter = { ...lendingOf(key, epoch), "lending.blocks": { $not: isLate } };
-    const row = await reaching(() =>
-      this.#queues.findOneAndUpdate(filter, borrowPipeline(borrowing), { returnDocument: "after" }),
-    );
-    return row === null ? undefined : recordOf(row);
+  borrow(key: QueueKey, borrowing: Borrowing): Promise<QueueRecord | undefined> {
+    return this.#borrowings.ask({ key, borrowing });
   }
 
   async reserve(key: QueueKey, reservation: Reservation): Promise<QueueRecord | undefined> {
@@ -111,132 +109,89 @@ export class MongoQueues implements QueueStore {
     await reaching(() => this.#queues.updateOne(lendingOf(key, epoch), countedPipeline(unlent, token)));
   }
 
+  async #readAll(keys: readonly QueueKey[]): Promise<readonly (QueueRecord | undefined)[]> {
+    const rows = await this.#rows(keys);
+    return keys.map((key) => {
+      const row = rows.get(nameOf(key));
+      return row && recordOf(row);
+    });
+  }
+
+  /** Nearly all are there: what is only read costs the database no write. */
+  async #accountAll(accounts: readonly Account[]): Promise<readonly QueueRecord[]> {
+    const rows = await this.#rows(accounts.map(({ key }) => key));
+    for (let tries = 0; tries < ACCOUNT_TRIES; tries += 1) {
+      const missing = accounts.filter(({ key }) => rows.get(nameOf(key))?.lending === undefined);
+      if (missing.length === 0) break;
+      // Another process may have made one meanwhile, or have set the queue: it is seen then.
+      const statement = ({ key, limit }: Account) => ({
+        q: { _id: nameOf(key) },
+        u: accountPipeline(key, limit),
+        upsert: true,
+      });
+      await this.#write(missing.map(statement));
+      for (const [name, row] of await this.#rows(missing.map(({ key }) => key))) rows.set(name, row);
+    }
+    return accounts.map(({ key }) => {
+      const row = rows.get(nameOf(key));
+      if (row?.lending === undefined) throw new Error(`the account of ${nameOf(key)} is neither there nor made`);
+      return recordOf(row);
+    });
+  }
+
+  /**
+   * Each is one update of its document; what came of it is read after all of them: nobody but its lender makes a block larger, so
+   * that it says what was lent.
+   */
+  async #borrowAll(requests: readonly BorrowRequest[]): Promise<readonly (QueueRecord | undefined)[]> {
+    const statements = requests.map(({ key, borrowing }) => {
+      const { epoch, lender, sequence } = borrowing;
+      const isLate = { $elemMatch: { lender, sequence: { $gte: sequence } } };
+      return { q: { ...lendingOf(key, epoch), "lending.blocks": { $not: isLate } }, u: borrowPipeline(borrowing) };
+    });
+    await this.#write(statements);
+    const rows = await this.#rows(requests.map(({ key }) => key));
+    return requests.map(({ key, borrowing }) => {
+      const row = rows.get(nameOf(key));
+      return row !== undefined && hasLent(row, borrowing) ? recordOf(row) : undefined;
+    });
+  }
+
+  async #write(statements: readonly Document[]): Promise<void> {
+    const kind = { update: QUEUES, field: "updates" } as const;
+    const { rejected } = await sendWrites(this.#db, kind, statements, STATEMENT_BYTES * statements.length);
+    const [first] = rejected;
+    if (first !== undefined) throw new WriteRejected(first.message);
+  }
+
+  async #rows(keys: readonly QueueKey[]): Promise<Map<string, QueueRow>> {
+    const names = [...new Set(keys.map(nameOf))];
+    const filter = names.length === 1 ? { _id: names[0] ?? "" } : { _id: { $in: names } };
+    const rows = await reaching(() => this.#queues.find(filter, { batchSize: names.length + 1 }).toArray());
+    return new Map(rows.map((row) => [row._id, row]));
+  }
+
   get #queues() {
     return collectionsOf(this.#db).queues;
   }
 }
 
-function nameOf({ namespace, queue }: QueueKey): string {
-  return `${namespace}/${queue}`;
+interface Account {
+  readonly key: QueueKey;
+  readonly limit: number;
+}
+
+interface BorrowRequest {
+  readonly key: QueueKey;
+  readonly borrowing: Borrowing;
 }
 
 function lendingOf(key: QueueKey, epoch: number) {
   return { _id: nameOf(key), "lending.epoch": epoch };
 }
 
-function putPipeline(record: QueueUpdate, process: string): Document[] {
-  const { namespace, queue, version, settings, reason, requests } = record;
-  return [
-    {
-      $set: {
-        namespace: { $literal: namespace },
-        queue: { $literal: queue },
-        version,
-        pause: settings.pause === undefined ? "$$REMOVE" : { $literal: pauseRow(settings.pause) },
-        concurrency: settings.concurrency === undefined ? "$$REMOVE" : { $literal: settings.concurrency },
-        lending: lendingAfter(settings.concurrency?.epoch),
-        rate: settings.rate === undefined ? "$$REMOVE" : { $literal: rateRow(settings.rate) },
-        usage: usageAfter(settings.rate?.epoch),
-        reason: { $literal: reason },
-        update_time: "$$NOW",
-        set_by: `${process}:${version}`,
-        requests: { $literal: [...requests] },
-      },
-    },
-  ];
-}
-
-/** An account is as it was made until it is set; what is there stays as it is. */
-function accountPipeline({ namespace, queue }: QueueKey, limit: number): Document[] {
-  const made = (field: string, value: unknown) => ({ [field]: { $ifNull: [`$${field}`, value] } });
-  return [
-    {
-      $set: {
-        namespace: { $literal: namespace },
-        queue: { $literal: queue },
-        ...made("concurrency", { limit, epoch: 0 }),
-        ...made("lending", { epoch: 0, since: "$$NOW", counted: true, unlent: 0, blocks: [] }),
-        ...made("reason", ""),
-        ...made("update_time", "$$NOW"),
-      },
-    },
-  ];
-}
-
-/** Whoever had something out has given it back, or is gone for long. */
-function forgottenAfter(ageMs: number): Document {
-  return {
-    version: { $exists: false },
-    "lending.blocks.permits": { $not: { $gt: 0 } },
-    $expr: {
-      $lt: [{ $max: [{ $max: "$lending.blocks.until" }, "$update_time"] }, { $subtract: ["$$NOW", ageMs] }],
-    },
-  };
-}
-
-/** It goes on where the limit does. */
-function lendingAfter(epoch: number | undefined): Document | string {
-  if (epoch === undefined) return "$$REMOVE";
-  const begun = { epoch, since: "$$NOW", counted: epoch === 0, unlent: 0, blocks: [] };
-  return { $cond: [{ $eq: ["$lending.epoch", epoch] }, "$lending", begun] };
-}
-
-function usageAfter(epoch: number | undefined): Document | string {
-  if (epoch === undefined) return "$$REMOVE";
-  return { $cond: [{ $eq: ["$usage.epoch", epoch] }, "$usage", { epoch, spent: [], reserved: [] }] };
-}
-
-function rateRow({ tasks, periodMs, epoch }: NonNullable<QueueSettings["rate"]>): NonNullable<QueueRow["rate"]> {
-  return { tasks, period_ms: periodMs, epoch };
-}
-
-function pauseRow({ until }: NonNullable<QueueSettings["pause"]>): NonNullable<QueueRow["pause"]> {
-  return until === undefined ? {} : { until: new Date(until) };
-}
-
-function recordOf(row: QueueRow): QueueRecord {
-  const { namespace, queue, version = 0, reason, update_time, pause, concurrency, lending, requests = [] } = row;
-  const { rate, usage } = row;
-  return {
-    namespace,
-    queue,
-    version,
-    settings: {
-      ...(pause !== undefined && { pause: pauseOf(pause) }),
-      ...(concurrency !== undefined && { concurrency }),
-      ...(rate !== undefined && { rate: { tasks: rate.tasks, periodMs: rate.period_ms, epoch: rate.epoch } }),
-    },
-    ...(lending !== undefined && { lending: lendingValue(lending) }),
-    ...(usage !== undefined && { usage: usageValue(usage) }),
-    reason,
-    updateTime: update_time.getTime(),
-    requests,
-  };
-}
-
-function pauseOf({ until }: NonNullable<QueueRow["pause"]>): NonNullable<QueueSettings["pause"]> {
-  return until === undefined ? {} : { until: until.getTime() };
-}
-
-function lendingValue({ epoch, since, counted, unlent, blocks }: NonNullable<QueueRow["lending"]>): Lending {
-  return {
-    epoch,
-    since: since.getTime(),
-    counted,
-    unlent,
-    blocks: blocks.map(({ lender, permits, until, wants }) => ({
-      lender,
-      permits,
-      until: until.getTime(),
-      wants: wants === true,
-    })),
-  };
-}
-
-function usageValue({ epoch, spent, reserved }: NonNullable<QueueRow["usage"]>): RateUsage {
-  return {
-    epoch,
-    spent: spent.map(({ at, tasks }) => ({ at: at.getTime(), tasks })),
-    reserved: reserved.map(({ lender, tasks, until }) => ({ lender, tasks, until: until.getTime() })),
-  };
+/** The limit is still that one, and no later request of the lender was faster. */
+function hasLent({ lending }: QueueRow, { epoch, lender, sequence }: Borrowing): boolean {
+  const block = lending?.blocks.find((one) => one.lender === lender);
+  return lending?.epoch === epoch && block?.sequence === sequence;
 }

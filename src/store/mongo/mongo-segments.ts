@@ -24,6 +24,8 @@ import type {
 import { WriteRejected } from "../store-errors.js";
 import { type ChangeFeeds, isLaterPosition } from "./change-feeds.js";
 import { collectionsOf, SEGMENTS } from "./collections.js";
+import { Gathered } from "./gathered.js";
+import { readHeadsOf, readHeadsOfEach, readWaitingQueues } from "./heads-queries.js";
 import { readNestedRuns, readPartedRuns } from "./leftover-queries.js";
 import { reaching } from "./mongo-errors.js";
 import { readOldest } from "./oldest-flows.js";
@@ -33,13 +35,10 @@ import {
   readDocumentNodes,
   readDue,
   readHeaders,
-  readHeads,
-  readHeadsOf,
   readHeld,
   readHeldBy,
   readHeldByAny,
   readLentBy,
-  readWaitingQueues,
   readWithin,
 } from "./segment-queries.js";
 import { readSegments } from "./segment-read.js";
@@ -50,6 +49,8 @@ export class MongoSegments implements SegmentStore {
   readonly #db: Db;
   readonly #formats: Formats;
   readonly #feeds: ChangeFeeds;
+  readonly #heads = new Gathered((requests: readonly HeadsRequest[]) => this.#readHeads(requests));
+  readonly #lent = new Gathered((requests: readonly LentRequest[]) => this.#readLent(requests));
 
   constructor(db: Db, formats: Formats, feeds: ChangeFeeds) {
     this.#db = db;
@@ -144,7 +145,7 @@ export class MongoSegments implements SegmentStore {
   async heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]> {
     if (limit <= 0) return [];
     if (flowId !== undefined) return reaching(() => readHeadsOf(this.#segments, namespace, flowId, queue, limit));
-    return reaching(() => readHeads(this.#segments, namespace, queue, limit));
+    return this.#heads.ask({ namespace, queue, limit });
   }
 
   async waitingQueues(namespace: string, limit: number, prefix = "", after = prefix): Promise<readonly string[]> {
@@ -160,9 +161,7 @@ export class MongoSegments implements SegmentStore {
   }
 
   async lentBy(namespace: string, lender: string): Promise<readonly SegmentRecord[]> {
-    const ids = await reaching(() => readLentBy(this.#segments, namespace, lender));
-    const records = ids.length === 0 ? [] : await this.read(ids);
-    return records.filter((record) => record !== undefined);
+    return this.#lent.ask({ namespace, lender });
   }
 
   async heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]> {
@@ -230,9 +229,52 @@ export class MongoSegments implements SegmentStore {
     return this.#feeds.follow(namespace, after, signal, until);
   }
 
+  async #readHeads(requests: readonly HeadsRequest[]): Promise<readonly (readonly WaitingHead[])[]> {
+    const limits = new Map<string, Map<string, number>>();
+    for (const { namespace, queue, limit } of requests) {
+      const within = limits.get(namespace) ?? new Map<string, number>();
+      limits.set(namespace, within.set(queue, Math.max(limit, within.get(queue) ?? 0)));
+    }
+    const reads = [...limits].map(async ([namespace, within]) => {
+      return [namespace, await reaching(() => readHeadsOfEach(this.#segments, namespace, within))] as const;
+    });
+    const found = new Map(await Promise.all(reads));
+    return requests.map(({ namespace, queue, limit }) => found.get(namespace)?.get(queue)?.slice(0, limit) ?? []);
+  }
+
+  async #readLent(requests: readonly LentRequest[]): Promise<readonly (readonly SegmentRecord[])[]> {
+    const lenders = new Map<string, string[]>();
+    for (const { namespace, lender } of requests) {
+      lenders.set(namespace, [...(lenders.get(namespace) ?? []), lender]);
+    }
+    const reads = [...lenders].map(([namespace, names]) =>
+      reaching(() => readLentBy(this.#segments, namespace, names)),
+    );
+    const rows = (await Promise.all(reads)).flat();
+    const records = rows.length === 0 ? [] : await this.read(rows.map(({ _id }) => _id));
+    const found = new Map<string, SegmentRecord[]>();
+    for (const [index, row] of rows.entries()) {
+      const record = records[index];
+      if (record === undefined) continue;
+      for (const lender of row.lenders) found.set(lender, [...(found.get(lender) ?? []), record]);
+    }
+    return requests.map(({ lender }) => found.get(lender) ?? []);
+  }
+
   get #segments() {
     return collectionsOf(this.#db).segments;
   }
+}
+
+interface HeadsRequest {
+  readonly namespace: string;
+  readonly queue: string;
+  readonly limit: number;
+}
+
+interface LentRequest {
+  readonly namespace: string;
+  readonly lender: string;
 }
 
 function nodesBytes(nodes: SegmentUpdate["nodes"]): number {

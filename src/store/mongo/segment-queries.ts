@@ -1,126 +1,15 @@
 /**
- * The reads of dispatch, sweep and lists, each by its index.
+ * The reads of sweep and lists, each by its index.
  */
 
 import type { Collection, Document, Filter } from "mongodb";
 import { holdingSession } from "../../core/state/holders.js";
 import { headerSegmentId, treeIdRange } from "../segment-id.js";
-import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, WaitingHead } from "../segment-store.js";
-import { HEADS_INDEX, HOLDERS_INDEX, LENDERS_INDEX } from "./indexes.js";
-import { type HeadDocument, headFromDocument, type SegmentDocument } from "./segment-document.js";
+import type { DueSegment, FlowCursor, FlowFilter, HeldSegment } from "../segment-store.js";
+import { HOLDERS_INDEX, LENDERS_INDEX } from "./indexes.js";
+import type { SegmentDocument } from "./segment-document.js";
 
 type Segments = Collection<SegmentDocument>;
-
-interface HeadsRow {
-  readonly _id: string;
-  readonly flow_id: string;
-  readonly heads: HeadDocument[];
-}
-
-/**
- * The best heads of a queue. The index holds one entry for each head and walks them in the order of offering, so that
- * a segment comes at the place of its best one; sorting in the database would go by another head of the segment.
- */
-export async function readHeads(
-  segments: Segments,
-  namespace: string,
-  queue: string,
-  limit: number,
-): Promise<readonly WaitingHead[]> {
-  const rows = await headsQuery(segments, namespace, queue, limit).toArray();
-  const heads = inOrder(rows, queue);
-  if (rows.length < limit) return heads.slice(0, limit);
-  // Behind the last segment that was read there may be others that rank before the lesser heads of these.
-  const last = inOrder(rows.slice(-1), queue)[0];
-  return heads.filter((head) => last === undefined || compareRanks(head, last) <= 0).slice(0, limit);
-}
-
-/** As it is sent; a test explains it. */
-export function headsQuery(segments: Segments, namespace: string, queue: string, limit: number) {
-  return segments
-    .find({ namespace, heads: { $elemMatch: { queue } } })
-    .hint(HEADS_INDEX)
-    .limit(limit)
-    .batchSize(limit + 1)
-    .project<HeadsRow>({ flow_id: 1, heads: 1 });
-}
-
-/** The same for one flow: its segments are read. */
-export async function readHeadsOf(
-  segments: Segments,
-  namespace: string,
-  flowId: string,
-  queue: string,
-  limit: number,
-): Promise<readonly WaitingHead[]> {
-  const rows = await segments
-    .find({ ...ofFlow(namespace, flowId), "heads.queue": queue })
-    .project<HeadsRow>({ flow_id: 1, heads: 1 })
-    .toArray();
-  return inOrder(rows, queue).slice(0, limit);
-}
-
-/** Every segment of a flow: their ids begin with that of the first. */
-function ofFlow(namespace: string, flowId: string): Filter<SegmentDocument> {
-  const header = headerSegmentId(namespace, flowId);
-  // "0" is the character after "/".
-  return { $or: [{ _id: header }, { _id: { $gt: `${header}/`, $lt: `${header}0` } }] };
-}
-
-function inOrder(rows: readonly HeadsRow[], queue: string): WaitingHead[] {
-  return rows
-    .flatMap(({ _id, flow_id, heads }) =>
-      heads
-        .filter((head) => head.queue === queue)
-        .map((head) => ({ ...headFromDocument(head), id: _id, flowId: flow_id })),
-    )
-    .sort((a, b) => compareRanks(a, b) || (a.id < b.id ? -1 : 1));
-}
-
-function compareRanks(a: WaitingHead, b: WaitingHead): number {
-  return b.priority - a.priority || a.time - b.time;
-}
-
-/** The queues in which something waits, by name: the index is asked for the next one, whatever waits in the one before. */
-export async function readWaitingQueues(
-  segments: Segments,
-  namespace: string,
-  limit: number,
-  { prefix, after }: { readonly prefix: string; readonly after: string },
-): Promise<readonly string[]> {
-  const queues: string[] = [];
-  for (let last = inBytes(after, prefix) > 0 ? after : prefix; queues.length < limit; ) {
-    const [row] = await nextQueueQuery(segments, namespace, last, prefix).toArray();
-    const waiting = row?.heads.map(({ queue }) => queue) ?? [];
-    // Its heads in other queues may come before it, and behind all that begin so.
-    const later = waiting.filter((queue) => queue.startsWith(prefix) && inBytes(queue, last) > 0);
-    const [next] = later.sort(inBytes);
-    if (next === undefined) break;
-    queues.push(next);
-    last = next;
-  }
-  return queues;
-}
-
-/** As the database orders text. */
-function inBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/** The first text after all that begin so. */
-function behindAll(prefix: string): string {
-  return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`;
-}
-
-/** As it is sent; a test explains it. */
-export function nextQueueQuery(segments: Segments, namespace: string, last: string, prefix = "") {
-  const bounds = { $gt: last, ...(prefix !== "" && { $lt: behindAll(prefix) }) };
-  return segments
-    .find({ namespace, heads: { $elemMatch: { queue: bounds } } })
-    .hint(HEADS_INDEX)
-    .limit(1)
-    .project<HeadsRow>({ heads: 1 });
-}
 
 export async function readDue(segments: Segments, time: number, limit: number): Promise<readonly DueSegment[]> {
   const rows = await segments
@@ -168,14 +57,17 @@ export function heldByAnyQuery(segments: Segments, namespace: string, sessions: 
   return segments.find({ $or: holds }).limit(limit).project<HeldRow>(HELD_FIELDS);
 }
 
-/** The ids of the segments in which permits of this lender are held. */
-export async function readLentBy(segments: Segments, namespace: string, lender: string): Promise<readonly string[]> {
-  const rows = await segments
-    .find({ namespace, lenders: lender })
+/** The segments in which permits of any of these lenders are held, and of which. */
+export async function readLentBy(
+  segments: Segments,
+  namespace: string,
+  lenders: readonly string[],
+): Promise<readonly { readonly _id: string; readonly lenders: readonly string[] }[]> {
+  return segments
+    .find({ namespace, lenders: { $in: [...lenders] } })
     .hint(LENDERS_INDEX)
-    .project<{ _id: string }>({ _id: 1 })
+    .project<{ _id: string; lenders: readonly string[] }>({ lenders: 1 })
     .toArray();
-  return rows.map(({ _id }) => _id);
 }
 
 export async function readHeld(

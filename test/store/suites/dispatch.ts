@@ -176,6 +176,43 @@ export function dispatchSuite(fixture: () => StoreFixture): void {
       expect(await segments().waitingQueues(freshNamespace(), 3)).toEqual([]);
     });
 
+    test("of many queues asked at once each has its own heads, however much waits in some and whatever waits beside", async () => {
+      const namespace = freshNamespace();
+      const queues = Array.from({ length: 80 }, (_, index) => `q${String(index).padStart(2, "0")}`);
+      const waits = new Map<string, { readonly id: string; readonly priority: number; readonly time: number }[]>();
+      const records = queues.flatMap((queue, index) => {
+        // In a few of them so much that one read does not get past it.
+        const count = index % 30 === 7 ? 500 : index % 4;
+        return Array.from({ length: count }, (_, number) => {
+          const heads = [queue, ...(number % 3 === 0 ? [queues[(index * 7 + 3) % queues.length] ?? ""] : [])];
+          const named = [...new Set(heads)].map((name) => {
+            return { queue: name, priority: number % 3, time: 1_000 * number + index };
+          });
+          const record = segmentRecord(namespace, `${queue}-${number}`, { heads: named });
+          for (const { queue: name, priority, time } of named) {
+            waits.set(name, [...(waits.get(name) ?? []), { id: record.id, priority, time }]);
+          }
+          return record;
+        });
+      });
+      await segments().insert(records);
+      const asked = [...queues, "q-nothing", "q\u{1f4e8}"];
+      const found = await Promise.all(asked.map((queue, index) => segments().heads(namespace, queue, 1 + (index % 9))));
+      const expected = asked.map((queue, index) => {
+        const waiting = [...(waits.get(queue) ?? [])].sort((a, b) => b.priority - a.priority || a.time - b.time);
+        return waiting.slice(0, 1 + (index % 9)).map(({ id, priority, time }) => [id, priority, time]);
+      });
+      expect(found.map((heads) => heads.map(({ id, priority, time }) => [id, priority, time]))).toEqual(expected);
+      const names = queues.filter((queue) => waits.has(queue));
+      expect(await segments().waitingQueues(namespace, 100)).toEqual(names);
+      const paged = [];
+      for (let page = await segments().waitingQueues(namespace, 7, "q"); page.length > 0; ) {
+        paged.push(...page);
+        page = await segments().waitingQueues(namespace, 7, "q", page.at(-1));
+      }
+      expect(paged).toEqual(names);
+    });
+
     test("all that is held comes in pages by id", async () => {
       const namespace = freshNamespace();
       const flows = ["a", "b", "c", "d", "e"];

@@ -83,6 +83,36 @@ export function queueSuite(fixture: () => StoreFixture): void {
       expect(kept.map((one) => one !== undefined)).toEqual([true, false, true]);
     });
 
+    test("what is borrowed of many limits at once is of each what it has, and of one what is left by the others", async () => {
+      const namespace = freshNamespace();
+      const keys = Array.from({ length: 150 }, (_, index) => ({ namespace, queue: `\u0004k${index}` }));
+      await Promise.all(keys.map((key, index) => queues().account(key, 1 + (index % 3))));
+      const borrowing = (lender: string, permits: number, sequence = 2, epoch = 0) => {
+        return { epoch, lender, permits, blockMs: 60_000, sequence, token: `p:${lender}.${sequence}` };
+      };
+      const lent = await Promise.all(
+        keys.flatMap((key, index) => {
+          return ["p", "q"].map((process) => queues().borrow(key, borrowing(`${process}.${index}`, 2)));
+        }),
+      );
+      for (const [index, key] of keys.entries()) {
+        const blocks = (await queues().read(key))?.lending?.blocks ?? [];
+        const permits = blocks.reduce((sum, block) => sum + block.permits, 0);
+        expect(permits, key.queue).toBe(1 + (index % 3));
+        for (const [place, lender] of [`p.${index}`, `q.${index}`].entries()) {
+          const own = lent[2 * index + place]?.lending?.blocks.find((block) => block.lender === lender);
+          expect(own, `${key.queue} ${lender}`).toEqual(blocks.find((block) => block.lender === lender));
+        }
+      }
+      const [first = { namespace, queue: "" }, second = first] = keys;
+      const [late, other, next] = await Promise.all([
+        queues().borrow(first, borrowing("p.0", 0, 1)),
+        queues().borrow(second, borrowing("p.1", 0, 3, 7)),
+        queues().borrow({ namespace, queue: "\u0004none" }, borrowing("p.none", 1)),
+      ]);
+      expect([late, other, next]).toEqual([undefined, undefined, undefined]);
+    });
+
     test("all of them are listed, without their requests", async () => {
       const namespace = freshNamespace();
       await queues().put(record(namespace, { queue: "a", requests: [{ id: "r", digest: "d" }] }), "p");

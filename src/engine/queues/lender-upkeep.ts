@@ -1,0 +1,101 @@
+/**
+ * How what hints have lost of permits is found: claims that are over, commits of which nobody knew, and what processes that are
+ * gone have left. Each lender is looked into by itself; those that are due at once are read together.
+ */
+import { LRUCache } from "lru-cache";
+import { isKeyLimit } from "../../core/definition/concurrency-key.js";
+import type { Machinery } from "../machinery.js";
+import { Comparisons } from "./comparisons.js";
+import type { Lender } from "./lender.js";
+import type { LenderTable } from "./lender-table.js";
+import { needsRepair, repairLending } from "./lending-repair.js";
+import type { LentSegments } from "./lent-segments.js";
+
+/** What is out of a limit is looked into no more often than this where more of it is wanted. */
+const REPAIR_INTERVAL_MS = 500;
+/** And about this often in any case; and so is each lender's account compared with the store. */
+const COUNT_INTERVAL_MS = 5_000;
+/** A commit is answered well within this. */
+const HEARD_MS = 2_000;
+/** A key that nobody asks for is let go after this. */
+const KEY_IDLE_MS = 60_000;
+/** So many lenders are looked into at once. */
+const AT_ONCE = 256;
+
+export class LenderUpkeep {
+  readonly #machinery: () => Machinery;
+  readonly #lenders: LenderTable;
+  readonly #segments: LentSegments<Lender>;
+  readonly #comparisons: Comparisons;
+  /** When each was looked into last, by `Environment.monotonic`. */
+  readonly #repaired = new WeakMap<Lender, number>();
+  readonly #counted = new WeakMap<Lender, number>();
+  /** Segments in which others have ended claims a moment ago. */
+  readonly #heard = new LRUCache<string, true>({ max: 1_000, ttl: HEARD_MS });
+
+  constructor(machinery: () => Machinery, lenders: LenderTable, segments: LentSegments<Lender>) {
+    this.#machinery = machinery;
+    this.#lenders = lenders;
+    this.#segments = segments;
+    this.#comparisons = new Comparisons(machinery);
+  }
+
+  /** Something of it is held in this segment now. */
+  lent(lender: Lender, segmentId: string): void {
+    // A comparison may have sent the task before its commit was answered, and it may be over by now.
+    if (this.#heard.has(segmentId)) void this.#comparisons.compare(lender);
+  }
+
+  changedElsewhere(segmentId: string): void {
+    if (this.#lenders.isEmpty) return;
+    this.#heard.set(segmentId, true);
+    for (const lender of this.#segments.of(segmentId)) void this.#comparisons.compare(lender);
+  }
+
+  /** Where more was wanted than there was: whether anything has perhaps come back. Never rejects. */
+  async repairWanted(lender: Lender): Promise<boolean> {
+    const { lending } = lender;
+    const { clock } = this.#machinery();
+    if (lending === undefined || !needsRepair(lending, clock.now())) return false;
+    if (!this.#isDue(this.#repaired, lender, REPAIR_INTERVAL_MS)) return false;
+    await this.repair(lender);
+    return true;
+  }
+
+  /** Never rejects. */
+  async repair(lender: Lender): Promise<void> {
+    try {
+      await repairLending(this.#machinery(), lender);
+    } catch (error) {
+      lender.setting.failed(error);
+    }
+  }
+
+  /** Never rejects. */
+  async sweep(): Promise<void> {
+    for (const lender of this.#lenders.all()) if (isForgotten(lender)) this.#lenders.remove(lender);
+    const lenders = this.#lenders.all();
+    for (let index = 0; index < lenders.length; index += AT_ONCE) {
+      await Promise.all(lenders.slice(index, index + AT_ONCE).map((lender) => this.#lookInto(lender)));
+    }
+  }
+
+  async #lookInto(lender: Lender): Promise<void> {
+    // What one that is gone has left comes back also where nobody wants it.
+    if (this.#isDue(this.#repaired, lender, COUNT_INTERVAL_MS)) await this.repair(lender);
+    if (lender.held.size === 0 && !lender.isDoubtful) return;
+    if (this.#isDue(this.#counted, lender, COUNT_INTERVAL_MS)) await this.#comparisons.compare(lender);
+  }
+
+  #isDue(times: WeakMap<Lender, number>, lender: Lender, intervalMs: number): boolean {
+    const now = this.#machinery().environment.monotonic();
+    if (now - (times.get(lender) ?? Number.NEGATIVE_INFINITY) < intervalMs) return false;
+    times.set(lender, now);
+    return true;
+  }
+}
+
+/** There may ever be any number of keys: those that nobody asks for are let go. */
+function isForgotten(lender: Lender): boolean {
+  return isKeyLimit(lender.setting.key.queue) && (lender.isOver || lender.isIdleFor(KEY_IDLE_MS));
+}
