@@ -189,7 +189,7 @@ async function assembleMachinery(
     family: new FamilyMessenger(() => machinery, acknowledgements),
     schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
     flowViews: new FlowViews(store.segments, environment),
-    signals: new FlowSignals(store.segments, environment, (version) => watching.looks.found(version)),
+    signals: new FlowSignals(store.segments, environment, watching.looks),
     watching,
     tally,
     emit,

@@ -2,8 +2,9 @@
  * Who in this process waits for a flow to change: watches, and reads that wait for a revision. Commits of this process
  * signal at once; those of others are seen by reading the versions of what is waited for, only while somebody waits.
  */
-import type { SegmentStore, SegmentVersion } from "../store/segment-store.js";
+import type { SegmentStore } from "../store/segment-store.js";
 import type { Environment } from "./environment.js";
+import type { Looks } from "./watching/looks.js";
 
 /** How often the versions of watched flows are read. */
 const POLL_MS = 200;
@@ -20,16 +21,15 @@ interface Watched {
 export class FlowSignals {
   readonly #segments: SegmentStore;
   readonly #environment: Environment;
+  readonly #looks: Pick<Looks, "moment" | "found">;
   readonly #watched = new Map<string, Watched>();
   #polling = false;
 
-  readonly #found: (version: SegmentVersion) => void;
-
-  /** `found` is told of versions that are new here before whoever waits is. */
-  constructor(segments: SegmentStore, environment: Environment, found: (version: SegmentVersion) => void) {
+  /** Looks are told of versions that are new here before whoever waits is. */
+  constructor(segments: SegmentStore, environment: Environment, looks: Pick<Looks, "moment" | "found">) {
     this.#segments = segments;
     this.#environment = environment;
-    this.#found = found;
+    this.#looks = looks;
   }
 
   /** Calls the listener after every change of the segment, perhaps once for several. The result ends it. */
@@ -65,6 +65,7 @@ export class FlowSignals {
 
   async #readVersions(): Promise<void> {
     const ids = [...this.#watched.keys()];
+    const asked = this.#looks.moment();
     const versions = new Map((await this.#segments.versions(ids)).map((version) => [version.id, version]));
     for (const id of ids) {
       const watched = this.#watched.get(id);
@@ -72,7 +73,7 @@ export class FlowSignals {
       if (watched === undefined || (watched.version === version && watched.incarnation === incarnation)) continue;
       watched.version = version;
       watched.incarnation = incarnation;
-      this.#found({ id, version, incarnation });
+      this.#looks.found({ id, version, incarnation }, asked);
       this.changed(id);
     }
   }

@@ -2,49 +2,18 @@
  * What watches of one process share, and that none of them misses anything for it.
  */
 import { describe, expect, test } from "vitest";
-import type { Engine, WatchFlowFrame } from "../../src/engine/index.js";
+import type { Engine } from "../../src/engine/index.js";
 import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { bound, faulty } from "./faulty-store.js";
 import { flow, json, task } from "./json-payload.js";
 import { inOneWorld, type World } from "./one-world.js";
 import { STORES, startEngine, startEngines } from "./stores.js";
+import { Told } from "./told.js";
 
 const done = { kind: "result", result: json("done") } as const;
 const CHAIN = { kind: "spec", spec: flow([task("a"), task("b", ["a"])]) } as const;
 const LOOK_MS = 200;
-
-/** What a watch has told so far. */
-class Told {
-  readonly frames: WatchFlowFrame[] = [];
-  readonly #stop = new AbortController();
-  readonly over: Promise<unknown>;
-
-  constructor(engine: Engine, request: Parameters<Engine["watchFlow"]>[0]) {
-    const read = async () => {
-      for await (const frame of engine.watchFlow(request, { signal: this.#stop.signal })) this.frames.push(frame);
-    };
-    this.over = read().catch((error: unknown) => error);
-  }
-
-  get updates() {
-    return this.frames.filter((frame) => frame.kind === "update");
-  }
-
-  get revision(): string {
-    return this.frames.at(-1)?.revision ?? "";
-  }
-
-  /** The last state that it told of each flow. */
-  get states(): Record<string, string> {
-    return Object.fromEntries(this.updates.map(({ flow: told }) => [told.flowId, told.state]));
-  }
-
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.over;
-  }
-}
 
 /** The store as one engine sees it, with how often its changes were followed. */
 function counted(store: Store) {

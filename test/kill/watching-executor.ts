@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client, LazyEngineError, type ReadyTask } from "../../src/client/index.js";
+import { isRepeatable } from "../../src/client/retrying-call.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 import type { History } from "./history.js";
 import { QUEUES } from "./random-flow.js";
@@ -107,5 +108,5 @@ const BREAKS = ["SESSION_EXPIRED", "SESSION_TAKEN_OVER"];
 
 /** What a server that is killed, restarts or stands still does to a stream. */
 function isBreak(error: unknown): boolean {
-  return error instanceof LazyEngineError && (error.code === "UNAVAILABLE" || BREAKS.includes(error.reason));
+  return error instanceof LazyEngineError && (isRepeatable(error) || BREAKS.includes(error.reason));
 }

@@ -109,11 +109,12 @@ class Watch {
   /** Those whose versions were not told, and the header: it tells whether there still is a flow, and whether it ended. */
   async #withNews(ids: readonly string[]): Promise<readonly string[]> {
     const { watching, store } = this.#machinery;
+    const asked = watching.looks.moment();
     const stored = new Map((await store.segments.versions(ids)).map((version) => [version.id, version]));
     return ids.filter((id) => {
       const now = stored.get(id);
       if (now === undefined) watching.looks.changedElsewhere(id);
-      else watching.looks.found(now);
+      else watching.looks.found(now, asked);
       return id === this.#header.id || (now?.version ?? 0) > (this.#told[this.#segments.get(id) ?? 0] ?? 0);
     });
   }

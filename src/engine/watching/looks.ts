@@ -9,7 +9,7 @@ import { cacheOfAtMost } from "../cache-of-at-most.js";
 import type { WorkingCopy } from "../commit/working-copy.js";
 import type { Environment } from "../environment.js";
 import { afterTurn, type LookGrid } from "./look-grid.js";
-import type { WrittenSegment } from "./own-writes.js";
+import type { OwnWrites, WrittenSegment } from "./own-writes.js";
 
 /** What there is to see of a segment; without its nodes where only the flow is asked about. */
 export type SeenSegment = Pick<SegmentRecord, "id" | "address" | "version" | "flow" | "nodes" | "counts">;
@@ -32,6 +32,14 @@ interface Latest {
   readonly incarnation?: string;
 }
 
+interface LooksSetting {
+  readonly segments: SegmentStore;
+  readonly cache: CopyCache;
+  readonly environment: Environment;
+  readonly grid: LookGrid;
+  readonly writes: Pick<OwnWrites, "moment">;
+}
+
 /** The segments that are looked at in one turn. */
 class Turn {
   readonly seen = new Map<string, Promise<SeenSegment | undefined>>();
@@ -43,37 +51,57 @@ export class Looks {
   readonly #cache: CopyCache;
   readonly #environment: Environment;
   readonly #grid: LookGrid;
+  readonly #writes: Pick<OwnWrites, "moment">;
   /** Of segments that nobody else is known to have changed since. */
   readonly #latest = cacheOfAtMost<Latest>(LATEST_KEPT);
+  /** When others were last heard to have changed each: what was asked or sent before is not known to be later. */
+  readonly #changedAt = new Map<string, number>();
+  /** The same of all that are no longer kept. */
+  #othersChangedAt = 0;
   /** As long as somebody has it: what was made of it serves others who see the same. */
   readonly #seen = cacheOfAtMost<WeakRef<SeenSegment>>(SEEN_KEPT);
   /** Who waits for a decision to land, by segment. */
   readonly #deciding = new Map<string, Set<() => void>>();
   #turns: { readonly whole: Turn; readonly headers: Turn } | undefined;
 
-  constructor(segments: SegmentStore, cache: CopyCache, environment: Environment, grid: LookGrid) {
+  constructor({ segments, cache, environment, grid, writes }: LooksSetting) {
     this.#segments = segments;
     this.#cache = cache;
     this.#environment = environment;
     this.#grid = grid;
+    this.#writes = writes;
   }
 
-  written({ id, version, commit }: WrittenSegment): void {
-    this.#hear(id, { version, commit });
+  /** For `found`: when the store is asked. */
+  moment(): number {
+    return this.#writes.moment();
+  }
+
+  /** Sent by this process at that moment, and landed. */
+  written({ id, version, commit }: WrittenSegment, sent: number): void {
+    this.#hear(id, this.#isChangedSince(id, sent) ? undefined : { version, commit });
   }
 
   /** Nothing is heard of what is written from now on. */
   forget(): void {
     this.#latest.clear();
+    this.#changedAt.clear();
+    this.#othersChangedAt = this.moment();
   }
 
   /** Others may have changed it: it is read. */
   changedElsewhere(id: string): void {
+    if (this.#changedAt.size >= LATEST_KEPT) {
+      this.#changedAt.clear();
+      this.#othersChangedAt = this.moment();
+    }
+    this.#changedAt.set(id, this.moment());
     this.#hear(id, undefined);
   }
 
-  /** This is stored of it: more than what is known of it here, perhaps. */
-  found({ id, version, incarnation }: SegmentVersion): void {
+  /** This was stored of it when the store was asked at that moment, or later: more than what is known of it here, perhaps. */
+  found({ id, version, incarnation }: SegmentVersion, asked: number): void {
+    if (this.#isChangedSince(id, asked)) return;
     const latest = this.#latest.peek(id);
     const isKnown = latest !== undefined && latest.version >= version && this.#isOfRun(id, incarnation);
     if (!isKnown) this.#hear(id, { version, incarnation });
@@ -81,11 +109,12 @@ export class Looks {
 
   /** As it is stored now or later, whatever was heard of it. */
   async seeStored(ids: readonly string[], withNodes: boolean): Promise<(SeenSegment | undefined)[]> {
+    const asked = this.moment();
     const stored = new Map((await this.#segments.versions(ids)).map((version) => [version.id, version]));
     for (const id of ids) {
       const version = stored.get(id);
       if (version === undefined) this.changedElsewhere(id);
-      else this.found(version);
+      else this.found(version, asked);
     }
     return this.see(ids, withNodes);
   }
@@ -103,6 +132,11 @@ export class Looks {
     this.#turns ??= this.#begin();
     const turn = withNodes ? this.#turns.whole : this.#turns.headers;
     return Promise.all(ids.map((id) => this.#see(turn, id, withNodes)));
+  }
+
+  /** An answer that overtakes what was heard, or is overtaken by it, says nothing of which came first. */
+  #isChangedSince(id: string, moment: number): boolean {
+    return (this.#changedAt.get(id) ?? this.#othersChangedAt) > moment;
   }
 
   /** What was seen before is not shared with who asks later. */

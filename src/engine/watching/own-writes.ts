@@ -18,8 +18,8 @@ export interface WrittenSegment {
 }
 
 export interface OwnWritesListener {
-  /** It has landed; one whose guard may have missed is told, too. */
-  written(write: WrittenSegment): void;
+  /** It has landed, after it was sent at this moment; one whose guard may have missed is told, too. */
+  written(write: WrittenSegment, sent: number): void;
   /** It was deleted, where the guard matched. */
   deleted(id: string): void;
   /** One is no longer under way, and was told. */
@@ -45,6 +45,12 @@ export class OwnWrites {
     return this.#last;
   }
 
+  /** A number in the order in which writes are sent: before all that are sent from now on, after all others. */
+  moment(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
   /** Whether a write of this process may still land unheard. */
   get isUnsure(): boolean {
     return this.#environment.monotonic() - this.#unknownAt < UNSURE_MS;
@@ -66,16 +72,15 @@ export class OwnWrites {
     write: () => Promise<Result>,
     written: (result: Result | undefined) => readonly WrittenSegment[],
   ): Promise<Result> {
-    this.#last += 1;
-    const number = this.#last;
+    const number = this.moment();
     this.#underWay.add(number);
     try {
       const result = await write();
-      if (this.#listeners.size > 0) this.#tell(written(result));
+      if (this.#listeners.size > 0) this.#tell(written(result), number);
       return result;
     } catch (error) {
       // What is refused for good does not land later; others of the same batch have landed.
-      if (error instanceof WriteRejected) this.#tell(written(undefined));
+      if (error instanceof WriteRejected) this.#tell(written(undefined), number);
       else this.#noteUnknown();
       throw error;
     } finally {
@@ -88,8 +93,8 @@ export class OwnWrites {
     for (const listener of this.#listeners) listener.deleted(id);
   }
 
-  #tell(writes: readonly WrittenSegment[]): void {
-    for (const listener of this.#listeners) for (const write of writes) listener.written(write);
+  #tell(writes: readonly WrittenSegment[], sent: number): void {
+    for (const listener of this.#listeners) for (const write of writes) listener.written(write, sent);
   }
 
   #noteUnknown(): void {

@@ -29,7 +29,7 @@ export class Watching {
 
   static on({ environment, ...setting }: WatchingSetting, cache: CopyCache): Watching {
     const grid = new LookGrid(environment);
-    const looks = new Looks(setting.store.segments, cache, environment, grid);
+    const looks = new Looks({ segments: setting.store.segments, cache, environment, grid, writes: setting.writes });
     return new Watching({ ...setting, looks }, grid);
   }
 
@@ -88,8 +88,8 @@ export class Watching {
       for (const changes of this.#namespaces.values()) act(changes);
     };
     return writes.listen({
-      written: (write) => {
-        this.looks.written(write);
+      written: (write, sent) => {
+        this.looks.written(write, sent);
         this.#namespaces.get(namespaceOf(write.id))?.written(write);
       },
       deleted: (id) => this.looks.changedElsewhere(id),
