@@ -2,15 +2,20 @@
  * Who in this process waits for a flow to change: watches, and reads that wait for a revision. Commits of this process
  * signal at once; those of others are seen by reading the versions of what is waited for, only while somebody waits.
  */
-import type { SegmentStore } from "../store/segment-store.js";
+import type { SegmentStore, SegmentVersion } from "../store/segment-store.js";
 import type { Environment } from "./environment.js";
-import type { Looks } from "./watching/looks.js";
 
 /** How often the versions of watched flows are read. */
 const POLL_MS = 200;
 
 /** `rests`: nothing of the flow goes on, so that nothing follows at once. False where that is not known. */
 type Listener = (rests: boolean) => void;
+
+/** Who is told of versions that are new here, and asked for the moment before they are read. */
+interface Looks {
+  moment(): number;
+  found(version: SegmentVersion, asked: number): void;
+}
 
 interface Watched {
   version: number;
@@ -21,12 +26,12 @@ interface Watched {
 export class FlowSignals {
   readonly #segments: SegmentStore;
   readonly #environment: Environment;
-  readonly #looks: Pick<Looks, "moment" | "found">;
+  readonly #looks: Looks;
   readonly #watched = new Map<string, Watched>();
   #polling = false;
 
   /** Looks are told of versions that are new here before whoever waits is. */
-  constructor(segments: SegmentStore, environment: Environment, looks: Pick<Looks, "moment" | "found">) {
+  constructor(segments: SegmentStore, environment: Environment, looks: Looks) {
     this.#segments = segments;
     this.#environment = environment;
     this.#looks = looks;

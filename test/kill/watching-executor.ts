@@ -108,5 +108,5 @@ const BREAKS = ["SESSION_EXPIRED", "SESSION_TAKEN_OVER"];
 
 /** What a server that is killed, restarts or stands still does to a stream. */
 function isBreak(error: unknown): boolean {
-  return error instanceof LazyEngineError && (isRepeatable(error) || BREAKS.includes(error.reason));
+  return isRepeatable(error) || (error instanceof LazyEngineError && BREAKS.includes(error.reason));
 }

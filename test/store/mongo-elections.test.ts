@@ -10,7 +10,7 @@ import { endMongods, type MongodProcess } from "../mongod/mongod-process.js";
 
 const DATABASE = "elections";
 const PAYLOAD = { data: new Uint8Array([1, 2, 3]), contentType: "text/plain", metadata: {} };
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 180_000;
 
 let end: () => Promise<void> = async () => undefined;
 
@@ -55,7 +55,9 @@ test("a new primary is not asked before a majority is known to have all that it 
     const row = await rows.findOne({ _id: "ns/f/before" });
     await rows.insertOne({ ...row, _id: "ns/f/last" });
   });
-  const { client, db } = mongoDatabase({ uri: set.uri, database: DATABASE });
+  // On a busy machine it takes a while until the third has found whom to follow.
+  const clientOptions = { socketTimeoutMS: 55_000 };
+  const { client, db } = mongoDatabase({ uri: set.uri, database: DATABASE, clientOptions });
   end = () => client.close();
   const read = new MongoPayloads(db).get(["ns/f/last"]);
   expect(await readWithMajority(set.uri, "ns/f/last")).toBeNull();

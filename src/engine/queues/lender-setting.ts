@@ -4,7 +4,6 @@
 import type { QueueKey, QueueStore } from "../../store/queue-store.js";
 import type { DatabaseClock } from "../database-clock.js";
 import type { Environment } from "../environment.js";
-import type { Lender } from "./lender.js";
 import type { LentSegments } from "./lent-segments.js";
 
 export interface LenderSetting {
@@ -19,7 +18,7 @@ export interface LenderSetting {
   readonly environment: Environment;
   readonly clock: DatabaseClock;
   /** Where what it lends is held. */
-  readonly segments: LentSegments<Lender>;
+  readonly segments: LentSegments;
   /** Never the same twice. */
   token(): string;
   /** There is something to hand out again after more was wanted than there was. */

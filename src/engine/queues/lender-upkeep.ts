@@ -25,7 +25,7 @@ const AT_ONCE = 256;
 export class LenderUpkeep {
   readonly #machinery: () => Machinery;
   readonly #lenders: LenderTable;
-  readonly #segments: LentSegments<Lender>;
+  readonly #segments: LentSegments;
   readonly #comparisons: Comparisons;
   /** When each was looked into last, by `Environment.monotonic`. */
   readonly #repaired = new WeakMap<Lender, number>();
@@ -33,7 +33,7 @@ export class LenderUpkeep {
   /** Segments in which others have ended claims a moment ago. */
   readonly #heard = new LRUCache<string, true>({ max: 1_000, ttl: HEARD_MS });
 
-  constructor(machinery: () => Machinery, lenders: LenderTable, segments: LentSegments<Lender>) {
+  constructor(machinery: () => Machinery, lenders: LenderTable, segments: LentSegments) {
     this.#machinery = machinery;
     this.#lenders = lenders;
     this.#segments = segments;
@@ -49,7 +49,10 @@ export class LenderUpkeep {
   changedElsewhere(segmentId: string): void {
     if (this.#lenders.isEmpty) return;
     this.#heard.set(segmentId, true);
-    for (const lender of this.#segments.of(segmentId)) void this.#comparisons.compare(lender);
+    for (const id of this.#segments.of(segmentId)) {
+      const lender = this.#lenders.byId(id);
+      if (lender !== undefined) void this.#comparisons.compare(lender);
+    }
   }
 
   /** Where more was wanted than there was: whether anything has perhaps come back. Never rejects. */

@@ -50,12 +50,12 @@ export class Lender {
   #cancelRenewal: () => void = () => undefined;
 
   constructor(setting: LenderSetting) {
-    const { segments } = setting;
+    const { segments, id } = setting;
     this.setting = setting;
     this.requests = new RequestsInTurn(setting.failed);
     this.#used = new UsedPermits({
-      add: (segmentId) => segments.add(segmentId, this),
-      remove: (segmentId) => segments.remove(segmentId, this),
+      add: (segmentId) => segments.add(segmentId, id),
+      remove: (segmentId) => segments.remove(segmentId, id),
     });
     this.#turns = setting.takesTurns ? new Turns(setting.id) : undefined;
     this.#askedAt = this.#now;

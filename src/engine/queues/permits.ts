@@ -25,7 +25,7 @@ const NONE: readonly Lender[] = [];
 export class Permits implements PermitKeeping {
   readonly #machinery: () => Machinery;
   readonly #lenders = new LenderTable();
-  readonly #segments = new LentSegments<Lender>();
+  readonly #segments = new LentSegments();
   readonly #upkeep: LenderUpkeep;
   /** When more of a key was asked for last though nothing was heard to have come back, by `Environment.monotonic`. */
   readonly #asked = new WeakMap<Lender, number>();
