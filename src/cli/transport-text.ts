@@ -60,7 +60,7 @@ const KNOWN: readonly (readonly [RegExp, TransportText])[] = [
 
 /** Of an error without a reason of the contract's: no server of this kind has spoken. */
 export function transportText(message: string): TransportText {
-  const plain = message.replace(/\.? Resolution note: $/, "").replace("No connection established. Last error: ", "");
-  const known = KNOWN.find(([pattern]) => pattern.test(plain))?.[1];
-  return known ?? { text: plain, hint: REACHED };
+  const found = message.replace(/^no answer from \S+: /, "");
+  const known = KNOWN.find(([pattern]) => pattern.test(found))?.[1];
+  return known ?? { text: message, hint: REACHED };
 }

@@ -76,6 +76,8 @@ const POLL_MARGIN_MS = 5_000;
 export class Client extends ScheduleClient implements FlowCalls {
   /** The same calls in the messages of lazyengine/v1, for callers that work with those. */
   readonly messages: MessageCalls;
+  /** Where the calls go, as the options say it. */
+  readonly address: string;
   readonly namespace: string;
   readonly codec: PayloadCodec | undefined;
   readonly #transport: Transport;
@@ -84,6 +86,7 @@ export class Client extends ScheduleClient implements FlowCalls {
   /** `transport`: what carries the calls in place of a connection to `address`. */
   constructor(options: ClientOptions, transport: Transport = new Connection(options)) {
     super();
+    this.address = options.address;
     this.namespace = options.namespace ?? "default";
     this.codec = options.codec;
     this.#deadlineMs = options.deadlineMs ?? 30_000;

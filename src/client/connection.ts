@@ -10,10 +10,12 @@ import { activeTraceparent } from "./tracing.js";
 import type { DuplexStream, Rpc, Transport, TryOptions } from "./transport.js";
 
 export class Connection implements Transport {
+  readonly #address: string;
   readonly #client: GrpcClient;
   readonly #token: (() => string) | undefined;
 
   constructor(options: ConnectionOptions) {
+    this.#address = options.address;
     this.#client = new GrpcClient(options.address, channelCredentials(options), channelOptions(options));
     const { token } = options;
     this.#token = typeof token === "string" ? () => token : token;
@@ -41,7 +43,7 @@ export class Connection implements Transport {
           if (signal?.aborted === true) {
             reject(signal.reason);
           } else if (error !== null) {
-            reject(errorOfCall(error));
+            reject(errorOfCall(error, this.#address));
           } else {
             resolve(response ?? create(method.output));
           }
@@ -68,7 +70,7 @@ export class Connection implements Transport {
         (error, response) => {
           signal?.removeEventListener("abort", onAbort);
           if (signal?.aborted === true) reject(signal.reason);
-          else if (error !== null) reject(errorOfCall(error));
+          else if (error !== null) reject(errorOfCall(error, this.#address));
           else resolve(response ?? create(method.output));
         },
       );
@@ -104,7 +106,7 @@ export class Connection implements Transport {
       yield* call as AsyncIterable<MessageShape<Output>>;
     } catch (error) {
       signal?.throwIfAborted();
-      throw errorOfCall(error);
+      throw errorOfCall(error, this.#address);
     } finally {
       signal?.removeEventListener("abort", onAbort);
       call.cancel();

@@ -42,8 +42,8 @@ export function errorOfStatus(status: Status, cause?: unknown): LazyEngineError 
 
 const DETAILS_KEY = "grpc-status-details-bin";
 
-/** The error that grpc-js ended a call with. What is no gRPC error is returned as it is. */
-export function errorOfCall(error: unknown): unknown {
+/** The error that grpc-js ended a call to `address` with. What is no gRPC error is returned as it is. */
+export function errorOfCall(error: unknown, address: string): unknown {
   if (!isServiceError(error)) {
     return error;
   }
@@ -51,7 +51,16 @@ export function errorOfCall(error: unknown): unknown {
   if (packed !== undefined && typeof packed !== "string") {
     return errorOfStatus(fromBinary(StatusSchema, packed), error);
   }
-  return new LazyEngineError({ code: codeName(error.code), message: error.details, cause: error });
+  const message = error.code === grpcStatus.UNAVAILABLE ? unreached(address, error.details) : error.details;
+  return new LazyEngineError({ code: codeName(error.code), message, cause: error });
+}
+
+/** No server has said why: what grpc-js found instead, without what it says of its own insides. */
+function unreached(address: string, details: string): string {
+  const found = details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, "")
+    .replace(/\.? Resolution note: $/, "");
+  return `no answer from ${address}: ${found}`;
 }
 
 function isServiceError(error: unknown): error is ServiceError {

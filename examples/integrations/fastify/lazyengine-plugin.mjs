@@ -1,6 +1,7 @@
 /**
- * A Fastify plug-in: `fastify.lazyengine` is a client, and where there are handlers their executor takes tasks once the
- * server is ready, and finishes what it holds when the server closes.
+ * A Fastify plug-in: `fastify.lazyengine` is a client. Where there are handlers, `fastify.lazyengineExecutor` takes tasks for
+ * them once the service listens, and finishes what it holds when that closes. The service starts whether or not a server of
+ * LazyEngine is up: the executor connects when one is, and `lazyengineExecutor.connected` tells whether it has.
  */
 import fastifyPlugin from "fastify-plugin";
 import { Client, Executor, LazyEngineError } from "lazyengine/client";
@@ -11,19 +12,28 @@ const STATUS = {
   ALREADY_EXISTS: 409,
   INVALID_ARGUMENT: 400,
   UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504,
   RESOURCE_EXHAUSTED: 429,
 };
+
+/** How long a call may take, tries included: whoever calls a route does not wait as long as a program may. */
+const ROUTE_DEADLINE_MS = 5_000;
 
 /**
  * @param {import("fastify").FastifyInstance} fastify
  * @param {import("lazyengine/client").ClientOptions & { handlers?: import("lazyengine/client").Handlers }} options
  */
-async function lazyEngine(fastify, { handlers, ...options }) {
-  const client = new Client(options);
+async function lazyEngine(fastify, { handlers, deadlineMs = ROUTE_DEADLINE_MS, ...options }) {
+  const client = new Client({ ...options, deadlineMs });
   fastify.decorate("lazyengine", client);
-  fastify.setErrorHandler((error, _request, reply) => {
+  fastify.setErrorHandler((error, request, reply) => {
     if (!(error instanceof LazyEngineError)) throw error;
-    reply.code(STATUS[error.code] ?? 500).send({ reason: error.reason, message: error.message });
+    const { code, reason } = error;
+    const status = STATUS[code] ?? 500;
+    // What is not the caller's fault is for the log: it names addresses.
+    if (status >= 500) request.log.error({ err: error }, "a call of LazyEngine failed");
+    const message = status >= 500 ? "the service cannot do this at present" : error.message;
+    reply.code(status).send({ code, reason, message });
   });
 
   if (handlers === undefined) {
@@ -31,16 +41,23 @@ async function lazyEngine(fastify, { handlers, ...options }) {
     return;
   }
   const executor = new Executor({ client, handlers, log: executorLog(fastify.log) });
-  fastify.addHook("onReady", () => executor.start());
+  fastify.decorate("lazyengineExecutor", executor);
+  fastify.addHook("onReady", async () => {
+    // Not waited for: Fastify gives up a start that takes longer than some seconds. The log says what keeps it from it.
+    executor.start().catch(() => undefined);
+  });
   fastify.addHook("onClose", async () => {
     await executor.drain({ deadline: "20s" });
     client.close();
   });
 }
 
-/** Fastify's log takes fields before the text. */
+/** Fastify's log takes fields before the text, and shows errors in full where the field is `err`. */
 function executorLog(log) {
-  const level = (name) => (message, fields) => log[name](fields ?? {}, message);
+  const level =
+    (name) =>
+    (message, { error, ...fields } = {}) =>
+      log[name](error === undefined ? fields : { ...fields, err: error }, message);
   return { debug: level("debug"), info: level("info"), warn: level("warn"), error: level("error") };
 }
 

@@ -79,7 +79,7 @@ export class ExecutorLink {
     this.#stream = stream;
     stream.on("data", (frame: ExecuteTasksResponse) => this.#take(stream, frame));
     stream.on("drain", () => this.#events.drained());
-    stream.on("error", (error: unknown) => this.#ended(stream, errorOfCall(error)));
+    stream.on("error", (error: unknown) => this.#ended(stream, errorOfCall(error, this.#client.address)));
     stream.on("status", (status) => {
       if (status.code === grpcStatus.OK) {
         this.#ended(stream, undefined);

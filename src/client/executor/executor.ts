@@ -17,6 +17,7 @@ import { Latch } from "../latch.js";
 import type { LazyEngineError } from "../lazy-engine-error.js";
 import { watchReadyTasksRequest } from "../request-messages.js";
 import { type DurationInput, durationInputMs } from "../times.js";
+import { ConnectionState } from "./connection-state.js";
 import type { Evaluator } from "./evaluation.js";
 import { ExecutorLink, type LinkEvents, type OpenRequest, type ReconnectOptions } from "./executor-link.js";
 import { type ExecutorLog, stderrLog } from "./executor-log.js";
@@ -69,6 +70,7 @@ export class Executor {
   readonly closed: Promise<void>;
   readonly #options: ExecutorOptions;
   readonly #log: ExecutorLog;
+  readonly #connection: ConnectionState;
   readonly #link: ExecutorLink;
   readonly #outbox: Outbox;
   readonly #progress: ProgressOutbox;
@@ -80,9 +82,6 @@ export class Executor {
   #leaseMs = 30_000;
   #leaseTimer: NodeJS.Timeout | undefined;
   #begun = false;
-  /** True = a stream has been granted before. */
-  #known = false;
-  #up = false;
   #refused = false;
   #draining: Promise<void> | undefined;
   /** Called when something may have become empty. */
@@ -91,6 +90,7 @@ export class Executor {
   constructor(options: ExecutorOptions) {
     this.#options = options;
     this.#log = options.log ?? stderrLog;
+    this.#connection = new ConnectionState(this.#log);
     this.#sessionId = options.sessionId ?? randomUUID();
     this.#maxInFlight = options.maxInFlight ?? 10;
     this.closed = this.#ended.promise;
@@ -122,6 +122,11 @@ export class Executor {
     return this.#sessionId;
   }
 
+  /** Whether a server has granted the session and its stream stands: for answers to whoever asks for readiness. */
+  get connected(): boolean {
+    return this.#connection.up;
+  }
+
   /** How many tasks are in hand: running, or with an outcome that is not answered yet. */
   get inFlight(): number {
     return this.#runner.size;
@@ -139,9 +144,7 @@ export class Executor {
   /** From now on at most this many unfinished tasks are held. */
   setMaxInFlight(maxInFlight: number): void {
     this.#maxInFlight = maxInFlight;
-    if (this.#up) {
-      this.#write({ case: "credit", value: create(CreditSchema, { maxInFlight }) });
-    }
+    if (this.#connection.up) this.#write({ case: "credit", value: create(CreditSchema, { maxInFlight }) });
   }
 
   /**
@@ -156,9 +159,7 @@ export class Executor {
   async #drain(deadlineMs: number): Promise<void> {
     this.#begun = true;
     this.#runner.stopping = true;
-    if (this.#up) {
-      this.#write({ case: "drain", value: create(DrainSchema) });
-    }
+    if (this.#connection.up) this.#write({ case: "drain", value: create(DrainSchema) });
     const nothingOpen = (): boolean => this.#refused || (this.#runner.idle && this.#outbox.empty);
     if (!(await this.#quiet(nothingOpen, deadlineMs))) {
       this.#runner.giveBackRunning();
@@ -218,13 +219,12 @@ export class Executor {
 
   #onUp({ sessionId, resumed, leaseDuration }: Opened): void {
     clearTimeout(this.#leaseTimer);
-    if (this.#known && !resumed) {
+    if (this.#connection.known && !resumed) {
       this.#log.warn("the session was lost", { session_id: this.#sessionId });
       this.#runner.loseAll("the session was lost: its lease ran out");
     }
-    this.#up = true;
-    this.#known = true;
     this.#sessionId = sessionId;
+    this.#connection.granted(sessionId);
     this.#leaseMs = leaseDuration === undefined ? this.#leaseMs : durationMs(leaseDuration);
     const stream = { write: (message: ExecuteTasksRequest) => this.#link.write(message) };
     // Before the drain: once nothing is held any more the server closes, and reads no further.
@@ -259,12 +259,11 @@ export class Executor {
   }
 
   #onDown(error: LazyEngineError | undefined): void {
-    const wasUp = this.#up;
-    this.#up = false;
+    const wasUp = this.#connection.up;
+    this.#connection.gone(this.#sessionId, error, this.#runner.stopping);
     this.#outbox.detach();
     this.#progress.detach();
     this.#onQuiet();
-    this.#log.info("disconnected", { session_id: this.#sessionId, error });
     if (wasUp) {
       // From here on nothing keeps the session alive; after one lease others may be offered its tasks.
       this.#leaseTimer = setTimeout(

@@ -110,12 +110,14 @@ interface Awaited {
 /** The raw stream, frame by frame, as the package's executor uses it. */
 class NodeExecutorStream implements ExecutorStream {
   readonly frames: AsyncIterable<SessionFrame>;
+  readonly #address: string;
   readonly #stream: ReturnType<Client["executeTasks"]>;
   readonly #awaited = new Map<bigint, Awaited>();
   #lastSeq = 0n;
   #closed = false;
 
   constructor(client: Client, request: SessionRequest) {
+    this.#address = client.address;
     this.#stream = client.executeTasks();
     const { namespace } = client;
     this.#send({ case: "open", value: { ...watchReadyTasksRequest(sessionOptions(request)), namespace } });
@@ -180,7 +182,7 @@ class NodeExecutorStream implements ExecutorStream {
         }
       }
     } catch (error) {
-      end = contractError(errorOfCall(error));
+      end = contractError(errorOfCall(error, this.#address));
       if (!this.#closed) throw end;
     } finally {
       this.#stream.end();
