@@ -78,7 +78,46 @@ describe.skipIf(!(await helmIsThere()))("with Helm (without it, or Go: make tool
     ]);
   });
 
+  test("the port of HTTP is called by the names of the service, and those that are given", async () => {
+    const { env } = container(
+      await template("mongodb.secretName=mongodb", "insecure=true", "httpHosts={flows.example.com}"),
+    );
+    expect(env).toContainEqual({
+      name: "LAZYENGINE_HTTP_HOSTS",
+      value: [
+        "flows-lazyengine",
+        "flows-lazyengine.default",
+        "flows-lazyengine.default.svc",
+        "flows-lazyengine.default.svc.cluster.local",
+        "flows.example.com",
+      ].join(","),
+    });
+  });
+
+  test("keys of JWTs come from a secret, further files from volumes", async () => {
+    const { env, volumeMounts } = container(
+      await template(
+        ...["mongodb.secretName=mongodb", "insecure=true"],
+        ...["jwt.secretName=keys", "jwt.issuer=https://issuer.example", "jwt.audience=flows"],
+        ...["extraVolumes[0].name=more", "extraVolumes[0].configMap.name=more"],
+        ...["extraVolumeMounts[0].name=more", "extraVolumeMounts[0].mountPath=/more"],
+      ),
+    );
+    const values = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+    expect(values).toMatchObject({
+      LAZYENGINE_JWT_KEYS: "/etc/lazyengine/jwt/jwks.json",
+      LAZYENGINE_JWT_ISSUER: "https://issuer.example",
+      LAZYENGINE_JWT_AUDIENCE: "flows",
+    });
+    expect(volumeMounts.map(({ name, mountPath }) => `${name} ${mountPath}`)).toEqual([
+      "mongodb /etc/lazyengine/mongodb",
+      "jwt /etc/lazyengine/jwt",
+      "more /more",
+    ]);
+  });
+
   test.each([
+    [["mongodb.secretName=mongodb", "insecure=true", "jwt.secretName=keys"], "jwt.issuer: whose JWTs are let in"],
     [["insecure=true"], "mongodb.secretName: the secret with the connection string"],
     [["mongodb.secretName=mongodb"], "tls.secretName names no secret"],
     [["mongodb.secretName=mongodb", "insecure=true", "replica=3"], "additional properties 'replica' not allowed"],
@@ -86,6 +125,17 @@ describe.skipIf(!(await helmIsThere()))("with Helm (without it, or Go: make tool
     await expect(template(...values)).rejects.toThrow(reason);
   });
 });
+
+interface Container {
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+}
+
+/** The one container of the rendered deployment. */
+function container(rendered: string): Container {
+  const objects = parseAllDocuments(rendered).map((document) => document.toJS());
+  return objects.find(({ kind }) => kind === "Deployment").spec.template.spec.containers[0];
+}
 
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });

@@ -14,3 +14,10 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
+
+{{/* The names that a cluster's DNS has for the service, and those that are given. */}}
+{{- define "lazyengine.httpHosts" -}}
+{{- $name := include "lazyengine.name" . -}}
+{{- $local := printf "%s.%s" $name .Release.Namespace -}}
+{{- concat (list $name $local (printf "%s.svc" $local) (printf "%s.svc.cluster.local" $local)) .Values.httpHosts | uniq | join "," }}
+{{- end }}
