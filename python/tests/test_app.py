@@ -42,6 +42,30 @@ def test_a_function_is_called_here_or_done_by_a_worker(live: Client) -> None:
         assert add.apply_async((1,), {"b": 1}).get(timeout=30) == 2
 
 
+def test_a_decorator_needs_no_parentheses(live: Client) -> None:
+    app = App(live)
+
+    @app.task
+    def double(number: int) -> int:
+        return 2 * number
+
+    with app.worker():
+        assert double.delay(21).get(timeout=30) == 42
+
+
+def test_functions_that_block_and_coroutines_are_told_apart_where_they_are_declared() -> None:
+    async def waits() -> int:
+        return 1
+
+    def blocks() -> int:
+        return 1
+
+    with pytest.raises(TypeError, match="waits is a coroutine function"):
+        App("127.0.0.1:1").task(waits)
+    with pytest.raises(TypeError, match="blocks is no coroutine function"):
+        aio.App("127.0.0.1:1").task()(blocks)  # type: ignore[arg-type]
+
+
 def test_names_queues_and_arguments_are_checked_where_they_are_given(live: Client) -> None:
     app = App(live)
 

@@ -13,7 +13,7 @@ export interface RetentionRecord {
   readonly generation: number;
   readonly updateTime: number;
   readonly rules: readonly RetentionRule[];
-  /** Where the pass over the flows that is under way goes on, and when it began; absent = none is. */
+  /** Where the pass over the flows that is under way goes on, and when it began, later by what nobody worked on it; absent = none is. */
   readonly pass?: { readonly since: number; readonly after?: FlowCursor };
   /** When the last one was through. */
   readonly passTime?: number;

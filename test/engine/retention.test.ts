@@ -72,3 +72,23 @@ test("a page whose process died is taken by another", () =>
     await time.advance(15_000);
     expect(await idsOf(engine)).toEqual([]);
   }));
+
+test("a night in which no server ran is none that the pass took", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const first = await start();
+    for (let index = 0; index < 201; index += 1) await end(first, `f${index}`);
+    await time.advance(MINUTE);
+    await first.setRetention({ rules: [{ olderThanMs: MINUTE }] });
+    await time.advance(1_000);
+    const [begun] = [(await store.retention.read("default"))!];
+    expect(begun.pass?.after).toBeDefined();
+    const stopping = first.stop(0);
+    await time.advance(1);
+    await stopping;
+    await time.advance(8 * 60 * MINUTE);
+    await start();
+    await time.advance(10_000);
+    const [through] = [(await store.retention.read("default"))!];
+    expect(through.pass).toBeUndefined();
+    expect((through.wakeTime ?? 0) - (through.passTime ?? 0)).toBeLessThan(MINUTE);
+  }));

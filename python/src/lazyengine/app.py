@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, overload
 
@@ -12,7 +13,7 @@ from lazyengine.enums import FlowState, FlowView
 from lazyengine.executor import Executor
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.task import Task
-from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions
+from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions, default_name
 from lazyengine.task_runner import Handler
 
 P = ParamSpec("P")
@@ -94,6 +95,9 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
         return {name: task.do for name, task in self._tasks.items()}
 
     @overload
+    def task(self, function: Callable[P, R], /) -> TaskFunction[P, R]: ...
+
+    @overload
     def task(
         self, *, name: str | None = None, bind: Literal[False] = False, **options: Any
     ) -> Callable[[Callable[P, R]], TaskFunction[P, R]]: ...
@@ -104,16 +108,28 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
     ) -> Callable[[Callable[Concatenate[Task, P], R]], TaskFunction[P, R]]: ...
 
     def task(
-        self, *, name: str | None = None, bind: bool = False, **options: Any
-    ) -> Callable[[Callable[..., Any]], TaskFunction[..., Any]]:
-        """Declare a function to be a task.
+        self,
+        function: Any = None,
+        *,
+        name: str | None = None,
+        bind: bool = False,
+        **options: Any,
+    ) -> TaskFunction[..., Any] | Callable[[Callable[..., Any]], TaskFunction[..., Any]]:
+        """Declare a function to be a task: `@app.task`, or `@app.task(…)` with options.
 
         `name`: by default that of its module and its own. `bind`: it takes its Task first. `queue`, `retry`,
         `timeouts`, `priority`, `labels`, `concurrency_key`: as TaskSpec has them; without `retry` it is tried once.
-        Raises ValueError where there is another task of that name.
+        Raises ValueError where there is another task of that name, TypeError for a coroutine function, which
+        `lazyengine.aio.App` takes.
         """
         told = TaskOptions(**options)
-        return lambda function: self._declare(function, name, told, bind)
+
+        def declare(function: Callable[..., Any]) -> TaskFunction[..., Any]:
+            if inspect.iscoroutinefunction(function):
+                raise TypeError(f"{default_name(function)} is a coroutine function: lazyengine.aio.App takes those")
+            return self._declare(function, name, told, bind)
+
+        return declare if function is None else declare(function)
 
     def result(self, flow_id: str) -> TaskResult[Any]:
         """Of a task that was started before, here or elsewhere."""

@@ -36,8 +36,9 @@ export async function prune(machinery: Machinery, namespace: string): Promise<vo
   const age = read && leastAge(read.rules);
   const now = clock.now();
   if (read?.wakeTime === undefined || read.wakeTime > now || age === undefined) return;
-  const { wakeTime: _, ...record } = read;
-  const pass = record.pass ?? { since: now };
+  const { wakeTime, ...record } = read;
+  // Time in which nobody was there to go on is none that the pass took: a night would ask for days of pause.
+  const pass = record.pass ? { ...record.pass, since: record.pass.since + (now - wakeTime) } : { since: now };
   const taken = await writeRetention(machinery, read, { ...record, pass, wakeTime: now + TAKEN_MS });
   if (taken === undefined) return;
   const flows = await store.segments.oldest(namespace, now - age, pass.after, PAGE);

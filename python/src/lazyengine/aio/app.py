@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, overload
 
@@ -13,7 +14,7 @@ from lazyengine.aio.task_runner import Handler
 from lazyengine.app_base import AppBase
 from lazyengine.call_context import Seconds
 from lazyengine.enums import FlowState, FlowView
-from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions
+from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions, default_name
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -88,6 +89,9 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
         return {name: task.do for name, task in self._tasks.items()}
 
     @overload
+    def task(self, function: Callable[P, Awaitable[R]], /) -> TaskFunction[P, R]: ...
+
+    @overload
     def task(
         self, *, name: str | None = None, bind: Literal[False] = False, **options: Any
     ) -> Callable[[Callable[P, Awaitable[R]]], TaskFunction[P, R]]: ...
@@ -98,11 +102,22 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
     ) -> Callable[[Callable[Concatenate[Task, P], Awaitable[R]]], TaskFunction[P, R]]: ...
 
     def task(
-        self, *, name: str | None = None, bind: bool = False, **options: Any
-    ) -> Callable[[Callable[..., Awaitable[Any]]], TaskFunction[..., Any]]:
-        """Declare a coroutine function to be a task: see `lazyengine.App`."""
+        self,
+        function: Any = None,
+        *,
+        name: str | None = None,
+        bind: bool = False,
+        **options: Any,
+    ) -> TaskFunction[..., Any] | Callable[[Callable[..., Awaitable[Any]]], TaskFunction[..., Any]]:
+        """Declare a coroutine function to be a task: see `lazyengine.App`. TypeError for one that is none."""
         told = TaskOptions(**options)
-        return lambda function: self._declare(function, name, told, bind)
+
+        def declare(function: Callable[..., Awaitable[Any]]) -> TaskFunction[..., Any]:
+            if not inspect.iscoroutinefunction(function):
+                raise TypeError(f"{default_name(function)} is no coroutine function: lazyengine.App takes those")
+            return self._declare(function, name, told, bind)
+
+        return declare if function is None else declare(function)
 
     def result(self, flow_id: str) -> TaskResult[Any]:
         """Of a task that was started before, here or elsewhere."""
