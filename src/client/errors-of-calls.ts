@@ -60,7 +60,8 @@ function unreached(address: string, details: string): string {
   const found = details
     .replace(/^No connection established\. Last error: (?:Error: )?/, "")
     .replace(/\.? Resolution note: $/, "");
-  return `no answer from ${address}: ${found}`;
+  // An orderly end of the connection leaves no error behind.
+  return `no answer from ${address}: ${found === "null" ? "the connection was closed" : found}`;
 }
 
 function isServiceError(error: unknown): error is ServiceError {
