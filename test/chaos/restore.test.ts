@@ -21,7 +21,7 @@ import { startLoad } from "./load.js";
 const DATABASE = "flows";
 const SCRIPT = new URL("../../scripts/copy-database-folder.mjs", import.meta.url).pathname;
 /** A session that outlives the test: what it holds is held in the copy, too. */
-const KEEPER = { sessionId: "keeper", queues: ["kept"], maxInFlight: 2, leaseDuration: "1h" };
+const KEEPER = { sessionId: "keeper", queues: ["kept"], leaseDuration: "1h" };
 
 afterEach(async () => {
   await endServers();
