@@ -103,12 +103,8 @@ type NoOutcome = { readonly decision: Decision };
 
 /** `at`: the path of the message that it stands in, with a dot. */
 export function completionMessage(completion: TaskCompletion, at = ""): TaskCompletionMessage {
-  checkFields(
-    completion,
-    plainFields(TaskCompletionSchema, at.slice(0, -1)),
-    at.slice(0, -1) || "completion",
-    at.slice(0, -1),
-  );
+  const path = at.slice(0, -1);
+  checkFields(completion, plainFields(TaskCompletionSchema, path), path || "completion", path);
   const { flowId, taskId, requestId, attempt, claimToken, responseDetail, decision, memo } = completion;
   return create(TaskCompletionSchema, {
     flowId,

@@ -2,6 +2,7 @@
  * Watches where an answer comes late: what others have changed meanwhile is not forgotten for it.
  */
 import { expect, test } from "vitest";
+import { Latch } from "../../src/client/latch.js";
 import type { Engine } from "../../src/engine/index.js";
 import type { Store } from "../../src/store/store.js";
 import { bound, faulty } from "./faulty-store.js";
@@ -23,24 +24,16 @@ async function defer(engine: Engine, taskId: string): Promise<void> {
   await engine.taskComplete({ flowId: "f", taskId, claimToken, outcome: { kind: "deferred" } });
 }
 
-/** Holds an answer back until it is let go. */
-class Held {
-  letGo: () => void = () => undefined;
-  readonly over = new Promise<void>((resolve) => {
-    this.letGo = resolve;
-  });
-}
-
 /** The store with the next answer about versions late by as long as the test wants, once it holds. */
 function lateVersions(inner: Store) {
-  const held = new Held();
+  const held = new Latch();
   const state = { holds: false };
   const segments = bound(inner.segments, (name) => {
     if (name !== "versions" || !state.holds) return undefined;
     state.holds = false;
     return async (ids: readonly string[]) => {
       const versions = await inner.segments.versions(ids);
-      await held.over;
+      await held.promise;
       return versions;
     };
   });
@@ -63,7 +56,7 @@ test("what was stored before another's commit is not taken for the latest where 
     expect(late.state.holds).toBe(false);
     await complete(other, "b");
     await time.advance(1);
-    late.held.letGo();
+    late.held.open();
     await time.advance(2 * LOOK_MS);
     expect(watch.states).toEqual({ f: "SUCCEEDED" });
     expect(ofOne.states).toEqual({ f: "SUCCEEDED" });
@@ -77,17 +70,17 @@ test("nor is what this process wrote before it, whose answer came later", () =>
     await engine.run({ flowId: "f", definition: CHAIN });
     const watch = new Told(engine, {});
     await time.advance(2 * LOOK_MS);
-    const held = new Held();
+    const held = new Latch();
     faults.push(async (updates, land) => {
       const result = await land(updates);
-      await held.over;
+      await held.promise;
       return result;
     });
     const completed = complete(engine, "a");
     await time.advance(1);
     await complete(other, "b");
     await time.advance(1);
-    held.letGo();
+    held.open();
     await completed;
     await time.advance(2 * LOOK_MS);
     expect(watch.states).toEqual({ f: "SUCCEEDED" });

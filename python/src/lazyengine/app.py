@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, overload
 
@@ -13,7 +12,7 @@ from lazyengine.enums import FlowState, FlowView
 from lazyengine.executor import Executor
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.task import Task
-from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions, default_name
+from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions
 from lazyengine.task_runner import Handler
 
 P = ParamSpec("P")
@@ -88,6 +87,7 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
 
     _client_class = Client
     _function_class = TaskFunction
+    _takes_coroutines = False
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -122,14 +122,7 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
         Raises ValueError where there is another task of that name, TypeError for a coroutine function, which
         `lazyengine.aio.App` takes.
         """
-        told = TaskOptions(**options)
-
-        def declare(function: Callable[..., Any]) -> TaskFunction[..., Any]:
-            if inspect.iscoroutinefunction(function):
-                raise TypeError(f"{default_name(function)} is a coroutine function: lazyengine.aio.App takes those")
-            return self._declare(function, name, told, bind)
-
-        return declare if function is None else declare(function)
+        return self._decorate(function, name, TaskOptions(**options), bind)
 
     def result(self, flow_id: str) -> TaskResult[Any]:
         """Of a task that was started before, here or elsewhere."""

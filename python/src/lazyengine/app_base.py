@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +23,7 @@ class AppBase(Generic[C, F]):
 
     _client_class: type[C]
     _function_class: Callable[..., F]
+    _takes_coroutines: bool
 
     def __init__(self, server: str | C | None = None, **client_options: Any) -> None:
         self._client = None if server is None or isinstance(server, str) else server
@@ -42,7 +44,18 @@ class AppBase(Generic[C, F]):
         """By their names."""
         return self._tasks
 
+    def _decorate(
+        self, function: Any, name: str | None, options: TaskOptions, bound: bool
+    ) -> F | Callable[[Callable[..., Any]], F]:
+        """The task; of no function yet, what makes one of it."""
+        if function is None:
+            return lambda given: self._declare(given, name, options, bound)
+        return self._declare(function, name, options, bound)
+
     def _declare(self, function: Callable[..., Any], name: str | None, options: TaskOptions, bound: bool) -> F:
+        if inspect.iscoroutinefunction(function) is not self._takes_coroutines:
+            what, taker = ("no", "lazyengine.App") if self._takes_coroutines else ("a", "lazyengine.aio.App")
+            raise TypeError(f"{default_name(function)} is {what} coroutine function: {taker} takes those")
         task = self._function_class(self, function, name or default_name(function), options, bound=bound)
         if task.name in self._tasks:
             raise ValueError(f"name: there is another task {task.name}")

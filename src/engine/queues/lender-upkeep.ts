@@ -6,6 +6,7 @@ import { LRUCache } from "lru-cache";
 import { isKeyLimit } from "../../core/definition/concurrency-key.js";
 import type { Machinery } from "../machinery.js";
 import { Comparisons } from "./comparisons.js";
+import { LastDone } from "./last-done.js";
 import type { Lender } from "./lender.js";
 import type { LenderTable } from "./lender-table.js";
 import { needsRepair, repairLending } from "./lending-repair.js";
@@ -27,9 +28,8 @@ export class LenderUpkeep {
   readonly #lenders: LenderTable;
   readonly #segments: LentSegments;
   readonly #comparisons: Comparisons;
-  /** When each was looked into last, by `Environment.monotonic`. */
-  readonly #repaired = new WeakMap<Lender, number>();
-  readonly #counted = new WeakMap<Lender, number>();
+  readonly #repaired = new LastDone();
+  readonly #counted = new LastDone();
   /** Segments in which others have ended claims a moment ago. */
   readonly #heard = new LRUCache<string, true>({ max: 1_000, ttl: HEARD_MS });
 
@@ -60,7 +60,7 @@ export class LenderUpkeep {
     const { lending } = lender;
     const { clock } = this.#machinery();
     if (lending === undefined || !needsRepair(lending, clock.now())) return false;
-    if (!this.#isDue(this.#repaired, lender, REPAIR_INTERVAL_MS)) return false;
+    if (!this.#repaired.isDue(lender, REPAIR_INTERVAL_MS)) return false;
     await this.repair(lender);
     return true;
   }
@@ -85,16 +85,9 @@ export class LenderUpkeep {
 
   async #lookInto(lender: Lender): Promise<void> {
     // What one that is gone has left comes back also where nobody wants it.
-    if (this.#isDue(this.#repaired, lender, COUNT_INTERVAL_MS)) await this.repair(lender);
+    if (this.#repaired.isDue(lender, COUNT_INTERVAL_MS)) await this.repair(lender);
     if (lender.held.size === 0 && !lender.isDoubtful) return;
-    if (this.#isDue(this.#counted, lender, COUNT_INTERVAL_MS)) await this.#comparisons.compare(lender);
-  }
-
-  #isDue(times: WeakMap<Lender, number>, lender: Lender, intervalMs: number): boolean {
-    const now = this.#machinery().environment.monotonic();
-    if (now - (times.get(lender) ?? Number.NEGATIVE_INFINITY) < intervalMs) return false;
-    times.set(lender, now);
-    return true;
+    if (this.#counted.isDue(lender, COUNT_INTERVAL_MS)) await this.#comparisons.compare(lender);
   }
 }
 

@@ -50,13 +50,9 @@ export class Lender {
   #cancelRenewal: () => void = () => undefined;
 
   constructor(setting: LenderSetting) {
-    const { segments, id } = setting;
     this.setting = setting;
     this.requests = new RequestsInTurn(setting.failed);
-    this.#used = new UsedPermits({
-      add: (segmentId) => segments.add(segmentId, id),
-      remove: (segmentId) => segments.remove(segmentId, id),
-    });
+    this.#used = new UsedPermits(setting.id, setting.segments);
     this.#turns = setting.takesTurns ? new Turns(setting.id) : undefined;
     this.#askedAt = this.#now;
   }

@@ -8,6 +8,7 @@ import { callersQueue, isEvaluationQueue } from "../../core/definition/evaluatio
 import type { LentClaim } from "../../core/state/lendings.js";
 import type { QueueKey, QueueRecord } from "../../store/queue-store.js";
 import type { Machinery } from "../machinery.js";
+import { LastDone } from "./last-done.js";
 import { Lender } from "./lender.js";
 import { LenderTable } from "./lender-table.js";
 import { LenderUpkeep } from "./lender-upkeep.js";
@@ -27,8 +28,8 @@ export class Permits implements PermitKeeping {
   readonly #lenders = new LenderTable();
   readonly #segments = new LentSegments();
   readonly #upkeep: LenderUpkeep;
-  /** When more of a key was asked for last though nothing was heard to have come back, by `Environment.monotonic`. */
-  readonly #asked = new WeakMap<Lender, number>();
+  /** When more of a key was asked for last though nothing was heard to have come back. */
+  readonly #asked = new LastDone();
   readonly #starts = new Set<Promise<unknown>>();
   #made = 0;
   #tokens = 0;
@@ -62,7 +63,7 @@ export class Permits implements PermitKeeping {
     // Of a key there is one as soon as something waits for it.
     if (known === undefined && isKeyLimit(record.queue)) return;
     if (known !== undefined && known.setting.epoch === epoch) {
-      this.#asked.delete(known);
+      this.#asked.forget(known);
       known.review();
       return;
     }
@@ -89,7 +90,7 @@ export class Permits implements PermitKeeping {
     const lender = await this.#account({ namespace, queue: limit });
     if (lender === undefined) return 0;
     if (lender.free >= wanted) return lender.free;
-    const isDue = this.#isDue(lender);
+    const isDue = this.#asked.isDue(lender, KEY_ASK_INTERVAL_MS);
     // What is free must not go back while more is asked for.
     const letGo = lender.keep();
     // What comes back is heard of; it is asked for without that now and then. An answer under way is that of all who ask.
@@ -109,7 +110,7 @@ export class Permits implements PermitKeeping {
 
   keySpentAt(namespace: string, queue: string): number | undefined {
     const lender = this.#ofKeyed(namespace, queue);
-    return lender !== undefined && isSpent(lender) ? this.#asked.get(lender) : undefined;
+    return lender !== undefined && isSpent(lender) ? this.#asked.at(lender) : undefined;
   }
 
   #ofKeyed(namespace: string, queue: string): Lender | undefined {
@@ -139,14 +140,14 @@ export class Permits implements PermitKeeping {
 
   #freed(id: string, key: QueueKey): void {
     const lender = this.#lenders.byId(id);
-    if (lender !== undefined) this.#asked.delete(lender);
+    if (lender !== undefined) this.#asked.forget(lender);
     this.#machinery().dispatcher.queueChanged(key);
   }
 
   freedElsewhere(key: QueueKey): void {
     const lender = this.#lenders.of(key);
     if (lender === undefined) return;
-    this.#asked.delete(lender);
+    this.#asked.forget(lender);
     // What is under way may have been answered before it came back.
     if (!lender.starves && !lender.requests.areUnderWay) return;
     this.#machinery().dispatcher.queueChanged(lender.setting.key);
@@ -220,13 +221,6 @@ export class Permits implements PermitKeeping {
     await lender.join();
     await this.#upkeep.repair(lender);
     dispatcher.queueChanged(lender.setting.key);
-  }
-
-  #isDue(lender: Lender): boolean {
-    const now = this.#machinery().environment.monotonic();
-    if (now - (this.#asked.get(lender) ?? Number.NEGATIVE_INFINITY) < KEY_ASK_INTERVAL_MS) return false;
-    this.#asked.set(lender, now);
-    return true;
   }
 }
 

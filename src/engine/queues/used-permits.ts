@@ -2,6 +2,7 @@
  * What of a lender's permits is in use: held by claims, spent by decisions whose commits are under way, and by commits of which
  * nobody knows whether they landed.
  */
+import type { LentSegments } from "./lent-segments.js";
 
 export interface HeldPermit {
   readonly segmentId: string;
@@ -9,14 +10,9 @@ export interface HeldPermit {
   readonly since: number;
 }
 
-/** A claim holds one in this segment from now on, or no more. */
-export interface HeldIn {
-  add(segmentId: string): void;
-  remove(segmentId: string): void;
-}
-
 export class UsedPermits {
-  readonly #segments: HeldIn;
+  readonly #lender: string;
+  readonly #segments: LentSegments;
   /** By claim token. */
   readonly #held = new Map<string, HeldPermit>();
   /** Spent by decisions whose commits are under way. */
@@ -28,7 +24,8 @@ export class UsedPermits {
   /** Until when those may land. */
   #doubtUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(segments: HeldIn) {
+  constructor(lender: string, segments: LentSegments) {
+    this.#lender = lender;
     this.#segments = segments;
   }
 
@@ -71,7 +68,7 @@ export class UsedPermits {
   hold(token: string, segmentId: string, since: number): void {
     this.release(token);
     this.#held.set(token, { segmentId, since });
-    this.#segments.add(segmentId);
+    this.#segments.add(segmentId, this.#lender);
   }
 
   /** Whether it was held. */
@@ -79,7 +76,7 @@ export class UsedPermits {
     const held = this.#held.get(token);
     if (held === undefined) return false;
     this.#held.delete(token);
-    this.#segments.remove(held.segmentId);
+    this.#segments.remove(held.segmentId, this.#lender);
     return true;
   }
 

@@ -40,7 +40,7 @@ export class OwnWrites {
     this.#environment = environment;
   }
 
-  /** The number of the latest write. */
+  /** The latest number: no write that was sent has a later one. */
   get last(): number {
     return this.#last;
   }

@@ -28,7 +28,7 @@ export class MajorityAfterElections extends ReadConcern {
 
   /** What BSON writes in the place of this: no part of the driver's own interface, but of BSON's. */
   toBSON(): { readonly level: string; readonly afterClusterTime?: Timestamp } {
-    const level = "majority";
+    const { level } = this;
     return this.#since === undefined ? { level } : { level, afterClusterTime: this.#since };
   }
 

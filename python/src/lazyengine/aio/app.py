@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, overload
 
@@ -14,7 +13,7 @@ from lazyengine.aio.task_runner import Handler
 from lazyengine.app_base import AppBase
 from lazyengine.call_context import Seconds
 from lazyengine.enums import FlowState, FlowView
-from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions, default_name
+from lazyengine.task_function import Start, TaskFunctionBase, TaskOptions
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,6 +81,7 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
 
     _client_class = Client
     _function_class = TaskFunction
+    _takes_coroutines = True
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -110,14 +110,7 @@ class App(AppBase[Client, TaskFunction[..., Any]]):
         **options: Any,
     ) -> TaskFunction[..., Any] | Callable[[Callable[..., Awaitable[Any]]], TaskFunction[..., Any]]:
         """Declare a coroutine function to be a task: see `lazyengine.App`. TypeError for one that is none."""
-        told = TaskOptions(**options)
-
-        def declare(function: Callable[..., Awaitable[Any]]) -> TaskFunction[..., Any]:
-            if not inspect.iscoroutinefunction(function):
-                raise TypeError(f"{default_name(function)} is no coroutine function: lazyengine.App takes those")
-            return self._declare(function, name, told, bind)
-
-        return declare if function is None else declare(function)
+        return self._decorate(function, name, TaskOptions(**options), bind)
 
     def result(self, flow_id: str) -> TaskResult[Any]:
         """Of a task that was started before, here or elsewhere."""
