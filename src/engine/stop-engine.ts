@@ -27,9 +27,9 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
   const bound = bounded(environment, graceMs);
   await Promise.race([sessions.emptied(), bound.over]);
   // Who has not closed its stream by now is closed: what it was not sent goes back, the rest lives on for its lease.
-  const closed = Promise.all([machinery.schedules.idle(), ...sessions.all().map((session) => session.close())]).then(
-    () => committer.idle(),
-  );
+  const closed = Promise.all([machinery.schedules.idle(), ...sessions.all().map((session) => session.close())])
+    .then(() => committer.idle())
+    .catch((error: unknown) => machinery.emit({ kind: "error", what: "stopping", error }));
   await Promise.race([closed, bound.over]);
   bound.cancel();
   await stopParts(machinery, parts);

@@ -31,6 +31,7 @@ export class RandomExecutor {
   readonly #seen = new Set<string>();
   /** Those of them that it has not yet begun to give an end. */
   readonly #out = new Set<string>();
+  readonly #reads: Promise<void>[] = [];
   #session: Session | undefined;
   #moving = false;
   #moved = false;
@@ -47,7 +48,13 @@ export class RandomExecutor {
     this.#session = undefined;
     const session = await this.#world.engine.openSession(this.#options);
     this.#session = session;
-    void this.#read(session);
+    this.#reads.push(this.#read(session));
+  }
+
+  /** Ends once the streams have closed that it has had. */
+  async close(): Promise<void> {
+    await this.#session?.close();
+    await Promise.all(this.#reads);
   }
 
   async #read(session: Session): Promise<void> {

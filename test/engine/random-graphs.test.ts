@@ -35,16 +35,18 @@ describe.each(STORES)("on $name", ({ name, make }) => {
           random,
           "segmentBounds" in options ? options.segmentBounds : undefined,
         );
-        for (let index = 0; index < EXECUTORS; index += 1) {
+        const executors = Array.from({ length: EXECUTORS }, (_, index) => {
           // The first two serve every queue.
           const queues = index < 2 ? GRAPH_QUEUES : [random.pick(GRAPH_QUEUES)];
-          await new RandomExecutor(world, { sessionId: `s${index}`, queues, maxInFlight: 1 + random.below(8) }).open();
-        }
+          return new RandomExecutor(world, { sessionId: `s${index}`, queues, maxInFlight: 1 + random.below(8) });
+        });
+        for (const executor of executors) await executor.open();
         let next = FIRST;
         const runOn = async () => {
           while (next < FIRST + graphs) await world.runGraph(next++);
         };
         await Promise.all(Array.from({ length: Math.min(AT_ONCE, graphs) }, runOn));
+        await Promise.all(executors.map((executor) => executor.close()));
       },
       LIMIT_MS,
     );

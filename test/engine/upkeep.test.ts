@@ -108,6 +108,24 @@ test("a session is not opened in an engine that stops", () =>
     await expect(engine.openSession({ queues: ["work"] })).rejects.toMatchObject({ reason: "DRAINING" });
   }));
 
+test("an engine that can't close a session ends in order all the same", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const told: unknown[] = [];
+    const seen = withPart(store, "sessions", (name) =>
+      name === "detach" ? () => Promise.reject(new StoreUnavailable("no answer")) : undefined,
+    );
+    const engine = await start(seen, (event) => {
+      if (event.kind === "error") told.push(event.what);
+    });
+    await engine.openSession({ queues: ["work"], sessionId: "s" });
+    const stopping = engine.stop(100);
+    await time.advance(200);
+    await stopping;
+    expect(told).toEqual(["stopping"]);
+    const { live } = await store.sessions.processes();
+    expect(live).toEqual([]);
+  }));
+
 test("the sessions of a dead process end in one sweep, however many they are", () =>
   inOneWorld(async ({ time, store, start }) => {
     for (let index = 0; index < 250; index += 1) {
