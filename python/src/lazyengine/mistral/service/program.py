@@ -5,30 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from mistral import exceptions
 from mistral.api import service as api_service
-from mistral.db.v2 import api as db
 from mistral.engine.engine_server import EngineServer
 from mistral.rpc import base as rpc
-from oslo_config import cfg
 
 from lazyengine.client import Client
 from lazyengine.mistral.action_executions import keep_sweeping
 from lazyengine.mistral.runner import runner
+from lazyengine.mistral.service import sqlite
 from lazyengine.mistral.service.engine import SERVICE_QUEUE, LazyEngineEngine
 from lazyengine.mistral.service.projector import Projector
 from lazyengine.stop_signals import StopSignals
 
 # How late a signal may be seen.
 _SIGNAL_SECONDS = 0.5
-_SET_UP_TRIES = 20
-_SET_UP_SECONDS = 0.5
 #: What it prints when it serves; `api` is there with `--api`.
 READY = "mistral service ready"
 
@@ -49,7 +44,7 @@ def serve(client: Client, options: argparse.Namespace) -> int:
     signals: SimpleQueue[None] = SimpleQueue()
     with StopSignals(lambda: signals.put(None)), ExitStack() as parts:
         parts.callback(_cancel_timers)
-        _set_up_database()
+        sqlite.set_up()
         rpc.get_transport()
         told = [READY]
         if options.api:
@@ -64,21 +59,6 @@ def serve(client: Client, options: argparse.Namespace) -> int:
         sys.stdout.flush()
         _wait(signals)
     return 0
-
-
-def _set_up_database() -> None:
-    """SQLite is for trying it out, in a file that may be new; other databases are set up by Mistral's own tool."""
-    if not cfg.CONF.database.connection.startswith("sqlite"):
-        return
-    for tries_left in reversed(range(_SET_UP_TRIES)):
-        try:
-            db.setup_db()
-            return
-        except exceptions.DBError:
-            # Another process is setting it up.
-            if tries_left == 0:
-                raise
-            time.sleep(_SET_UP_SECONDS)
 
 
 @contextmanager
