@@ -6,10 +6,14 @@ import { relative } from "node:path";
 const UNREADABLE = { passed: 0, failed: 1, skipped: 0, failures: ["no report of the runner"] };
 const LONGEST_REASON = 200;
 
-/** The JSON report of vitest. A file that could not be loaded holds no test and counts as one failure. */
-export function vitestCounts(path) {
+/**
+ * The JSON report of vitest, and what failed outside its tests. Each of the latter counts as one failure, and so does a
+ * file that could not be loaded.
+ */
+export function vitestCounts(path, unhandledPath) {
   try {
     const report = JSON.parse(readFileSync(path, "utf8"));
+    const unhandled = JSON.parse(readFileSync(unhandledPath, "utf8"));
     const unloaded = report.testResults.filter(
       (file) => file.status === "failed" && file.assertionResults.length === 0,
     );
@@ -18,13 +22,14 @@ export function vitestCounts(path) {
     );
     return {
       passed: report.numPassedTests,
-      failed: report.numFailedTests + unloaded.length,
+      failed: report.numFailedTests + unloaded.length + unhandled.length,
       skipped: report.numPendingTests + report.numTodoTests,
       failures: [
         ...unloaded.map((file) => described(relative(".", file.name), file.message)),
         ...failed.map(([file, one]) =>
           described(`${relative(".", file.name)}: ${one.fullName}`, one.failureMessages[0]),
         ),
+        ...unhandled.map((error) => `outside every test: ${error}`),
       ],
     };
   } catch {

@@ -44,9 +44,12 @@ function mistralTests() {
 
 async function runVitest(reports, stdio) {
   const report = join(reports, "vitest.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await runCommand(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...reporters], { stdio });
-  return atLeastOneFailure(code, vitestCounts(report));
+  const unhandled = join(reports, "vitest-unhandled.json");
+  const reporters = ["default", "json", "./test/run/unhandled-errors.ts"].map((name) => `--reporter=${name}`);
+  const args = ["node_modules/vitest/vitest.mjs", "run", ...reporters, `--outputFile.json=${report}`];
+  const env = { ...process.env, UNHANDLED_ERRORS_FILE: unhandled };
+  const code = await runCommand(process.execPath, args, { stdio, env });
+  return atLeastOneFailure(code, vitestCounts(report, unhandled));
 }
 
 async function runPytest(reports, stdio, name, ...args) {

@@ -15,13 +15,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function report(text: string): Promise<string> {
-  const path = join(folder, "report");
+async function report(text: string, name = "report"): Promise<string> {
+  const path = join(folder, name);
   await writeFile(path, text);
   return path;
 }
 
-test("counts vitest's tests, and a file that could not be loaded as one failure, and names both", async () => {
+test("counts vitest's tests, a file that could not be loaded and what failed outside of tests, and names them", async () => {
   const path = await report(
     JSON.stringify({
       numPassedTests: 7,
@@ -39,8 +39,13 @@ test("counts vitest's tests, and a file that could not be loaded as one failure,
       ],
     }),
   );
-  const failures = ["test/b.test.ts - torn", "test/a.test.ts: a works - Error: no"];
-  expect(vitestCounts(path)).toEqual({ passed: 7, failed: 2, skipped: 3, failures });
+  const unhandled = await report('["Error: nobody waited for this"]', "unhandled");
+  const failures = [
+    "test/b.test.ts - torn",
+    "test/a.test.ts: a works - Error: no",
+    "outside every test: Error: nobody waited for this",
+  ];
+  expect(vitestCounts(path, unhandled)).toEqual({ passed: 7, failed: 3, skipped: 3, failures });
 });
 
 test("counts pytest's errors as failures", async () => {
@@ -58,6 +63,6 @@ test.each([
 ])("counts a report that %s as one failure", async (_case, text) => {
   const path = text === undefined ? join(folder, "none") : await report(text);
   const counts = { passed: 0, failed: 1, skipped: 0, failures: ["no report of the runner"] };
-  expect(vitestCounts(path)).toEqual(counts);
+  expect(vitestCounts(path, await report("[]", "unhandled"))).toEqual(counts);
   expect(junitCounts(path)).toEqual(counts);
 });
