@@ -53,6 +53,7 @@ export class Admission {
       throw error;
     }
     this.#open.add(rpc);
+    if (isShortWork(traits)) this.#overload.begun();
     if (traits.waiting) this.#waiting.add(rpc);
     if (traits.lasting) this.#endAtExpiry(rpc, caller);
     return rpc;
@@ -64,7 +65,10 @@ export class Admission {
   }
 
   dismiss(rpc: RpcCall): void {
-    if (this.#open.delete(rpc)) this.#callers.leave(rpc);
+    if (this.#open.delete(rpc)) {
+      this.#callers.leave(rpc);
+      if (isShortWork(rpc.traits)) this.#overload.ended();
+    }
     this.#waiting.delete(rpc);
     this.#lasting.get(rpc)?.();
     this.#lasting.delete(rpc);
@@ -138,6 +142,11 @@ export class Admission {
     if (count > 0) this.#sessions.set(peer, count);
     else this.#sessions.delete(peer);
   }
+}
+
+/** Its callers wait for nothing but this process. */
+function isShortWork({ newWork, lasting }: MethodTraits): boolean {
+  return newWork && !lasting;
 }
 
 function drainingError(): EngineError {

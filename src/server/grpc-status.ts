@@ -11,7 +11,16 @@ export interface GrpcStatus {
   readonly metadata: Metadata;
 }
 
+/** Of statuses that are told again and again: grpc-js sends copies. */
+const KNOWN = new WeakMap<Status, GrpcStatus>();
+
 export function grpcStatus(status: Status): GrpcStatus {
+  const known = KNOWN.get(status) ?? encoded(status);
+  KNOWN.set(status, known);
+  return known;
+}
+
+function encoded(status: Status): GrpcStatus {
   const metadata = new Metadata();
   metadata.set("grpc-status-details-bin", Buffer.from(toBinary(StatusSchema, status)));
   return { code: status.code, details: status.message, metadata };

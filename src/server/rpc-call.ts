@@ -12,7 +12,7 @@ import type { MethodTraits } from "./method-traits.js";
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export class RpcCall implements Call {
-  readonly method: string;
+  readonly traits: MethodTraits;
   readonly principal: string;
   readonly deadline?: number;
   /** Set where the audit log wants it. */
@@ -21,7 +21,6 @@ export class RpcCall implements Call {
   readonly startedAt: number;
   readonly #call: AnyCall;
   readonly #caller: Caller;
-  readonly #verbs: readonly Verb[];
   /** What was permitted, so that it can be asked again. */
   readonly #permits: (readonly [namespace: string, verbs: readonly Verb[]])[] = [];
   #callerKey: string | undefined;
@@ -29,15 +28,18 @@ export class RpcCall implements Call {
   #settled = false;
   #onEnd: ((error: Error) => void) | undefined;
 
-  constructor({ name, verbs }: MethodTraits, call: AnyCall, caller: Caller) {
-    this.method = name;
-    this.#verbs = verbs;
+  constructor(traits: MethodTraits, call: AnyCall, caller: Caller) {
+    this.traits = traits;
     this.#call = call;
     this.#caller = caller;
     this.principal = caller.principal;
     this.startedAt = performance.now();
     const deadline = Number(call.getDeadline());
     if (deadline !== Number.POSITIVE_INFINITY) this.deadline = deadline;
+  }
+
+  get method(): string {
+    return this.traits.name;
   }
 
   /** Aborted when the caller is gone or its time is over, and when the server cannot serve it to its end. */
@@ -91,7 +93,7 @@ export class RpcCall implements Call {
   }
 
   permit(namespace: string, verb?: Verb): void {
-    const verbs = verb === undefined ? this.#verbs : [verb];
+    const verbs = verb === undefined ? this.traits.verbs : [verb];
     this.#permits.push([namespace, verbs]);
     permit(this.#caller, namespace, verbs);
   }

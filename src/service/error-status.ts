@@ -30,11 +30,17 @@ export function okStatus(): Status {
   return OK_STATUS;
 }
 
+/** Of errors that are told again and again. */
+const KNOWN = new WeakMap<EngineError, Status>();
+
 /** `about`: the task that it is about, where the call is about many. */
 export function errorStatus(error: unknown, report: ReportIncident, about?: AboutTask): Status {
   if (error instanceof EngineError) {
     if (error.reason === "CANCELLED") return create(StatusSchema, { code: CODE.CANCELLED, message: "cancelled" });
-    return statusOf(error.reason, error.message, error.metadata, error.violations, error.retryAfterMs);
+    const known =
+      KNOWN.get(error) ?? statusOf(error.reason, error.message, error.metadata, error.violations, error.retryAfterMs);
+    KNOWN.set(error, known);
+    return known;
   }
   if (error instanceof ServiceError) return statusOf(error.reason, error.message, error.metadata, [], undefined);
   const id = report(error, about && { flow_id: about.flowId, task_id: about.taskId });

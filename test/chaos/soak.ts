@@ -19,6 +19,9 @@ const PROBE_EVERY_MS = 50;
 const END_MS = 1_800_000;
 const MIB = 2 ** 20;
 const MEMORY = "process_resident_memory_bytes";
+/** Without what V8 has not collected yet, at its least. */
+const HEAP = "nodejs_heap_size_used_bytes";
+const CACHES = ["segments", "definitions"].map((cache) => `lazyengine_cache_bytes{cache="${cache}"}`);
 const FILES = "process_open_fds";
 const HANDLES = "nodejs_active_handles_total";
 /** The figures are 1 MiB for 100,000 tasks, and a tenth; the bounds only tell a leak from a busy machine. */
@@ -33,7 +36,7 @@ test(`${MINUTES} minutes of load and faults leave a server as it was`, {
   const { uri, dbName } = testDatabase();
   const [steady, failing] = [await serve(uri, dbName), await serve(uri, dbName)] as const;
   const load = await startLoad({ addresses: [failing.address, steady.address], seed: SEED, callers: CALLERS });
-  const sampling = sample(steady.http, [MEMORY, FILES, HANDLES]);
+  const sampling = sample(steady.http, [MEMORY, HEAP, FILES, HANDLES, ...CACHES]);
   const probe = startProbe(steady.address);
   const begin = performance.now();
   const faults = await failUntil(failing, begin + MINUTES * 60_000);
@@ -43,19 +46,19 @@ test(`${MINUTES} minutes of load and faults leave a server as it was`, {
   // The first quarter is for caches, code and heap to become what they stay.
   const quarter = (end - begin) / 4;
   const [early, late] = [begin + quarter, end - quarter] as const;
-  const tasks = (from: number, to: number) =>
-    load.history.all().filter(({ at, event }) => event.kind === "acknowledged" && at >= from && at < to).length;
-  const growth = (least(samples, MEMORY, late, end) - least(samples, MEMORY, early, early + quarter)) / MIB;
-  const between = tasks(early, late);
-  const handles = [FILES, HANDLES].map(
-    (name) => least(samples, name, late, end) - least(samples, name, early, early + quarter),
-  );
+  const between = load.history
+    .all()
+    .filter(({ at, event }) => event.kind === "acknowledged" && at >= early && at < late).length;
+  const grown = (name: string) => least(samples, name, late, end) - least(samples, name, early, early + quarter);
+  const [growth, heap] = [grown(MEMORY) / MIB, grown(HEAP) / MIB];
+  const handles = [FILES, HANDLES].map(grown);
+  const cached = CACHES.map((name) => Math.round(least(samples, name, early, early + quarter) / MIB));
   const [p99Early, p99Late] = [p99(times, early, early + quarter), p99(times, late, end)];
   const { faults: wrong, seen } = await load.finish();
   tell(
     "soak",
-    `${MINUTES} minutes, ${faults} faults; memory ${growth.toFixed(1)} MiB more after ${between} tasks, ` +
-      `${((growth / between) * 1e5).toFixed(1)} MiB for 100,000; files ${handles[0]}, handles ${handles[1]} more; ` +
+    `${MINUTES} minutes, ${faults} faults; caches of ${cached.join(" and ")} MiB after a quarter; memory ` +
+      `${growth.toFixed(1)} MiB more after ${between} tasks, its heap ${heap.toFixed(1)}; files ${handles[0]}, handles ${handles[1]} more; ` +
       `p99 ${p99Early.toFixed(0)} ms in the second quarter, ${p99Late.toFixed(0)} ms in the last; ${seen}`,
   );
   expect(wrong).toEqual([]);

@@ -1,8 +1,11 @@
 // Flows that are started as fast as the server takes them, or as often as somebody decides whatever it takes; and what
 // came of each call. Nobody does their tasks.
 import { setTimeout as delay } from "node:timers/promises";
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { RetryInfoSchema } from "#gen/google/rpc/error_details_pb.js";
+import { StatusSchema } from "#gen/google/rpc/status_pb.js";
 import { LazyEngine, RunRequestSchema } from "#gen/lazyengine/v1/index.js";
 import type { FlowSpec } from "../../src/client/index.js";
 import { runRequest } from "../../src/client/run-request.js";
@@ -25,7 +28,6 @@ const { typeName } = LazyEngine;
 const unchanged = (bytes: Buffer) => bytes;
 /** By then nobody waits for the answer any more. */
 const DEADLINE_MS = 5_000;
-const RETRY_AFTER_MS = 1_000;
 /** No answer in time, which the server says a little before, too; or the connection was closed under the call. */
 const LATE: ReadonlySet<status> = new Set([status.DEADLINE_EXCEEDED, status.INTERNAL, status.UNAVAILABLE]);
 const TURN_MS = 10;
@@ -37,6 +39,12 @@ export interface EndedCall {
   /** By performance.now(). */
   readonly at: number;
   readonly latencyMs: number;
+}
+
+interface Answer {
+  readonly end: EndedCall["end"];
+  /** Where it was refused. */
+  readonly retryAfterMs: number;
 }
 
 export class Starts {
@@ -81,21 +89,22 @@ export class Starts {
   async #start(deadline: number): Promise<void> {
     for (let left = DEADLINE_MS; left > 0; left = deadline - performance.now()) {
       const began = performance.now();
-      const end = await this.#call(left);
+      const { end, retryAfterMs } = await this.#call(left);
       const at = performance.now();
       this.calls.push({ end, at, latencyMs: at - began });
       if (end !== "refused") return;
-      await delay(RETRY_AFTER_MS * (1 + Math.random())); // as clients do that are told when to come back
+      await delay(retryAfterMs * (1 + Math.random())); // as clients do that are told when to come back
     }
   }
 
-  #call(leftMs: number): Promise<EndedCall["end"]> {
+  #call(leftMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const answered = (error: ServiceError | null) => {
-        if (error === null) resolve("started");
-        else if (error.code === status.RESOURCE_EXHAUSTED) resolve("refused");
+        if (error === null) resolve({ end: "started", retryAfterMs: 0 });
+        else if (error.code === status.RESOURCE_EXHAUSTED)
+          resolve({ end: "refused", retryAfterMs: retryAfterMs(error) });
         // A client that gives up on many calls at once has its connection closed by its server's transport.
-        else if (LATE.has(error.code)) resolve("late");
+        else if (LATE.has(error.code)) resolve({ end: "late", retryAfterMs: 0 });
         else reject(error);
       };
       const options = { deadline: Date.now() + leftMs };
@@ -111,6 +120,13 @@ export class Starts {
       );
     });
   }
+}
+
+function retryAfterMs({ metadata }: ServiceError): number {
+  const [bytes] = metadata.get("grpc-status-details-bin");
+  const { details } = fromBinary(StatusSchema, bytes as Buffer);
+  const delays = details.map((detail) => anyUnpack(detail, RetryInfoSchema)?.retryDelay);
+  return Number(delays.find((found) => found !== undefined)?.seconds) * 1_000;
 }
 
 export interface Summary {

@@ -15,8 +15,9 @@ import { commitName, type SegmentRecord, type SegmentUpdate } from "../../store/
 /** More writers than this in one segment, and those that are no longer alive are forgotten. */
 const WRITERS_KEPT = 8;
 
-/** What an entry occupies in memory beside its payloads, roughly. */
+/** What an entry occupies in memory beside its payloads, and a segment beside its entries, roughly. */
 const BYTES_PER_ENTRY = 600;
+const BYTES_PER_SEGMENT = 5_000;
 
 /** Who writes, and which other processes live. */
 export interface Writer {
@@ -108,7 +109,7 @@ export class WorkingCopy {
   get size(): number {
     const { definition, bytes, entries } = this.segment;
     const definitionBytes = this.segment.isPart ? definition.size : definition.nodes.length * 4;
-    return bytes + entries.size * BYTES_PER_ENTRY + definitionBytes + 1000;
+    return BYTES_PER_SEGMENT + bytes + entries.size * BYTES_PER_ENTRY + definitionBytes;
   }
 
   /** What it has to tell other segments, as it is stored: what a decision under way adds must not be told (rule C4). */

@@ -18,7 +18,8 @@ export type SeenSegment = Pick<SegmentRecord, "id" | "address" | "version" | "fl
 export type CopyCache = Pick<LRUCache<string, WorkingCopy>, "peek">;
 type Settle = (seen: Promise<SeenSegment | undefined>) => void;
 
-const LATEST_KEPT = 50_000;
+/** Some more than there are copies of small flows in the committer's cache: of others it says nothing. */
+const LATEST_KEPT = 20_000;
 const SEEN_KEPT = 10_000;
 const READ_AT_ONCE = 64;
 /** A copy that is being decided on is waited for. */

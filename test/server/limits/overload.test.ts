@@ -4,6 +4,7 @@
 import { status } from "@grpc/grpc-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
+import type { EngineError } from "../../../src/engine/engine-error.js";
 import { Overload } from "../../../src/server/limits/overload.js";
 import { fakeEngine, someFlow, someTask } from "../fake-engine.js";
 import { refusalOf } from "../raw-client.js";
@@ -14,17 +15,19 @@ const { getFlowDetails, taskComplete, suspendFlow } = LazyEngine.method;
 describe("work that waits", () => {
   let now = 0;
   let writeDelayMs = 0;
+  let busy = 1;
   let changes: boolean[] = [];
   let overload: Overload;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    [now, writeDelayMs, changes] = [0, 0, []];
+    [now, writeDelayMs, busy, changes] = [0, 0, 1, []];
     overload = new Overload({
       maxDelayMs: 100,
       writeDelayMs: () => writeDelayMs,
       changed: (overloaded) => changes.push(overloaded),
       now: () => now,
+      busy: () => busy,
     });
   });
 
@@ -43,7 +46,7 @@ describe("work that waits", () => {
       overload.admitNewWork();
       return true;
     } catch (error) {
-      expect(error).toMatchObject({ reason: "OVERLOADED", retryAfterMs: 1_000 });
+      expect(error).toMatchObject({ reason: "OVERLOADED" });
       return false;
     }
   };
@@ -100,6 +103,60 @@ describe("work that waits", () => {
       turn(50);
     }
     expect(admitted).toBe(25);
+  });
+
+  /** Each turn begins and answers so much, until so much is in hand and for a second after. */
+  const inHand = (count: number, answeredPerTurn: number) => {
+    for (let begun = 0; begun < count; begun += 1) overload.begun();
+    for (let turns = 0; turns < 20; turns += 1) {
+      for (let answered = 0; answered < answeredPerTurn; answered += 1) {
+        overload.ended();
+        overload.begun();
+      }
+      turn(50);
+    }
+  };
+
+  it("is refused where more is in hand than is done in time", () => {
+    inHand(39, 20); // 400 a second
+    expect(overload.delayMs).toBeLessThanOrEqual(100);
+    expect(changes).toEqual([]);
+    inHand(10, 20);
+    expect(overload.delayMs).toBeGreaterThan(100);
+    expect(overload.delayMs).toBeLessThan(140);
+    expect(changes).toEqual([true]);
+    admits();
+    expect(admits()).toBe(false);
+    for (let ended = 0; ended < 30; ended += 1) overload.ended();
+    expect(admits()).toBe(true);
+  });
+
+  it("is taken in where little is in hand, and where what is in hand waits for others, however long", () => {
+    inHand(16, 0);
+    expect(overload.delayMs).toBe(0);
+    busy = 0.8;
+    inHand(1_000, 0);
+    expect(overload.delayMs).toBe(0);
+    expect(admits()).toBe(true);
+  });
+
+  it("may come again the later, the more is refused for each that is let in", () => {
+    writeDelayMs = 200;
+    turn(50);
+    turn(150);
+    const refusals = () => {
+      try {
+        overload.admitNewWork();
+        return 0;
+      } catch (error) {
+        return (error as EngineError).retryAfterMs;
+      }
+    };
+    expect(Array.from({ length: 5 }, refusals)).toEqual([0, 1_000, 1_000, 1_000, 1_000]); // it has but begun
+    for (let turns = 0; turns < 60; turns += 1) turn(50);
+    expect(Array.from({ length: 6 }, refusals)).toEqual([0, 1_000, 2_000, 3_000, 3_000, 3_000]); // for three seconds
+    for (let turns = 0; turns < 600; turns += 1) turn(50);
+    expect(Array.from({ length: 50 }, refusals).at(-1)).toBe(10_000);
   });
 
   it("is no longer too much after a second without a wait", () => {
