@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model chaos soak fuzz sbom packages build mongod setup prerequisites tools clean
+.PHONY: help demo test test-python test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay model chaos soak upgrade fuzz sbom packages build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ chaos: mongod ## servers, executors, MongoDB, its disk, the network and clocks f
 
 soak: mongod ## load and faults for MINUTES=n, half an hour unless said: memory, handles and times stay as they are
 	@LAZYENGINE_SOAK=$(or $(MINUTES),30) npx vitest run
+
+upgrade: mongod ## a rolling upgrade under load, and back, from the build in the checkout PREVIOUS=path
+	@LAZYENGINE_PREVIOUS="$(abspath $(PREVIOUS))" npx vitest run
 
 fuzz: mongod ## hostile bytes, frames, messages, definitions and values: CASES=n of each kind
 	@CASES=$(or $(CASES),1000000) npx vitest run test/fuzz

@@ -48,12 +48,13 @@ test("a server that is asked for three times as much as it can does what it can"
   const ended = performance.now();
   await starts.atOnce(CALLERS, AFTER_MS);
   const recovered = firstNormalSecond(starts.calls, ended, 2 * normal.p99);
+  const after = summary(starts.calls, ended, performance.now());
   starts.close();
   const { faults, seen } = await load.finish();
   tell(
     "overload",
     `without ${toldStarts(normal)}; at three times in its first ${NOTICED_MS} ms ${toldStarts(noticed)}, then ${toldStarts(over)}; ` +
-      `at most ${peak(samples, QUEUED)} commands waited, ${peak(samples, OPEN)} calls were open, ${Math.round(peak(samples, MEMORY) / 2 ** 20)} MiB; ` +
+      `${Math.round((100 * over.perSecond) / ((normal.perSecond + after.perSecond) / 2))} % of the rate before and after; at most ${peak(samples, QUEUED)} commands waited, ${peak(samples, OPEN)} calls were open, ${Math.round(peak(samples, MEMORY) / 2 ** 20)} MiB; ` +
       ` normal again in second ${recovered + 1}; ${meanwhile} events of the others meanwhile; ${seen}`,
   );
   expect(faults).toEqual([]);

@@ -18,6 +18,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly cwd?: string;
+  /** The file of another build's command. Default: this checkout's, compiled once per run. */
+  readonly main?: string | undefined;
 }
 
 export interface Started {
@@ -38,7 +40,8 @@ export function lazyengine(args: readonly string[], options: CommandOptions = {}
 }
 
 export function start(args: readonly string[], options: CommandOptions = {}): Started {
-  const child = spawn(process.execPath, [main, ...args], { env: cleanEnvironment(options.env), cwd: options.cwd });
+  const file = options.main ?? main;
+  const child = spawn(process.execPath, [file, ...args], { env: cleanEnvironment(options.env), cwd: options.cwd });
   running.add(child);
   const stdout = linesOf(child, "stdout");
   const stderr = linesOf(child, "stderr");

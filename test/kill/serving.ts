@@ -9,14 +9,16 @@ export interface Serving {
   kill(): Promise<void>;
   /** SIGTERM, and waits for the end; how long that took, milliseconds. Throws where it does not end well. */
   stop(): Promise<number>;
-  /** After a kill: resolves when it serves again. */
-  restart(): Promise<void>;
+  /** After a kill or stop: resolves when it serves again, from now on by the build whose command is named. */
+  restart(main?: string): Promise<void>;
   signal(signal: "SIGSTOP" | "SIGCONT"): void;
 }
 
 export interface ServingOptions {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The file of another build's command. */
+  readonly main?: string;
 }
 
 const running = new Set<Started>();
@@ -24,14 +26,17 @@ const running = new Set<Started>();
 /** Resolves when it serves. */
 export async function serve(uri: string, database: string, options: ServingOptions = {}): Promise<Serving> {
   const { flags = [], env = {} } = options;
-  const started = async (port: string): Promise<{ process: Started; address: string; http: string }> => {
+  const started = async (
+    port: string,
+    main: string | undefined,
+  ): Promise<{ process: Started; address: string; http: string }> => {
     const own = ["--mongodb", uri, "--database", database, "--port", port, "--http-port", "0", "--log-level", "warn"];
-    const process = start(["serve", ...own, ...flags], { env });
+    const process = start(["serve", ...own, ...flags], { env, main });
     running.add(process);
     const [, address = "", http = ""] = await process.stdout(/^lazyengine ready grpc=(\S+) http=(\S+)/);
     return { process, address, http };
   };
-  const first = await started("0");
+  const first = await started("0", options.main);
   const { address, http } = first;
   let { process } = first;
   return {
@@ -48,8 +53,8 @@ export async function serve(uri: string, database: string, options: ServingOptio
       if (code !== 0) throw new Error(`the server ended with ${code}: ${stderr}`);
       return performance.now() - begin;
     },
-    async restart() {
-      ({ process } = await started(address.split(":")[1] ?? ""));
+    async restart(main) {
+      ({ process } = await started(address.split(":")[1] ?? "", main));
     },
     signal: (signal) => process.signal(signal),
   };

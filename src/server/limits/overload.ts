@@ -2,9 +2,10 @@
  * Refuses new work while there is more to do than the process can, so that what it has begun goes on.
  *
  * The measure is how long work waits here: for its turn in the event loop, which comes late by as much as there is to do
- * before it, for its turn to be written, or for all that was let in before. A queue that comes and goes takes up a burst and is left alone; one that
- * stands only makes everything late, until callers have given up by the time they are answered. That is told apart as
- * CoDel does it (Nichols and Jacobson, "Controlling Queue Delay"): by the least delay over some time, not by its height.
+ * before it, for its turn to be written, or for all that was let in before. A queue that comes and goes takes up a burst
+ * and is left alone; one that stands only makes everything late, until callers have given up by the time they are answered.
+ * That is told apart as CoDel does it (Nichols and Jacobson, "Controlling Queue Delay"): by the least delay over some time,
+ * not by its height.
  */
 import { LOOK_EVERY_MS, LoopBusyness } from "./loop-busyness.js";
 import { Refusals } from "./refusals.js";
