@@ -38,6 +38,22 @@ test("a server tells how many flows and attempts have begun and ended, and how l
   expect(samples.get('lazyengine_cache_entries{cache="segments"}')).toBe(1);
 });
 
+test("what is in memory is looked through once for a page, and again for the next", async () => {
+  const engine = fakeEngine();
+  let looks = 0;
+  const gauges = () => {
+    looks += 1;
+    return { ...engine.metrics.gauges(), sessions: looks };
+  };
+  const server = await startServer({ ...engine, metrics: { ...engine.metrics, gauges } });
+  for (const page of [1, 2]) {
+    const { samples } = await readMetrics(server);
+    expect(samples.get("lazyengine_sessions")).toBe(page);
+    expect(samples.get("lazyengine_backlog_tasks")).toBe(7);
+  }
+  expect(looks).toBe(2);
+});
+
 test("no more than a hundred queues have series of their own", async () => {
   const wait = (index: number): QueueWait => ({
     namespace: "default",

@@ -5,6 +5,7 @@ import { Counter, Histogram, type Registry } from "prom-client";
 import type { Engine, EngineEvent } from "../../engine/engine.js";
 import { isStoreUnavailable } from "../background-errors.js";
 import { LATENCIES, SIZES } from "./buckets.js";
+import { oncePerPage } from "./once-per-page.js";
 import { readCounter, readGauge, readHistogram } from "./read-metrics.js";
 
 export function addEngineMetrics(registry: Registry, engine: Engine): void {
@@ -109,15 +110,16 @@ function addTallies(registry: Registry, { metrics: { tally } }: Engine): void {
 }
 
 function addGauges(registry: Registry, { metrics }: Engine): void {
+  const gauges = oncePerPage(() => metrics.gauges());
   const gauge = (name: string, help: string, read: () => number) =>
     readGauge(registry, name, help, [], () => [[{}, read()]]);
   const caches = (): readonly (readonly [{ cache: string }, { entries: number; bytes: number }])[] =>
-    Object.entries(metrics.gauges().caches).map(([cache, kept]) => [{ cache }, kept]);
-  gauge("lazyengine_sessions", "Sessions whose stream is connected here.", () => metrics.gauges().sessions);
-  gauge("lazyengine_held_tasks", "Tasks that those sessions hold.", () => metrics.gauges().held);
-  gauge("lazyengine_backlog_tasks", "Tasks known to wait unclaimed.", () => metrics.gauges().backlog);
-  gauge("lazyengine_queued_commands", "Commands that wait for a commit.", () => metrics.gauges().queued);
-  gauge("lazyengine_alarms", "Timers that this process is going to act on.", () => metrics.gauges().alarms);
+    Object.entries(gauges().caches).map(([cache, kept]) => [{ cache }, kept]);
+  gauge("lazyengine_sessions", "Sessions whose stream is connected here.", () => gauges().sessions);
+  gauge("lazyengine_held_tasks", "Tasks that those sessions hold.", () => gauges().held);
+  gauge("lazyengine_backlog_tasks", "Tasks known to wait unclaimed.", () => gauges().backlog);
+  gauge("lazyengine_queued_commands", "Commands that wait for a commit.", () => gauges().queued);
+  gauge("lazyengine_alarms", "Timers that this process is going to act on.", () => gauges().alarms);
   readGauge(registry, "lazyengine_cache_entries", "What is kept in memory, by cache.", ["cache"], () =>
     caches().map(([labels, { entries }]) => [labels, entries]),
   );

@@ -5,14 +5,16 @@ import type { Registry } from "prom-client";
 import type { Engine } from "../../engine/engine.js";
 import type { KeyWait } from "../../engine/measures/key-wait.js";
 import { add, boundedSeries, larger } from "./bounded-series.js";
+import { oncePerPage } from "./once-per-page.js";
 import { readGauge } from "./read-metrics.js";
 
 const LABELS = ["namespace", "key"];
 
 export function addKeyMetrics(registry: Registry, { metrics }: Engine): void {
+  const waits = oncePerPage(() => ranked(metrics.keys()));
   const gauge = (name: string, help: string, read: (wait: KeyWait) => number, sum = add) =>
     readGauge(registry, name, help, LABELS, () =>
-      boundedSeries(ranked(metrics.keys()), ({ namespace, key }) => ({ namespace, key }), read, sum),
+      boundedSeries(waits(), ({ namespace, key }) => ({ namespace, key }), read, sum),
     );
   gauge(
     "lazyengine_concurrency_key_waiting_tasks",

@@ -5,13 +5,15 @@ import type { Registry } from "prom-client";
 import type { Engine } from "../../engine/engine.js";
 import type { QueueWait } from "../../engine/measures/queue-wait.js";
 import { add, boundedSeries, larger } from "./bounded-series.js";
+import { oncePerPage } from "./once-per-page.js";
 import { type Labels, readGauge } from "./read-metrics.js";
 
 const LABELS = ["namespace", "queue", "kind"];
 
 export function addQueueMetrics(registry: Registry, { metrics }: Engine): void {
+  const waits = oncePerPage(() => ranked(metrics.queues()));
   const gauge = (name: string, help: string, read: (wait: QueueWait) => number, sum = add) =>
-    readGauge(registry, name, help, LABELS, () => boundedSeries(ranked(metrics.queues()), labelsOf, read, sum));
+    readGauge(registry, name, help, LABELS, () => boundedSeries(waits(), labelsOf, read, sum));
   gauge(
     "lazyengine_queue_waiting_tasks",
     "Tasks known to wait in the flows that the last look at the queue has found.",
