@@ -21,7 +21,7 @@ export default defineConfig({
 
 /** By themselves are run the soak, for so many minutes, the upgrade from an older build, and the packages of a release. */
 function included(env: NodeJS.ProcessEnv): string[] {
-  if (env["LAZYENGINE_SOAK"] !== undefined) return ["test/chaos/soak.ts"];
+  if (env["LAZYENGINE_SOAK"] !== undefined) return ["test/chaos/soak.test.ts"];
   if (env["LAZYENGINE_PREVIOUS"] !== undefined) return ["test/chaos/upgrade.ts"];
   if (env["LAZYENGINE_RELEASE"] !== undefined) return ["test/package/*.test.ts", "test/package/released/*.ts"];
   return ["test/**/*.test.ts"];

@@ -1,6 +1,6 @@
-// Half a thousand flows at a time on two servers, one of which fails every 20 s: the other takes no more memory and no more
-// handles with the tasks that it has seen, and answers as fast as before. Not one of the tests, since it takes minutes:
-// `LAZYENGINE_SOAK=30 npx vitest run` for half an hour.
+// Flows on two servers, one of which fails every 20 s: the other takes no more memory and no more handles with the tasks that
+// it has seen, and answers as fast as before. In short it is a minute of some flows at a time, in which caches still fill;
+// `make soak` is half an hour of half a thousand.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { Client } from "../../src/client/index.js";
@@ -10,9 +10,11 @@ import { SEED, tell } from "./form.js";
 import { type Sample, sample } from "./gauges.js";
 import { startLoad } from "./load.js";
 
-const MINUTES = Number(process.env["LAZYENGINE_SOAK"] ?? 30);
+const LONG = process.env["LAZYENGINE_SOAK"];
+const MINUTES = Number(LONG ?? 1);
 const FAULT_EVERY_MS = 20_000;
-const CALLERS = 250;
+/** Of each server. */
+const CALLERS = LONG === undefined ? 20 : 250;
 const STANDSTILL_MS = 4_000;
 const PROBE_EVERY_MS = 50;
 /** What the flows under way take to end, and all of them to be read. */
@@ -62,7 +64,7 @@ test(`${MINUTES} minutes of load and faults leave a server as it was`, {
       `p99 ${p99Early.toFixed(0)} ms in the second quarter, ${p99Late.toFixed(0)} ms in the last; ${seen}`,
   );
   expect(wrong).toEqual([]);
-  expect(growth).toBeLessThan(GROWTH_MIB);
+  if (LONG !== undefined) expect(growth).toBeLessThan(GROWTH_MIB);
   expect(Math.max(...handles)).toBeLessThan(MORE_HANDLES);
 });
 
