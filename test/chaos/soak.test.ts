@@ -20,6 +20,8 @@ const PROBE_EVERY_MS = 50;
 /** What the flows under way take to end, and all of them to be read. */
 const END_MS = 1_800_000;
 const MIB = 2 ** 20;
+/** V8 lets the heap grow to several times of what lives in it before it collects: with a bound its size tells of a leak. */
+const BOUNDED = { env: { NODE_OPTIONS: "--max-old-space-size=384" } };
 const MEMORY = "process_resident_memory_bytes";
 /** Without what V8 has not collected yet, at its least. */
 const HEAP = "nodejs_heap_size_used_bytes";
@@ -36,7 +38,7 @@ test(`${MINUTES} minutes of load and faults leave a server as it was`, {
   timeout: MINUTES * 60_000 + END_MS,
 }, async () => {
   const { uri, dbName } = testDatabase();
-  const [steady, failing] = [await serve(uri, dbName), await serve(uri, dbName)] as const;
+  const [steady, failing] = [await serve(uri, dbName, BOUNDED), await serve(uri, dbName)] as const;
   const load = await startLoad({ addresses: [failing.address, steady.address], seed: SEED, callers: CALLERS });
   const sampling = sample(steady.http, [MEMORY, HEAP, FILES, HANDLES, ...CACHES]);
   const probe = startProbe(steady.address);
