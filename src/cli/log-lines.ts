@@ -18,10 +18,19 @@ type Entry = Readonly<Record<string, unknown>> & { readonly level: number; reado
 function lineOf(entry: Entry): string {
   const details = Object.entries(entry)
     .filter(([key]) => !COMMON.has(key))
-    .map(([key, value]) => `${key}=${typeof value === "string" && !/\s/.test(value) ? value : JSON.stringify(value)}`);
+    .map(([key, value]) => `${key}=${shown(value)}`);
   const text = [`${LEVELS[entry.level] ?? "fatal"}: ${entry.msg ?? ""}`, ...details].join(" ");
   const stack = stackOf(entry["err"]);
   return stack === "" ? text : `${text}\n  ${stack.replaceAll("\n", "\n  ")}`;
+}
+
+/** A caller's names may hold what a terminal takes for orders. */
+function shown(value: unknown): string {
+  if (typeof value === "string" && !/[\s\p{Cc}]/u.test(value)) return value;
+  return JSON.stringify(value).replace(
+    /\p{Cc}/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** As the logger describes errors. */

@@ -5,6 +5,7 @@ import type { Status } from "#gen/google/rpc/status_pb.js";
 import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
 import type { AuditLevel } from "./auth/settings.js";
+import { logged } from "./log-fields.js";
 import type { Logger } from "./logger.js";
 import type { Arrival, EndedCall, ObserveCall, ObserveItem } from "./seam.js";
 
@@ -38,7 +39,7 @@ function entryOf({ arrival, code, durationMs, error }: EndedCall): object {
   const { flowId } = arrival;
   return {
     ...whoAndWhat(arrival),
-    ...(flowId !== undefined && { flow_id: flowId }),
+    ...(flowId !== undefined && { flow_id: logged(flowId) }),
     code,
     ...(reasonOf(error) !== undefined && { reason: reasonOf(error) }),
     duration_ms: Math.round(durationMs),
@@ -46,7 +47,7 @@ function entryOf({ arrival, code, durationMs, error }: EndedCall): object {
 }
 
 function itemOf(arrival: Arrival, { flowId, taskId }: AboutTask, { code }: Status): object {
-  return { ...whoAndWhat(arrival), flow_id: flowId, task_id: taskId, code };
+  return { ...whoAndWhat(arrival), flow_id: logged(flowId), task_id: logged(taskId), code };
 }
 
 function whoAndWhat({ traits, rpc, peer }: Arrival): object {
@@ -57,7 +58,7 @@ function whoAndWhat({ traits, rpc, peer }: Arrival): object {
     peer,
     method: traits.name,
     verbs: traits.verbs,
-    ...(namespace !== undefined && { namespace }),
+    ...(namespace !== undefined && { namespace: logged(namespace) }),
   };
 }
 

@@ -53,13 +53,14 @@ export async function serveHttp({ config, port, tls, routes }: HttpSideOptions):
   return {
     port: address.port,
     cut: (peer) => connections.cut(peer),
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => close(server, connections, graceMs),
   };
 }
 
-function close(server: Server, graceMs: number): Promise<void> {
+function close(server: Server, connections: Connections, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    // All sockets, and not only those that the server has seen a request or the end of a handshake of.
+    const timer = setTimeout(() => connections.cutAll(), graceMs);
     // A connection whose last answer has gone out is kept for another request otherwise.
     server.on("request", (_request, response) => response.once("close", () => server.closeIdleConnections()));
     server.close(() => {

@@ -10,14 +10,21 @@ export interface AboutFields {
   readonly task_id?: string;
 }
 
+/** Longer than any name that there can be: of what a caller made up only the beginning is worth its place. */
+const CHARACTERS_MAX = 700;
+
+export function logged(name: string): string {
+  return name.length > CHARACTERS_MAX ? `${name.slice(0, CHARACTERS_MAX)}…` : name;
+}
+
 /** What an error of the engine names; nothing of others. */
 export function aboutOf(error: unknown): AboutFields {
   if (!(error instanceof EngineError)) return {};
   const { namespace, flow_id, task_id } = error.metadata;
   return {
-    ...(namespace !== undefined && { namespace }),
-    ...(flow_id !== undefined && { flow_id }),
-    ...(task_id !== undefined && { task_id }),
+    ...(namespace !== undefined && { namespace: logged(namespace) }),
+    ...(flow_id !== undefined && { flow_id: logged(flow_id) }),
+    ...(task_id !== undefined && { task_id: logged(task_id) }),
   };
 }
 
@@ -33,9 +40,9 @@ export function aboutCall({ rpc, flowId, taskId }: AboutCall, error: unknown): A
   const namespace = rpc?.namespace;
   return {
     // Empty in the requests of those who leave it to the server.
-    ...(namespace !== undefined && namespace !== "" && { namespace }),
-    ...(flowId !== undefined && { flow_id: flowId }),
-    ...(taskId !== undefined && { task_id: taskId }),
+    ...(namespace !== undefined && namespace !== "" && { namespace: logged(namespace) }),
+    ...(flowId !== undefined && { flow_id: logged(flowId) }),
+    ...(taskId !== undefined && { task_id: logged(taskId) }),
     ...aboutOf(error),
   };
 }

@@ -2,9 +2,9 @@
  * Files with settings: YAML, by the settings' names in snake_case.
  */
 import { readFileSync } from "node:fs";
-import { parseDocument } from "yaml";
 import { closestName } from "./closest-name.js";
 import { ConfigError } from "./setting.js";
+import { yamlContent } from "./yaml-content.js";
 
 /** Settings from one place, by their names in snake_case. */
 export interface SettingLayer {
@@ -15,10 +15,15 @@ export interface SettingLayer {
 
 /** Reads a file; which settings there are is not known here. Throws a ConfigError where it has no settings' form. */
 export function settingFile(path: string): SettingLayer {
-  const document = parseDocument(readText(path, "--config"), { version: "1.2", prettyErrors: true });
-  const [fault] = document.errors;
-  if (fault !== undefined) throw new ConfigError(`${path}: ${fault.message}`);
-  return settingLayer(path, document.toJS() ?? {});
+  return settingLayer(path, yamlIn(path, readText(path, "--config")) ?? {});
+}
+
+function yamlIn(path: string, text: string): unknown {
+  try {
+    return yamlContent(text);
+  } catch (error) {
+    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Throws a ConfigError where the content is none of settings. */

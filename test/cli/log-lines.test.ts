@@ -18,6 +18,16 @@ test("each entry is one line of level, text and details", () => {
   ]);
 });
 
+test("what a terminal would take for orders is told as text", () => {
+  const lines: string[] = [];
+  const logger = createLogger(
+    "info",
+    logLines((line) => lines.push(line)),
+  );
+  logger.warn({ namespace: "\u001b[2J\u0000\u009b1m\u007f" }, "refused");
+  expect(lines).toEqual(['warn: refused namespace="\\u001b[2J\\u0000\\u009b1m\\u007f"']);
+});
+
 test("the stack of an unexpected error stands below, indented", () => {
   const lines: string[] = [];
   const logger = createLogger(

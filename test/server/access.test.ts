@@ -159,11 +159,11 @@ describe("bearer tokens", () => {
     [`tokens: [{ token_sha256: ${ADMIN}, principal: a, namespaces: "*" }]`, "token_sha256 must be a SHA-256"],
     [
       `tokens: [{ token: ${ADMIN}, principal: a, namespaces: [A] }]`,
-      'entry 1: namespaces: "A" is no name of a namespace',
+      "entry 1: namespaces: entry 1 is no name of a namespace",
     ],
     [
       `tokens: [{ token: ${ADMIN}, principal: a, namespaces: [a], verbs: [write] }]`,
-      'entry 1: verbs: "write" is none of run',
+      "entry 1: verbs: entry 1 is none of run",
     ],
     [
       `tokens: [{ token: ${ADMIN}, principal: a, namespaces: { a: [] } }]`,
@@ -182,8 +182,19 @@ describe("bearer tokens", () => {
       "entry 2: an entry before has this token, too",
     ],
     [`tokens: [{ token: ${ADMIN}, principal: a, namespaces: [] }]`, "entry 1: namespaces must be a list"],
-    [`tokens: [{ token: ${ADMIN}, principal: a, namespaces: "*", admin: yes }]`, "entry 1 has an unknown key admin"],
+    [
+      `tokens: [{ token: ${ADMIN}, principal: a, namespaces: "*", admin: yes }]`,
+      "entry 1 has an unknown key; known are token, token_sha256, principal",
+    ],
     [`tokens: [{ token: ${ADMIN}, namespaces: "*" }]`, "entry 1: principal must be a name"],
+    [
+      `tokens:\n  - {token: ${ADMIN}, principal: a, namespaces: [na] verbs: [read]}`,
+      /it is no YAML: [a-z ]+, line 2, column \d+$/,
+    ],
+    [`tokens: [{ ${ADMIN}: token, principal: a, namespaces: "*" }]`, "entry 1 has an unknown key"],
+    [`tokens: [{ token: x, principal: a, namespaces: ["${ADMIN} X"] }]`, "entry 1: token must be"],
+    [`tokens: [{ token: ${MISTRAL}, principal: a, namespaces: { "${ADMIN}:X": [] } }]`, "key 1 is no name"],
+    [`tokens: [*${ADMIN}]`, "it is no YAML"],
   ])("stop a start where the file is wrong: %s", async (content, message) => {
     const started = startServer(fakeEngine(), { tokens: tokensFile(content).path });
     await expect(started).rejects.toThrow(message);

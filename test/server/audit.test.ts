@@ -112,6 +112,22 @@ describe("the audit log", () => {
     stream.cancel();
   });
 
+  it("has no more than the beginning of names that there can't be", async () => {
+    const tokens = tokensFile(`tokens: [{ token: ${RUNNER}, principal: runner, namespaces: [prod] }]`).path;
+    const { client, log } = await serveMemoryWith({ tokens, auditLog: "all", logLevel: "error" });
+    const long = "x".repeat(3_000_000);
+    const outcome = { case: "result", value: {} } as const;
+    await refusalOf(client.unary(getFlowDetails, { namespace: long, flowId: long }, bearer(RUNNER)));
+    await client.unary(
+      taskCompleteBatch,
+      { namespace: "prod", items: [{ flowId: "f", taskId: long, outcome }] },
+      bearer(RUNNER),
+    );
+    const audited = log.filter(({ audit }) => audit === true);
+    expect(audited.length).toBeGreaterThanOrEqual(2);
+    for (const line of audited) expect(JSON.stringify(line).length).toBeLessThan(4_000);
+  });
+
   it("has every call, or none", async () => {
     expect((await entries("all")).audited.length).toBe(7);
     expect((await entries("off")).audited).toEqual([]);

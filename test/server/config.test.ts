@@ -114,7 +114,7 @@ describe("a configuration", () => {
     ["max_conections: 3", "there is no setting max_conections; did you mean max_connections?"],
     ["xyz: 3", "there is no setting xyz; known are host, port"],
     ["- a", 'must hold settings as "key: value"'],
-    ["a: [", "at line 1"],
+    ["a: [", "it is no YAML: bad indent, line 1, column"],
     ["port: many", 'port must be a whole number from 0 to 65535, got "many"'],
   ])("is refused with the file %j", (content, message) => {
     expect(() => read({ layers: [settingFile(file(content))] })).toThrow(message);

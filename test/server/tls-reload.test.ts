@@ -1,8 +1,10 @@
 /**
- * Certificates that change while a server serves: they hold for the connections made from then on.
+ * A server by TLS: certificates that change while it serves hold for the connections made from then on, and it stops.
  */
+import { once } from "node:events";
 import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { get as httpsGet } from "node:https";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
@@ -49,6 +51,16 @@ function channel(trusted: readonly Certificates[], own?: Certificates) {
 
 const reloaded = (server: TestServer) => server.logged(({ msg }) => msg === "read the certificates again");
 const info = (client: RawClient) => client.unary(getServerInfo, {});
+
+it("stops in time though somebody has connected to the side port and says nothing", async () => {
+  const { tlsCert, tlsKey } = place(makeCertificates());
+  const server = await startServer(fakeEngine(), { tlsCert, tlsKey });
+  const silent = connect(server.httpPort, "127.0.0.1");
+  await once(silent, "connect");
+  const closed = once(silent, "close");
+  await server.stop();
+  await closed;
+});
 
 it("serves by the new certificate without a restart, to connections made from then on", async () => {
   const [before, after] = [makeCertificates(), makeCertificates()];

@@ -3,8 +3,9 @@
  */
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Document, isMap, parseDocument } from "yaml";
+import { type Document, isMap } from "yaml";
 import { ConfigError } from "../../server/setting.js";
+import { yamlDocument } from "../../server/yaml-content.js";
 
 /** Only its owner may read the file: it may hold a token. */
 const FILE_MODE = 0o600;
@@ -14,10 +15,7 @@ const FOLDER_MODE = 0o700;
 export function editConfig(path: string, keys: readonly string[], value: string | boolean | undefined): void {
   // Who keeps the file elsewhere and a link here wants it changed there.
   const file = existsSync(path) ? realpathSync(path) : path;
-  const parsed = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "", { version: "1.2" });
-  const [fault] = parsed.errors;
-  if (fault !== undefined) throw new ConfigError(`${path}: ${fault.message}`);
-  const document: Document = parsed;
+  const document = documentIn(path, existsSync(file) ? readFileSync(file, "utf8") : "");
   if (!isMap(document.contents)) document.contents = document.createNode({});
   // An empty "profiles:" is no map that could be added to.
   for (let depth = 1; depth < keys.length; depth += 1) {
@@ -27,6 +25,14 @@ export function editConfig(path: string, keys: readonly string[], value: string 
   if (value === undefined) document.deleteIn(keys);
   else document.setIn(keys, value);
   writeWhole(file, document.toString({ lineWidth: 0 }));
+}
+
+function documentIn(path: string, text: string): Document {
+  try {
+    return yamlDocument(text);
+  } catch (error) {
+    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Whoever reads it meanwhile sees the file of before or of after. */

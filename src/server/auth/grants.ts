@@ -35,12 +35,12 @@ export function readGrants({ namespaces, verbs }: StatedGrants): Grants {
   if (namespaces === ANY_NAMESPACE) return new Map([[ANY_NAMESPACE, readVerbs(verbs, "verbs")]]);
   if (Array.isArray(namespaces) && namespaces.length > 0) {
     const same = readVerbs(verbs, "verbs");
-    return new Map(namespaces.map((name) => [readNamespace(name), same]));
+    return new Map(namespaces.map((name, index) => [readNamespace(name, `entry ${index + 1}`), same]));
   }
   if (typeof namespaces === "object" && namespaces !== null && !Array.isArray(namespaces)) {
     if (verbs !== undefined) throw new Error("verbs: each of the namespaces has its own here");
-    const entries = Object.entries(namespaces).map(([name, own]) => {
-      const key = name === ANY_NAMESPACE ? name : readNamespace(name);
+    const entries = Object.entries(namespaces).map(([name, own], index) => {
+      const key = name === ANY_NAMESPACE ? name : readNamespace(name, `key ${index + 1}`);
       return [key, readVerbs(own ?? [], `namespaces.${name}`)] as const;
     });
     if (entries.length > 0) return new Map(entries);
@@ -48,9 +48,10 @@ export function readGrants({ namespaces, verbs }: StatedGrants): Grants {
   throw new Error('namespaces must be a list of names, a map of names to verbs, or "*" for all');
 }
 
-function readNamespace(name: unknown): string {
+/** Names it by its place: what stands there may be a token by mistake. */
+function readNamespace(name: unknown, place: string): string {
   if (typeof name === "string" && NAMESPACE.test(name)) return name;
-  throw new Error(`namespaces: ${JSON.stringify(name)} is no name of a namespace`);
+  throw new Error(`namespaces: ${place} is no name of a namespace (1 to 63 of a-z, 0-9 and -)`);
 }
 
 function readVerbs(verbs: unknown, place: string): ReadonlySet<Verb> {
@@ -59,9 +60,9 @@ function readVerbs(verbs: unknown, place: string): ReadonlySet<Verb> {
     throw new Error(`${place} must be a list of some of ${VERBS.join(", ")}, or "*" for all`);
   }
   return new Set(
-    verbs.map((verb) => {
+    verbs.map((verb, index) => {
       const known = VERBS.find((candidate) => candidate === verb);
-      if (known === undefined) throw new Error(`${place}: ${JSON.stringify(verb)} is none of ${VERBS.join(", ")}`);
+      if (known === undefined) throw new Error(`${place}: entry ${index + 1} is none of ${VERBS.join(", ")}`);
       return known;
     }),
   );

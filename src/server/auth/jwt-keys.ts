@@ -15,7 +15,7 @@ const RSA_BITS_MIN = 2_048;
 /** Throws a ConfigError where the file cannot be read or holds what is no public key. */
 export function readJwtKeys(path: string): JwtKeys {
   try {
-    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const content: unknown = jsonIn(readFileSync(path, "utf8"));
     if (!isRecord(content) || !Array.isArray(content["keys"]) || content["keys"].length === 0) {
       throw new Error("it must hold a list `keys` that is not empty");
     }
@@ -24,6 +24,15 @@ export function readJwtKeys(path: string): JwtKeys {
     return createLocalJWKSet(content as unknown as JSONWebKeySet);
   } catch (error) {
     throw new ConfigError(`the keys in ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The parser's own error quotes the text, which may be a private key by mistake. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error("it is no JSON");
   }
 }
 

@@ -20,6 +20,10 @@ export interface JwtRules {
 
 /** Header, claims and signature; the signature of an unsigned one is empty. */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+/** Principals stand in logs and with sessions. */
+const SUBJECT_CHARACTERS_MAX = 500;
+/** Of what a Date can hold. */
+const LATEST_SECONDS = 8_640_000_000_000 - 86_400;
 /** To check a signature costs more than all else: those that were good are kept, as long as the keys stay the same. */
 const KEPT_TOKENS = 1_000;
 
@@ -53,7 +57,10 @@ export function jwtCallers(
 
 async function callerOf(token: string, rules: JwtRules, keys: JwtKeys): Promise<Caller> {
   const { sub, exp, ...claims } = await payloadOf(token, rules, keys);
-  if (sub === undefined || sub === "" || exp === undefined) throw notAccepted("it must have sub and exp");
+  if (typeof sub !== "string" || sub === "" || sub.length > SUBJECT_CHARACTERS_MAX) {
+    throw notAccepted(`its sub must be a text of 1 to ${SUBJECT_CHARACTERS_MAX} characters`);
+  }
+  if (exp === undefined || exp > LATEST_SECONDS) throw notAccepted("it must have an exp that is a time");
   return {
     principal: `jwt:${sub}`,
     grants: grantsOf(claims[rules.claim], rules.claim),

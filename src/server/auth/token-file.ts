@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { ConfigError } from "../setting.js";
+import { yamlContent } from "../yaml-content.js";
 import type { Caller } from "./caller.js";
 import { readGrants } from "./grants.js";
 
@@ -22,7 +22,7 @@ export function digestOfToken(token: string): string {
 /** Throws a ConfigError where the file cannot be read or is wrong. */
 export function readTokenFile(path: string): KnownTokens {
   try {
-    const content: unknown = parse(readFileSync(path, "utf8"));
+    const content: unknown = yamlContent(readFileSync(path, "utf8"));
     if (!isRecord(content) || !Array.isArray(content["tokens"])) throw new Error("it must hold a list `tokens`");
     const tokens = new Map<string, Caller>();
     for (const [index, entry] of content["tokens"].entries()) {
@@ -40,8 +40,9 @@ export function readTokenFile(path: string): KnownTokens {
 /** Errors name the entry by its place, never by its token. */
 function readEntry(entry: unknown, place: string): readonly [string, Caller] {
   if (!isRecord(entry)) throw new Error(`${place} must have token or token_sha256, principal and namespaces`);
-  const unknown = Object.keys(entry).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw new Error(`${place} has an unknown key ${unknown}`);
+  // A key that is not known may be a token in the wrong place.
+  const isKnown = Object.keys(entry).every((key) => KEYS.includes(key));
+  if (!isKnown) throw new Error(`${place} has an unknown key; known are ${KEYS.join(", ")}`);
   const { principal, namespaces, verbs, expires } = entry;
   if (typeof principal !== "string" || principal === "") throw new Error(`${place}: principal must be a name`);
   const digest = digestIn(entry, place);

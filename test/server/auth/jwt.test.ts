@@ -73,10 +73,13 @@ describe("a JWT", () => {
     ["of another issuer", { iss: "https://other.example" }, "its claim iss is not as it must be"],
     ["not valid yet", { nbf: seconds(60) }, "its claim nbf is not as it must be"],
     ["without a subject", { sub: undefined }, "its claim sub is not as it must be"],
-    ["of nobody", { sub: "" }, "it must have sub and exp"],
+    ["of nobody", { sub: "" }, "its sub must be a text of 1 to 500 characters"],
+    ["of no text", { sub: { a: 1 } }, "its sub must be a text of 1 to 500 characters"],
+    ["of a text without end", { sub: "x".repeat(501) }, "its sub must be a text of 1 to 500 characters"],
+    ["of an end that is no time", { exp: 1e300 }, "it must have an exp that is a time"],
     ["without an end", { exp: undefined }, "its claim exp is not as it must be"],
     ["with a claim of another form", { lazyengine: "all" }, "its claim lazyengine must be an object"],
-    ["with a verb that there is not", { lazyengine: { namespaces: "*", verbs: ["own"] } }, 'verbs: "own" is none of'],
+    ["with a verb that there is not", { lazyengine: { namespaces: "*", verbs: ["own"] } }, "verbs: entry 1 is none of"],
   ])("that is %s is not accepted", async (_what, claims, message) => {
     const { key, details, principals } = await served();
     const refusal = await refusalOf(details(await key.sign(claims)));
