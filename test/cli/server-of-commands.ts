@@ -13,7 +13,8 @@ export interface ServerOfCommands {
 export async function serverOfCommands(): Promise<ServerOfCommands> {
   const store = createMemoryStore();
   const engine = await createEngine({ store });
-  const config = serverConfig({ port: 0, httpPort: 0, stopGrace: 1_000 });
+  // What shares its process with a test, and a machine with many, comes late for other reasons than too much to do.
+  const config = serverConfig({ port: 0, httpPort: 0, stopGrace: 1_000, maxQueueingDelay: 60_000 });
   const server = await createServer({ engine, config, logger: createLogger("silent") });
   return {
     address: `127.0.0.1:${server.grpcPort}`,

@@ -98,10 +98,10 @@ describe.skipIf(CHROMIUM === undefined)("odd flows in Chromium (without it: make
     await page.keyboard.press("Enter");
     await hasFocus(page, "#content");
     await page.goto(`${address}#/flow/odd-1?task=a`);
-    await page.getByRole("button", { name: "Complete" }).focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").getByRole("button", { name: "Record" }).focus();
-    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Complete" }).press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Record" }).press("Enter");
+    await dialog.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Complete" }).waitFor({ state: "detached" });
     await hasFocus(page, ".panel .actions");
   });
