@@ -45,7 +45,7 @@ soak: mongod ## load and faults for MINUTES=n, half an hour unless said: memory,
 	@LAZYENGINE_SOAK=$(or $(MINUTES),30) npx vitest run
 
 upgrade: mongod ## a rolling upgrade under load, and back, from the build in the checkout PREVIOUS=path
-	@LAZYENGINE_PREVIOUS="$(abspath $(PREVIOUS))" npx vitest run
+	@LAZYENGINE_PREVIOUS="$(abspath $(or $(PREVIOUS),$(error PREVIOUS: expected the checkout of the older build)))" npx vitest run
 
 fuzz: mongod ## hostile bytes, frames, messages, definitions and values: CASES=n of each kind
 	@CASES=$(or $(CASES),1000000) npx vitest run test/fuzz

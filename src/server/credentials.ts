@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { experimental, ServerCredentials } from "@grpc/grpc-js";
 import type { ServerConfig } from "./config.js";
 import type { Logger } from "./logger.js";
-import { ConfigError } from "./setting.js";
+import { ConfigError, readAs } from "./setting.js";
 import { type Watched, watchFiles } from "./watched-file.js";
 
 /** What the settings of TLS name, in PEM. */
@@ -89,12 +89,7 @@ function certificateProvider(tls: Watched<TlsIdentity>): experimental.Certificat
 }
 
 function readPem(flag: string, path: string): Buffer {
-  let content: Buffer;
-  try {
-    content = readFileSync(path);
-  } catch (error) {
-    throw new ConfigError(`${flag}: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const content = readAs(`${flag}: cannot read ${path}`, () => readFileSync(path));
   if (!content.includes("-----BEGIN ")) throw new ConfigError(`${flag}: ${path} holds nothing in PEM form`);
   return content;
 }

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { closestName } from "./closest-name.js";
-import { ConfigError } from "./setting.js";
+import { ConfigError, readAs } from "./setting.js";
 import { yamlContent } from "./yaml-content.js";
 
 /** Settings from one place, by their names in snake_case. */
@@ -15,15 +15,8 @@ export interface SettingLayer {
 
 /** Reads a file; which settings there are is not known here. Throws a ConfigError where it has no settings' form. */
 export function settingFile(path: string): SettingLayer {
-  return settingLayer(path, yamlIn(path, readText(path, "--config")) ?? {});
-}
-
-function yamlIn(path: string, text: string): unknown {
-  try {
-    return yamlContent(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const text = readText(path, "--config");
+  return settingLayer(path, readAs(path, () => yamlContent(text)) ?? {});
 }
 
 /** Throws a ConfigError where the content is none of settings. */
@@ -46,9 +39,5 @@ export function checkKeys({ name, values }: SettingLayer, known: readonly string
 
 /** `origin`: who named the file. */
 export function readText(path: string, origin: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ConfigError(`${origin}: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  return readAs(`${origin}: cannot read ${path}`, () => readFileSync(path, "utf8"));
 }

@@ -8,6 +8,15 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** What `read` gives. Throws a ConfigError that says what it concerns, and what `read` has thrown. */
+export function readAs<Value>(what: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw new ConfigError(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 export interface Setting<Value> {
   /** One or two sentences; the unit and what the default means stand here too. */
   readonly description: string;

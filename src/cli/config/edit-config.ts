@@ -3,8 +3,8 @@
  */
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Document, isMap } from "yaml";
-import { ConfigError } from "../../server/setting.js";
+import { isMap } from "yaml";
+import { readAs } from "../../server/setting.js";
 import { yamlDocument } from "../../server/yaml-content.js";
 
 /** Only its owner may read the file: it may hold a token. */
@@ -15,7 +15,8 @@ const FOLDER_MODE = 0o700;
 export function editConfig(path: string, keys: readonly string[], value: string | boolean | undefined): void {
   // Who keeps the file elsewhere and a link here wants it changed there.
   const file = existsSync(path) ? realpathSync(path) : path;
-  const document = documentIn(path, existsSync(file) ? readFileSync(file, "utf8") : "");
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const document = readAs(path, () => yamlDocument(text));
   if (!isMap(document.contents)) document.contents = document.createNode({});
   // An empty "profiles:" is no map that could be added to.
   for (let depth = 1; depth < keys.length; depth += 1) {
@@ -25,14 +26,6 @@ export function editConfig(path: string, keys: readonly string[], value: string 
   if (value === undefined) document.deleteIn(keys);
   else document.setIn(keys, value);
   writeWhole(file, document.toString({ lineWidth: 0 }));
-}
-
-function documentIn(path: string, text: string): Document {
-  try {
-    return yamlDocument(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** Whoever reads it meanwhile sees the file of before or of after. */

@@ -5,7 +5,7 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
-import { ConfigError } from "../setting.js";
+import { readAs } from "../setting.js";
 
 /** Finds the key that a token names. */
 export type JwtKeys = JWTVerifyGetKey;
@@ -14,17 +14,15 @@ const RSA_BITS_MIN = 2_048;
 
 /** Throws a ConfigError where the file cannot be read or holds what is no public key. */
 export function readJwtKeys(path: string): JwtKeys {
-  try {
-    const content: unknown = jsonIn(readFileSync(path, "utf8"));
+  return readAs(`the keys in ${path}`, () => {
+    const content = jsonIn(readFileSync(path, "utf8"));
     if (!isRecord(content) || !Array.isArray(content["keys"]) || content["keys"].length === 0) {
       throw new Error("it must hold a list `keys` that is not empty");
     }
     for (const [index, key] of content["keys"].entries()) checkKey(key, `key ${index + 1}`);
     // Every key was checked to be one.
     return createLocalJWKSet(content as unknown as JSONWebKeySet);
-  } catch (error) {
-    throw new ConfigError(`the keys in ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  });
 }
 
 /** The parser's own error quotes the text, which may be a private key by mistake. */

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ConfigError } from "../setting.js";
+import { readAs } from "../setting.js";
 import { yamlContent } from "../yaml-content.js";
 import type { Caller } from "./caller.js";
 import { readGrants } from "./grants.js";
@@ -21,8 +21,8 @@ export function digestOfToken(token: string): string {
 
 /** Throws a ConfigError where the file cannot be read or is wrong. */
 export function readTokenFile(path: string): KnownTokens {
-  try {
-    const content: unknown = yamlContent(readFileSync(path, "utf8"));
+  return readAs(`the tokens in ${path}`, () => {
+    const content = yamlContent(readFileSync(path, "utf8"));
     if (!isRecord(content) || !Array.isArray(content["tokens"])) throw new Error("it must hold a list `tokens`");
     const tokens = new Map<string, Caller>();
     for (const [index, entry] of content["tokens"].entries()) {
@@ -32,9 +32,7 @@ export function readTokenFile(path: string): KnownTokens {
       tokens.set(digest, caller);
     }
     return tokens;
-  } catch (error) {
-    throw new ConfigError(`the tokens in ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  });
 }
 
 /** Errors name the entry by its place, never by its token. */
