@@ -7,10 +7,10 @@ import type { Admission } from "./admission.js";
 import type { Authentication } from "./auth/authentication.js";
 import type { ServerConfig } from "./config.js";
 import type { TlsIdentity } from "./credentials.js";
+import type { Listener } from "./grpc/listener.js";
+import type { Health } from "./grpc/standard-services.js";
 import type { HttpSide } from "./http-side.js";
-import type { Listener } from "./listener.js";
 import type { Logger } from "./logger.js";
-import type { Health } from "./standard-services.js";
 import type { StoreProbe } from "./store-probe.js";
 import type { Watched } from "./watched-file.js";
 

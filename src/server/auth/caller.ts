@@ -24,7 +24,7 @@ export interface AnyCall {
   readonly metadata: Metadata;
   /** Address and port of the other end. */
   getPeer(): string;
-  /** By `performance.now()` (monotonic-deadlines.ts), or Infinity. */
+  /** By `performance.now()` (grpc/gated-call.ts), or Infinity. */
   getDeadline(): Date | number;
   getAuthContext(): { readonly sslPeerCertificate?: PeerCertificate | undefined };
   once(event: "cancelled", listener: () => void): unknown;

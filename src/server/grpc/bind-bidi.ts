@@ -3,12 +3,12 @@
  */
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
-import type { BidiHandler } from "../service/call.js";
-import { drained, type SlowReaders } from "./drained.js";
-import { grpcStatus } from "./grpc-status.js";
+import type { BidiHandler } from "../../service/call.js";
+import { drained, type SlowReaders } from "../drained.js";
+import type { RpcCall } from "../rpc-call.js";
+import { admit, arrivalOf, fail, type ServedMethod, succeed } from "../seam.js";
 import { IncomingFrames } from "./incoming-frames.js";
-import type { RpcCall } from "./rpc-call.js";
-import { admit, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
+import { grpcStatus } from "./status.js";
 
 export function bindBidi(
   method: ServedMethod,

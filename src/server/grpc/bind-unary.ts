@@ -3,10 +3,10 @@
  */
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleUnaryCall } from "@grpc/grpc-js";
-import type { UnaryHandler } from "../service/call.js";
-import type { Caller } from "./auth/caller.js";
-import { grpcStatus } from "./grpc-status.js";
-import { admitRequest, arrivalOf, fail, identify, type ServedMethod, succeed } from "./seam.js";
+import type { UnaryHandler } from "../../service/call.js";
+import type { Caller } from "../auth/caller.js";
+import { admitRequest, arrivalOf, fail, identify, type ServedMethod, succeed } from "../seam.js";
+import { grpcStatus } from "./status.js";
 
 export function bindUnary(method: ServedMethod, handler: UnaryHandler<DescMethod>): handleUnaryCall<Buffer, Message> {
   const { seam, traits } = method;

@@ -3,10 +3,10 @@
  */
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleClientStreamingCall, ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
-import type { ClientStreamHandler } from "../service/call.js";
-import { grpcStatus } from "./grpc-status.js";
+import type { ClientStreamHandler } from "../../service/call.js";
+import { admit, arrivalOf, fail, type ServedMethod, succeed } from "../seam.js";
 import { IncomingFrames } from "./incoming-frames.js";
-import { admit, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
+import { grpcStatus } from "./status.js";
 
 export function bindClientStream(
   method: ServedMethod,

@@ -3,10 +3,10 @@
  */
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleServerStreamingCall, ServerWritableStream } from "@grpc/grpc-js";
-import type { ServerStreamHandler } from "../service/call.js";
-import { drained } from "./drained.js";
-import { grpcStatus } from "./grpc-status.js";
-import { admitRequest, arrivalOf, fail, type ServedMethod, succeed } from "./seam.js";
+import type { ServerStreamHandler } from "../../service/call.js";
+import { drained } from "../drained.js";
+import { admitRequest, arrivalOf, fail, type ServedMethod, succeed } from "../seam.js";
+import { grpcStatus } from "./status.js";
 
 export function bindServerStream(
   method: ServedMethod,

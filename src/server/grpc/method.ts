@@ -2,8 +2,8 @@
  * A method of the contract as grpc-js serves one: its path, its kind, and how messages become bytes.
  */
 import { type DescMethod, fromBinary, type Message } from "@bufbuild/protobuf";
-import { EngineError } from "../engine/engine-error.js";
-import { messageEncoder } from "./message-encoder.js";
+import { EngineError } from "../../engine/engine-error.js";
+import { messageEncoder } from "../message-encoder.js";
 
 export interface GrpcMethod {
   /** As in "/lazyengine.v1.LazyEngine/Run". */

@@ -3,14 +3,14 @@
  */
 import type { Message } from "@bufbuild/protobuf";
 import type { Server } from "@grpc/grpc-js";
+import { encodedOnce } from "../encoded-once.js";
+import type { MethodHandler } from "../method-handlers.js";
+import type { Seam, ServedMethod } from "../seam.js";
 import { bindBidi } from "./bind-bidi.js";
 import { bindClientStream } from "./bind-client-stream.js";
 import { bindServerStream } from "./bind-server-stream.js";
 import { bindUnary } from "./bind-unary.js";
-import { encodedOnce } from "./encoded-once.js";
-import { grpcMethod } from "./grpc-method.js";
-import type { MethodHandler } from "./method-handlers.js";
-import type { Seam, ServedMethod } from "./seam.js";
+import { grpcMethod } from "./method.js";
 
 export function addService(server: Server, methods: readonly MethodHandler[], seam: Seam): void {
   for (const { method, traits, handler } of methods) {

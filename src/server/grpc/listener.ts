@@ -4,7 +4,7 @@
  */
 import { createServer, type Server as NetServer } from "node:net";
 import type { ConnectionInjector } from "@grpc/grpc-js";
-import { Connections } from "./connections.js";
+import { Connections } from "../connections.js";
 
 export interface Listener {
   readonly port: number;
