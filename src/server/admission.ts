@@ -3,8 +3,9 @@
  * they were, and when the last call is answered.
  */
 import { EngineError } from "../engine/engine-error.js";
+import type { Arrival } from "./arrival.js";
 import { atTime } from "./auth/at-time.js";
-import { type AnyCall, type Authenticate, type Caller, tokenExpired } from "./auth/caller.js";
+import { type Authenticate, type Caller, tokenExpired } from "./auth/caller.js";
 import type { CallerLimits } from "./limits/caller-limits.js";
 import type { Overload } from "./limits/overload.js";
 import type { MethodTraits } from "./method-traits.js";
@@ -24,9 +25,8 @@ export class Admission {
   /** Those that may be open for long, each with what calls off its end at the expiry of its caller's token. */
   readonly #lasting = new Map<RpcCall, () => void>();
   readonly #waiting = new Set<RpcCall>();
-  /** How many sessions each connection holds, and the connection of each: at its end the call cannot tell it any more. */
+  /** How many sessions each connection holds. */
   readonly #sessions = new Map<string, number>();
-  readonly #peers = new Map<RpcCall, string>();
   #draining = false;
   #whenEmpty: (() => void) | undefined;
 
@@ -40,18 +40,23 @@ export class Admission {
     return this.#open.size;
   }
 
-  /** Throws DRAINING or OVERLOADED. What was admitted must be dismissed. */
-  admit(traits: MethodTraits, call: AnyCall, caller: Caller): RpcCall {
+  /** Counts a call for its caller and its connection, before its request is read. Throws OVERLOADED; else it must leave. */
+  enter(arrival: Arrival): void {
+    this.#callers.enter(arrival);
+    try {
+      if (arrival.traits.session) this.#countSession(arrival);
+    } catch (error) {
+      this.#callers.leave(arrival);
+      throw error;
+    }
+    arrival.entered = true;
+  }
+
+  /** Admits a call that has entered. Throws DRAINING or OVERLOADED. */
+  admit({ traits, call }: Arrival, caller: Caller): RpcCall {
     if (this.#draining) throw drainingError();
     if (traits.newWork) this.#overload.admitNewWork();
     const rpc = new RpcCall(traits, call, caller);
-    this.#callers.enter(rpc);
-    try {
-      if (traits.session) this.#countSession(rpc, call.getPeer());
-    } catch (error) {
-      this.#callers.leave(rpc);
-      throw error;
-    }
     this.#open.add(rpc);
     if (isShortWork(traits)) this.#overload.begun();
     if (traits.waiting) this.#waiting.add(rpc);
@@ -60,21 +65,18 @@ export class Admission {
   }
 
   /** What a frame of the call has to wait for; undefined = nothing. */
-  frameTurn(rpc: RpcCall): Promise<void> | undefined {
-    return this.#callers.frameTurn(rpc);
+  frameTurn(arrival: Arrival): Promise<void> | undefined {
+    return this.#callers.frameTurn(arrival);
   }
 
-  dismiss(rpc: RpcCall): void {
-    if (this.#open.delete(rpc)) {
-      this.#callers.leave(rpc);
-      if (isShortWork(rpc.traits)) this.#overload.ended();
+  /** The call has ended, wherever it had come to. */
+  leave(arrival: Arrival): void {
+    if (arrival.entered) {
+      arrival.entered = false;
+      this.#callers.leave(arrival);
+      if (arrival.traits.session) this.#uncountSession(arrival);
     }
-    this.#waiting.delete(rpc);
-    this.#lasting.get(rpc)?.();
-    this.#lasting.delete(rpc);
-    const peer = this.#peers.get(rpc);
-    if (peer !== undefined) this.#uncountSession(rpc, peer);
-    if (this.#open.size === 0) this.#whenEmpty?.();
+    if (arrival.rpc !== undefined) this.#dismiss(arrival.rpc);
   }
 
   get closed(): boolean {
@@ -106,6 +108,14 @@ export class Admission {
     });
   }
 
+  #dismiss(rpc: RpcCall): void {
+    if (this.#open.delete(rpc) && isShortWork(rpc.traits)) this.#overload.ended();
+    this.#waiting.delete(rpc);
+    this.#lasting.get(rpc)?.();
+    this.#lasting.delete(rpc);
+    if (this.#open.size === 0) this.#whenEmpty?.();
+  }
+
   async #askAgain(rpc: RpcCall, authenticate: Authenticate): Promise<void> {
     try {
       const caller = await authenticate(rpc.arrived);
@@ -124,20 +134,18 @@ export class Admission {
     this.#lasting.set(rpc, end);
   }
 
-  #countSession(rpc: RpcCall, peer: string): void {
+  #countSession({ peer }: Arrival): void {
     const count = (this.#sessions.get(peer) ?? 0) + 1;
     const limit = this.#sessionsPerConnection;
     if (count > limit) {
-      throw new EngineError("OVERLOADED", `a connection may hold at most ${limit} streams of ready tasks at once`, {
+      throw new EngineError("OVERLOADED", `a connection may hold at most ${limit} such streams at once`, {
         metadata: { limit: "sessions_per_connection", value: String(limit) },
       });
     }
     this.#sessions.set(peer, count);
-    this.#peers.set(rpc, peer);
   }
 
-  #uncountSession(rpc: RpcCall, peer: string): void {
-    this.#peers.delete(rpc);
+  #uncountSession({ peer }: Arrival): void {
     const count = (this.#sessions.get(peer) ?? 0) - 1;
     if (count > 0) this.#sessions.set(peer, count);
     else this.#sessions.delete(peer);

@@ -4,10 +4,11 @@
 import type { Status } from "#gen/google/rpc/status_pb.js";
 import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
+import type { Arrival } from "./arrival.js";
 import type { AuditLevel } from "./auth/settings.js";
 import { logged } from "./log-fields.js";
 import type { Logger } from "./logger.js";
-import type { Arrival, EndedCall, ObserveCall, ObserveItem } from "./seam.js";
+import type { EndedCall, ObserveCall, ObserveItem } from "./seam.js";
 
 /** Codes that say that a caller was not let in, or not let do it. */
 const DENIED: readonly number[] = [CODE.UNAUTHENTICATED, CODE.PERMISSION_DENIED];
@@ -50,11 +51,11 @@ function itemOf(arrival: Arrival, { flowId, taskId }: AboutTask, { code }: Statu
   return { ...whoAndWhat(arrival), flow_id: logged(flowId), task_id: logged(taskId), code };
 }
 
-function whoAndWhat({ traits, rpc, peer }: Arrival): object {
+function whoAndWhat({ traits, caller, rpc, peer }: Arrival): object {
   const namespace = rpc?.namespace;
   return {
     // Unknown where the caller has not shown who it is.
-    ...(rpc !== undefined && { principal: rpc.principal }),
+    ...(caller !== undefined && { principal: caller.principal }),
     peer,
     method: traits.name,
     verbs: traits.verbs,

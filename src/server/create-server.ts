@@ -19,7 +19,8 @@ import { connectService } from "./connect/connect-service.js";
 import { serverCredentials, watchTls } from "./credentials.js";
 import type { SlowReaders } from "./drained.js";
 import { addService } from "./grpc/add-service.js";
-import { monotonicDeadlines } from "./grpc/gated-call.js";
+import { createGate } from "./grpc/gate.js";
+import { type Gate, gated } from "./grpc/gated-call.js";
 import { listen } from "./grpc/listener.js";
 import { addHealth, addReflection, type Health } from "./grpc/standard-services.js";
 import { type Routes, serveHttp } from "./http-side.js";
@@ -75,12 +76,6 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     opened.push(overload);
     const admission = new Admission({ sessionsPerConnection: config.maxSessionsPerConnection, callers, overload });
     auth.onChange(() => void admission.askAgain(auth.authenticate));
-    const grpc = new Server(grpcOptions(config));
-    const injector = grpc.createConnectionInjector(serverCredentials(tls));
-    const health = addHealth(grpc, LazyEngine);
-    if (config.reflection) addReflection(grpc, LazyEngine);
-    const probe = await watchStore(engine, logger, health);
-    opened.push(probe);
     const metrics = createMetrics({
       engine,
       openCalls: () => admission.openCalls,
@@ -94,7 +89,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     };
     const slowReaders = { timeoutMs: config.slowReaderTimeout, cut };
     const service = servedService({ engine, config, logger, auth, admission, slowReaders, metrics });
+    const grpc = new Server(grpcOptions(config, createGate({ ...service, maxHeldBytes: config.maxHeldBytes })));
+    const injector = grpc.createConnectionInjector(serverCredentials(tls));
+    const health = addHealth(grpc, LazyEngine);
+    if (config.reflection) addReflection(grpc, LazyEngine);
     addService(grpc, service.methods, service.seam);
+    const probe = await watchStore(engine, logger, health);
+    opened.push(probe);
     const { host, port, maxConnections, maxConnectionsPerAddress } = config;
     const listener = await listen({ host, port, maxConnections, maxConnectionsPerAddress, injector });
     opened.push(listener);
@@ -224,9 +225,9 @@ function callRoutes(
   return [calls, onlyOwnOrigin(uiCalls(engine, own, config), config), uiRoutes(uiFolder)];
 }
 
-function grpcOptions(config: ServerConfig): GrpcServerOptions {
+function grpcOptions(config: ServerConfig, gate: Gate): GrpcServerOptions {
   return {
-    interceptors: [monotonicDeadlines],
+    interceptors: [gated(gate)],
     "grpc.max_receive_message_length": LIMITS.messageBytes,
     // Answers keep to limits of their own; one that outgrew them is better sent than lost after its commit.
     "grpc.max_send_message_length": -1,

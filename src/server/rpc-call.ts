@@ -3,9 +3,8 @@
  * when it is asked for.
  */
 import type { Call } from "../service/call.js";
-import { ServiceError } from "../service/service-error.js";
 import type { Verb } from "../service/verbs.js";
-import { type AnyCall, type Caller, permit } from "./auth/caller.js";
+import { type AnyCall, type Caller, permit, somebodyElse } from "./auth/caller.js";
 import type { MethodTraits } from "./method-traits.js";
 
 /** Version 00 of the W3C's trace context. */
@@ -13,6 +12,8 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export class RpcCall implements Call {
   readonly traits: MethodTraits;
+  /** As it was when the call was admitted. */
+  readonly caller: Caller;
   readonly principal: string;
   readonly deadline?: number;
   /** Set where the audit log wants it. */
@@ -20,10 +21,8 @@ export class RpcCall implements Call {
   /** By performance.now(). */
   readonly startedAt: number;
   readonly #call: AnyCall;
-  readonly #caller: Caller;
   /** What was permitted, so that it can be asked again. */
   readonly #permits: (readonly [namespace: string, verbs: readonly Verb[]])[] = [];
-  #callerKey: string | undefined;
   #controller: AbortController | undefined;
   #settled = false;
   #onEnd: ((error: Error) => void) | undefined;
@@ -31,7 +30,7 @@ export class RpcCall implements Call {
   constructor(traits: MethodTraits, call: AnyCall, caller: Caller) {
     this.traits = traits;
     this.#call = call;
-    this.#caller = caller;
+    this.caller = caller;
     this.principal = caller.principal;
     this.startedAt = performance.now();
     const deadline = Number(call.getDeadline());
@@ -75,13 +74,6 @@ export class RpcCall implements Call {
     return this.#settled;
   }
 
-  /** Whom the limits of callers count it for: the principal, or the address where nobody is told apart. */
-  get callerKey(): string {
-    // At its end the call cannot tell its peer any more.
-    this.#callerKey ??= this.principal === "" ? this.#call.getPeer().replace(/:\d+$/, "") : this.principal;
-    return this.#callerKey;
-  }
-
   /** What the call came with: who makes it can be asked again. */
   get arrived(): AnyCall {
     return this.#call;
@@ -95,14 +87,12 @@ export class RpcCall implements Call {
   permit(namespace: string, verb?: Verb): void {
     const verbs = verb === undefined ? this.traits.verbs : [verb];
     this.#permits.push([namespace, verbs]);
-    permit(this.#caller, namespace, verbs);
+    permit(this.caller, namespace, verbs);
   }
 
   /** Throws where the caller, as it stands now, would not be let do what this call was permitted. */
   permitAgain(caller: Caller): void {
-    if (caller.principal !== this.principal) {
-      throw new ServiceError("UNAUTHENTICATED", "this bearer token is somebody else's now");
-    }
+    if (caller.principal !== this.principal) throw somebodyElse();
     for (const [namespace, verbs] of this.#permits) permit(caller, namespace, verbs);
   }
 

@@ -8,7 +8,8 @@ import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
 import { errorStatus, type ReportIncident } from "../service/error-status.js";
 import type { Admission } from "./admission.js";
-import type { AnyCall, Authenticate, Caller } from "./auth/caller.js";
+import type { Arrival } from "./arrival.js";
+import { type Authenticate, type Caller, somebodyElse } from "./auth/caller.js";
 import type { SlowReaders } from "./drained.js";
 import { aboutCall } from "./log-fields.js";
 import type { MethodTraits } from "./method-traits.js";
@@ -47,43 +48,26 @@ export interface ServedMethod {
   decode(bytes: Buffer): Message;
 }
 
-/** A call from its arrival on. */
-export interface Arrival {
-  readonly traits: MethodTraits;
-  readonly call: AnyCall;
-  /** Address and port of the other end: when it has ended the call cannot tell them any more. */
-  readonly peer: string;
-  /** What is served, once it is known who calls and the call is admitted. */
-  rpc: RpcCall | undefined;
-  /** What its request is about, or its answer; undefined = no single flow. */
-  flowId: string | undefined;
-  /** As the request names it; undefined = no single task. */
-  taskId: string | undefined;
+/**
+ * Finds out who makes the call: at once where that is known at once, without a promise. Also when it has been found out
+ * before, and what the caller has shown may not hold any more. Throws, or rejects with, what the call is refused with.
+ */
+export function identify({ authenticate }: Seam, arrival: Arrival): Promise<void> | undefined {
+  const known = (caller: Caller) => {
+    if ((arrival.caller ?? caller).principal !== caller.principal) throw somebodyElse();
+    arrival.caller = caller;
+  };
+  const caller = authenticate(arrival.call);
+  if (caller instanceof Promise) return caller.then(known);
+  known(caller);
+  return undefined;
 }
 
-export function arrivalOf(traits: MethodTraits, call: AnyCall): Arrival {
-  return { traits, call, peer: call.getPeer(), rpc: undefined, flowId: undefined, taskId: undefined };
-}
-
-/** Serves the call once it is known who makes it: at once where that is known at once, without a promise. */
-export function identify(
-  seam: Seam,
-  { call }: Arrival,
-  serve: (caller: Caller) => void,
-  refuse: (error: unknown) => void,
-): void {
-  try {
-    const caller = seam.authenticate(call);
-    if (caller instanceof Promise) caller.then(serve).catch(refuse);
-    else serve(caller);
-  } catch (error) {
-    refuse(error);
-  }
-}
-
-/** Admits a call whose frames say later what it is about. Throws what it is refused with. */
-export function admit(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
-  const rpc = seam.admission.admit(arrival.traits, arrival.call, caller);
+/** Admits a call that has entered, whose frames say later what it is about. Throws what it is refused with. */
+export function admit(seam: Seam, arrival: Arrival): RpcCall {
+  const { caller, traits } = arrival;
+  if (caller === undefined) throw new Error(`${traits.name}: a call is admitted of which it is not known who makes it`);
+  const rpc = seam.admission.admit(arrival, caller);
   arrival.rpc = rpc;
   const { observeItem } = seam;
   if (observeItem !== undefined) rpc.noteItem = (task, status) => observeItem(arrival, task, status);
@@ -94,18 +78,17 @@ export function admit(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
 export function admitRequest(
   { seam, decode }: ServedMethod,
   arrival: Arrival,
-  caller: Caller,
   bytes: Buffer,
 ): { readonly rpc: RpcCall; readonly request: Message } {
-  const rpc = admitInTime(seam, arrival, caller);
+  const rpc = admitInTime(seam, arrival);
   const request = decode(bytes);
   takeRequest(arrival, rpc, request);
   return { rpc, request };
 }
 
 /** Admits a call whose request is still to be read. Throws what it is refused with. */
-export function admitInTime(seam: Seam, arrival: Arrival, caller: Caller): RpcCall {
-  const rpc = admit(seam, arrival, caller);
+export function admitInTime(seam: Seam, arrival: Arrival): RpcCall {
+  const rpc = admit(seam, arrival);
   if (rpc.isLate) throw new EngineError("DEADLINE_EXCEEDED", "the deadline passed before the request was read");
   return rpc;
 }
@@ -135,11 +118,11 @@ export function fail(seam: Seam, arrival: Arrival, error: unknown): Status {
 }
 
 function end(seam: Seam, arrival: Arrival, code: number, error: unknown): void {
+  if (arrival.ended) return;
+  arrival.ended = true;
   const { rpc } = arrival;
-  if (rpc !== undefined) {
-    rpc.settle();
-    seam.admission.dismiss(rpc);
-  }
+  rpc?.settle();
+  seam.admission.leave(arrival);
   const durationMs = rpc === undefined ? 0 : performance.now() - rpc.startedAt;
   seam.observe({ arrival, code, durationMs, error });
 }

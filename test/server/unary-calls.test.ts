@@ -148,7 +148,11 @@ describe("a unary call", () => {
     const { client } = await startServer(fakeEngine());
     const value = { data: new Uint8Array(4 * 1024 * 1024 + 1) };
     const refusal = await refusalOf(client.unary(taskComplete, { ...completion, outcome: { case: "result", value } }));
-    expect(refusal.code).toBe(status.RESOURCE_EXHAUSTED);
+    expect(refusal).toMatchObject({
+      code: status.INVALID_ARGUMENT,
+      reason: "LIMIT_EXCEEDED",
+      metadata: { limit: "message_bytes", value: String(4 * 1024 * 1024) },
+    });
   });
 
   it("aborts the signal of a call whose caller leaves", async () => {

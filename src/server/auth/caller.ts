@@ -83,6 +83,10 @@ export function checkExpiry({ expiresAt }: Caller, now: number): void {
   if (expiresAt !== undefined && now >= expiresAt) throw tokenExpired(expiresAt);
 }
 
+export function somebodyElse(): ServiceError {
+  return new ServiceError("UNAUTHENTICATED", "this bearer token is somebody else's now");
+}
+
 export function tokenExpired(expiresAt: number): ServiceError {
   const time = new Date(expiresAt).toISOString();
   return new ServiceError("TOKEN_EXPIRED", `the token has expired at ${time}`, { expire_time: time });

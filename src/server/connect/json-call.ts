@@ -3,16 +3,15 @@
  * as by every other call, and its errors have the form of those.
  */
 import type { RequestListener, ServerResponse } from "node:http";
-import type { Caller } from "../auth/caller.js";
+import { Arrival } from "../arrival.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { RpcCall } from "../rpc-call.js";
-import { admitInTime, arrivalOf, fail, type Seam, succeed } from "../seam.js";
+import { admitInTime, fail, identify, type Seam, succeed } from "../seam.js";
 import { ConnectCall } from "./connect-call.js";
 import { connectError, unaryError } from "./connect-errors.js";
 
 export interface JsonQuestion {
   readonly rpc: RpcCall;
-  readonly caller: Caller;
   readonly query: URLSearchParams;
 }
 
@@ -28,17 +27,18 @@ export function jsonCall(seam: Seam, traits: MethodTraits, handle: JsonHandler):
       return;
     }
     const call = new ConnectCall(request, response);
-    const arrival = arrivalOf(traits, call);
+    const arrival = new Arrival(traits, call);
     const refuse = (error: unknown) => {
       if (arrival.rpc?.settled === true) return;
       const { status, headers, body } = unaryError(connectError(fail(seam, arrival, error)));
       answer(response, status, headers, body);
     };
     const serve = async () => {
-      const caller = await seam.authenticate(call);
-      const rpc = admitInTime(seam, arrival, caller);
+      await identify(seam, arrival);
+      seam.admission.enter(arrival);
+      const rpc = admitInTime(seam, arrival);
       rpc.onEnd(refuse);
-      const value = await handle({ rpc, caller, query: new URLSearchParams(request.url?.split("?")[1]) });
+      const value = await handle({ rpc, query: new URLSearchParams(request.url?.split("?")[1]) });
       if (rpc.settled) return;
       succeed(seam, arrival);
       answer(response, 200, JSON_TYPE, JSON.stringify(value));

@@ -6,10 +6,11 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import { type ConnectError, createContextKey } from "@connectrpc/connect";
 import { EngineError } from "../../engine/engine-error.js";
 import type { ServerStreamHandler, UnaryHandler } from "../../service/call.js";
+import { Arrival } from "../arrival.js";
 import { drained } from "../drained.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { RpcCall } from "../rpc-call.js";
-import { type Arrival, admitInTime, arrivalOf, fail, type Seam, succeed, takeRequest } from "../seam.js";
+import { admitInTime, fail, identify, type Seam, succeed, takeRequest } from "../seam.js";
 import type { ConnectCall } from "./connect-call.js";
 import { connectError } from "./connect-errors.js";
 import type { FrameWriter } from "./frame-writer.js";
@@ -33,7 +34,7 @@ export class ServedCall {
     this.#seam = seam;
     this.#call = call;
     this.#frames = frames;
-    this.#arrival = arrivalOf(traits, call);
+    this.#arrival = new Arrival(traits, call);
   }
 
   /** Its handler was asked, or it was refused before that by the seam. */
@@ -48,8 +49,9 @@ export class ServedCall {
   /** The request as it comes in, once the call is admitted: of others nothing is read. */
   async *admitted(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     try {
-      const caller = await this.#seam.authenticate(this.#call);
-      const rpc = admitInTime(this.#seam, this.#arrival, caller);
+      await identify(this.#seam, this.#arrival);
+      this.#seam.admission.enter(this.#arrival);
+      const rpc = admitInTime(this.#seam, this.#arrival);
       rpc.onEnd((error) => this.#decide(error));
       this.#endAtDeadline(rpc);
     } catch (error) {

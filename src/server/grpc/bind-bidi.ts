@@ -6,7 +6,8 @@ import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js"
 import type { BidiHandler } from "../../service/call.js";
 import { drained, type SlowReaders } from "../drained.js";
 import type { RpcCall } from "../rpc-call.js";
-import { admit, arrivalOf, fail, type ServedMethod, succeed } from "../seam.js";
+import { admit, fail, type ServedMethod, succeed } from "../seam.js";
+import { arrivalOf } from "./gated-call.js";
 import { IncomingFrames } from "./incoming-frames.js";
 import { grpcStatus } from "./status.js";
 
@@ -18,19 +19,19 @@ export function bindBidi(
 }
 
 async function serve(
-  { seam, traits, decode }: ServedMethod,
+  { seam, decode }: ServedMethod,
   handler: BidiHandler<DescMethod>,
   call: ServerDuplexStream<Buffer, Message>,
 ): Promise<void> {
-  const arrival = arrivalOf(traits, call);
+  const arrival = arrivalOf(call);
   const refuse = (error: unknown) => {
     // A stream's error is emitted: grpc-js makes the trailers of it.
     if (arrival.rpc?.settled !== true) call.emit("error", grpcStatus(fail(seam, arrival, error)));
   };
   try {
-    const rpc = admit(seam, arrival, await seam.authenticate(call));
+    const rpc = admit(seam, arrival);
     rpc.onEnd(refuse);
-    const incoming = new IncomingFrames(call, decode, () => seam.admission.frameTurn(rpc));
+    const incoming = new IncomingFrames(call, decode, () => seam.admission.frameTurn(arrival));
     await handler({ incoming, send: sender(call, rpc, seam.slowReaders) }, rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);

@@ -4,7 +4,8 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleClientStreamingCall, ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import type { ClientStreamHandler } from "../../service/call.js";
-import { admit, arrivalOf, fail, type ServedMethod, succeed } from "../seam.js";
+import { admit, fail, type ServedMethod, succeed } from "../seam.js";
+import { arrivalOf } from "./gated-call.js";
 import { IncomingFrames } from "./incoming-frames.js";
 import { grpcStatus } from "./status.js";
 
@@ -16,19 +17,19 @@ export function bindClientStream(
 }
 
 async function serve(
-  { seam, traits, decode }: ServedMethod,
+  { seam, decode }: ServedMethod,
   handler: ClientStreamHandler<DescMethod>,
   call: ServerReadableStream<Buffer, Message>,
   callback: sendUnaryData<Message>,
 ): Promise<void> {
-  const arrival = arrivalOf(traits, call);
+  const arrival = arrivalOf(call);
   const refuse = (error: unknown) => {
     if (arrival.rpc?.settled !== true) callback(grpcStatus(fail(seam, arrival, error)));
   };
   try {
-    const rpc = admit(seam, arrival, await seam.authenticate(call));
+    const rpc = admit(seam, arrival);
     rpc.onEnd(refuse);
-    const answer = await handler(new IncomingFrames(call, decode, () => seam.admission.frameTurn(rpc)), rpc);
+    const answer = await handler(new IncomingFrames(call, decode, () => seam.admission.frameTurn(arrival)), rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);
     callback(null, answer);

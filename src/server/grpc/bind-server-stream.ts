@@ -5,7 +5,8 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { handleServerStreamingCall, ServerWritableStream } from "@grpc/grpc-js";
 import type { ServerStreamHandler } from "../../service/call.js";
 import { drained } from "../drained.js";
-import { admitRequest, arrivalOf, fail, type ServedMethod, succeed } from "../seam.js";
+import { admitRequest, fail, type ServedMethod, succeed } from "../seam.js";
+import { arrivalOf } from "./gated-call.js";
 import { grpcStatus } from "./status.js";
 
 export function bindServerStream(
@@ -20,14 +21,14 @@ async function serve(
   handler: ServerStreamHandler<DescMethod>,
   call: ServerWritableStream<Buffer, Message>,
 ): Promise<void> {
-  const { seam, traits } = method;
-  const arrival = arrivalOf(traits, call);
+  const { seam } = method;
+  const arrival = arrivalOf(call);
   const refuse = (error: unknown) => {
     // A stream's error is emitted: grpc-js makes the trailers of it.
     if (arrival.rpc?.settled !== true) call.emit("error", grpcStatus(fail(seam, arrival, error)));
   };
   try {
-    const { rpc, request } = admitRequest(method, arrival, await seam.authenticate(call), call.request);
+    const { rpc, request } = admitRequest(method, arrival, call.request);
     rpc.onEnd(refuse);
     for await (const message of handler(request, rpc)) {
       // Leaving the loop runs the handler's `finally`.

@@ -1,24 +1,173 @@
 /**
- * Deadlines of calls that no change of the wall clock moves.
+ * Where every call of gRPC comes in, before grpc-js reads its request: its headers tell who makes it, and it counts for its
+ * caller from then on. A handler hears of a call once its request is whole, which it may never be.
  */
-import { ServerInterceptingCall, type ServerInterceptingCallInterface, type ServerInterceptor } from "@grpc/grpc-js";
+import {
+  type Metadata,
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  type ServerInterceptor,
+} from "@grpc/grpc-js";
+import { EngineError } from "../../engine/engine-error.js";
+import { Arrival } from "../arrival.js";
+import type { AnyCall } from "../auth/caller.js";
+import type { MethodTraits } from "../method-traits.js";
+import { fail, identify, type Seam } from "../seam.js";
+import { CallBytes, type TransportLimits } from "./call-bytes.js";
+import { requestRefusal } from "./request-refusal.js";
+import { grpcStatus } from "./status.js";
+import { transportStream } from "./transport-stream.js";
 
-/**
- * `getDeadline` of every call is by `performance.now()`. grpc-js notes it by the wall clock as the headers are read, which
- * is the turn in which it is looked at here; a handler hears of the call once its message is there, and the clock may
- * have jumped by then.
- */
-export const monotonicDeadlines: ServerInterceptor = (_method, call) => new CallWithMonotonicDeadline(call);
+/** What is served by the path of a method, and how its calls are treated. */
+export interface Gate {
+  readonly limits: TransportLimits;
+  servedAt(path: string): { readonly seam: Seam; readonly traits: MethodTraits };
+}
 
-class CallWithMonotonicDeadline extends ServerInterceptingCall {
+type Method = Parameters<ServerInterceptor>[0];
+type Listener = Parameters<ServerInterceptingCallInterface["start"]>[0];
+type Status = Parameters<ServerInterceptingCallInterface["sendStatus"]>[0];
+
+/** Who makes a call is found out again where its request takes longer to come. */
+const FRESH_MS = 100;
+
+/** A handler is told the metadata that its call came with, and nothing else that tells which one it is. */
+const arrivals = new WeakMap<Metadata, Arrival>();
+
+/** To be the first interceptor. */
+export function gated(gate: Gate): ServerInterceptor {
+  return (method, call) => new GatedCall(gate, method, call);
+}
+
+/** Of a call as its handler is given it. */
+export function arrivalOf({ metadata }: { readonly metadata: Metadata }): Arrival {
+  const arrival = arrivals.get(metadata);
+  if (arrival === undefined) throw new Error("a call came past the gate");
+  return arrival;
+}
+
+/** A call as the seam sees it, and what hears of it before its handler does. */
+class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
+  readonly #seam: Seam;
+  readonly #method: Method;
+  readonly #call: ServerInterceptingCallInterface;
   readonly #deadline: number;
+  readonly #bytes: CallBytes;
+  readonly #arrival: Arrival;
+  #metadata: Metadata | undefined;
+  #cancelled = false;
+  #whenCancelled: (() => void) | undefined;
+  #handler: Listener | undefined;
 
-  constructor(call: ServerInterceptingCallInterface) {
+  constructor({ servedAt, limits }: Gate, method: Method, call: ServerInterceptingCallInterface) {
     super(call);
+    const { seam, traits } = servedAt(method.path);
+    this.#seam = seam;
+    this.#method = method;
+    this.#call = call;
+    // grpc-js notes it by the wall clock as the headers are read, which is this turn; the clock may jump from now on.
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
+    this.#bytes = new CallBytes(limits, transportStream(call), () => this.#giveUp(limits.arriving.most));
+    this.#arrival = new Arrival(traits, this);
+    // grpc-js ends calls by it as well, of which it tells nobody.
+    const send = call.sendStatus.bind(call);
+    call.sendStatus = (status) => send(this.#inOwnWords(status));
+  }
+
+  get metadata(): Metadata {
+    if (this.#metadata === undefined) throw new Error("a call is looked at before its headers were read");
+    return this.#metadata;
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled;
   }
 
   override getDeadline(): number {
     return this.#deadline;
+  }
+
+  once(_event: "cancelled", listener: () => void): void {
+    this.#whenCancelled = listener;
+  }
+
+  override start(handler: Listener): void {
+    this.#handler = handler;
+    this.#call.start(this);
+  }
+
+  onReceiveMetadata(metadata: Metadata): void {
+    this.#metadata = metadata;
+    arrivals.set(metadata, this.#arrival);
+    this.#identified(() => {
+      this.#seam.admission.enter(this.#arrival);
+      this.#handler?.onReceiveMetadata(metadata);
+    });
+  }
+
+  onReceiveMessage(message: unknown): void {
+    // Others are kept until their caller is done.
+    if (this.#method.requestStream) this.#bytes.arrived();
+    this.#handler?.onReceiveMessage(message);
+  }
+
+  onReceiveHalfClose(): void {
+    this.#bytes.arrived();
+    const handler = this.#handler;
+    const lasted = performance.now() - this.#arrival.at;
+    if (this.#method.requestStream || lasted < FRESH_MS) handler?.onReceiveHalfClose();
+    else this.#identified(() => handler?.onReceiveHalfClose());
+  }
+
+  /** The call has ended, in whatever way. */
+  onCancel(): void {
+    this.#cancelled = true;
+    this.#bytes.end();
+    this.#handler?.onCancel();
+    this.#whenCancelled?.();
+    // Of others their handler tells.
+    if (this.#arrival.rpc === undefined) fail(this.#seam, this.#arrival, new EngineError("CANCELLED", "cancelled"));
+  }
+
+  override sendMessage(message: unknown, callback: () => void): void {
+    super.sendMessage(message, () => {
+      this.#bytes.taken();
+      callback();
+    });
+    this.#bytes.written();
+    if (!this.#method.responseStream) this.#bytes.limitTime();
+  }
+
+  #identified(go: () => void): void {
+    const refuse = (error: unknown) => this.#refuse(error);
+    const goOn = () => {
+      // It may have been left meanwhile.
+      if (!this.#arrival.ended) go();
+    };
+    try {
+      const pending = identify(this.#seam, this.#arrival);
+      if (pending === undefined) goOn();
+      else pending.then(goOn).catch(refuse);
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  /** What is kept of the request is more than the process can keep. */
+  #giveUp(most: number): void {
+    const text = `requests that have come in part only may take ${most} bytes of this server process`;
+    const error = new EngineError("OVERLOADED", text, { metadata: { limit: "held_bytes", value: String(most) } });
+    if (this.#arrival.rpc === undefined) this.#refuse(error);
+    else this.#arrival.rpc.end(error);
+  }
+
+  #refuse(error: unknown): void {
+    if (!this.#arrival.ended) this.#call.sendStatus(grpcStatus(fail(this.#seam, this.#arrival, error)));
+  }
+
+  #inOwnWords(status: Status): Status {
+    const { rpc, ended } = this.#arrival;
+    const refusal = rpc === undefined && !ended ? requestRefusal(status) : undefined;
+    return refusal === undefined ? status : grpcStatus(fail(this.#seam, this.#arrival, refusal));
   }
 }

@@ -3,6 +3,7 @@
  */
 import { duration, numbersByName, optionalDuration, optionalNumber, wholeNumber } from "../setting.js";
 
+const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 
 export const LIMIT_SETTINGS = {
@@ -65,6 +66,12 @@ export const LIMIT_SETTINGS = {
       "A stream whose reader takes nothing for this long is ended; after as long again its connection is cut.",
     placeholder: "DURATION",
     default: 60_000,
+  }),
+  maxHeldBytes: wholeNumber(8 * MIB, 1024 * 1024 * MIB, {
+    description:
+      "Bytes at once of requests that have come in part only, and as many of answers that their callers have not read. Where there are more, the calls that have kept them the longest are ended.",
+    placeholder: "BYTES",
+    default: 256 * MIB,
   }),
   keepaliveInterval: duration(1_000, DAY_MS, {
     description: "How often a silent connection is probed, so that a lost executor is noticed.",

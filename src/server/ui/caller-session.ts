@@ -10,7 +10,11 @@ type AccessConfig = Pick<ServerConfig, "tokens" | "jwtKeys" | "tlsClientCa">;
 
 export function callerSession(config: AccessConfig): JsonHandler {
   const authentication = authenticationOf(config);
-  return async ({ caller: { principal, grants, expiresAt } }) => ({
+  return async ({
+    rpc: {
+      caller: { principal, grants, expiresAt },
+    },
+  }) => ({
     principal,
     authentication,
     ...(expiresAt !== undefined && { expireTime: new Date(expiresAt).toISOString() }),

@@ -1,0 +1,41 @@
+/**
+ * A call from its arrival to its end: who makes it, what it turns out to be about, and what became of it.
+ */
+import type { AnyCall, Caller } from "./auth/caller.js";
+import type { MethodTraits } from "./method-traits.js";
+import type { RpcCall } from "./rpc-call.js";
+
+export class Arrival {
+  readonly traits: MethodTraits;
+  readonly call: AnyCall;
+  /** Address and port of the other end: when it has ended the call cannot tell them any more. */
+  readonly peer: string;
+  /** By performance.now(). */
+  readonly at: number;
+  /** Once it has shown who it is. */
+  caller: Caller | undefined;
+  /** What is served, once the call is admitted. */
+  rpc: RpcCall | undefined;
+  /** What its request is about, or its answer; undefined = no single flow. */
+  flowId: string | undefined;
+  /** As the request names it; undefined = no single task. */
+  taskId: string | undefined;
+  /** Counted for its caller. */
+  entered = false;
+  /** Answered, refused or left. */
+  ended = false;
+  #callerKey: string | undefined;
+
+  constructor(traits: MethodTraits, call: AnyCall) {
+    this.traits = traits;
+    this.call = call;
+    this.peer = call.getPeer();
+    this.at = performance.now();
+  }
+
+  /** Whom the limits of callers count it for: the principal, or the address where nobody is told apart. */
+  get callerKey(): string {
+    this.#callerKey ??= this.caller?.principal || this.peer.replace(/:\d+$/, "");
+    return this.#callerKey;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * How the calls of each path are let in: those of the contract by its seam, those of the services that every server has
+ * without asking who makes them.
+ */
+import { admitAnybody } from "../auth/caller.js";
+import { HeldBytes } from "../limits/held-bytes.js";
+import type { MethodHandler } from "../method-handlers.js";
+import type { MethodTraits } from "../method-traits.js";
+import type { Seam } from "../seam.js";
+import type { Gate } from "./gated-call.js";
+import { grpcMethod } from "./method.js";
+
+/** Probes of health come without a token. They count by address, and for their connection as streams do that last. */
+const OPEN_TO_ALL: MethodTraits = {
+  name: "standard service",
+  verbs: [],
+  session: true,
+  newWork: false,
+  waiting: false,
+  broadcast: false,
+  lasting: true,
+};
+
+export interface GateOptions {
+  readonly methods: readonly MethodHandler[];
+  readonly seam: Seam;
+  /** Bytes. */
+  readonly maxHeldBytes: number;
+}
+
+export function createGate({ methods, seam, maxHeldBytes }: GateOptions): Gate {
+  const open = { seam: { ...seam, authenticate: admitAnybody, observe: () => undefined }, traits: OPEN_TO_ALL };
+  const served = new Map(methods.map(({ method, traits }) => [grpcMethod(method).path, { seam, traits }]));
+  return {
+    servedAt: (path) => served.get(path) ?? open,
+    limits: {
+      arriving: new HeldBytes(maxHeldBytes),
+      unread: new HeldBytes(maxHeldBytes),
+      slowReaderTimeoutMs: seam.slowReaders.timeoutMs,
+    },
+  };
+}
