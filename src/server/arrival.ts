@@ -5,13 +5,15 @@ import type { AnyCall, Caller } from "./auth/caller.js";
 import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
 
+/** What a caller has shown is looked at again where its request takes longer to come. */
+const FRESH_MS = 100;
+
 export class Arrival {
   readonly traits: MethodTraits;
   readonly call: AnyCall;
   /** Address and port of the other end: when it has ended the call cannot tell them any more. */
   readonly peer: string;
-  /** By performance.now(). */
-  readonly at: number;
+  readonly #at: number;
   /** Once it has shown who it is. */
   caller: Caller | undefined;
   /** What is served, once the call is admitted. */
@@ -30,7 +32,11 @@ export class Arrival {
     this.traits = traits;
     this.call = call;
     this.peer = call.getPeer();
-    this.at = performance.now();
+    this.#at = performance.now();
+  }
+
+  get isFresh(): boolean {
+    return performance.now() - this.#at < FRESH_MS;
   }
 
   /** Whom the limits of callers count it for: the principal, or the address where nobody is told apart. */

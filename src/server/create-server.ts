@@ -26,6 +26,7 @@ import { addHealth, addReflection, type Health } from "./grpc/standard-services.
 import { type Routes, serveHttp } from "./http-side.js";
 import { reportTo } from "./incidents.js";
 import { CallerLimits } from "./limits/caller-limits.js";
+import { HeldBytes } from "./limits/held-bytes.js";
 import { Overload } from "./limits/overload.js";
 import { aboutCall } from "./log-fields.js";
 import type { Logger } from "./logger.js";
@@ -89,7 +90,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     };
     const slowReaders = { timeoutMs: config.slowReaderTimeout, cut };
     const service = servedService({ engine, config, logger, auth, admission, slowReaders, metrics });
-    const grpc = new Server(grpcOptions(config, createGate({ ...service, maxHeldBytes: config.maxHeldBytes })));
+    const grpc = new Server(grpcOptions(config, createGate(service.methods, service.seam)));
     const injector = grpc.createConnectionInjector(serverCredentials(tls));
     const health = addHealth(grpc, LazyEngine);
     if (config.reflection) addReflection(grpc, LazyEngine);
@@ -208,7 +209,9 @@ function servedService(serving: Serving): ServedService {
     broadcast: ["watchFlow"],
   });
   const { authenticate } = auth;
-  return { methods, seam: { authenticate, admission, slowReaders, observe, observeItem: audit.item, report } };
+  const [arriving, unread] = [new HeldBytes(config.maxHeldBytes), new HeldBytes(config.maxHeldBytes)];
+  const observing = { observe, observeItem: audit.item, report };
+  return { methods, seam: { authenticate, admission, slowReaders, arriving, unread, ...observing } };
 }
 
 /** What the HTTP port serves beside what it tells of the server itself. */

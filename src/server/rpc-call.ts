@@ -12,8 +12,6 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export class RpcCall implements Call {
   readonly traits: MethodTraits;
-  /** As it was when the call was admitted. */
-  readonly caller: Caller;
   readonly principal: string;
   readonly deadline?: number;
   /** Set where the audit log wants it. */
@@ -21,6 +19,7 @@ export class RpcCall implements Call {
   /** By performance.now(). */
   readonly startedAt: number;
   readonly #call: AnyCall;
+  #caller: Caller;
   /** What was permitted, so that it can be asked again. */
   readonly #permits: (readonly [namespace: string, verbs: readonly Verb[]])[] = [];
   #controller: AbortController | undefined;
@@ -30,11 +29,16 @@ export class RpcCall implements Call {
   constructor(traits: MethodTraits, call: AnyCall, caller: Caller) {
     this.traits = traits;
     this.#call = call;
-    this.caller = caller;
+    this.#caller = caller;
     this.principal = caller.principal;
     this.startedAt = performance.now();
     const deadline = Number(call.getDeadline());
     if (deadline !== Number.POSITIVE_INFINITY) this.deadline = deadline;
+  }
+
+  /** As it was found out last. */
+  get caller(): Caller {
+    return this.#caller;
   }
 
   get method(): string {
@@ -87,13 +91,14 @@ export class RpcCall implements Call {
   permit(namespace: string, verb?: Verb): void {
     const verbs = verb === undefined ? this.traits.verbs : [verb];
     this.#permits.push([namespace, verbs]);
-    permit(this.caller, namespace, verbs);
+    permit(this.#caller, namespace, verbs);
   }
 
   /** Throws where the caller, as it stands now, would not be let do what this call was permitted. */
   permitAgain(caller: Caller): void {
     if (caller.principal !== this.principal) throw somebodyElse();
     for (const [namespace, verbs] of this.#permits) permit(caller, namespace, verbs);
+    this.#caller = caller;
   }
 
   /** How the call is answered with an error before its handler is done. */

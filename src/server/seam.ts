@@ -11,6 +11,7 @@ import type { Admission } from "./admission.js";
 import type { Arrival } from "./arrival.js";
 import { type Authenticate, type Caller, somebodyElse } from "./auth/caller.js";
 import type { SlowReaders } from "./drained.js";
+import type { HeldBytes } from "./limits/held-bytes.js";
 import { aboutCall } from "./log-fields.js";
 import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
@@ -34,6 +35,10 @@ export interface Seam {
   readonly authenticate: Authenticate;
   readonly admission: Admission;
   readonly slowReaders: SlowReaders;
+  /** Of requests that have come in part. */
+  readonly arriving: HeldBytes;
+  /** Of answers that were not taken. */
+  readonly unread: HeldBytes;
   readonly observe: ObserveCall;
   /** Told of what becomes of the single tasks of a call; undefined = nobody wants to know. */
   readonly observeItem: ObserveItem | undefined;
@@ -52,15 +57,14 @@ export interface ServedMethod {
  * Finds out who makes the call: at once where that is known at once, without a promise. Also when it has been found out
  * before, and what the caller has shown may not hold any more. Throws, or rejects with, what the call is refused with.
  */
-export function identify({ authenticate }: Seam, arrival: Arrival): Promise<void> | undefined {
+export function identify({ authenticate }: Seam, arrival: Arrival): Caller | Promise<Caller> {
   const known = (caller: Caller) => {
     if ((arrival.caller ?? caller).principal !== caller.principal) throw somebodyElse();
     arrival.caller = caller;
+    return caller;
   };
   const caller = authenticate(arrival.call);
-  if (caller instanceof Promise) return caller.then(known);
-  known(caller);
-  return undefined;
+  return caller instanceof Promise ? caller.then(known) : known(caller);
 }
 
 /** Admits a call that has entered, whose frames say later what it is about. Throws what it is refused with. */

@@ -44,6 +44,11 @@ export class ConnectCall extends EventEmitter implements AnyCall {
     return this.#response.destroyed && !this.#response.writableFinished;
   }
 
+  /** Cuts its connection. */
+  cut(): void {
+    this.#response.destroy();
+  }
+
   getPeer(): string {
     return this.#peer;
   }

@@ -8,6 +8,7 @@ import { EngineError } from "../../engine/engine-error.js";
 import type { ServerStreamHandler, UnaryHandler } from "../../service/call.js";
 import { Arrival } from "../arrival.js";
 import { drained } from "../drained.js";
+import { tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { RpcCall } from "../rpc-call.js";
 import { admitInTime, fail, identify, type Seam, succeed, takeRequest } from "../seam.js";
@@ -57,9 +58,12 @@ export class ServedCall {
     } catch (error) {
       throw this.refuse(error);
     }
-    for await (const chunk of body) {
-      if (this.#verdict !== undefined) throw this.refuse(this.#verdict);
-      yield chunk;
+    yield* this.#whole(body);
+    if (this.#arrival.isFresh) return;
+    try {
+      this.#arrival.rpc?.permitAgain(await identify(this.#seam, this.#arrival));
+    } catch (error) {
+      throw this.refuse(error);
     }
   }
 
@@ -111,6 +115,26 @@ export class ServedCall {
     if (this.#verdict !== undefined) throw this.#verdict;
     takeRequest(this.#arrival, rpc, request);
     return rpc;
+  }
+
+  /** Keeps account of what has come until all has. */
+  async *#whole(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const { arriving } = this.#seam;
+    const holder = {
+      giveUp: () => {
+        this.refuse(tooMuchHeld(arriving.most));
+        this.#call.cut();
+      },
+    };
+    try {
+      for await (const chunk of body) {
+        if (this.#verdict !== undefined) throw this.refuse(this.#verdict);
+        arriving.add(holder, chunk.length);
+        yield chunk;
+      }
+    } finally {
+      arriving.release(holder);
+    }
   }
 
   #decide(error: Error): void {

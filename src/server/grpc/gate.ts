@@ -3,7 +3,6 @@
  * without asking who makes them.
  */
 import { admitAnybody } from "../auth/caller.js";
-import { HeldBytes } from "../limits/held-bytes.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { Seam } from "../seam.js";
@@ -21,22 +20,8 @@ const OPEN_TO_ALL: MethodTraits = {
   lasting: true,
 };
 
-export interface GateOptions {
-  readonly methods: readonly MethodHandler[];
-  readonly seam: Seam;
-  /** Bytes. */
-  readonly maxHeldBytes: number;
-}
-
-export function createGate({ methods, seam, maxHeldBytes }: GateOptions): Gate {
+export function createGate(methods: readonly MethodHandler[], seam: Seam): Gate {
   const open = { seam: { ...seam, authenticate: admitAnybody, observe: () => undefined }, traits: OPEN_TO_ALL };
   const served = new Map(methods.map(({ method, traits }) => [grpcMethod(method).path, { seam, traits }]));
-  return {
-    servedAt: (path) => served.get(path) ?? open,
-    limits: {
-      arriving: new HeldBytes(maxHeldBytes),
-      unread: new HeldBytes(maxHeldBytes),
-      slowReaderTimeoutMs: seam.slowReaders.timeoutMs,
-    },
-  };
+  return { servedAt: (path) => served.get(path) ?? open };
 }

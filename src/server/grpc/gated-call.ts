@@ -11,25 +11,22 @@ import {
 import { EngineError } from "../../engine/engine-error.js";
 import { Arrival } from "../arrival.js";
 import type { AnyCall } from "../auth/caller.js";
+import { tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import { fail, identify, type Seam } from "../seam.js";
-import { CallBytes, type TransportLimits } from "./call-bytes.js";
+import { CallBytes } from "./call-bytes.js";
 import { requestRefusal } from "./request-refusal.js";
 import { grpcStatus } from "./status.js";
 import { transportStream } from "./transport-stream.js";
 
 /** What is served by the path of a method, and how its calls are treated. */
 export interface Gate {
-  readonly limits: TransportLimits;
   servedAt(path: string): { readonly seam: Seam; readonly traits: MethodTraits };
 }
 
 type Method = Parameters<ServerInterceptor>[0];
 type Listener = Parameters<ServerInterceptingCallInterface["start"]>[0];
 type Status = Parameters<ServerInterceptingCallInterface["sendStatus"]>[0];
-
-/** Who makes a call is found out again where its request takes longer to come. */
-const FRESH_MS = 100;
 
 /** A handler is told the metadata that its call came with, and nothing else that tells which one it is. */
 const arrivals = new WeakMap<Metadata, Arrival>();
@@ -59,15 +56,15 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   #whenCancelled: (() => void) | undefined;
   #handler: Listener | undefined;
 
-  constructor({ servedAt, limits }: Gate, method: Method, call: ServerInterceptingCallInterface) {
+  constructor(gate: Gate, method: Method, call: ServerInterceptingCallInterface) {
     super(call);
-    const { seam, traits } = servedAt(method.path);
+    const { seam, traits } = gate.servedAt(method.path);
     this.#seam = seam;
     this.#method = method;
     this.#call = call;
     // grpc-js notes it by the wall clock as the headers are read, which is this turn; the clock may jump from now on.
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
-    this.#bytes = new CallBytes(limits, transportStream(call), () => this.#giveUp(limits.arriving.most));
+    this.#bytes = new CallBytes(seam, transportStream(call), () => this.#giveUp());
     this.#arrival = new Arrival(traits, this);
     // grpc-js ends calls by it as well, of which it tells nobody.
     const send = call.sendStatus.bind(call);
@@ -114,8 +111,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   onReceiveHalfClose(): void {
     this.#bytes.arrived();
     const handler = this.#handler;
-    const lasted = performance.now() - this.#arrival.at;
-    if (this.#method.requestStream || lasted < FRESH_MS) handler?.onReceiveHalfClose();
+    if (this.#method.requestStream || this.#arrival.isFresh) handler?.onReceiveHalfClose();
     else this.#identified(() => handler?.onReceiveHalfClose());
   }
 
@@ -145,18 +141,17 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
       if (!this.#arrival.ended) go();
     };
     try {
-      const pending = identify(this.#seam, this.#arrival);
-      if (pending === undefined) goOn();
-      else pending.then(goOn).catch(refuse);
+      const caller = identify(this.#seam, this.#arrival);
+      if (caller instanceof Promise) caller.then(goOn).catch(refuse);
+      else goOn();
     } catch (error) {
       refuse(error);
     }
   }
 
   /** What is kept of the request is more than the process can keep. */
-  #giveUp(most: number): void {
-    const text = `requests that have come in part only may take ${most} bytes of this server process`;
-    const error = new EngineError("OVERLOADED", text, { metadata: { limit: "held_bytes", value: String(most) } });
+  #giveUp(): void {
+    const error = tooMuchHeld(this.#seam.arriving.most);
     if (this.#arrival.rpc === undefined) this.#refuse(error);
     else this.#arrival.rpc.end(error);
   }

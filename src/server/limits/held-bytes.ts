@@ -2,6 +2,7 @@
  * Bytes that the process keeps because another end is not done: of requests that have not come whole, or of answers that
  * were not read. Where there are more than it may keep, those who have kept it waiting the longest go: what moves is young.
  */
+import { EngineError } from "../../engine/engine-error.js";
 
 export interface Holder {
   /** What is held for it is needed for something else: it ends. Told once. */
@@ -42,4 +43,15 @@ export class HeldBytes {
     this.release(oldest);
     oldest.giveUp();
   }
+}
+
+/** Of a request that has come in part. */
+export function tooMuchHeld(most: number): EngineError {
+  return new EngineError(
+    "OVERLOADED",
+    `requests that have come in part may take ${most} bytes of this server process`,
+    {
+      metadata: { limit: "held_bytes", value: String(most) },
+    },
+  );
 }
