@@ -15,6 +15,7 @@ Every error is a gRPC status with exactly one \`google.rpc.ErrorInfo\` in its de
 of the names below, and \`metadata\` says which flow, task or field is meant. A reason always comes with the same code. Errors
 with the code INVALID_ARGUMENT carry a \`google.rpc.BadRequest\` with the paths of the fields as well, those with ABORTED,
 UNAVAILABLE or RESOURCE_EXHAUSTED a \`google.rpc.RetryInfo\`. New reasons may appear: programs fall back on the code.
+What the transport answers itself, such as a method that is not there, a compression that it does not know or a connection that has ended, has no details.
 `;
 
 /** The values of the enum in order, each with the text of its comment: { name, text }. */

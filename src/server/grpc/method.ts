@@ -2,8 +2,8 @@
  * A method of the contract as grpc-js serves one: its path, its kind, and how messages become bytes.
  */
 import { type DescMethod, fromBinary, type Message } from "@bufbuild/protobuf";
-import { EngineError } from "../../engine/engine-error.js";
 import { messageEncoder } from "../message-encoder.js";
+import { unreadable } from "../request-errors.js";
 
 export interface GrpcMethod {
   /** As in "/lazyengine.v1.LazyEngine/Run". */
@@ -29,16 +29,9 @@ export function grpcMethod({ input, output, methodKind, parent, name }: DescMeth
       try {
         return fromBinary(input, bytes);
       } catch (error) {
-        throw unreadable(error);
+        throw unreadable(error instanceof Error ? error.message : String(error));
       }
     },
     write: messageEncoder(output),
   };
-}
-
-function unreadable(cause: unknown): EngineError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new EngineError("INVALID_FIELD", `the request is no message of this method: ${text}`, {
-    metadata: { field: "" },
-  });
 }

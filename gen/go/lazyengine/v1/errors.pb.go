@@ -36,10 +36,10 @@ const (
 	// Do: Correct the request; the message says what was expected.
 	// Metadata: field (its path), value (where it is short).
 	ErrorReason_ERROR_REASON_INVALID_FIELD ErrorReason = 1
-	// A field is over a published limit.
+	// A field, or the whole message, is over a published limit.
 	// Code: INVALID_ARGUMENT
 	// Do: Send less; GetServerInfo tells the limits.
-	// Metadata: field (its path), limit (the limit's value), value (what was sent).
+	// Metadata: field (its path), limit (the limit's value), value (what was sent, where it is known).
 	ErrorReason_ERROR_REASON_LIMIT_EXCEEDED ErrorReason = 2
 	// A field or an enum value is part of the contract but not served by this version.
 	// Code: INVALID_ARGUMENT

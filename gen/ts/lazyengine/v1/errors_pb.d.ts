@@ -37,10 +37,10 @@ export enum ErrorReason {
   INVALID_FIELD = 1,
 
   /**
-   * A field is over a published limit.
+   * A field, or the whole message, is over a published limit.
    * Code: INVALID_ARGUMENT
    * Do: Send less; GetServerInfo tells the limits.
-   * Metadata: field (its path), limit (the limit's value), value (what was sent).
+   * Metadata: field (its path), limit (the limit's value), value (what was sent, where it is known).
    *
    * @generated from enum value: ERROR_REASON_LIMIT_EXCEEDED = 2;
    */

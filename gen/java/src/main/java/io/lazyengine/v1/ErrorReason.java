@@ -38,10 +38,10 @@ public enum ErrorReason
   ERROR_REASON_INVALID_FIELD(1),
   /**
    * <pre>
-   * A field is over a published limit.
+   * A field, or the whole message, is over a published limit.
    * Code: INVALID_ARGUMENT
    * Do: Send less; GetServerInfo tells the limits.
-   * Metadata: field (its path), limit (the limit's value), value (what was sent).
+   * Metadata: field (its path), limit (the limit's value), value (what was sent, where it is known).
    * </pre>
    *
    * <code>ERROR_REASON_LIMIT_EXCEEDED = 2;</code>
@@ -587,10 +587,10 @@ public enum ErrorReason
   public static final int ERROR_REASON_INVALID_FIELD_VALUE = 1;
   /**
    * <pre>
-   * A field is over a published limit.
+   * A field, or the whole message, is over a published limit.
    * Code: INVALID_ARGUMENT
    * Do: Send less; GetServerInfo tells the limits.
-   * Metadata: field (its path), limit (the limit's value), value (what was sent).
+   * Metadata: field (its path), limit (the limit's value), value (what was sent, where it is known).
    * </pre>
    *
    * <code>ERROR_REASON_LIMIT_EXCEEDED = 2;</code>

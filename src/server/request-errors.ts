@@ -1,0 +1,20 @@
+/**
+ * What is wrong with a request as a whole, by whatever protocol it came.
+ */
+import { LIMITS } from "../core/limits.js";
+import { EngineError } from "../engine/engine-error.js";
+
+/** `sent`: its bytes, where they are known. */
+export function tooLarge(sent?: number): EngineError {
+  const limit = LIMITS.messageBytes;
+  const got = sent === undefined ? "" : `, this has ${sent}`;
+  return new EngineError("LIMIT_EXCEEDED", `a request may have at most ${limit} bytes${got}`, {
+    metadata: { field: "", limit: String(limit), ...(sent !== undefined && { value: String(sent) }) },
+  });
+}
+
+export function unreadable(text: string): EngineError {
+  return new EngineError("INVALID_FIELD", `the request is no message of this method: ${text}`, {
+    metadata: { field: "" },
+  });
+}
