@@ -36,6 +36,11 @@ export class CallBytes {
     this.#seam.arriving.release(this.#request);
   }
 
+  /** The status was sent, and nothing more is wanted: what there is of the request goes with the stream. */
+  refuseRest(): void {
+    this.#stream.close(constants.NGHTTP2_NO_ERROR);
+  }
+
   /** A message was written. */
   written(): void {
     const { unread } = this.#seam;

@@ -152,12 +152,19 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   /** What is kept of the request is more than the process can keep. */
   #giveUp(): void {
     const error = tooMuchHeld(this.#seam.arriving.most);
-    if (this.#arrival.rpc === undefined) this.#refuse(error);
-    else this.#arrival.rpc.end(error);
+    const { rpc } = this.#arrival;
+    if (rpc === undefined) {
+      this.#refuse(error);
+      return;
+    }
+    rpc.end(error);
+    this.#bytes.refuseRest();
   }
 
   #refuse(error: unknown): void {
-    if (!this.#arrival.ended) this.#call.sendStatus(grpcStatus(fail(this.#seam, this.#arrival, error)));
+    if (this.#arrival.ended) return;
+    this.#call.sendStatus(grpcStatus(fail(this.#seam, this.#arrival, error)));
+    this.#bytes.refuseRest();
   }
 
   #inOwnWords(status: Status): Status {

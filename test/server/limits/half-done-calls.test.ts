@@ -30,7 +30,10 @@ describe("a request that has not come whole", () => {
   it("is refused by its headers where its caller shows no token", async () => {
     const server = await startServer(fakeEngine(), { tokens: tokensFile(TOKENS).path });
     const stream = open(connection(server.grpcPort), pathOf(run));
+    const gone = closed(stream);
     expect(await refusal(stream)).toMatchObject({ code: status.UNAUTHENTICATED, reason: "UNAUTHENTICATED" });
+    // Nothing is kept for a request that its caller never ends.
+    expect(await gone).toBe(constants.NGHTTP2_NO_ERROR);
     await server.logged(({ msg, method, code }) => msg === "call refused" && method === "Run" && code === 16);
   });
 
@@ -50,9 +53,11 @@ describe("a request that has not come whole", () => {
     const session = connection(server.grpcPort);
     const streams = [open(session, pathOf(run)), open(session, pathOf(run)), open(session, pathOf(run))];
     const refusals = streams.map(refusal);
-    const [, second, third] = streams;
+    const [first, second, third] = streams;
+    const gone = first && closed(first);
     // One after the other, each once the one before is there.
     for (const stream of streams) await new Promise((resolve) => stream.write(allButTheEnd(), resolve));
+    await gone;
     expect(await refusals[0]).toMatchObject({
       code: status.RESOURCE_EXHAUSTED,
       reason: "OVERLOADED",
