@@ -4,6 +4,7 @@
  */
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { answerClientErrors } from "./client-errors.js";
 import type { ServerConfig } from "./config.js";
 import { Connections } from "./connections.js";
 import type { TlsIdentity } from "./credentials.js";
@@ -40,6 +41,7 @@ export async function serveHttp({ config, port, tls, routes }: HttpSideOptions):
   const listener = routed(routes);
   const server = tls === undefined ? createServer(transport, listener) : serverByTls(tls, transport, listener);
   server.maxConnections = maxConnections;
+  answerClientErrors(server);
   server.on("connection", (socket) => void connections.take(socket));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
