@@ -90,7 +90,7 @@ function singularWriter(field: SingularField): WriteField {
 }
 
 /** Negative zero is a value of its own, and written. */
-function isZero(value: unknown): boolean {
+export function isZero(value: unknown): boolean {
   if (value === "" || value === false || value === 0n || Object.is(value, 0)) return true;
   return value instanceof Uint8Array && value.length === 0;
 }

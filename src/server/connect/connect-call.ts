@@ -18,15 +18,15 @@ const TIMEOUT = /^\d{1,10}$/;
 export class ConnectCall extends EventEmitter implements AnyCall {
   readonly system = "connect_rpc";
   readonly metadata = new Metadata();
+  readonly response: ServerResponse;
   readonly #peer: string;
   readonly #deadline: number;
   readonly #certificate: PeerCertificate | undefined;
-  readonly #response: ServerResponse;
 
   constructor(request: IncomingMessage, response: ServerResponse) {
     super();
     const { socket, headers } = request;
-    this.#response = response;
+    this.response = response;
     this.#peer = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#certificate = certificateOf(socket);
     for (const name of HEADERS) {
@@ -41,7 +41,7 @@ export class ConnectCall extends EventEmitter implements AnyCall {
 
   /** The other end is gone before it was answered. */
   get cancelled(): boolean {
-    return this.#response.destroyed && !this.#response.writableFinished;
+    return this.response.destroyed && !this.response.writableFinished;
   }
 
   /** Cuts its connection. */

@@ -2,12 +2,11 @@
  * Errors as the Connect protocol has them: what ends a call, and what the protocol itself refuses, in the words of the
  * engine.
  */
-import { gunzipSync } from "node:zlib";
 import { createRegistry } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { ConnectError } from "@connectrpc/connect";
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
-import { compressedFlag, encodeEnvelope } from "@connectrpc/connect/protocol";
+import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import {
   codeFromString,
   codeToHttpStatus,
@@ -42,8 +41,8 @@ export function connectError({ code, message, details }: Status): ConnectError {
 
 /** An answer of the protocol's own that refuses a call: one whose handler was never asked. */
 export async function protocolRefusal(answer: UniversalServerResponse): Promise<EngineError> {
-  const text = textOf(answer, await bytesOf(answer.body));
-  const { code, message } = errorIn(isStream(answer) ? JSON.parse(text).error : JSON.parse(text));
+  const bytes = await bytesOf(answer.body);
+  const { code, message } = errorIn(isStream(answer) ? jsonOf(bytes.subarray(ENVELOPE_BYTES)).error : jsonOf(bytes));
   if (code === CODE.RESOURCE_EXHAUSTED) {
     const value = LIMITS.messageBytes;
     return new EngineError("LIMIT_EXCEEDED", `a request may have at most ${value} bytes`, {
@@ -82,19 +81,14 @@ function errorIn(json: unknown): { readonly code: number; readonly message: stri
   return { code: code ?? CODE.INTERNAL, message: "message" in json ? String(json.message) : "" };
 }
 
+function jsonOf(bytes: Buffer) {
+  return JSON.parse(bytes.toString());
+}
+
 async function bytesOf(body: AsyncIterable<Uint8Array> | undefined): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body ?? []) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-/** What an error says may quote what is wrong, and is packed where that is long. */
-function textOf(answer: UniversalServerResponse, bytes: Buffer): string {
-  const packed = isStream(answer)
-    ? ((bytes[0] ?? 0) & compressedFlag) !== 0
-    : answer.header?.get("content-encoding") === "gzip";
-  const body = isStream(answer) ? bytes.subarray(ENVELOPE_BYTES) : bytes;
-  return (packed ? gunzipSync(body) : body).toString();
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {

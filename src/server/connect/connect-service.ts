@@ -3,7 +3,7 @@
  * handlers, and all that stands before them, are those of gRPC.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { DescMethod } from "@bufbuild/protobuf";
+import { create, type DescMethod } from "@bufbuild/protobuf";
 import { type ConnectRouter, createConnectRouter, createContextValues, type HandlerContext } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { compressionGzip, universalRequestFromNodeRequest } from "@connectrpc/connect-node";
@@ -12,53 +12,71 @@ import { EngineError } from "../../engine/engine-error.js";
 import { drained } from "../drained.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { Seam } from "../seam.js";
+import { answerEncoders, answerHeaders, filledAnswer } from "./answers.js";
 import { ConnectCall } from "./connect-call.js";
 import { ERROR_DETAILS, errorAnswer, protocolRefusal } from "./connect-errors.js";
-import { envelopeEncoder, FrameWriter, takesPlainFrames } from "./frame-writer.js";
+import { FrameWriter } from "./frame-writer.js";
 import { SERVED_CALL, ServedCall } from "./served-call.js";
 
 /** What serves a path of the service; undefined = it is none. */
 export type ConnectService = (path: string) => RequestListener | undefined;
 
-const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+/** The library packs nothing: what it still writes is short, and some of it is read here. */
+const NEVER_BYTES = Number.MAX_SAFE_INTEGER;
 
 export function connectService(methods: readonly MethodHandler[], seam: Seam): ConnectService {
   const router = createConnectRouter({
     grpc: false,
     grpcWeb: false,
     acceptCompression: [compressionGzip],
+    compressMinBytes: NEVER_BYTES,
     readMaxBytes: LIMITS.messageBytes,
     // A misspelt field would otherwise be left out without a word.
     jsonOptions: { ignoreUnknownFields: false, registry: ERROR_DETAILS },
   });
-  for (const { method, handler } of methods) route(router, method, handler);
+  for (const served of methods) route(router, served);
   const traits = new Map(methods.map((served) => [served.method, served.traits]));
   const listeners = new Map<string, RequestListener>();
   for (const handler of router.handlers) {
     const own = traits.get(handler.method);
     if (own === undefined) continue;
-    const encode = own.broadcast ? envelopeEncoder(handler.method) : undefined;
     listeners.set(handler.requestPath, (request, response) => {
-      const call = new ConnectCall(request, response);
-      const frames = encode && takesPlainFrames(request) ? new FrameWriter(response, encode) : undefined;
-      void serve(handler, new ServedCall(seam, own, call, frames), call, seam, request, response);
+      void serve(handler, new ServedCall(seam, own, new ConnectCall(request, response)), seam, request);
     });
   }
   return (path) => listeners.get(path);
 }
 
 /** Of streams to the server HTTP/1.1 has none that could be answered meanwhile. */
-function route(router: ConnectRouter, method: DescMethod, { kind, handle }: MethodHandler["handler"]): void {
+function route(router: ConnectRouter, { method, traits, handler: { kind, handle } }: MethodHandler): void {
   if (method.methodKind === "unary" && kind === "unary") {
-    router.rpc(method as DescMethod & { methodKind: "unary" }, (request, context) =>
-      servedBy(context).unary(request, handle),
-    );
+    const encoderFor = answerEncoders(method, traits.broadcast);
+    const empty = create(method.output);
+    router.rpc(method as DescMethod & { methodKind: "unary" }, async (request, context) => {
+      await servedBy(context).unary(request, handle, encoderFor(context));
+      return empty;
+    });
   }
   if (method.methodKind === "server_streaming" && kind === "server_streaming") {
-    router.rpc(method as DescMethod & { methodKind: "server_streaming" }, (request, context) =>
-      servedBy(context).stream(request, handle),
-    );
+    const encoderFor = answerEncoders(method, traits.broadcast);
+    router.rpc(method as DescMethod & { methodKind: "server_streaming" }, (request, context) => {
+      const served = servedBy(context);
+      const headers = answerHeaders(context.responseHeader);
+      const frames = new FrameWriter(served.call.response, headers, encoderFor(context));
+      return nothingUntil(() => served.stream(request, handle, frames));
+    });
   }
+}
+
+/** Brings nothing, and ends as the stream does: its messages are written past this. */
+function nothingUntil(stream: () => Promise<void>): AsyncIterable<never> {
+  let ended: Promise<void> | undefined;
+  const next = async () => {
+    ended ??= stream();
+    await ended;
+    return { done: true as const, value: undefined };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
 
 function servedBy({ values }: HandlerContext): ServedCall {
@@ -70,18 +88,20 @@ function servedBy({ values }: HandlerContext): ServedCall {
 async function serve(
   handler: UniversalHandler,
   served: ServedCall,
-  call: ConnectCall,
   seam: Seam,
   request: IncomingMessage,
-  response: ServerResponse,
 ): Promise<void> {
+  const { call } = served;
+  const { response } = call;
   try {
     const values = createContextValues().set(SERVED_CALL, served);
     // What is refused half read must not cut the connection that the refusal is to go out on.
     const body = served.admitted(request.iterator({ destroyOnReturn: false }));
     const universal = universalRequestFromNodeRequest(request, response, undefined, values);
     let answer = await handler({ ...universal, body });
-    if (!served.decided && answer.body !== undefined) {
+    if (served.answer !== undefined) {
+      answer = await filledAnswer(answer, served.answer, universal.header);
+    } else if (!served.decided && answer.body !== undefined) {
       const error = call.cancelled ? new EngineError("CANCELLED", "cancelled") : await protocolRefusal(answer);
       answer = errorAnswer(answer, served.refuse(error));
     }
@@ -100,7 +120,8 @@ async function write(
   response: ServerResponse,
   full: () => Promise<void>,
 ): Promise<void> {
-  response.writeHead(status, { ...Object.fromEntries(header ?? []), ...HEADERS });
+  // A stream has sent its own with its first message.
+  if (!response.headersSent) response.writeHead(status, answerHeaders(header));
   for await (const chunk of body ?? []) {
     if (response.destroyed) break;
     if (!response.write(chunk)) await full();

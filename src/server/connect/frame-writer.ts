@@ -1,32 +1,29 @@
 /**
- * Writes the frames of a stream past the protocol's library, which would make the same bytes anew for each caller: of callers
- * that take messages in the binary form as they are. The library writes what stands before and behind them.
+ * Writes the messages of a stream past the protocol's library, which would make the same bytes anew for each caller, and
+ * slowly. The library writes what stands behind them. They are never packed, which the protocol leaves to the server.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { DescMethod, Message } from "@bufbuild/protobuf";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { Message } from "@bufbuild/protobuf";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
-import { contentTypeStreamProto, headerStreamAcceptEncoding } from "@connectrpc/connect/protocol-connect";
-import { type Encode, encodedOnce } from "../encoded-once.js";
-import { messageEncoder } from "../message-encoder.js";
+import type { Encode } from "../encoded-once.js";
 
 export class FrameWriter {
   readonly #response: ServerResponse;
+  readonly #headers: OutgoingHttpHeaders;
   readonly #encode: Encode;
   #corked = false;
 
-  constructor(response: ServerResponse, encode: Encode) {
+  /** `headers` go out before the first message; `encode` gives whole frames. */
+  constructor(response: ServerResponse, headers: OutgoingHttpHeaders, encode: Encode) {
     this.#response = response;
+    this.#headers = headers;
     this.#encode = encode;
   }
 
-  /** Before that frames go the library's way. */
-  get isOpen(): boolean {
-    return this.#response.headersSent;
-  }
-
-  /** Whether more may follow at once. What one turn writes goes out together. */
+  /** Whether more may follow at once. What one turn writes goes out together. Throws where the message has no form. */
   write(message: Message): boolean {
     if (this.#response.destroyed) return true;
+    const frame = this.#encode(message);
     if (!this.#corked) {
       this.#corked = true;
       this.#response.cork();
@@ -35,18 +32,14 @@ export class FrameWriter {
         this.#response.uncork();
       });
     }
-    return this.#response.write(this.#encode(message));
+    if (!this.#response.headersSent) this.#response.writeHead(200, this.#headers);
+    return this.#response.write(frame);
   }
 }
 
-export function envelopeEncoder({ output }: DescMethod): Encode {
-  const encode = messageEncoder(output);
-  return encodedOnce((message) => {
+export function frameEncoder(encode: Encode): Encode {
+  return (message) => {
     const bytes = encodeEnvelope(0, encode(message));
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  });
-}
-
-export function takesPlainFrames({ headers }: IncomingMessage): boolean {
-  return headers["content-type"] === contentTypeStreamProto && headers[headerStreamAcceptEncoding] === undefined;
+  };
 }

@@ -8,6 +8,7 @@ import { EngineError } from "../../engine/engine-error.js";
 import type { ServerStreamHandler, UnaryHandler } from "../../service/call.js";
 import { Arrival } from "../arrival.js";
 import { drained } from "../drained.js";
+import type { Encode } from "../encoded-once.js";
 import { tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { RpcCall } from "../rpc-call.js";
@@ -20,27 +21,30 @@ import type { FrameWriter } from "./frame-writer.js";
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 export class ServedCall {
+  readonly call: ConnectCall;
   readonly #seam: Seam;
-  readonly #call: ConnectCall;
   readonly #arrival: Arrival;
   /** What it is to be answered with before its handler is done. */
   #verdict: Error | undefined;
   #onVerdict: ((error: Error) => void) | undefined;
   #refusal: ConnectError | undefined;
-  readonly #frames: FrameWriter | undefined;
   #begun = false;
+  #answer: Buffer | undefined;
 
-  /** `frames`: what its frames are written by where the protocol's library need not. */
-  constructor(seam: Seam, traits: MethodTraits, call: ConnectCall, frames?: FrameWriter) {
+  constructor(seam: Seam, traits: MethodTraits, call: ConnectCall) {
     this.#seam = seam;
-    this.#call = call;
-    this.#frames = frames;
+    this.call = call;
     this.#arrival = new Arrival(traits, call);
   }
 
   /** Its handler was asked, or it was refused before that by the seam. */
   get decided(): boolean {
     return this.#begun || this.#refusal !== undefined;
+  }
+
+  /** What it is answered with, once its handler has; undefined = it was refused, or is a stream. */
+  get answer(): Buffer | undefined {
+    return this.#answer;
   }
 
   get rpc(): RpcCall | undefined {
@@ -67,37 +71,36 @@ export class ServedCall {
     }
   }
 
-  async unary(request: Message, handle: UnaryHandler<DescMethod>): Promise<Message> {
+  /** Keeps the answer for the one who writes it. Rejects with what the call is refused with. */
+  async unary(request: Message, handle: UnaryHandler<DescMethod>, encode: Encode): Promise<void> {
     try {
       const rpc = this.#begin(request);
       const answer = await new Promise<Message>((resolve, reject) => {
         this.#onVerdict = reject;
         handle(request, rpc).then(resolve, reject);
       });
+      const bytes = encode(answer);
       succeed(this.#seam, this.#arrival, answer);
-      return answer;
+      this.#answer = bytes;
     } catch (error) {
       throw this.refuse(error);
     }
   }
 
-  async *stream(request: Message, handle: ServerStreamHandler<DescMethod>): AsyncIterable<Message> {
+  /** Resolves when all that there is has been written. Rejects with what the call is refused with. */
+  async stream(request: Message, handle: ServerStreamHandler<DescMethod>, frames: FrameWriter): Promise<void> {
     try {
       const rpc = this.#begin(request);
       for await (const message of handle(request, rpc)) {
         // Leaving the loop runs the handler's `finally`.
-        if (this.#verdict !== undefined || this.#call.cancelled) break;
-        if (this.#frames?.isOpen !== true) yield message;
-        else if (!this.#frames.write(message)) await drained(this.#call, rpc, this.#seam.slowReaders);
+        if (this.#verdict !== undefined || this.call.cancelled) break;
+        if (!frames.write(message)) await drained(this.call, rpc, this.#seam.slowReaders);
       }
       if (this.#verdict !== undefined) throw this.#verdict;
-      if (this.#call.cancelled) throw new EngineError("CANCELLED", "cancelled");
+      if (this.call.cancelled) throw new EngineError("CANCELLED", "cancelled");
       succeed(this.#seam, this.#arrival);
     } catch (error) {
       throw this.refuse(this.#verdict ?? error);
-    } finally {
-      // Nobody reads on.
-      if (!rpcSettled(this.#arrival)) this.refuse(new EngineError("CANCELLED", "cancelled"));
     }
   }
 
@@ -123,7 +126,7 @@ export class ServedCall {
     const holder = {
       giveUp: () => {
         this.refuse(tooMuchHeld(arriving.most));
-        this.#call.cut();
+        this.call.cut();
       },
     };
     try {
@@ -143,15 +146,11 @@ export class ServedCall {
   }
 
   #endAtDeadline(rpc: RpcCall): void {
-    const leftMs = this.#call.getDeadline() - performance.now();
+    const leftMs = this.call.getDeadline() - performance.now();
     if (leftMs > TIMER_MAX_MS) return;
     const timer = setTimeout(() => rpc.end(new EngineError("DEADLINE_EXCEEDED", "the deadline has passed")), leftMs);
-    this.#call.once("cancelled", () => clearTimeout(timer));
+    this.call.once("cancelled", () => clearTimeout(timer));
   }
 }
 
 export const SERVED_CALL = createContextKey<ServedCall | undefined>(undefined, { description: "the call" });
-
-function rpcSettled({ rpc }: Arrival): boolean {
-  return rpc === undefined || rpc.settled;
-}

@@ -46,6 +46,7 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface HttpRequest {
@@ -66,7 +67,8 @@ export function http({ port, path, method = "GET", headers = {}, body }: HttpReq
       response.on("error", reject);
       response.on("end", () => {
         const { statusCode = 0, headers: received } = response;
-        resolve({ status: statusCode, headers: received, body: Buffer.concat(chunks).toString() });
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: statusCode, headers: received, body: bytes.toString(), bytes });
       });
     });
     sent.on("error", reject);

@@ -3,7 +3,7 @@
  */
 import { request } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, fromBinary, fromJsonString, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -42,9 +42,9 @@ function watchOf(flowId: string): Uint8Array {
   return toBinary(WatchFlowRequestSchema, create(WatchFlowRequestSchema, { flowId }));
 }
 
-/** The whole body of a stream, as a browser's transport asks for it. */
-async function readPlain(port: number, body: Uint8Array): Promise<Buffer> {
-  const headers = { "content-type": "application/connect+proto" };
+/** The whole body of a stream. */
+async function readWhole(port: number, type: string, body: Uint8Array, accepted: object): Promise<Buffer> {
+  const headers = { "content-type": type, ...accepted };
   const answer = await fetch(`http://127.0.0.1:${port}${PATH}`, { method: "POST", headers, body: Buffer.from(body) });
   return Buffer.from(await answer.arrayBuffer());
 }
@@ -110,32 +110,86 @@ describe("a server stream by the Connect protocol", () => {
     await stopping;
   });
 
-  it("of frames that many are told has the same bytes for all, made once, up to its end", async () => {
-    const shared: WatchFlowFrame = { kind: "update", revision: "r", flow: someFlow({ flowId: "f" }), tasks: [] };
+  it.each([
+    ["proto", {}],
+    ["proto", { "connect-accept-encoding": "gzip" }],
+    ["json", {}],
+    ["json", { "connect-accept-encoding": "gzip" }],
+  ])("of frames that many are told has the same bytes for all, made once, in %s and by %j", async (form, accepted) => {
+    const type = `application/connect+${form}`;
     let encoded = 0;
     const ownKeys = (target: Record<string, string>) => {
       encoded += 1;
       return Reflect.ownKeys(target);
     };
-    const labels = new Proxy<Record<string, string>>({ a: "b" }, { ownKeys });
-    const counted: WatchFlowFrame = { ...shared, flow: { ...shared.flow, labels } };
+    const labels = new Proxy<Record<string, string>>({ text: "x".repeat(2_000) }, { ownKeys });
+    const counted: WatchFlowFrame = {
+      kind: "update",
+      revision: "r",
+      flow: someFlow({ flowId: "f", labels }),
+      tasks: [],
+    };
     const engine = fakeEngine({
       watchFlow: async function* () {
-        for (const frame of [current, counted, counted, shared]) yield frame;
+        for (const frame of [counted, current, counted]) yield frame;
       },
     });
     const server = await startServer(engine);
-    const read = () => readPlain(server.httpPort, encodeEnvelope(0, watchOf("f")));
+    const request = form === "json" ? Buffer.from('{"flowId": "f"}') : watchOf("f");
+    const read = () => readWhole(server.httpPort, type, encodeEnvelope(0, request), accepted);
     const first = await read();
     const encodedForOne = encoded;
     const told = framesIn(first);
-    expect(told.map(({ flags }) => flags)).toEqual([0, 0, 0, 0, END_OF_STREAM]);
-    const messages = told.slice(0, -1).map(({ bytes }) => fromBinary(WatchFlowResponseSchema, bytes));
-    expect(messages.map(({ frame }) => frame.case)).toEqual(["current", "update", "update", "update"]);
+    expect(told.map(({ flags }) => flags)).toEqual([0, 0, 0, END_OF_STREAM]);
+    const messages = told
+      .slice(0, -1)
+      .map(({ bytes }) =>
+        form === "json"
+          ? fromJsonString(WatchFlowResponseSchema, bytes.toString())
+          : fromBinary(WatchFlowResponseSchema, bytes),
+      );
+    expect(messages.map(({ frame }) => frame.case)).toEqual(["update", "current", "update"]);
     expect(JSON.parse(told.at(-1)?.bytes.toString() ?? "")).toEqual({});
     for (const body of await Promise.all([read(), read(), read()])) expect(body.equals(first)).toBe(true);
     expect(encodedForOne).toBeGreaterThan(0);
     expect(encoded).toBe(encodedForOne);
+  });
+
+  it("sends its headers with its first message, or with its refusal", async () => {
+    const engine = fakeEngine({
+      watchFlow: async function* ({ flowId }) {
+        if (flowId === "refused") throw new EngineError("FLOW_NOT_FOUND", "no flow");
+        yield current;
+      },
+    });
+    const server = await startServer(engine);
+    for (const flowId of ["f", "refused"]) {
+      const body = Buffer.from(encodeEnvelope(0, Buffer.from(JSON.stringify({ flowId }))));
+      const headers = { "content-type": "application/connect+json" };
+      const answer = await fetch(`http://127.0.0.1:${server.httpPort}${PATH}`, { method: "POST", headers, body });
+      await answer.arrayBuffer();
+      expect(answer.status).toBe(200);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        "content-type": "application/connect+json",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      });
+    }
+  });
+
+  it("ends with an incident where a message has no form", async () => {
+    const endless = someFlow({ createTime: 1e18 });
+    const engine = fakeEngine({
+      watchFlow: async function* () {
+        yield { kind: "update", revision: "r", flow: endless, tasks: [] };
+      },
+    });
+    const server = await startServer(engine);
+    const reading = connectClient(server.httpPort, { binary: false })
+      .watchFlow({ flowId: "f" })
+      [Symbol.asyncIterator]();
+    expect(await connectRefusalOf(reading.next())).toMatchObject({ code: Code.Internal, reason: "INTERNAL" });
+    await server.logged(({ msg }) => msg === "unexpected error");
   });
 
   it.each(["json", "proto"])("ends when its reader takes nothing for long (%s)", async (form) => {
