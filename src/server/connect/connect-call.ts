@@ -46,7 +46,7 @@ export class ConnectCall extends EventEmitter implements AnyCall {
 
   /** Cuts its connection. */
   cut(): void {
-    this.#response.destroy();
+    this.response.destroy();
   }
 
   getPeer(): string {

@@ -4,13 +4,16 @@
  */
 import { createRegistry } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
-import { ConnectError } from "@connectrpc/connect";
-import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import {
   codeFromString,
   codeToHttpStatus,
+  contentTypeStreamJson,
+  contentTypeStreamProto,
   contentTypeUnaryJson,
+  contentTypeUnaryProto,
   createEndStreamSerialization,
   endStreamFlag,
   errorToJsonBytes,
@@ -20,6 +23,7 @@ import type { Status } from "#gen/google/rpc/status_pb.js";
 import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
 import { CODE } from "../../service/error-codes.js";
+import { logged } from "../log-fields.js";
 
 /** All details that errors come with: as JSON, messages of any type need theirs. */
 export const ERROR_DETAILS = createRegistry(ErrorInfoSchema, BadRequestSchema, RetryInfoSchema);
@@ -39,20 +43,32 @@ export function connectError({ code, message, details }: Status): ConnectError {
   return new ConnectError(message, code, headers, known);
 }
 
+/** What a call is refused with that the protocol's library refused itself. */
+export interface ProtocolRefusal {
+  /** Says nothing of what the request holds: it is logged. */
+  readonly error: EngineError;
+  /** What the caller is told in its place, who may read in it what its request has wrong. */
+  readonly told?: EngineError;
+}
+
 /** An answer of the protocol's own that refuses a call: one whose handler was never asked. */
-export async function protocolRefusal(answer: UniversalServerResponse): Promise<EngineError> {
+export async function protocolRefusal(answer: UniversalServerResponse): Promise<ProtocolRefusal> {
   const bytes = await bytesOf(answer.body);
   const { code, message } = errorIn(isStream(answer) ? jsonOf(bytes.subarray(ENVELOPE_BYTES)).error : jsonOf(bytes));
   if (code === CODE.RESOURCE_EXHAUSTED) {
     const value = LIMITS.messageBytes;
-    return new EngineError("LIMIT_EXCEEDED", `a request may have at most ${value} bytes`, {
+    const error = new EngineError("LIMIT_EXCEEDED", `a request may have at most ${value} bytes`, {
       metadata: { field: "", limit: "message_bytes", value: String(value) },
     });
+    return { error };
   }
-  if (code === CODE.CANCELLED) return new EngineError("CANCELLED", "cancelled");
-  return new EngineError("INVALID_FIELD", `the request is no message of this method: ${message}`, {
-    metadata: { field: "" },
-  });
+  if (code === CODE.CANCELLED) return { error: new EngineError("CANCELLED", "cancelled") };
+  const metadata = { field: "" };
+  const text = "the request is no message of this method";
+  return {
+    error: new EngineError("INVALID_FIELD", text, { metadata }),
+    told: new EngineError("INVALID_FIELD", `${text}: ${message}`, { metadata }),
+  };
 }
 
 /** Answers with the error in place of another answer. */
@@ -69,6 +85,24 @@ export function errorAnswer(answer: UniversalServerResponse, error: ConnectError
 export function unaryError(error: ConnectError) {
   const headers = { ...Object.fromEntries(error.metadata), "content-type": contentTypeUnaryJson };
   return { status: codeToHttpStatus(error.code), headers, body: errorToJsonBytes(error, JSON_OPTIONS) };
+}
+
+/** What the protocol refuses by a status alone, before there is a call, with a word on what is expected. */
+export function statusAnswer(
+  { status }: UniversalServerResponse,
+  { method, allowedMethods }: UniversalHandler,
+  contentType: string | null,
+): UniversalServerResponse {
+  const types =
+    method.methodKind === "unary"
+      ? [contentTypeUnaryJson, contentTypeUnaryProto]
+      : [contentTypeStreamJson, contentTypeStreamProto];
+  const [text, header] =
+    status === 405
+      ? [`${method.name} is called by ${allowedMethods.join(" or ")}`, { allow: allowedMethods.join(", ") }]
+      : [`content-type has to be ${types.join(" or ")}, not ${logged(contentType ?? "none")}`, {}];
+  const { headers, body } = unaryError(new ConnectError(text, Code.InvalidArgument, header));
+  return { status, header: new Headers(headers), body: oneChunk(body) };
 }
 
 function isStream({ header }: UniversalServerResponse): boolean {

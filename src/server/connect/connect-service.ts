@@ -14,7 +14,7 @@ import type { MethodHandler } from "../method-handlers.js";
 import type { Seam } from "../seam.js";
 import { answerEncoders, answerHeaders, filledAnswer } from "./answers.js";
 import { ConnectCall } from "./connect-call.js";
-import { ERROR_DETAILS, errorAnswer, protocolRefusal } from "./connect-errors.js";
+import { ERROR_DETAILS, errorAnswer, protocolRefusal, statusAnswer } from "./connect-errors.js";
 import { FrameWriter } from "./frame-writer.js";
 import { SERVED_CALL, ServedCall } from "./served-call.js";
 
@@ -101,9 +101,14 @@ async function serve(
     let answer = await handler({ ...universal, body });
     if (served.answer !== undefined) {
       answer = await filledAnswer(answer, served.answer, universal.header);
-    } else if (!served.decided && answer.body !== undefined) {
-      const error = call.cancelled ? new EngineError("CANCELLED", "cancelled") : await protocolRefusal(answer);
-      answer = errorAnswer(answer, served.refuse(error));
+    } else if (answer.body === undefined) {
+      answer = statusAnswer(answer, handler, universal.header.get("content-type"));
+    } else if (!served.decided) {
+      const { error, told } = await protocolRefusal(answer);
+      const refusal = call.cancelled
+        ? served.refuse(new EngineError("CANCELLED", "cancelled"))
+        : served.refuse(error, told);
+      answer = errorAnswer(answer, refusal);
     }
     await write(answer, response, async () => {
       if (served.rpc !== undefined) await drained(call, served.rpc, seam.slowReaders);

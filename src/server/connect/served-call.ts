@@ -6,6 +6,7 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import { type ConnectError, createContextKey } from "@connectrpc/connect";
 import { EngineError } from "../../engine/engine-error.js";
 import type { ServerStreamHandler, UnaryHandler } from "../../service/call.js";
+import { errorStatus } from "../../service/error-status.js";
 import { Arrival } from "../arrival.js";
 import { drained } from "../drained.js";
 import type { Encode } from "../encoded-once.js";
@@ -104,9 +105,12 @@ export class ServedCall {
     }
   }
 
-  /** What the call ends with. */
-  refuse(error: unknown): ConnectError {
-    this.#refusal ??= connectError(fail(this.#seam, this.#arrival, error));
+  /** What the call ends with. `told`: what its caller is told where the log is to know less. */
+  refuse(error: unknown, told?: EngineError): ConnectError {
+    if (this.#refusal === undefined) {
+      const status = fail(this.#seam, this.#arrival, error);
+      this.#refusal = connectError(told === undefined ? status : errorStatus(told, this.#seam.report));
+    }
     return this.#refusal;
   }
 

@@ -162,13 +162,23 @@ describe("a unary call by the Connect protocol", () => {
 });
 
 describe("what the Connect protocol does not serve", () => {
-  it("is said by the status of HTTP", async () => {
+  it("is said by the status of HTTP, with what is expected", async () => {
     const server = await startServer(fakeEngine());
     const port = server.httpPort;
     expect((await post(port, executeTasks, {})).status).toBe(404);
-    const path = "/lazyengine.v1.LazyEngine/ListFlows";
-    expect((await http({ port, path })).status).toBe(405);
-    expect((await post(port, listFlows, "{}", { "content-type": "text/plain" })).status).toBe(415);
+    const byGet = await http({ port, path: "/lazyengine.v1.LazyEngine/ListFlows" });
+    expect(byGet).toMatchObject({ status: 405, headers: { allow: "POST", "content-type": "application/json" } });
+    expect(JSON.parse(byGet.body)).toEqual({ code: "invalid_argument", message: "ListFlows is called by POST" });
+    for (const [method, type, expected] of [
+      [listFlows, "text/plain", "application/json or application/proto"],
+      [listFlows, "application/connect+json", "application/json or application/proto"],
+      [watchFlow, "application/json", "application/connect+json or application/connect+proto"],
+    ] as const) {
+      const answer = await post(port, method, "{}", { "content-type": type });
+      expect(answer).toMatchObject({ status: 415, headers: { "content-type": "application/json" } });
+      const message = `content-type has to be ${expected}, not ${type}`;
+      expect(JSON.parse(answer.body)).toEqual({ code: "invalid_argument", message });
+    }
   });
 });
 

@@ -110,4 +110,24 @@ describe("a request that is none", () => {
     expect(stream.body.length).toBeLessThan(10_000);
     await expectUnharmed(server);
   });
+
+  it("is told of it with what it said, which the log is not", async () => {
+    const server = await startServer(fakeEngine());
+    const framed = { "content-type": "application/connect+json" };
+    for (const body of ['{"flowId": "f", "sesame": 1}', '{"flowId": sesame', '{"flowId": "sesame", "flow_id": 1}']) {
+      const unary = await post(server.httpPort, suspendFlow, body);
+      const stream = await post(server.httpPort, watchFlow, encodeEnvelope(0, Buffer.from(body)), framed);
+      for (const answer of [unary, stream]) {
+        expect(answer.body).toMatch(/the request is no message of this method: .+/);
+      }
+    }
+    const { body } = await post(server.httpPort, suspendFlow, '{"sesame": 1}');
+    expect(JSON.parse(body).message).toContain('"sesame" is unknown');
+    const refused = server.log.filter(({ msg }) => msg === "call refused");
+    expect(refused).toHaveLength(7);
+    expect(refused).toMatchObject(
+      refused.map(() => ({ err: { message: "the request is no message of this method" } })),
+    );
+    expect(JSON.stringify(server.log)).not.toContain("sesame");
+  });
 });
