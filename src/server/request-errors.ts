@@ -13,8 +13,8 @@ export function tooLarge(sent?: number): EngineError {
   });
 }
 
-export function unreadable(text: string): EngineError {
-  return new EngineError("INVALID_FIELD", `the request is no message of this method: ${text}`, {
-    metadata: { field: "" },
-  });
+/** `why` may quote the request: callers are told it, the log is not. */
+export function unreadable(why?: string): EngineError {
+  const text = "the request is no message of this method";
+  return new EngineError("INVALID_FIELD", why === undefined ? text : `${text}: ${why}`, { metadata: { field: "" } });
 }

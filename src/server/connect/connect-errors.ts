@@ -20,10 +20,10 @@ import {
 } from "@connectrpc/connect/protocol-connect";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "#gen/google/rpc/error_details_pb.js";
 import type { Status } from "#gen/google/rpc/status_pb.js";
-import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
 import { CODE } from "../../service/error-codes.js";
 import { logged } from "../log-fields.js";
+import { tooLarge, unreadable } from "../request-errors.js";
 
 /** All details that errors come with: as JSON, messages of any type need theirs. */
 export const ERROR_DETAILS = createRegistry(ErrorInfoSchema, BadRequestSchema, RetryInfoSchema);
@@ -55,20 +55,9 @@ export interface ProtocolRefusal {
 export async function protocolRefusal(answer: UniversalServerResponse): Promise<ProtocolRefusal> {
   const bytes = await bytesOf(answer.body);
   const { code, message } = errorIn(isStream(answer) ? jsonOf(bytes.subarray(ENVELOPE_BYTES)).error : jsonOf(bytes));
-  if (code === CODE.RESOURCE_EXHAUSTED) {
-    const value = LIMITS.messageBytes;
-    const error = new EngineError("LIMIT_EXCEEDED", `a request may have at most ${value} bytes`, {
-      metadata: { field: "", limit: "message_bytes", value: String(value) },
-    });
-    return { error };
-  }
+  if (code === CODE.RESOURCE_EXHAUSTED) return { error: tooLarge() };
   if (code === CODE.CANCELLED) return { error: new EngineError("CANCELLED", "cancelled") };
-  const metadata = { field: "" };
-  const text = "the request is no message of this method";
-  return {
-    error: new EngineError("INVALID_FIELD", text, { metadata }),
-    told: new EngineError("INVALID_FIELD", `${text}: ${message}`, { metadata }),
-  };
+  return { error: unreadable(), told: unreadable(message) };
 }
 
 /** Answers with the error in place of another answer. */

@@ -9,7 +9,6 @@ import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/conn
 import { compressionGzip, universalRequestFromNodeRequest } from "@connectrpc/connect-node";
 import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
-import { drained } from "../drained.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { Seam } from "../seam.js";
 import { answerEncoders, answerHeaders, filledAnswer } from "./answers.js";
@@ -41,7 +40,7 @@ export function connectService(methods: readonly MethodHandler[], seam: Seam): C
     const own = traits.get(handler.method);
     if (own === undefined) continue;
     listeners.set(handler.requestPath, (request, response) => {
-      void serve(handler, new ServedCall(seam, own, new ConnectCall(request, response)), seam, request);
+      void serve(handler, new ServedCall(seam, own, new ConnectCall(request, response)), request);
     });
   }
   return (path) => listeners.get(path);
@@ -85,12 +84,7 @@ function servedBy({ values }: HandlerContext): ServedCall {
   return served;
 }
 
-async function serve(
-  handler: UniversalHandler,
-  served: ServedCall,
-  seam: Seam,
-  request: IncomingMessage,
-): Promise<void> {
+async function serve(handler: UniversalHandler, served: ServedCall, request: IncomingMessage): Promise<void> {
   const { call } = served;
   const { response } = call;
   try {
@@ -110,9 +104,7 @@ async function serve(
         : served.refuse(error, told);
       answer = errorAnswer(answer, refusal);
     }
-    await write(answer, response, async () => {
-      if (served.rpc !== undefined) await drained(call, served.rpc, seam.slowReaders);
-    });
+    await write(answer, response, () => served.drained());
     request.resume();
   } catch (error) {
     if (!served.decided) served.refuse(error);

@@ -10,7 +10,7 @@ import { errorStatus } from "../../service/error-status.js";
 import { Arrival } from "../arrival.js";
 import { drained } from "../drained.js";
 import type { Encode } from "../encoded-once.js";
-import { tooMuchHeld } from "../limits/held-bytes.js";
+import { type Holder, tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { RpcCall } from "../rpc-call.js";
 import { admitInTime, fail, identify, type Seam, succeed, takeRequest } from "../seam.js";
@@ -25,6 +25,7 @@ export class ServedCall {
   readonly call: ConnectCall;
   readonly #seam: Seam;
   readonly #arrival: Arrival;
+  readonly #unread: Holder = { giveUp: () => this.call.cut() };
   /** What it is to be answered with before its handler is done. */
   #verdict: Error | undefined;
   #onVerdict: ((error: Error) => void) | undefined;
@@ -46,10 +47,6 @@ export class ServedCall {
   /** What it is answered with, once its handler has; undefined = it was refused, or is a stream. */
   get answer(): Buffer | undefined {
     return this.#answer;
-  }
-
-  get rpc(): RpcCall | undefined {
-    return this.#arrival.rpc;
   }
 
   /** The request as it comes in, once the call is admitted: of others nothing is read. */
@@ -95,7 +92,7 @@ export class ServedCall {
       for await (const message of handle(request, rpc)) {
         // Leaving the loop runs the handler's `finally`.
         if (this.#verdict !== undefined || this.call.cancelled) break;
-        if (!frames.write(message)) await drained(this.call, rpc, this.#seam.slowReaders);
+        if (!frames.write(message)) await this.drained();
       }
       if (this.#verdict !== undefined) throw this.#verdict;
       if (this.call.cancelled) throw new EngineError("CANCELLED", "cancelled");
@@ -103,6 +100,16 @@ export class ServedCall {
     } catch (error) {
       throw this.refuse(this.#verdict ?? error);
     }
+  }
+
+  /** Resolves when its caller takes more, or is not waited for any longer. */
+  async drained(): Promise<void> {
+    const { unread, slowReaders } = this.#seam;
+    const { rpc } = this.#arrival;
+    if (rpc === undefined) return;
+    unread.add(this.#unread, this.call.response.writableLength);
+    await drained(this.call, rpc, slowReaders);
+    unread.release(this.#unread);
   }
 
   /** What the call ends with. `told`: what its caller is told where the log is to know less. */

@@ -120,7 +120,7 @@ describe("a unary call by the Connect protocol", () => {
       expect(answer.status).toBe(400);
       expect(JSON.parse(answer.body).details[0].debug).toMatchObject({
         reason: "LIMIT_EXCEEDED",
-        metadata: { limit: "message_bytes", value: String(LIMITS.messageBytes) },
+        metadata: { field: "", limit: String(LIMITS.messageBytes) },
       });
     }
   });
