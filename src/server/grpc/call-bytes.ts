@@ -3,8 +3,12 @@
  * until they are taken.
  */
 import { constants, type ServerHttp2Stream } from "node:http2";
-import type { Holder } from "../limits/held-bytes.js";
+import { LIMITS } from "../../core/limits.js";
+import type { EngineError } from "../../engine/engine-error.js";
+import { type Holder, tooMuchHeld } from "../limits/held-bytes.js";
+import { tooLarge } from "../request-errors.js";
 import type { Seam } from "../seam.js";
+import { FrameLengths } from "./frame-lengths.js";
 
 type Limits = Pick<Seam, "arriving" | "unread" | "slowReaders">;
 
@@ -16,18 +20,22 @@ export class CallBytes {
   readonly #stream: ServerHttp2Stream;
   readonly #request: Holder;
   readonly #answer: Holder;
+  readonly #lengths = new FrameLengths();
   #ended = false;
 
-  /** `giveUpRequest` refuses it. */
-  constructor(seam: Limits, stream: ServerHttp2Stream, giveUpRequest: () => void) {
+  /** `refuse` ends the call with the error, whatever has come of its request. */
+  constructor(seam: Limits, stream: ServerHttp2Stream, refuse: (error: EngineError) => void) {
     this.#seam = seam;
     this.#stream = stream;
-    this.#request = { giveUp: giveUpRequest };
+    this.#request = { giveUp: () => refuse(tooMuchHeld(seam.arriving.most)) };
     // A status would have to wait behind what nobody reads.
     this.#answer = { giveUp: () => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM) };
-    // Before grpc-js, which may be done with the call by what has come; and without making the stream flow, as `on` does.
+    // Before grpc-js, whose words about what is too long are not the engine's; and without making the stream flow, as `on` does.
     stream.prependListener("data", (data: Buffer) => {
-      if (!this.#ended) seam.arriving.add(this.#request, data.length);
+      if (this.#ended) return;
+      const tooLong = this.#lengths.over(LIMITS.messageBytes, data);
+      if (tooLong !== undefined) refuse(tooLarge(tooLong));
+      else seam.arriving.add(this.#request, data.length);
     });
   }
 
@@ -44,8 +52,7 @@ export class CallBytes {
   /** A message was written. */
   written(): void {
     const { unread } = this.#seam;
-    const waiting = this.#stream.writableLength;
-    if (waiting > 0) unread.add(this.#answer, waiting);
+    unread.add(this.#answer, this.#stream.writableLength);
   }
 
   /** It was the only one of the call: nobody waits for room to write another. */

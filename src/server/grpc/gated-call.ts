@@ -11,11 +11,9 @@ import {
 import { EngineError } from "../../engine/engine-error.js";
 import { Arrival } from "../arrival.js";
 import type { AnyCall } from "../auth/caller.js";
-import { tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import { fail, identify, type Seam } from "../seam.js";
 import { CallBytes } from "./call-bytes.js";
-import { requestRefusal } from "./request-refusal.js";
 import { grpcStatus } from "./status.js";
 import { transportStream } from "./transport-stream.js";
 
@@ -26,10 +24,11 @@ export interface Gate {
 
 type Method = Parameters<ServerInterceptor>[0];
 type Listener = Parameters<ServerInterceptingCallInterface["start"]>[0];
-type Status = Parameters<ServerInterceptingCallInterface["sendStatus"]>[0];
 
-/** A handler is told the metadata that its call came with, and nothing else that tells which one it is. */
-const arrivals = new WeakMap<Metadata, Arrival>();
+/** Metadata that a call came with: a handler is told nothing else that tells which call it is. A weak map costs more. */
+type ArrivedMetadata = Metadata & { [ARRIVAL]?: Arrival };
+
+const ARRIVAL = Symbol("arrival");
 
 /** To be the first interceptor. */
 export function gated(gate: Gate): ServerInterceptor {
@@ -38,7 +37,7 @@ export function gated(gate: Gate): ServerInterceptor {
 
 /** Of a call as its handler is given it. */
 export function arrivalOf({ metadata }: { readonly metadata: Metadata }): Arrival {
-  const arrival = arrivals.get(metadata);
+  const arrival = (metadata as ArrivedMetadata)[ARRIVAL];
   if (arrival === undefined) throw new Error("a call came past the gate");
   return arrival;
 }
@@ -64,11 +63,8 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#call = call;
     // grpc-js notes it by the wall clock as the headers are read, which is this turn; the clock may jump from now on.
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
-    this.#bytes = new CallBytes(seam, transportStream(call), () => this.#giveUp());
+    this.#bytes = new CallBytes(seam, transportStream(call), (error) => this.#end(error));
     this.#arrival = new Arrival(traits, this);
-    // grpc-js ends calls by it as well, of which it tells nobody.
-    const send = call.sendStatus.bind(call);
-    call.sendStatus = (status) => send(this.#inOwnWords(status));
   }
 
   get metadata(): Metadata {
@@ -93,9 +89,9 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#call.start(this);
   }
 
-  onReceiveMetadata(metadata: Metadata): void {
+  onReceiveMetadata(metadata: ArrivedMetadata): void {
     this.#metadata = metadata;
-    arrivals.set(metadata, this.#arrival);
+    metadata[ARRIVAL] = this.#arrival;
     this.#identified(() => {
       this.#seam.admission.enter(this.#arrival);
       this.#handler?.onReceiveMetadata(metadata);
@@ -149,9 +145,8 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     }
   }
 
-  /** What is kept of the request is more than the process can keep. */
-  #giveUp(): void {
-    const error = tooMuchHeld(this.#seam.arriving.most);
+  /** Ends the call before its request is there, or in the midst of its stream. */
+  #end(error: EngineError): void {
     const { rpc } = this.#arrival;
     if (rpc === undefined) {
       this.#refuse(error);
@@ -165,11 +160,5 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     if (this.#arrival.ended) return;
     this.#call.sendStatus(grpcStatus(fail(this.#seam, this.#arrival, error)));
     this.#bytes.refuseRest();
-  }
-
-  #inOwnWords(status: Status): Status {
-    const { rpc, ended } = this.#arrival;
-    const refusal = rpc === undefined && !ended ? requestRefusal(status) : undefined;
-    return refusal === undefined ? status : grpcStatus(fail(this.#seam, this.#arrival, refusal));
   }
 }

@@ -24,6 +24,7 @@ export class HeldBytes {
   }
 
   add(holder: Holder, count: number): void {
+    if (count === 0) return;
     this.#holders.set(holder, (this.#holders.get(holder) ?? 0) + count);
     this.#total += count;
     while (this.#total > this.most) this.#endOldest();
