@@ -11,6 +11,8 @@ export const LIMITS = {
   tasksPerFlow: 1_000_000,
   /** Of all tasks of a definition in canonical form: so much is held in memory while it is imported. */
   definitionBytes: 256 * 1024 * 1024,
+  /** An import without another task for so long is ended. */
+  importSilenceMs: 30_000,
   /** Of a definition that is decided as a whole, and of the tasks of one segment. */
   segmentDefinitionBytes: 8 * 1024 * 1024,
   /** Of a flow that must be decided as a whole: it bounds how many of its tasks run at once, or has other edges than those on success. */

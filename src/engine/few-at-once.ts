@@ -1,26 +1,103 @@
 /**
- * Work that takes much memory or time is done for no more than a few callers at once (rule C7).
+ * Work that takes much memory or time is done for no more than a few callers at once (rule C7). Namespaces take turns and
+ * none has all places, so that the callers of one do not keep those of another out.
  */
-import pLimit, { type LimitFunction } from "p-limit";
 import { queueFull } from "./commit/queue-bound.js";
+import { throwIfAborted } from "./waiting.js";
+
+export interface Places {
+  /** Under way at once; one namespace has at most one less, where that leaves it one. */
+  readonly atOnce: number;
+  /** That wait for their turn beside these. */
+  readonly waiting: number;
+}
+
+interface Waiting {
+  readonly namespace: string;
+  /** The lowest goes first, and of equal ones the one that came first. */
+  readonly turn: number;
+  readonly begin: () => void;
+}
 
 export class FewAtOnce {
   readonly #limit: string;
-  readonly #inTurn: LimitFunction;
+  readonly #atOnce: number;
+  readonly #ownAtOnce: number;
   /** How many may be under way or wait for their turn. */
   readonly #most: number;
+  readonly #ownMost: number;
+  /** The namespaces of those that are under way. */
+  readonly #underWay: string[] = [];
+  /** In the order of their turns. */
+  readonly #waiting: Waiting[] = [];
+  /** The turn that was taken last: a namespace that comes anew begins here, and has saved nothing up. */
+  #turn = 0;
 
-  /** `limit` names what there are at most `atOnce` of; so many more wait for their turn. */
-  constructor(limit: string, atOnce: number, waitingMost = 0) {
+  /** `limit` names what there are so many places for. */
+  constructor(limit: string, { atOnce, waiting }: Places) {
     this.#limit = limit;
-    this.#inTurn = pLimit(atOnce);
-    this.#most = atOnce + waitingMost;
+    this.#atOnce = atOnce;
+    this.#ownAtOnce = Math.max(1, atOnce - 1);
+    this.#most = atOnce + waiting;
+    this.#ownMost = Math.ceil(this.#most / 2);
   }
 
-  /** Does the work of one. Rejects with OVERLOADED where there are as many as may be. */
-  async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    const { activeCount, pendingCount } = this.#inTurn;
-    if (activeCount + pendingCount >= this.#most) throw queueFull(this.#limit, activeCount + pendingCount);
-    return this.#inTurn(work);
+  /**
+   * Does the work of one. Rejects with OVERLOADED where there are as many as may be, in all or of its namespace, and with
+   * CANCELLED where the caller leaves before its turn.
+   */
+  async during<Result>(namespace: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    throwIfAborted(signal);
+    this.#refuseTooMany(namespace);
+    if (this.#mayBegin(namespace)) this.#underWay.push(namespace);
+    else await this.#ownTurn(namespace, signal);
+    try {
+      return await work();
+    } finally {
+      this.#underWay.splice(this.#underWay.indexOf(namespace), 1);
+      this.#beginNext();
+    }
+  }
+
+  #refuseTooMany(namespace: string): void {
+    const all = this.#underWay.length + this.#waiting.length;
+    if (all >= this.#most) throw queueFull(this.#limit, all);
+    const own = this.#ownUnderWay(namespace) + this.#waiting.filter((other) => other.namespace === namespace).length;
+    if (own >= this.#ownMost) throw queueFull(`${this.#limit}_in_a_namespace`, own);
+  }
+
+  #mayBegin(namespace: string): boolean {
+    return this.#underWay.length < this.#atOnce && this.#ownUnderWay(namespace) < this.#ownAtOnce;
+  }
+
+  #ownUnderWay(namespace: string): number {
+    return this.#underWay.filter((other) => other === namespace).length;
+  }
+
+  /** Resolves once it is under way. */
+  async #ownTurn(namespace: string, signal: AbortSignal | undefined): Promise<void> {
+    const before = this.#waiting.findLast((other) => other.namespace === namespace);
+    const turn = before === undefined ? this.#turn : before.turn + 1;
+    const begun = await new Promise<boolean>((resolve) => {
+      const entry = { namespace, turn, begin: () => done(true) };
+      const leave = () => done(false);
+      const done = (begins: boolean) => {
+        signal?.removeEventListener("abort", leave);
+        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+        if (begins) this.#underWay.push(namespace);
+        resolve(begins);
+      };
+      signal?.addEventListener("abort", leave);
+      const behind = this.#waiting.findIndex((other) => other.turn > turn);
+      this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, entry);
+    });
+    if (!begun) throwIfAborted(signal);
+  }
+
+  #beginNext(): void {
+    const next = this.#waiting.find(({ namespace }) => this.#mayBegin(namespace));
+    if (next === undefined) return;
+    this.#turn = Math.max(this.#turn, next.turn);
+    next.begin();
   }
 }

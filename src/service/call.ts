@@ -31,6 +31,12 @@ export interface Exchange<Incoming, Outgoing> {
   send(frame: Outgoing): Promise<void> | undefined;
 }
 
+/** What a caller sends. */
+export interface Incoming<Frame> extends AsyncIterable<Frame> {
+  /** Whether the next frame is kept waiting for what the caller sent before, and not by the caller; absent = never. */
+  readonly isHeldBack?: boolean;
+}
+
 type Input<Method extends DescMethod> = MessageShape<Method["input"]>;
 type Output<Method extends DescMethod> = MessageShape<Method["output"]>;
 
@@ -47,7 +53,7 @@ export type ServerStreamHandler<Method extends DescMethod> = (
  * the frames: the handler asks `call.permit` itself.
  */
 export type ClientStreamHandler<Method extends DescMethod> = (
-  incoming: AsyncIterable<Input<Method>>,
+  incoming: Incoming<Input<Method>>,
   call: Call,
 ) => Promise<Output<Method>>;
 

@@ -24,6 +24,7 @@ import { inSteps } from "../environment.js";
 import type { Machinery } from "../machinery.js";
 import type { ImportDefinitionRequest, PutDefinitionRequest } from "../requests.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
+import { unlessSilent } from "./unless-silent.js";
 
 export async function putDefinition(
   machinery: Machinery,
@@ -35,7 +36,7 @@ export async function putDefinition(
 
 /**
  * PutDefinition for what comes in pieces. Each piece is checked when it comes; nothing is written before the last.
- * Rejects with OVERLOADED where the process takes in others already.
+ * Rejects with OVERLOADED where too many others are taken in or wait for it, and where the caller is silent for too long.
  */
 export async function importDefinition(
   machinery: Machinery,
@@ -43,13 +44,14 @@ export async function importDefinition(
   { signal }: CallContext = {},
 ): Promise<ImportDefinitionResponse> {
   const { namespace, intake } = checkImport(request);
-  return machinery.imports.during(async () => {
-    for await (const tasks of request.tasks) checkImported(intake, tasks);
+  const take = async () => {
+    for await (const tasks of unlessSilent(machinery.environment, request)) checkImported(intake, tasks);
     // Who has left may not have sent all that belongs to it.
     signal?.throwIfAborted();
     const accepted = await inSteps(machinery.environment, checkImportEnd(intake));
     return { ...(await put(machinery, namespace, accepted)), taskCount: intake.size };
-  });
+  };
+  return machinery.imports.during(namespace, take, signal);
 }
 
 async function put({ definitions }: Machinery, namespace: string, accepted: AcceptedDefinition) {

@@ -34,7 +34,7 @@ export function simulateFlow(
   { signal }: CallContext = {},
 ): Promise<SimulateFlowResponse> {
   const checked = checkSimulateFlow(request);
-  return machinery.simulations.during(async () => {
+  const simulate = async () => {
     const { environment, clock } = machinery;
     const { spec, header } = await subjectOf(machinery, checked);
     await pause(environment);
@@ -46,7 +46,8 @@ export function simulateFlow(
     const now = isEndedFlow(header.flow.state) ? (header.flow.endTime ?? clock.now()) : clock.now();
     const segment = await wholeFlow(machinery, header, definition, now);
     return answered(await inSteps(environment, until(signal, simulateSegment(segment, setting, now))));
-  });
+  };
+  return machinery.simulations.during(checked.namespace, simulate, signal);
 }
 
 interface Subject {

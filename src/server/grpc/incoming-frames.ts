@@ -3,9 +3,10 @@
  * asks.
  */
 import type { Readable } from "node:stream";
+import type { Incoming } from "../../service/call.js";
 
 /** Iterated once. Ends after the caller's last frame, and when the caller is gone. */
-export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
+export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Incoming<Frame> {
   readonly #call: Readable;
   readonly #decode: (bytes: Buffer) => Frame;
   readonly #turn: () => Promise<void> | undefined;
@@ -13,6 +14,7 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
   #waiting: ((result: IteratorResult<Frame, undefined>) => void) | undefined;
   #refuse: ((error: unknown) => void) | undefined;
   #ended = false;
+  #heldBack = false;
 
   /** `decode` may throw; `turn` says what each has to wait for. */
   constructor(
@@ -35,9 +37,18 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
     return this;
   }
 
+  /** Whether it is not its turn yet: it is not the caller who keeps others waiting. */
+  get isHeldBack(): boolean {
+    return this.#heldBack;
+  }
+
   async next(): Promise<IteratorResult<Frame, undefined>> {
     const turn = this.#turn();
-    if (turn !== undefined) await turn;
+    if (turn !== undefined) {
+      this.#heldBack = true;
+      await turn;
+      this.#heldBack = false;
+    }
     const next = this.#received.shift();
     if (next !== undefined) {
       const value = this.#decode(next);

@@ -85,9 +85,13 @@ describe("the calls that a caller may make a second", () => {
 
   it("hold back the frames of a stream instead of refusing them", async () => {
     const imported: number[] = [];
+    const held = new Set<boolean | undefined>();
     const engine = fakeEngine({
-      importDefinition: async ({ tasks }) => {
+      importDefinition: async ({ tasks, isHeldBack }) => {
+        const looking = setInterval(() => held.add(isHeldBack?.()), 5);
         for await (const piece of tasks) imported.push(piece.length);
+        held.add(isHeldBack?.());
+        clearInterval(looking);
         return { digest: "d", created: true, warnings: [], taskCount: imported.length };
       },
     });
@@ -103,6 +107,8 @@ describe("the calls that a caller may make a second", () => {
     stream.end();
     await reading.end();
     expect(imported.length).toBe(29);
+    // Whoever looks how long nothing comes is told that it is not the caller's doing.
+    expect(held).toEqual(new Set([true, false]));
     // 20 at once with the call itself, the rest at 20 a second.
     expect(performance.now() - started).toBeGreaterThan(400);
   });

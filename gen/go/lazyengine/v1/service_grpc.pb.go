@@ -326,8 +326,11 @@ type LazyEngineClient interface {
 	//
 	// Side effects: those of PutDefinition.
 	//
-	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-	// others already.
+	// A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+	// half of these ten places.
+	//
+	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+	// where the caller sends no further task for 30 s while it is its turn.
 	ImportDefinition(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[ImportDefinitionRequest, ImportDefinitionResponse], error)
 	// Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
 	// message may bring (`Limits.tasks_per_message`) the tasks are left out.
@@ -1108,8 +1111,11 @@ type LazyEngineServer interface {
 	//
 	// Side effects: those of PutDefinition.
 	//
-	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-	// others already.
+	// A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+	// half of these ten places.
+	//
+	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+	// where the caller sends no further task for 30 s while it is its turn.
 	ImportDefinition(grpc.ClientStreamingServer[ImportDefinitionRequest, ImportDefinitionResponse]) error
 	// Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
 	// message may bring (`Limits.tasks_per_message`) the tasks are left out.

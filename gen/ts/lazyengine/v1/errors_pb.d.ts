@@ -342,7 +342,8 @@ export enum ErrorReason {
   REVISION_COMPACTED = 31,
 
   /**
-   * A queue of the server is full, or a connection has too many streams or sessions. Nothing was written.
+   * A queue of the server is full, a connection has too many streams or sessions, or the caller of a stream keeps others
+   * waiting: it sends or reads nothing for too long. Nothing was written.
    * Code: RESOURCE_EXHAUSTED
    * Do: Repeat the call after the delay in RetryInfo.
    * Metadata: limit (its name), value.

@@ -4508,8 +4508,11 @@ export declare const LazyEngine: GenService<{
    *
    * Side effects: those of PutDefinition.
    *
-   * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-   * others already.
+   * A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+   * half of these ten places.
+   *
+   * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+   * where the caller sends no further task for 30 s while it is its turn.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.ImportDefinition
    */

@@ -383,8 +383,11 @@ class LazyEngineStub:
 
     Side effects: those of PutDefinition.
 
-    Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-    others already.
+    A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+    half of these ten places.
+
+    Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+    where the caller sends no further task for 30 s while it is its turn.
     """
     GetDefinition: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.GetDefinitionRequest,
@@ -946,8 +949,11 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
 
         Side effects: those of PutDefinition.
 
-        Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-        others already.
+        A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+        half of these ten places.
+
+        Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+        where the caller sends no further task for 30 s while it is its turn.
         """
     @abc.abstractmethod
     def GetDefinition(

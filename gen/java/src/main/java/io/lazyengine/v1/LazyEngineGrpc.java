@@ -1742,8 +1742,10 @@ public final class LazyEngineGrpc {
      * again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
      * stream.
      * Side effects: those of PutDefinition.
-     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-     * others already.
+     * A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+     * half of these ten places.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+     * where the caller sends no further task for 30 s while it is its turn.
      * </pre>
      */
     default io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionRequest> importDefinition(
@@ -2385,8 +2387,10 @@ public final class LazyEngineGrpc {
      * again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
      * stream.
      * Side effects: those of PutDefinition.
-     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-     * others already.
+     * A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+     * half of these ten places.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+     * where the caller sends no further task for 30 s while it is its turn.
      * </pre>
      */
     public io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionRequest> importDefinition(
@@ -2997,8 +3001,10 @@ public final class LazyEngineGrpc {
      * again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
      * stream.
      * Side effects: those of PutDefinition.
-     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
-     * others already.
+     * A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
+     * half of these ten places.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
+     * where the caller sends no further task for 30 s while it is its turn.
      * </pre>
      */
     @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
