@@ -8,7 +8,7 @@ import { EngineError } from "../engine/engine-error.js";
 import { MongodError } from "../mongod/index.js";
 import { redacted } from "../server/redacted.js";
 import { ConfigError } from "../server/setting.js";
-import { FormatTooNew, StoreUnavailable, StoreUnsuitable } from "../store/store-errors.js";
+import { FormatTooNew, StoreAddressInvalid, StoreUnavailable, StoreUnsuitable } from "../store/store-errors.js";
 import { DefinitionFaulty } from "./definition-faults.js";
 import { EXIT, type ExitCode, exitCodeOfStatus } from "./exit-code.js";
 import { spanText } from "./terminal/text-of-time.js";
@@ -36,6 +36,7 @@ function toldOf(error: unknown): ErrorReport {
   if (error instanceof ConfigError || error instanceof FlowFileError) {
     return { lines: [`error: ${error.message}`], exitCode: EXIT.usage };
   }
+  if (error instanceof StoreAddressInvalid) return reportOfStoreAddress(error);
   if (isStoreError(error)) return { lines: [`error: ${error.message}`], exitCode: EXIT.unavailable };
   // What the system refused, such as a port that is taken: its text says all there is to say.
   if (error instanceof Error && "syscall" in error)
@@ -46,6 +47,14 @@ function toldOf(error: unknown): ErrorReport {
 /** What a server that is to start may find wrong with its store; the messages say what to do. */
 function isStoreError(error: unknown): error is Error {
   return [MongodError, StoreUnsuitable, StoreUnavailable, FormatTooNew].some((kind) => error instanceof kind);
+}
+
+function reportOfStoreAddress({ setting, message }: StoreAddressInvalid): ErrorReport {
+  const text =
+    setting === "database"
+      ? `--database is no name of a database: ${message}`
+      : `--mongodb is no connection string of a replica set, such as mongodb://HOST/?replicaSet=rs0: ${message}`;
+  return { lines: [`error: ${text}`], exitCode: EXIT.usage };
 }
 
 function reportOfCall(error: LazyEngineError): ErrorReport {

@@ -9,7 +9,7 @@ import { readSettings } from "./read-settings.js";
 import {
   ConfigError,
   duration,
-  names,
+  hostNames,
   oneOf,
   optionalNumber,
   type SettingValues,
@@ -36,7 +36,7 @@ export const SERVER_SETTINGS = {
       "The port of HTTP, by HTTPS where TLS is on: /healthz, /readyz, /metrics, and calls by the Connect protocol. Default: the one after the port of gRPC; 0 = a free one.",
     placeholder: "PORT",
   }),
-  httpHosts: names({
+  httpHosts: hostNames({
     description:
       "Names by which the port of HTTP may be called, beside localhost and addresses, where neither TLS nor tokens are used; separated by commas. Of other names pages of others could lead there.",
     placeholder: "NAMES",

@@ -2,6 +2,7 @@
  * Settings: what one is, and the kinds of values they take. Flag, environment variable and key in the configuration
  * file derive from a setting's name alone.
  */
+import { isIP } from "node:net";
 
 /** What is wrong with the configuration, for the person who wrote it. */
 export class ConfigError extends Error {
@@ -83,6 +84,20 @@ export function names(about: About<readonly string[]>): Setting<readonly string[
   };
   return { ...about, parse };
 }
+
+/** As `names`, of hosts: a part of a URL that is more than a name would never be found equal to one. */
+export function hostNames(about: About<readonly string[]>): Setting<readonly string[]> {
+  const listed = names(about);
+  const parse = (given: unknown): readonly string[] => {
+    const found = listed.parse(given);
+    const wrong = found.find((name) => isIP(name) === 0 && !HOST_NAME.test(name));
+    if (wrong === undefined) return found;
+    throw new Error(`names of hosts without scheme, port or path, which ${JSON.stringify(wrong)} is not`);
+  };
+  return { ...listed, parse };
+}
+
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i;
 
 /** Whole numbers from 1 to `most` by name: as `name=1,other=2`, as a list of such, or as a map; undefined by default. */
 export function numbersByName(

@@ -33,3 +33,17 @@ export class PositionLost extends Error {
 export class StoreUnsuitable extends Error {
   override readonly name = "StoreUnsuitable";
 }
+
+/**
+ * The connection string, or what it names, is none that can be used: nothing was connected. The message has nothing of its
+ * credentials.
+ */
+export class StoreAddressInvalid extends Error {
+  override readonly name = "StoreAddressInvalid";
+  readonly setting: "uri" | "database";
+
+  constructor(setting: StoreAddressInvalid["setting"], message: string) {
+    super(message);
+    this.setting = setting;
+  }
+}

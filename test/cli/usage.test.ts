@@ -45,6 +45,33 @@ describe("wrong use ends with 2 and says what is wrong", () => {
     ["a file that is not there", ["validate", "no-such.yaml"], /cannot read no-such\.yaml: ENOENT/],
     ["serving without a store", ["serve"], /--mongodb is needed/],
     ["migrating without a database", ["migrate"], /--mongodb is needed/],
+    ["an address of the store that is none", ["serve", "--mongodb", "mongodb//x"], /^error: --mongodb is no .*scheme/],
+    [
+      "a port of the store that is none",
+      ["migrate", "--mongodb", "mongodb://h:99999"],
+      /^error: --mongodb is .*h:99999/,
+    ],
+    [
+      "an option of the store that there is not",
+      ["serve", "--mongodb", "mongodb://h/?foo=1"],
+      /^error: --mongodb is .*foo/,
+    ],
+    [
+      "a file of the store's address that is not there",
+      ["serve", "--mongodb", "mongodb://127.0.0.1:1/?tls=true&tlsCAFile=/no/such"],
+      /^error: --mongodb is .*\/no\/such/,
+    ],
+    [
+      "a database's name that is none",
+      ["serve", "--mongodb", "mongodb://h", "--database", "a.b"],
+      /^error: --database is no name of a database/,
+    ],
+    ["a host with a scheme", ["dev", "--http-hosts", "https://foo"], /--http-hosts must be names .*"https:\/\/foo"/],
+    [
+      "an authority that is no certificate",
+      ["list", "--tls-ca", "package.json"],
+      /^error: --tls-ca: package\.json holds no certificate$/,
+    ],
   ])("%s", async (_, args, words) => {
     const { code, stdout, stderr } = await commandLine(args);
     expect(stderr).toMatch(words);

@@ -42,6 +42,20 @@ describe("a setting", () => {
     }
   });
 
+  it("of hosts takes names, and no more of a URL", () => {
+    const given = "lazyengine.example.com, flows_1,10.0.0.1,::1";
+    expect(read({ flags: { httpHosts: given } }).httpHosts).toEqual([
+      "lazyengine.example.com",
+      "flows_1",
+      "10.0.0.1",
+      "::1",
+    ]);
+    for (const wrong of ["https://foo", "foo:8080", "foo/ui", "foo bar", "*.foo", "foo.", "[::1]"]) {
+      const refused = `--http-hosts must be names of hosts without scheme, port or path, which "${wrong}" is not`;
+      expect(() => read({ flags: { httpHosts: `ok,${wrong}` } })).toThrow(refused);
+    }
+  });
+
   it("is taken from the flag, then the environment, then the file, then the default", () => {
     const path = file("port: 1\nmax_connections: 11\nkeepalive_timeout: 2m\nreflection: false");
     const environment = { LAZYENGINE_PORT: "2", LAZYENGINE_MAX_CONNECTIONS: "12" };

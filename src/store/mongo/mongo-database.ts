@@ -2,6 +2,7 @@
  * The driver's client as the rules of storage ask for it.
  */
 import { type Db, MongoClient, type MongoClientOptions } from "mongodb";
+import { StoreAddressInvalid } from "../store-errors.js";
 import { MajorityAfterElections } from "./after-elections.js";
 import type { SegmentFormat } from "./segment-formats.js";
 import { MAJORITY } from "./write-command.js";
@@ -44,11 +45,23 @@ export interface MongoDatabase {
   readonly clientOptions: MongoClientOptions;
 }
 
-/** Nothing is connected yet. */
-export function mongoDatabase(options: MongoStoreOptions): MongoDatabase {
-  const clientOptions = { ...DEFAULTS, ...options.clientOptions, ...REQUIRED };
-  const client = new MongoClient(options.uri, clientOptions);
+/** Nothing is connected yet. Throws StoreAddressInvalid where the driver does not take the address, or the database's name. */
+export function mongoDatabase({ uri, database, clientOptions: own }: MongoStoreOptions): MongoDatabase {
+  const clientOptions = { ...DEFAULTS, ...own, ...REQUIRED };
+  const client = taken("uri", () => new MongoClient(uri, clientOptions));
   const readConcern = new MajorityAfterElections();
   readConcern.follow(client);
-  return { client, db: client.db(options.database, { readConcern }), clientOptions };
+  const db = taken("database", () => client.db(database, { readConcern }));
+  return { client, db, clientOptions };
+}
+
+/** The driver's text is told without what stands before an "@", which may be a part of a password. */
+function taken<Value>(setting: StoreAddressInvalid["setting"], take: () => Value): Value {
+  try {
+    return take();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    // Without a cause, whose text would be the driver's own.
+    throw new StoreAddressInvalid(setting, text.replace(/\S*@/g, "[redacted]@"));
+  }
 }

@@ -2,10 +2,13 @@
  * Whether a MongoDB deployment can serve as a store: a replica set, one member is enough, or a sharded cluster.
  */
 import { type Db, type MongoClient, MongoServerSelectionError } from "mongodb";
-import { StoreUnsuitable } from "../store-errors.js";
-import { storeError } from "./mongo-errors.js";
+import { StoreAddressInvalid, StoreUnsuitable } from "../store-errors.js";
+import { storeError, unavailable } from "./mongo-errors.js";
 
-/** Connects and checks. Throws StoreUnsuitable with what to do about it, or StoreUnavailable. */
+/**
+ * Connects and checks. Throws StoreUnsuitable with what to do about it, StoreUnavailable, or StoreAddressInvalid for a file
+ * that the connection string names and that cannot be read.
+ */
 export async function connect(client: MongoClient, db: Db): Promise<void> {
   try {
     await client.connect();
@@ -14,8 +17,15 @@ export async function connect(client: MongoClient, db: Db): Promise<void> {
     if (hello["setName"] === undefined && hello["msg"] !== "isdbgrid") throw standalone(client);
   } catch (error) {
     if (error instanceof MongoServerSelectionError && isUninitiated(error)) throw uninitiated(client);
-    throw storeError(error);
+    throw ofSystem(error) ?? storeError(error);
   }
+}
+
+/** What the driver hands on as the system said it, before it reaches a server: of files, and of names that it looks up. */
+function ofSystem(error: unknown): Error | undefined {
+  if (!(error instanceof Error && "syscall" in error)) return undefined;
+  if ("path" in error) return new StoreAddressInvalid("uri", `a file that it names cannot be read: ${error.message}`);
+  return String(error.syscall).startsWith("query") ? unavailable(error.message, error) : undefined;
 }
 
 function standalone(client: MongoClient): StoreUnsuitable {
