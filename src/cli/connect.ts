@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { Client } from "../client/client.js";
 import type { TlsOptions } from "../client/connection-options.js";
-import { checkKeyPair } from "../server/credentials.js";
+import { checkCertificate, checkKeyPair } from "../server/credentials.js";
 import type { SettingOrigins } from "../server/read-settings.js";
 import { ConfigError } from "../server/setting.js";
 import type { CLIENT_SETTINGS, ClientConfig } from "./client-settings.js";
@@ -41,9 +41,15 @@ async function tlsOf(config: ClientConfig): Promise<boolean | TlsOptions | undef
   }
   return {
     ...(tlsServerName === undefined ? {} : { serverName: tlsServerName }),
-    ...(tlsCa === undefined ? {} : { ca: await readSetting("--tls-ca", tlsCa) }),
+    ...(tlsCa === undefined ? {} : { ca: await authorities(tlsCa) }),
     ...(tlsClientCert === undefined || tlsClientKey === undefined ? {} : await keyPair(tlsClientCert, tlsClientKey)),
   };
+}
+
+async function authorities(path: string): Promise<string> {
+  const pem = await readSetting("--tls-ca", path);
+  checkCertificate({ flag: "--tls-ca", path, pem });
+  return pem;
 }
 
 async function keyPair(certPath: string, keyPath: string): Promise<{ readonly cert: string; readonly key: string }> {

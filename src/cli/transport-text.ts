@@ -48,19 +48,25 @@ const KNOWN: readonly (readonly [RegExp, TransportText])[] = [
     },
   ],
   [/certificate has expired|CERT_HAS_EXPIRED/, { text: "the server's certificate has expired" }],
-  [
-    /^Failed to connect\b/,
-    {
-      text: "the server closes the connection",
-      hint: "does it serve by TLS? Then give --tls, or --tls-ca with the file of its authority",
-    },
-  ],
   [/:SSL routines:|ERR_(?:SSL|TLS)/, { text: "no TLS connection to the server comes about" }],
 ];
 
+/** What may be the matter where the server closes the connection without a word, by how it was reached. */
+const CLOSED_HINTS: Readonly<Record<string, string>> = {
+  "": "does it serve by TLS? Then give --tls, or --tls-ca with the file of its authority",
+  " by TLS":
+    "does it ask for a certificate? Then give --tls-client-cert and --tls-client-key, of an authority that it trusts",
+  " by TLS with a client certificate":
+    "does it accept the certificate? --tls-client-cert must be of an authority in the server's --tls-client-ca",
+};
+
 /** Of an error without a reason of the contract's: no server of this kind has spoken. */
 export function transportText(message: string): TransportText {
-  const found = message.replace(/^no answer from \S+: /, "");
+  const [start = "", how = ""] = /^no answer from \S+( by TLS(?: with a client certificate)?)?: /.exec(message) ?? [];
+  const found = message.slice(start.length);
+  if (/^Failed to connect\b/.test(found)) {
+    return { text: "the server closes the connection", hint: CLOSED_HINTS[how] ?? REACHED };
+  }
   const known = KNOWN.find(([pattern]) => pattern.test(found))?.[1];
   return known ?? { text: message, hint: REACHED };
 }

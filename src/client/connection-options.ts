@@ -1,6 +1,7 @@
 /**
  * Where the server is and how to reach it: address, TLS and token, checked once and turned into what grpc-js takes.
  */
+import { X509Certificate } from "node:crypto";
 import { type ChannelCredentials, type ChannelOptions, credentials } from "@grpc/grpc-js";
 
 /** Certificates in PEM. */
@@ -26,7 +27,13 @@ export interface ConnectionOptions {
 /** Messages of the contract are at most 4 MiB; answers may be a little larger than a page. */
 const MAX_RECEIVED_BYTES = 16 * 1024 * 1024;
 
-/** Throws TypeError where the options contradict each other. */
+/** The address and how it is reached, as errors tell it: what the transport finds there means one thing by TLS, another without. */
+export function reachedAt({ address, tls }: ConnectionOptions): string {
+  if (tls === undefined || tls === false) return address;
+  return `${address} by TLS${tls !== true && tls.cert !== undefined ? " with a client certificate" : ""}`;
+}
+
+/** Throws TypeError where the options contradict each other, or the authorities are none. */
 export function channelCredentials(options: ConnectionOptions): ChannelCredentials {
   const { address, tls, token } = options;
   if (address === "") {
@@ -45,6 +52,10 @@ export function channelCredentials(options: ConnectionOptions): ChannelCredentia
   }
   if ((tls.cert === undefined) !== (tls.key === undefined)) {
     throw new TypeError("tls: cert and key belong together, found one of them");
+  }
+  if (tls.ca !== undefined && !isCertificate(tls.ca)) {
+    // Node would trust nobody then, and say of each server that it is not trusted.
+    throw new TypeError("tls.ca: expected certificates in PEM, found none");
   }
   return credentials.createSsl(pem(tls.ca), pem(tls.key), pem(tls.cert));
 }
@@ -72,6 +83,14 @@ function isLoopback(address: string): boolean {
     /^(?:dns:(?:\/\/\/)?)?(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(address) ||
     address.startsWith("unix:")
   );
+}
+
+function isCertificate(text: string | Uint8Array): boolean {
+  try {
+    return Buffer.from(text).includes("-----BEGIN ") && new X509Certificate(text).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function pem(text: string | Uint8Array | undefined): Buffer | null {

@@ -4,18 +4,19 @@
  */
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import { type CallOptions, type ClientWritableStream, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
-import { type ConnectionOptions, channelCredentials, channelOptions } from "./connection-options.js";
+import { type ConnectionOptions, channelCredentials, channelOptions, reachedAt } from "./connection-options.js";
 import { errorOfCall } from "./errors-of-calls.js";
 import { activeTraceparent } from "./tracing.js";
 import type { DuplexStream, Rpc, Transport, TryOptions } from "./transport.js";
 
 export class Connection implements Transport {
-  readonly #address: string;
+  /** The address and how it is reached, for errors. */
+  readonly #reached: string;
   readonly #client: GrpcClient;
   readonly #token: (() => string) | undefined;
 
   constructor(options: ConnectionOptions) {
-    this.#address = options.address;
+    this.#reached = reachedAt(options);
     this.#client = new GrpcClient(options.address, channelCredentials(options), channelOptions(options));
     const { token } = options;
     this.#token = typeof token === "string" ? () => token : token;
@@ -43,7 +44,7 @@ export class Connection implements Transport {
           if (signal?.aborted === true) {
             reject(signal.reason);
           } else if (error !== null) {
-            reject(errorOfCall(error, this.#address));
+            reject(errorOfCall(error, this.#reached));
           } else {
             resolve(response ?? create(method.output));
           }
@@ -70,7 +71,7 @@ export class Connection implements Transport {
         (error, response) => {
           signal?.removeEventListener("abort", onAbort);
           if (signal?.aborted === true) reject(signal.reason);
-          else if (error !== null) reject(errorOfCall(error, this.#address));
+          else if (error !== null) reject(errorOfCall(error, this.#reached));
           else resolve(response ?? create(method.output));
         },
       );
@@ -106,7 +107,7 @@ export class Connection implements Transport {
       yield* call as AsyncIterable<MessageShape<Output>>;
     } catch (error) {
       signal?.throwIfAborted();
-      throw errorOfCall(error, this.#address);
+      throw errorOfCall(error, this.#reached);
     } finally {
       signal?.removeEventListener("abort", onAbort);
       call.cancel();

@@ -42,8 +42,8 @@ export function errorOfStatus(status: Status, cause?: unknown): LazyEngineError 
 
 const DETAILS_KEY = "grpc-status-details-bin";
 
-/** The error that grpc-js ended a call to `address` with. What is no gRPC error is returned as it is. */
-export function errorOfCall(error: unknown, address: string): unknown {
+/** The error that grpc-js ended a call with; `reached`: to where and how. What is no gRPC error is returned as it is. */
+export function errorOfCall(error: unknown, reached: string): unknown {
   if (!isServiceError(error)) {
     return error;
   }
@@ -51,17 +51,17 @@ export function errorOfCall(error: unknown, address: string): unknown {
   if (packed !== undefined && typeof packed !== "string") {
     return errorOfStatus(fromBinary(StatusSchema, packed), error);
   }
-  const message = error.code === grpcStatus.UNAVAILABLE ? unreached(address, error.details) : error.details;
+  const message = error.code === grpcStatus.UNAVAILABLE ? unreached(reached, error.details) : error.details;
   return new LazyEngineError({ code: codeName(error.code), message, cause: error });
 }
 
 /** No server has said why: what grpc-js found instead, without what it says of its own insides. */
-function unreached(address: string, details: string): string {
+function unreached(reached: string, details: string): string {
   const found = details
     .replace(/^No connection established\. Last error: (?:Error: )?/, "")
     .replace(/\.? Resolution note: $/, "");
   // An orderly end of the connection leaves no error behind.
-  return `no answer from ${address}: ${found === "null" ? "the connection was closed" : found}`;
+  return `no answer from ${reached}: ${found === "null" ? "the connection was closed" : found}`;
 }
 
 function isServiceError(error: unknown): error is ServiceError {

@@ -34,7 +34,9 @@ function readIdentity(tlsCert: string, tlsKey: string, tlsClientCa: string | und
   const cert = readPem("--tls-cert", tlsCert);
   const key = readPem("--tls-key", tlsKey);
   const clientCa = tlsClientCa === undefined ? undefined : readPem("--tls-client-ca", tlsClientCa);
-  if (tlsClientCa !== undefined && clientCa !== undefined) certificateOf("--tls-client-ca", tlsClientCa, clientCa);
+  if (tlsClientCa !== undefined && clientCa !== undefined) {
+    checkCertificate({ flag: "--tls-client-ca", path: tlsClientCa, pem: clientCa });
+  }
   checkKeyPair({ flag: "--tls-cert", path: tlsCert, pem: cert }, { flag: "--tls-key", path: tlsKey, pem: key });
   return { cert, key, clientCa };
 }
@@ -44,6 +46,11 @@ export interface PemFile {
   readonly flag: string;
   readonly path: string;
   readonly pem: string | Buffer;
+}
+
+/** Throws a ConfigError, naming flag and file, where it holds no certificate. */
+export function checkCertificate({ flag, path, pem }: PemFile): void {
+  certificateOf(flag, path, pem);
 }
 
 /** Throws a ConfigError, naming flags and files, where the one is no certificate, the other no key, or not its key. */

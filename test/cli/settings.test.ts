@@ -104,11 +104,17 @@ test("a server with mutual TLS is reached with the authority and a certificate o
     "error: UNAVAILABLE: the server asks for a certificate of the client",
     "  give --tls-client-cert and --tls-client-key, of an authority that the server trusts",
   ]);
+  const stranger = makeCertificates().issue("client");
+  const strange = ["--tls-client-cert", stranger.cert, "--tls-client-key", stranger.key];
+  const refused = await list("--tls-ca", certificates.authority, ...strange);
+  expect(refused.stderr).toMatch(
+    /the server (?:closes the connection\n {2}does it accept the certificate\?|does not accept the client's certificate)/,
+  );
   const distrustful = await list("--tls", ...identity);
   expect(distrustful.stderr).toMatch(/authority that is not trusted here\n {2}give --tls-ca/);
   const plain = await list();
   expect(plain.stderr).toMatch(/the server closes the connection\n {2}does it serve by TLS\? Then give --tls/);
-  expect([nobody, distrustful, plain].map(({ code }) => code)).toEqual([5, 5, 5]);
+  expect([nobody, refused, distrustful, plain].map(({ code }) => code)).toEqual([5, 5, 5, 5]);
 });
 
 test("a key that belongs to another certificate ends with 2 and names both files", async () => {

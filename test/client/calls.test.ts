@@ -221,6 +221,19 @@ test("each call carries the token of that moment, the client's namespace, its re
   ]);
 });
 
+test("authorities that are none are refused, and not found to trust nobody later", () => {
+  for (const ca of [
+    "",
+    "no PEM",
+    Buffer.from([0x30, 0x82]),
+    "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----",
+  ]) {
+    expect(() => new Client({ address: "engine.example:50051", tls: { ca } })).toThrow(
+      /^tls\.ca: expected certificates/,
+    );
+  }
+});
+
 test("a token is not sent in plain text beyond the loopback unless asked", () => {
   expect(() => new Client({ address: "engine.example:50051", token: "secret" })).toThrow(TypeError);
   new Client({ address: "engine.example:50051", token: "secret", tls: false }).close();

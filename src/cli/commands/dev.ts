@@ -8,6 +8,7 @@ import { SERVER_SETTINGS, serverConfig } from "../../server/config.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
+import { firstCalls } from "../first-calls.js";
 import { logLines } from "../log-lines.js";
 import { say } from "../output.js";
 import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
@@ -31,7 +32,7 @@ async function dev(flags: SettingFlags): Promise<ExitCode> {
   say("This is a development server: no replication, one machine. Not for production.");
   const { serveUntilStopped } = await import("../serve-until-stopped.js");
   const onReady = (grpc: string, http: string) => {
-    sayHowToBegin(grpc);
+    say(firstCalls(grpc, config));
     if (config.httpCalls && config.ui) say(`See it: ${config.tlsCert === undefined ? "http" : "https"}://${http}/ui/`);
   };
   const serving = { config, log: logLines(say), onReady };
@@ -91,12 +92,4 @@ async function embeddedMongod(dataDir: string): Promise<RunningMongod> {
   const mongod = await startMongod({ dataDir, binary: () => resolveMongod({ log: say }) });
   say(`${mongod.attached ? "attached to" : "started"} mongod ${mongod.pid} at ${mongod.uri}, data in ${dataDir}`);
   return mongod;
-}
-
-/** Two commands that work as they stand, in two other terminals. */
-function sayHowToBegin(address: string): void {
-  const flow = JSON.stringify({ name: "hello", tasks: [{ name: "greet", type: "hello", input: "world" }] });
-  say(`Try it:
-  npx lazyengine worker --address ${address} --queue hello -- 'echo "hello $(cat)"'
-  echo '${flow}' | npx lazyengine run - --address ${address} --watch`);
 }
