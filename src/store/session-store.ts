@@ -26,6 +26,8 @@ export interface SessionRecord {
 export interface SessionOpening {
   readonly namespace: string;
   readonly session: string;
+  /** Probably nobody has opened it before: many of which that is true cost the store little more than one. */
+  readonly isNew?: boolean;
   readonly principal: string;
   /** Absent = a session without a stream. */
   readonly owner?: string;
@@ -63,7 +65,7 @@ export interface SessionStore {
   detach(key: SessionKey, epoch: number): Promise<boolean>;
   /**
    * Moves the expiry of a session without a stream by its lease: only where it has no owner, is LIVE and unexpired.
-   * Undefined = it is not, or belongs to another principal.
+   * Undefined = it is not, or belongs to another principal. Many at once cost the store little more than one.
    */
   renew(key: SessionKey, principal: string): Promise<SessionRecord | undefined>;
   read(keys: readonly SessionKey[]): Promise<readonly (SessionRecord | undefined)[]>;

@@ -5,7 +5,7 @@
 import { expect, test } from "vitest";
 import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
-import { bound } from "./faulty-store.js";
+import { bound, faulty } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
 import { inOneWorld } from "./one-world.js";
 
@@ -122,4 +122,23 @@ test("a poll is not handed what an earlier one could not read and is giving back
     for (const release of releases) release();
     await time.advance(2_000);
     expect((await engine.pollReadyTasks(poll)).tasks).toMatchObject([{ taskId: "t1", attempt: 2, tries: 0 }]);
+  }));
+
+test("sessions of polls that found nothing end with few questions, and one among them that holds a task gives it back", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const { store: seen, calls } = faulty(store);
+    const engine = await start(seen);
+    await engine.run({ flowId: "f", definition: one });
+    const { tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1, namespace: "default" });
+    expect(tasks).toHaveLength(1);
+    const poll = (_: unknown, index: number) =>
+      engine.pollReadyTasks({ namespace: `n${index % 2}`, queues: ["work"], maxTasks: 1 });
+    await Promise.all(Array.from({ length: 300 }, poll));
+    calls.clear();
+    await time.advance(60_000);
+    const again = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1 });
+    expect(again.tasks.map(({ taskId, attempt }) => [taskId, attempt])).toEqual([["t0", 2]]);
+    // A hundred sessions at a time, of up to three namespaces.
+    expect(calls.get("heldByAny") ?? 0).toBeLessThan(12);
+    expect(calls.get("heldBy") ?? 0).toBeLessThan(12);
   }));

@@ -93,3 +93,23 @@ test("L1: a session is opened by one findAndModify", async () => {
   expect(names()).toEqual(["findAndModify", "findAndModify"]);
   expect(sent[0]).toMatchObject({ writeConcern: { w: "majority", j: true } });
 });
+
+test("sessions without a stream that are opened and renewed by many at once go together", async () => {
+  const sessions = new MongoSessions(watched.db);
+  const namespace = freshNamespace();
+  const openings = Array.from({ length: 500 }, (_, index) => {
+    return { namespace, session: `s${index}`, isNew: true, principal: "p", worker: "w", leaseMs: 60_000 };
+  });
+  const opened = await Promise.all(openings.map((opening) => sessions.open(opening)));
+  expect(opened.every((session) => session?.record.epoch === 1)).toBe(true);
+  const renewed = await Promise.all(openings.map((opening) => sessions.renew(opening, "p")));
+  expect(renewed.every((record) => record?.state === "LIVE")).toBe(true);
+  await Promise.all(openings.map((opening) => sessions.read([opening])));
+  // Each batch is a write and a read, or a read; a batch has at most 128.
+  expect([names().filter((name) => name === "update").length, names().length]).toEqual([8, 20]);
+  const unsafe = sent.filter((command) => command["update"] !== undefined && command["writeConcern"].w !== "majority");
+  expect(unsafe).toEqual([]);
+  sent.length = 0;
+  await sessions.renew({ namespace, session: "s0" }, "p");
+  expect(names()).toEqual(["findAndModify"]);
+});

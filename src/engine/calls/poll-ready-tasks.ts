@@ -66,18 +66,20 @@ async function openWithoutStream(
   const { namespace, workerId = "", leaseMs } = poll;
   const { sessions } = machinery.store;
   const given = poll.sessionId ?? "";
+  let isNew = true;
   if (given !== "") {
     // The common case costs no epoch: it lives and has no stream.
     const key = { namespace, session: given };
     const renewed = await sessions.renew(key, principal);
     if (renewed !== undefined && renewed.leaseMs === (askedLeaseMs ?? renewed.leaseMs)) return renewed;
-    const [record] = renewed === undefined ? await sessions.read([key]) : [];
+    const [record] = renewed === undefined ? await sessions.read([key]) : [renewed];
     const isStreamed = record?.state === "LIVE" && record.owner !== undefined;
     if (isStreamed && record.principal === principal) throw sessionHasStream(given);
+    isNew = record === undefined;
   }
   const session = given === "" ? machinery.environment.uniqueId() : given;
   const { queues } = poll;
-  const opened = await sessions.open({ namespace, session, principal, worker: workerId, queues, leaseMs });
+  const opened = await sessions.open({ namespace, session, isNew, principal, worker: workerId, queues, leaseMs });
   if (opened === undefined) throw sessionNotFound(namespace, session);
   return opened.record;
 }

@@ -26,9 +26,25 @@ export async function expireSessions(machinery: Machinery): Promise<void> {
   for (let more = true; more; ) {
     const expired = await machinery.store.sessions.expire(SESSIONS_AT_ONCE);
     if (expired.length > 0) machinery.emit({ kind: "expired", sessions: expired.length });
-    await Promise.all(expired.map((session) => takeBack(machinery, session)));
+    const holding = await perhapsHolding(machinery, expired);
+    await Promise.all(holding.map((session) => takeBack(machinery, session)));
     more = expired.length === SESSIONS_AT_ONCE;
   }
+}
+
+/** Sessions of polls that found nothing expire by the thousand: which namespace has any that holds something is one question. */
+async function perhapsHolding(
+  { store }: Machinery,
+  expired: readonly SessionRecord[],
+): Promise<readonly SessionRecord[]> {
+  const namespaces = [...new Set(expired.map(({ namespace }) => namespace))];
+  const asked = namespaces.map(async (namespace) => {
+    const sessions = expired.filter((session) => session.namespace === namespace);
+    const names = sessions.map(({ session }) => session);
+    const held = sessions.length > 1 ? await store.segments.heldByAny(namespace, names, HOLDERS_PER_SWEEP) : names;
+    return held.length > 0 ? sessions : [];
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 /**

@@ -1,22 +1,34 @@
 /**
- * Sessions and process leases in MongoDB. Each change is one update that the database judges by its own clock.
+ * Sessions and process leases in MongoDB. Each change is one update that the database judges by its own clock. What many
+ * callers that poll ask for at once goes together: a write of its own for each would take all connections for long.
  */
-import type { Db, Document } from "mongodb";
+import type { Db, Document, Filter } from "mongodb";
 import type { OpenedSession, SessionKey, SessionOpening, SessionRecord, SessionStore } from "../session-store.js";
-import { collectionsOf, type SessionRow } from "./collections.js";
+import { collectionsOf, SESSIONS, type SessionRow } from "./collections.js";
+import { Gathered } from "./gathered.js";
 import { isDuplicateKey, reaching, unavailable } from "./mongo-errors.js";
 import { EXPIRE, HAS_EXPIRED, HAS_NOT_EXPIRED, LIVE_ON, leaseFor, openPipeline } from "./session-pipelines.js";
+import { sendWrites } from "./write-command.js";
 
 const OPENING_TRIES = 3;
+/** One with as many queues as may be, and their names as long, roughly. */
+const OPENING_BYTES = 18_000;
 
 export class MongoSessions implements SessionStore {
   readonly #db: Db;
+  readonly #openings = new Gathered((openings: readonly SessionOpening[]) => this.#openNew(openings));
+  readonly #reads = new Gathered((ids: readonly string[]) => this.#readAll(ids));
+  readonly #renewals = new Gathered((renewals: readonly Renewal[]) => this.#renewAll(renewals));
 
   constructor(db: Db) {
     this.#db = db;
   }
 
-  async open(opening: SessionOpening): Promise<OpenedSession | undefined> {
+  open(opening: SessionOpening): Promise<OpenedSession | undefined> {
+    return opening.isNew === true ? this.#openings.ask(opening) : this.#open(opening);
+  }
+
+  async #open(opening: SessionOpening): Promise<OpenedSession | undefined> {
     const { principal } = opening;
     const filter = { _id: nameOf(opening), principal };
     for (let tries = 0; tries < OPENING_TRIES; tries += 1) {
@@ -39,17 +51,14 @@ export class MongoSessions implements SessionStore {
     return this.#change({ _id: nameOf(key), epoch, state: "LIVE", owner: { $exists: true } }, LIVE_ON);
   }
 
-  async renew(key: SessionKey, principal: string): Promise<SessionRecord | undefined> {
-    const filter = { _id: nameOf(key), principal, state: "LIVE" as const, ...HAS_NOT_EXPIRED };
-    const row = await reaching(() => this.#sessions.findOneAndUpdate(filter, LIVE_ON, { returnDocument: "after" }));
-    return row === null ? undefined : recordOf(row);
+  renew(key: SessionKey, principal: string): Promise<SessionRecord | undefined> {
+    return this.#renewals.ask({ _id: nameOf(key), principal });
   }
 
   async read(keys: readonly SessionKey[]): Promise<readonly (SessionRecord | undefined)[]> {
-    const ids = keys.map(nameOf);
-    const rows = await reaching(() => this.#sessions.find({ _id: { $in: ids } }).toArray());
-    const byId = new Map(rows.map((row) => [row._id, recordOf(row)]));
-    return ids.map((id) => byId.get(id));
+    const [only] = keys;
+    if (only !== undefined && keys.length === 1) return [await this.#reads.ask(nameOf(only))];
+    return this.#readAll(keys.map(nameOf));
   }
 
   async ownedBy(process: string): Promise<readonly SessionRecord[]> {
@@ -121,6 +130,63 @@ export class MongoSessions implements SessionStore {
     await reaching(() => this.#processes.deleteOne({ _id: process }));
   }
 
+  async #readAll(ids: readonly string[]): Promise<readonly (SessionRecord | undefined)[]> {
+    const rows = await this.#rowsOf({ _id: { $in: [...ids] } }, ids.length);
+    return ids.map((id) => {
+      const row = rows.get(id);
+      return row && recordOf(row);
+    });
+  }
+
+  /** In one write those that do not exist; what it finds there is opened by a write of its own. */
+  async #openNew(openings: readonly SessionOpening[]): Promise<readonly (OpenedSession | undefined)[]> {
+    const [only] = openings;
+    if (only !== undefined && openings.length === 1) return [await this.#open(only)];
+    const statements = openings.map((opening) => ({
+      // No session has this epoch: one that exists is refused as a duplicate.
+      q: { _id: nameOf(opening), principal: opening.principal, epoch: 0 },
+      u: openPipeline(opening),
+      upsert: true,
+    }));
+    const kind = { update: SESSIONS, field: "updates" } as const;
+    const { duplicates, rejected } = await sendWrites(this.#db, kind, statements, openings.length * OPENING_BYTES);
+    if (rejected[0] !== undefined) throw new Error(`a session was not opened: ${rejected[0].message}`);
+    const rows = await this.#rowsOf({ _id: { $in: openings.map(nameOf) } }, openings.length);
+    const known = new Set(duplicates);
+    return Promise.all(
+      openings.map((opening, index) => {
+        return known.has(index) ? this.#open(opening) : firstOpened(opening, rows.get(nameOf(opening)));
+      }),
+    );
+  }
+
+  /** Those that are live and without a stream just after have been renewed. */
+  async #renewAll(renewals: readonly Renewal[]): Promise<readonly (SessionRecord | undefined)[]> {
+    const filters = renewals.map((renewal) => ({ ...renewal, state: "LIVE" as const, ...HAS_NOT_EXPIRED }));
+    const [only] = filters;
+    if (only !== undefined && filters.length === 1) {
+      const options = { returnDocument: "after" } as const;
+      const row = await reaching(() => this.#sessions.findOneAndUpdate(only, LIVE_ON, options));
+      return [row === null ? undefined : recordOf(row)];
+    }
+    await reaching(() => {
+      const updates = filters.map((filter) => ({ updateOne: { filter, update: LIVE_ON } }));
+      return this.#sessions.bulkWrite(updates, { ordered: false });
+    });
+    const ids = renewals.map(({ _id }) => _id);
+    const rows = await this.#rowsOf({ _id: { $in: ids }, state: "LIVE", ...HAS_NOT_EXPIRED }, ids.length);
+    return renewals.map(({ _id, principal }) => {
+      const row = rows.get(_id);
+      return row?.principal === principal ? recordOf(row) : undefined;
+    });
+  }
+
+  /** At most so many, in one answer. */
+  async #rowsOf(filter: Filter<SessionRow>, most: number): Promise<ReadonlyMap<string, SessionRow>> {
+    const rows = await reaching(() => this.#sessions.find(filter, { batchSize: most + 1 }).toArray());
+    return new Map(rows.map((row) => [row._id, row]));
+  }
+
   async #change(filter: Document, pipeline: Document[]): Promise<boolean> {
     const { matchedCount } = await reaching(() => this.#sessions.updateOne(filter, pipeline));
     return matchedCount === 1;
@@ -135,8 +201,21 @@ export class MongoSessions implements SessionStore {
   }
 }
 
+interface Renewal {
+  readonly _id: string;
+  readonly principal: string;
+}
+
 function nameOf({ namespace, session }: SessionKey): string {
   return `${namespace}/${session}`;
+}
+
+/** As it was opened; what the row says beyond its expiry may have come later. */
+function firstOpened(opening: SessionOpening, row: SessionRow | undefined): OpenedSession {
+  const { isNew: _, queues = [], ...asked } = opening;
+  const expireTime = opening.owner === undefined ? row?.expire_time?.getTime() : undefined;
+  const record = { ...asked, queues, epoch: 1, baseEpoch: 1, state: "LIVE" as const };
+  return { record: { ...record, ...(expireTime !== undefined && { expireTime }) }, resumed: false };
 }
 
 function openedSession(row: SessionRow): OpenedSession {

@@ -91,6 +91,56 @@ export function sessionSuite(fixture: () => StoreFixture): void {
       expect(await sessions().renew(asked, "$alice")).toBeUndefined();
     });
 
+    test("new, among many at once, is opened as one alone", async () => {
+      const asked = Array.from({ length: 300 }, (_, index) =>
+        opening({ isNew: true, worker: `w${index}`, ...(index % 2 === 0 && { owner: `p-${index}` }) }),
+      );
+      const before = await fixture().store.readTime();
+      const opened = await Promise.all(asked.map((one) => sessions().open(one)));
+      for (const [index, { isNew: _, ...one }] of asked.entries()) {
+        const { expireTime, ...record } = opened[index]?.record ?? {};
+        expect(record).toEqual({ ...one, epoch: 1, baseEpoch: 1, state: "LIVE" });
+        expect(opened[index]?.resumed).toBe(false);
+        expect(expireTime ?? 0).toBeGreaterThanOrEqual(one.owner === undefined ? before + LEASE_MS : 0);
+      }
+    });
+
+    test("L1: taken for new and not, among many at once, is resumed or taken over all the same", async () => {
+      const [known, owned, theirs] = [opening(), opening({ owner: "a" }), opening({ principal: "$bob" })];
+      await Promise.all([known, owned, theirs].map((one) => sessions().open(one)));
+      const twice = opening();
+      const asked = [known, owned, { ...theirs, principal: "$alice" }, twice, twice, opening()];
+      const opened = await Promise.all(asked.map((one) => sessions().open({ ...one, isNew: true })));
+      expect(opened[0]).toMatchObject({ resumed: true, record: { epoch: 2, baseEpoch: 1 } });
+      expect(opened[1]).toMatchObject({ resumed: true, previousOwner: "a", record: { epoch: 2 } });
+      expect(opened[2]).toBeUndefined();
+      expect(opened.slice(3).map((session) => session?.record.epoch)).toEqual([1, 2, 1]);
+      expect(await sessions().read([theirs])).toMatchObject([{ principal: "$bob", epoch: 1 }]);
+    });
+
+    test("among many at once is renewed where it may be, and no other", async () => {
+      const mine = Array.from({ length: 150 }, () => opening());
+      const [owned, theirs, ended, unknown] = [
+        opening({ owner: "a" }),
+        opening({ principal: "$bob" }),
+        opening(),
+        opening(),
+      ];
+      await Promise.all([...mine, owned, theirs, ended].map((one) => sessions().open(one)));
+      await sessions().end(ended, 1);
+      await fixture().pass(LEASE_MS - 5_000);
+      const others = [owned, theirs, ended, unknown];
+      const renewed = await Promise.all([...mine, ...others].map((one) => sessions().renew(one, "$alice")));
+      expect(renewed.slice(150)).toEqual(others.map(() => undefined));
+      for (const [index, { namespace }] of mine.entries()) {
+        expect(renewed[index]).toMatchObject({ namespace, state: "LIVE", epoch: 1 });
+      }
+      await fixture().pass(LEASE_MS - 5_000);
+      const expired = new Set((await sessions().expire(1_000)).map(({ namespace }) => namespace));
+      expect(mine.filter(({ namespace }) => expired.has(namespace))).toEqual([]);
+      expect(expired.has(theirs.namespace)).toBe(true);
+    });
+
     test("that has run out begins a new life when it is opened, though nobody has marked it", async () => {
       const asked = opening();
       await sessions().open(asked);
