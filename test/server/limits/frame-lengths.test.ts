@@ -1,3 +1,6 @@
+/**
+ * The lengths that the messages of a stream announce.
+ */
 import { expect, it } from "vitest";
 import { FrameLengths } from "../../../src/server/grpc/frame-lengths.js";
 
