@@ -3,13 +3,19 @@
  */
 import type { Socket } from "node:net";
 
+/** One that has not sent so many bytes has not begun: the preface of HTTP/2 has as many, the hello of TLS has more. */
+const BEGUN_BYTES = 24;
+
 export class Connections {
   readonly #perAddress: number;
+  readonly #silenceMs: number;
   readonly #sockets = new Set<Socket>();
   readonly #addresses = new Counts();
 
-  constructor(perAddress: number) {
+  /** `silenceMs`: who has not begun by then is cut off, and takes the place of nobody. */
+  constructor(perAddress: number, silenceMs = 10_000) {
     this.#perAddress = perAddress;
+    this.#silenceMs = silenceMs;
   }
 
   get size(): number {
@@ -25,7 +31,11 @@ export class Connections {
     }
     this.#addresses.add(address, 1);
     this.#sockets.add(socket);
+    const silence = setTimeout(() => {
+      if (socket.bytesRead < BEGUN_BYTES) socket.destroy();
+    }, this.#silenceMs).unref();
     socket.once("close", () => {
+      clearTimeout(silence);
       this.#sockets.delete(socket);
       this.#addresses.add(address, -1);
     });
