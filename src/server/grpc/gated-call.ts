@@ -117,8 +117,9 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#bytes.end();
     this.#handler?.onCancel();
     this.#whenCancelled?.();
+    const { rpc, ended } = this.#arrival;
     // Of others their handler tells.
-    if (this.#arrival.rpc === undefined) fail(this.#seam, this.#arrival, new EngineError("CANCELLED", "cancelled"));
+    if (rpc === undefined && !ended) fail(this.#seam, this.#arrival, new EngineError("CANCELLED", "cancelled"));
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
