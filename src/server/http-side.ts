@@ -2,8 +2,9 @@
  * The HTTP side port: is the server alive, is it ready, what has it counted, and what `routes` adds. By HTTPS where gRPC is
  * served by TLS.
  */
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
 import { answerClientErrors } from "./client-errors.js";
 import type { ServerConfig } from "./config.js";
 import { Connections } from "./connections.js";
@@ -38,7 +39,7 @@ export async function serveHttp({ config, port, tls, routes }: HttpSideOptions):
   const { host, maxConnections, maxConnectionsPerAddress = maxConnections, keepaliveInterval } = config;
   const connections = new Connections(maxConnectionsPerAddress);
   const transport = { keepAlive: true, keepAliveInitialDelay: keepaliveInterval };
-  const listener = routed(routes);
+  const listener = oneAtATime(routed(routes));
   const server = tls === undefined ? createServer(transport, listener) : serverByTls(tls, transport, listener);
   server.maxConnections = maxConnections;
   answerClientErrors(server);
@@ -79,6 +80,21 @@ function serverByTls(tls: Watched<TlsIdentity>, transport: object, listener: Req
   const server = createTlsServer({ ...transport, ...asked, ...optionsOf(tls.content) }, listener);
   tls.onChange((changed) => server.setSecureContext(optionsOf(changed)));
   return server;
+}
+
+/**
+ * Cuts connections on which a request comes before the one before it is answered. Clients do not send so, since servers have
+ * to answer in that order; whoever does has as many calls under way on a connection as it likes.
+ */
+function oneAtATime(listener: RequestListener): RequestListener {
+  const answers = new WeakMap<Socket, ServerResponse>();
+  return (request, response) => {
+    const { socket } = request;
+    const before = answers.get(socket);
+    answers.set(socket, response);
+    if (before?.writableEnded === false) socket.destroy();
+    else listener(request, response);
+  };
 }
 
 function routed(routes: readonly Routes[]): RequestListener {

@@ -19,6 +19,12 @@ test.each([
   "mongodb://user:sesame@h:99999/",
   "mongodb://user:ses/ame@h/",
   "mongodb+srv://user:sesame@a,b/",
+  "mongodb://user:sesame",
+  "mongodb://user:sesame/db",
+  "mongodb://user:sesame:27017/db",
+  "mongodb://user:sesame,h2:27017/",
+  "mongodb://user:sesame%40h:27017/",
+  "mongodb://127.0.0.1/db?sesame@h",
 ])("%s", (uri) => {
   const { lines, exitCode } = reportOf(refusalOf(uri));
   expect(lines).toEqual([expect.stringMatching(/^error: --mongodb is no connection string of a replica set/)]);

@@ -8,15 +8,16 @@ import { RandomRun } from "./random-run.js";
 import { chosenSeeds } from "./seeds.js";
 
 const { first: FIRST, count: SEEDS } = chosenSeeds(2_000);
+const TIME = { timeout: 180_000 + SEEDS * 50 };
 
 describe("random graphs", () => {
-  it(`${SEEDS} runs agree with the reference model after every command`, () => {
+  it(`${SEEDS} runs agree with the reference model after every command`, TIME, () => {
     for (let seed = FIRST; seed < FIRST + SEEDS; seed += 1) {
       naming(seed, () => driveToEnd(new RandomRun(randomGraph(seed), seed), true));
     }
   });
 
-  it("the order of completions does not matter where every branch goes on", () => {
+  it("the order of completions does not matter where every branch goes on", TIME, () => {
     for (let seed = FIRST; seed < FIRST + SEEDS / 10; seed += 1) {
       const graph = { ...randomGraph(seed), failureMode: "CONTINUE" as const };
       const ends = [1, 2, 3].map((order) => naming(seed, () => endOf(new RandomRun(graph, seed * 3 + order))));

@@ -19,6 +19,7 @@ export class ConnectCall extends EventEmitter implements AnyCall {
   readonly system = "connect_rpc";
   readonly metadata = new Metadata();
   readonly response: ServerResponse;
+  readonly #socket: Socket;
   readonly #peer: string;
   readonly #deadline: number;
   readonly #certificate: PeerCertificate | undefined;
@@ -27,6 +28,7 @@ export class ConnectCall extends EventEmitter implements AnyCall {
     super();
     const { socket, headers } = request;
     this.response = response;
+    this.#socket = socket;
     this.#peer = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#certificate = certificateOf(socket);
     for (const name of HEADERS) {
@@ -35,18 +37,25 @@ export class ConnectCall extends EventEmitter implements AnyCall {
     }
     const timeout = String(headers["connect-timeout-ms"] ?? "");
     this.#deadline = TIMEOUT.test(timeout) ? performance.now() + Number(timeout) : Number.POSITIVE_INFINITY;
-    response.once("close", () => this.emit("cancelled"));
+    // An answer that waits behind another one has no socket yet, and would not hear of its end.
+    const end = () => {
+      socket.off("close", end);
+      response.off("close", end);
+      this.emit("cancelled");
+    };
+    socket.once("close", end);
+    response.once("close", end);
     response.on("drain", () => this.emit("drain"));
   }
 
   /** The other end is gone before it was answered. */
   get cancelled(): boolean {
-    return this.response.destroyed && !this.response.writableFinished;
+    return (this.response.destroyed || this.#socket.destroyed) && !this.response.writableFinished;
   }
 
   /** Cuts its connection. */
   cut(): void {
-    this.response.destroy();
+    this.#socket.destroy();
   }
 
   getPeer(): string {

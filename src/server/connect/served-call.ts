@@ -25,7 +25,7 @@ export class ServedCall {
   readonly call: ConnectCall;
   readonly #seam: Seam;
   readonly #arrival: Arrival;
-  readonly #unread: Holder = { giveUp: () => this.call.cut() };
+  readonly #unread: Holder;
   /** What it is to be answered with before its handler is done. */
   #verdict: Error | undefined;
   #onVerdict: ((error: Error) => void) | undefined;
@@ -37,6 +37,7 @@ export class ServedCall {
     this.#seam = seam;
     this.call = call;
     this.#arrival = new Arrival(traits, call);
+    this.#unread = { peer: this.#arrival.peer, giveUp: () => call.cut() };
   }
 
   /** Its handler was asked, or it was refused before that by the seam. */
@@ -135,6 +136,7 @@ export class ServedCall {
   async *#whole(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     const { arriving } = this.#seam;
     const holder = {
+      peer: this.#arrival.peer,
       giveUp: () => {
         this.refuse(tooMuchHeld(arriving.most));
         this.call.cut();

@@ -14,6 +14,8 @@ type Limits = Pick<Seam, "arriving" | "unread" | "slowReaders">;
 
 /** What an answer has up to this size is in the buffers of the transport, whoever reads it. */
 const SMALL_BYTES = 64 * 1024;
+/** A reset overtakes a status that stands behind messages. */
+const LINGER_MS = 1_000;
 
 export class CallBytes {
   readonly #seam: Limits;
@@ -24,12 +26,12 @@ export class CallBytes {
   #ended = false;
 
   /** `refuse` ends the call with the error, whatever has come of its request. */
-  constructor(seam: Limits, stream: ServerHttp2Stream, refuse: (error: EngineError) => void) {
+  constructor(seam: Limits, stream: ServerHttp2Stream, peer: string, refuse: (error: EngineError) => void) {
     this.#seam = seam;
     this.#stream = stream;
-    this.#request = { giveUp: () => refuse(tooMuchHeld(seam.arriving.most)) };
+    this.#request = { peer, giveUp: () => refuse(tooMuchHeld(seam.arriving.most)) };
     // A status would have to wait behind what nobody reads.
-    this.#answer = { giveUp: () => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM) };
+    this.#answer = { peer, giveUp: () => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM) };
     // Before grpc-js, whose words about what is too long are not the engine's; and without making the stream flow, as `on` does.
     stream.prependListener("data", (data: Buffer) => {
       if (this.#ended) return;
@@ -44,9 +46,14 @@ export class CallBytes {
     this.#seam.arriving.release(this.#request);
   }
 
-  /** The status was sent, and nothing more is wanted: what there is of the request goes with the stream. */
+  /** Nothing but the status was sent: with the stream goes what there is of the request. */
   refuseRest(): void {
     this.#stream.close(constants.NGHTTP2_NO_ERROR);
+  }
+
+  /** What has come ends in the midst of a message. */
+  get isCut(): boolean {
+    return this.#lengths.isWithin;
   }
 
   /** A message was written. */
@@ -66,9 +73,12 @@ export class CallBytes {
     this.#seam.unread.release(this.#answer);
   }
 
+  /** The call has ended. What is still to come of its request is not wanted. */
   end(): void {
     this.#ended = true;
     this.arrived();
     this.taken();
+    const { readableEnded, closed, destroyed } = this.#stream;
+    if (!readableEnded && !closed && !destroyed) setTimeout(() => this.refuseRest(), LINGER_MS).unref();
   }
 }

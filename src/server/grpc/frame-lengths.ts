@@ -27,6 +27,11 @@ export class FrameLengths {
     return undefined;
   }
 
+  /** The bytes so far end within a message, or within its header. */
+  get isWithin(): boolean {
+    return this.#left > 0 || this.#read > 0;
+  }
+
   /** The length that ends with this byte of a header. */
   #next(byte: number): number | undefined {
     if (this.#read > 0) this.#length = this.#length * 256 + byte;

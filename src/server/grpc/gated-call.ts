@@ -12,6 +12,7 @@ import { EngineError } from "../../engine/engine-error.js";
 import { Arrival } from "../arrival.js";
 import type { AnyCall } from "../auth/caller.js";
 import type { MethodTraits } from "../method-traits.js";
+import { unreadable } from "../request-errors.js";
 import { fail, identify, type Seam } from "../seam.js";
 import { CallBytes } from "./call-bytes.js";
 import { grpcStatus } from "./status.js";
@@ -63,8 +64,8 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#call = call;
     // grpc-js notes it by the wall clock as the headers are read, which is this turn; the clock may jump from now on.
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
-    this.#bytes = new CallBytes(seam, transportStream(call), (error) => this.#end(error));
     this.#arrival = new Arrival(traits, this);
+    this.#bytes = new CallBytes(seam, transportStream(call), this.#arrival.peer, (error) => this.#end(error));
   }
 
   get metadata(): Metadata {
@@ -106,6 +107,11 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
 
   onReceiveHalfClose(): void {
     this.#bytes.arrived();
+    if (this.#bytes.isCut) {
+      // To grpc-js it ends with the message before.
+      this.#end(unreadable("its last message is cut short"));
+      return;
+    }
     const handler = this.#handler;
     if (this.#method.requestStream || this.#arrival.isFresh) handler?.onReceiveHalfClose();
     else this.#identified(() => handler?.onReceiveHalfClose());
@@ -149,12 +155,8 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   /** Ends the call before its request is there, or in the midst of its stream. */
   #end(error: EngineError): void {
     const { rpc } = this.#arrival;
-    if (rpc === undefined) {
-      this.#refuse(error);
-      return;
-    }
-    rpc.end(error);
-    this.#bytes.refuseRest();
+    if (rpc === undefined) this.#refuse(error);
+    else rpc.end(error);
   }
 
   #refuse(error: unknown): void {

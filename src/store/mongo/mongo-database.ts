@@ -48,20 +48,35 @@ export interface MongoDatabase {
 /** Nothing is connected yet. Throws StoreAddressInvalid where the driver does not take the address, or the database's name. */
 export function mongoDatabase({ uri, database, clientOptions: own }: MongoStoreOptions): MongoDatabase {
   const clientOptions = { ...DEFAULTS, ...own, ...REQUIRED };
-  const client = taken("uri", () => new MongoClient(uri, clientOptions));
+  const client = taken("uri", uri, () => new MongoClient(uri, clientOptions));
   const readConcern = new MajorityAfterElections();
   readConcern.follow(client);
-  const db = taken("database", () => client.db(database, { readConcern }));
+  const db = taken("database", uri, () => client.db(database, { readConcern }));
   return { client, db, clientOptions };
 }
 
-/** The driver's text is told without what stands before an "@", which may be a part of a password. */
-function taken<Value>(setting: StoreAddressInvalid["setting"], take: () => Value): Value {
+/** Throws StoreAddressInvalid with the driver's text, without what may be a password. */
+function taken<Value>(setting: StoreAddressInvalid["setting"], uri: string, take: () => Value): Value {
   try {
     return take();
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
+    const told = credentialsIn(uri).reduce((rest, part) => rest.replace(asWord(part), "[redacted]"), text);
     // Without a cause, whose text would be the driver's own.
-    throw new StoreAddressInvalid(setting, text.replace(/\S*@/g, "[redacted]@"));
+    throw new StoreAddressInvalid(setting, told);
   }
+}
+
+/** The pieces of what stands before the last "@": where there is none a password may be taken for a host or a port. */
+function credentialsIn(uri: string): readonly string[] {
+  const rest = uri.replace(/^[^/]*:\/\//, "");
+  const at = rest.lastIndexOf("@");
+  const authority = at >= 0 ? rest.slice(0, at) : (rest.split(/[/?]/)[0] ?? "");
+  const parts = [authority, ...authority.split(/[:,@/?]|%40/)];
+  return parts.filter((part) => part !== "").sort((a, b) => b.length - a.length);
+}
+
+/** Not within other words: a user may be called by a letter. The driver tells hosts in small letters. */
+function asWord(text: string): RegExp {
+  return new RegExp(`(?<!\\w)${text.replace(/[^\w]/g, "\\$&")}(?!\\w)`, "gi");
 }

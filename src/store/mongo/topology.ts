@@ -1,7 +1,7 @@
 /**
  * Whether a MongoDB deployment can serve as a store: a replica set, one member is enough, or a sharded cluster.
  */
-import { type Db, type MongoClient, MongoServerSelectionError } from "mongodb";
+import { type Db, type MongoClient, MongoServerError, MongoServerSelectionError } from "mongodb";
 import { StoreAddressInvalid, StoreUnsuitable } from "../store-errors.js";
 import { storeError, unavailable } from "./mongo-errors.js";
 
@@ -17,15 +17,26 @@ export async function connect(client: MongoClient, db: Db): Promise<void> {
     if (hello["setName"] === undefined && hello["msg"] !== "isdbgrid") throw standalone(client);
   } catch (error) {
     if (error instanceof MongoServerSelectionError && isUninitiated(error)) throw uninitiated(client);
+    if (error instanceof MongoServerError && error.code === AUTHENTICATION_FAILED) throw unknownUser(client);
     throw ofSystem(error) ?? storeError(error);
   }
 }
+
+const AUTHENTICATION_FAILED = 18;
 
 /** What the driver hands on as the system said it, before it reaches a server: of files, and of names that it looks up. */
 function ofSystem(error: unknown): Error | undefined {
   if (!(error instanceof Error && "syscall" in error)) return undefined;
   if ("path" in error) return new StoreAddressInvalid("uri", `a file that it names cannot be read: ${error.message}`);
   return String(error.syscall).startsWith("query") ? unavailable(error.message, error) : undefined;
+}
+
+function unknownUser(client: MongoClient): StoreUnsuitable {
+  const database = client.options.credentials?.source ?? "admin";
+  return new StoreUnsuitable(
+    `MongoDB at ${hostsOf(client)} refuses the user or the password of the connection string, which it looks up in the ` +
+      `database ${database} (authSource)`,
+  );
 }
 
 function standalone(client: MongoClient): StoreUnsuitable {

@@ -11,7 +11,7 @@ import { startServer } from "../running-server.js";
 import { bearer, tokensFile } from "../tokens-file.js";
 import { closed, connection, framed, open, pathOf, refusal } from "./raw-stream.js";
 
-const { getFlowDetails, getServerInfo, run } = LazyEngine.method;
+const { getFlowDetails, getServerInfo, importDefinition, run } = LazyEngine.method;
 
 const MIB = 1024 * 1024;
 const ONE = "one-0123456789abcdef";
@@ -83,6 +83,38 @@ describe("a request that has not come whole", () => {
     await server.logged(({ msg }) => msg === "read the tokens again");
     stream.end(frame.subarray(6));
     expect(await refusal(stream)).toMatchObject({ reason: "UNAUTHENTICATED" });
+  });
+});
+
+describe("a request whose end is missing", () => {
+  it("is refused, also where messages of it have come whole", async () => {
+    const engine = fakeEngine({
+      importDefinition: async ({ tasks }, call) => {
+        let taskCount = 0;
+        for await (const piece of tasks) taskCount += piece.length;
+        call?.signal?.throwIfAborted();
+        return { digest: "d", created: true, warnings: [], taskCount };
+      },
+    });
+    const server = await startServer(engine);
+    const stream = open(connection(server.grpcPort), pathOf(importDefinition));
+    stream.write(framed(importDefinition, { frame: { case: "open", value: { spec: { name: "n" } } } }));
+    const tasks = [{ name: "t", work: { case: "noop", value: {} } }] as const;
+    const piece = framed(importDefinition, { frame: { case: "tasks", value: { tasks: [...tasks] } } });
+    stream.write(piece);
+    stream.end(piece.subarray(0, -1));
+    expect(await refusal(stream)).toMatchObject({
+      reason: "INVALID_FIELD",
+      message: expect.stringContaining("its last message is cut short"),
+    });
+  });
+
+  it("lets go of its stream when its time is over", async () => {
+    const server = await startServer(fakeEngine());
+    const stream = open(connection(server.grpcPort), pathOf(run), { "grpc-timeout": "50m" });
+    const gone = closed(stream);
+    stream.write(allButTheEnd());
+    expect(await gone).toBe(constants.NGHTTP2_NO_ERROR);
   });
 });
 
