@@ -175,6 +175,7 @@ async function assembleMachinery(
     definitions,
     imports: new FewAtOnce("imports_at_once", { atOnce: 2, waiting: 8 }),
     simulations: new FewAtOnce("simulations_at_once", { atOnce: 1, waiting: 16 }),
+    contents: new FewAtOnce("contents_at_once", { atOnce: 16, waiting: 4_000 }),
     sessions,
     queues,
     permits,

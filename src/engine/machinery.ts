@@ -33,6 +33,8 @@ export interface Machinery {
   readonly definitions: Definitions;
   readonly imports: FewAtOnce;
   readonly simulations: FewAtOnce;
+  /** Answers with contents, of which each may have megabytes. */
+  readonly contents: FewAtOnce;
   readonly sessions: SessionTable;
   /** How queues are set. */
   readonly queues: QueueTable;

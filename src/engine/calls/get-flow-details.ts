@@ -21,6 +21,8 @@ import { firstNodes, NO_PAGE, taskPage, withInstances } from "./task-page.js";
 
 const LOOK_INTERVAL_MS = 1_000;
 
+type Checked = ReturnType<typeof checkGetFlowDetails>;
+
 /** Throws FLOW_NOT_FOUND, TASK_NOT_FOUND (of `taskIds` and `dependenciesOf`), or DEADLINE_EXCEEDED where `minRevision` is not reached. */
 export function getFlowDetails(
   machinery: Machinery,
@@ -42,10 +44,15 @@ async function details(
   call: CallContext,
 ): Promise<GetFlowDetailsResponse> {
   const checked = checkGetFlowDetails(request);
-  const id = headerSegmentId(checked.namespace, checked.flowId);
-  const { minRevision = "" } = checked;
-  const view = checked.view ?? "SUMMARY";
+  const { namespace, flowId, minRevision = "", view } = checked;
+  const id = headerSegmentId(namespace, flowId);
   if (waits(checked)) await reach(machinery, id, minRevision, call);
+  if (view !== "FULL") return shown(machinery, checked, id);
+  return machinery.contents.during(namespace, () => shown(machinery, checked, id), call.signal);
+}
+
+async function shown(machinery: Machinery, checked: Checked, id: string): Promise<GetFlowDetailsResponse> {
+  const view = checked.view ?? "SUMMARY";
   const record =
     view === "SUMMARY"
       ? await read(machinery, id, [])
