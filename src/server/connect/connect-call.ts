@@ -5,6 +5,7 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
+import { contentTypeUnaryJson } from "@connectrpc/connect/protocol-connect";
 import { Metadata } from "@grpc/grpc-js";
 import type { AnyCall } from "../auth/caller.js";
 
@@ -19,6 +20,8 @@ export class ConnectCall extends EventEmitter implements AnyCall {
   readonly system = "connect_rpc";
   readonly metadata = new Metadata();
   readonly response: ServerResponse;
+  /** The body is text as it stands: JSON that is not packed, without envelopes. */
+  readonly isText: boolean;
   readonly #socket: Socket;
   readonly #peer: string;
   readonly #deadline: number;
@@ -29,6 +32,8 @@ export class ConnectCall extends EventEmitter implements AnyCall {
     const { socket, headers } = request;
     this.response = response;
     this.#socket = socket;
+    this.isText =
+      headers["content-type"]?.startsWith(contentTypeUnaryJson) === true && headers["content-encoding"] === undefined;
     this.#peer = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#certificate = certificateOf(socket);
     for (const name of HEADERS) {

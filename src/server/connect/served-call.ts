@@ -12,6 +12,7 @@ import { drained } from "../drained.js";
 import type { Encode } from "../encoded-once.js";
 import { type Holder, tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
+import { unreadable } from "../request-errors.js";
 import type { RpcCall } from "../rpc-call.js";
 import { admitInTime, fail, identify, type Seam, succeed, takeRequest } from "../seam.js";
 import type { ConnectCall } from "./connect-call.js";
@@ -142,14 +143,26 @@ export class ServedCall {
         this.call.cut();
       },
     };
+    const text = this.call.isText ? new TextDecoder("utf-8", { fatal: true }) : undefined;
     try {
       for await (const chunk of body) {
         if (this.#verdict !== undefined) throw this.refuse(this.#verdict);
+        this.#checkText(() => text?.decode(chunk, { stream: true }));
         arriving.add(holder, chunk.length);
         yield chunk;
       }
+      this.#checkText(() => text?.decode());
     } finally {
       arriving.release(holder);
+    }
+  }
+
+  /** The protocol's library would put something else in place of what is none. */
+  #checkText(decode: () => unknown): void {
+    try {
+      decode();
+    } catch {
+      throw this.refuse(unreadable("its text is not UTF-8"));
     }
   }
 

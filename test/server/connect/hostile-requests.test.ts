@@ -35,6 +35,23 @@ function raw(port: number, text: string, cut: boolean): Promise<string> {
 }
 
 describe("a request that is none", () => {
+  it("by text that is not UTF-8 is refused, and nothing is put in its place", async () => {
+    const server = await startServer(fakeEngine());
+    const body = Buffer.concat([Buffer.from('{"flowId": "'), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from('"}')]);
+    for (const bytes of [body, body.subarray(0, 15)]) {
+      const answer = await http({
+        port: server.httpPort,
+        path: "/lazyengine.v1.LazyEngine/SuspendFlow",
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: bytes,
+      });
+      expect(answer.status).toBe(400);
+      expect(String(answer.body)).toContain("its text is not UTF-8");
+    }
+    await expectUnharmed(server);
+  });
+
   it("by bytes of any kind, under any name of a form, is refused or has no effect", async () => {
     const server = await startServer(fakeEngine());
     const requests = fc.record({
