@@ -67,14 +67,18 @@ function taken<Value>(setting: StoreAddressInvalid["setting"], uri: string, take
   }
 }
 
-/** The pieces of what stands before the last "@": where there is none a password may be taken for a host or a port. */
+/** The pieces of what stands before the last "@", and of hosts where there is none and a port looks like a password. */
 function credentialsIn(uri: string): readonly string[] {
   const rest = uri.replace(/^[^/]*:\/\//, "");
   const at = rest.lastIndexOf("@");
-  const authority = at >= 0 ? rest.slice(0, at) : (rest.split(/[/?]/)[0] ?? "");
+  const hosts = rest.split(/[/?]/)[0] ?? "";
+  if (at < 0 && hosts.split(",").every((host) => HOST_AND_PORT.test(host))) return [];
+  const authority = at >= 0 ? rest.slice(0, at) : hosts;
   const parts = [authority, ...authority.split(/[:,@/?]|%40/)];
   return parts.filter((part) => part !== "").sort((a, b) => b.length - a.length);
 }
+
+const HOST_AND_PORT = /^([^:]*|\[[^\]]*\])(:\d{1,5})?$/;
 
 /** Not within other words: a user may be called by a letter. The driver tells hosts in small letters. */
 function asWord(text: string): RegExp {
