@@ -13,6 +13,8 @@ import { sendWrites } from "./write-command.js";
 const OPENING_TRIES = 3;
 /** One with as many queues as may be, and their names as long, roughly. */
 const OPENING_BYTES = 18_000;
+/** An update of one by its id, roughly. */
+const KEYED_BYTES = 2_000;
 
 export class MongoSessions implements SessionStore {
   readonly #db: Db;
@@ -88,10 +90,7 @@ export class MongoSessions implements SessionStore {
         .toArray(),
     );
     if (due.length === 0) return [];
-    const updates = due.map(({ _id, epoch }) => ({
-      updateOne: { filter: { _id, epoch, state: "LIVE" as const, ...HAS_EXPIRED }, update: EXPIRE },
-    }));
-    await reaching(() => this.#sessions.bulkWrite(updates, { ordered: false }));
+    await this.#update(due.map(({ _id, epoch }) => ({ q: { _id, epoch, state: "LIVE", ...HAS_EXPIRED }, u: EXPIRE })));
     const expired = due.map(({ _id, epoch }) => ({ _id, epoch: epoch + 1, state: "EXPIRED" as const }));
     return (await reaching(() => this.#sessions.find({ $or: expired }).toArray())).map(recordOf);
   }
@@ -148,11 +147,8 @@ export class MongoSessions implements SessionStore {
       u: openPipeline(opening),
       upsert: true,
     }));
-    const kind = { update: SESSIONS, field: "updates" } as const;
-    const { duplicates, rejected } = await sendWrites(this.#db, kind, statements, openings.length * OPENING_BYTES);
-    if (rejected[0] !== undefined) throw new Error(`a session was not opened: ${rejected[0].message}`);
+    const known = new Set(await this.#update(statements, OPENING_BYTES));
     const rows = await this.#rowsOf({ _id: { $in: openings.map(nameOf) } }, openings.length);
-    const known = new Set(duplicates);
     return Promise.all(
       openings.map((opening, index) => {
         return known.has(index) ? this.#open(opening) : firstOpened(opening, rows.get(nameOf(opening)));
@@ -169,16 +165,22 @@ export class MongoSessions implements SessionStore {
       const row = await reaching(() => this.#sessions.findOneAndUpdate(only, LIVE_ON, options));
       return [row === null ? undefined : recordOf(row)];
     }
-    await reaching(() => {
-      const updates = filters.map((filter) => ({ updateOne: { filter, update: LIVE_ON } }));
-      return this.#sessions.bulkWrite(updates, { ordered: false });
-    });
+    await this.#update(filters.map((q) => ({ q, u: LIVE_ON })));
     const ids = renewals.map(({ _id }) => _id);
     const rows = await this.#rowsOf({ _id: { $in: ids }, state: "LIVE", ...HAS_NOT_EXPIRED }, ids.length);
     return renewals.map(({ _id, principal }) => {
       const row = rows.get(_id);
       return row?.principal === principal ? recordOf(row) : undefined;
     });
+  }
+
+  /** Sends them together, each of at most so many bytes. Gives which of them were refused as duplicates. */
+  async #update(statements: readonly Document[], bytesEach = KEYED_BYTES): Promise<readonly number[]> {
+    const kind = { update: SESSIONS, field: "updates" } as const;
+    const written = await sendWrites(this.#db, kind, statements, statements.length * bytesEach);
+    const [rejected] = written.rejected;
+    if (rejected !== undefined) throw new Error(`a session was not written: ${rejected.message}`);
+    return written.duplicates;
   }
 
   /** At most so many, in one answer. */

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
-import grpc
 
 from lazyengine.client import Client
 from lazyengine.completion import TaskCompletion
@@ -95,9 +94,9 @@ class EngineSession:
         try:
             verdicts = self._client.task_complete_batch(completions).verdicts
         except LazyEngineError as error:
-            if error.code is not grpc.StatusCode.RESOURCE_EXHAUSTED:
+            # An empty field is the message as a whole: none of them was taken.
+            if error.reason != "LIMIT_EXCEEDED" or error.metadata.get("field") != "":
                 raise
-            # More than a message may hold: none of them was taken.
             return (self.complete(item, **answer) for item, answer in outcomes)
         return (self._answer(*outcome, verdict) for outcome, verdict in zip(outcomes, verdicts, strict=True))
 
