@@ -70,6 +70,22 @@ test("such writes are over some seconds after their connections are, and take up
   await store.close();
 });
 
+test("sessions that are renewed or opened together are told of it as one alone is", async () => {
+  const store = await stalledStore();
+  const { sessions } = store;
+  const names = Array.from({ length: 5 }, (_, number) => `s${number}`);
+  const opening = { namespace: "n", principal: "", worker: "", queues: [], leaseMs: 10_000, isNew: true };
+  const asked = [
+    ...names.map((session) => sessions.renew({ namespace: "n", session }, "")),
+    ...names.map((session) => sessions.open({ ...opening, session })),
+  ];
+  for (const outcome of await Promise.allSettled(asked)) {
+    expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(StoreUnavailable) });
+  }
+  proxy.restore();
+  await store.close();
+});
+
 test("changes are heard on though the driver never says that the stream before is closed", async () => {
   const { store } = fixture;
   vi.spyOn(ChangeStream.prototype, "close").mockReturnValue(new Promise<void>(() => undefined));

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
-
 from lazyengine.client import Client
 from lazyengine.completion import TaskCompletion
 from lazyengine.enums import ResponseDetail, WorkKind
