@@ -11,10 +11,10 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, text: string]>>
   ERR_HTTP_REQUEST_TIMEOUT: [408, "the request did not come in time"],
 };
 
-export function answerClientErrors(server: Server): void {
-  /** The last answer of each connection. */
-  const answers = new WeakMap<Duplex, ServerResponse>();
-  server.on("request", ({ socket }, response) => void answers.set(socket, response));
+/** The last answer of each connection. */
+export type LastAnswers = WeakMap<Duplex, ServerResponse>;
+
+export function answerClientErrors(server: Server, answers: LastAnswers): void {
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const text = textOf(error);
     const answer = answers.get(socket);

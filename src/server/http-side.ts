@@ -2,10 +2,9 @@
  * The HTTP side port: is the server alive, is it ready, what has it counted, and what `routes` adds. By HTTPS where gRPC is
  * served by TLS.
  */
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { Socket } from "node:net";
-import { answerClientErrors } from "./client-errors.js";
+import { answerClientErrors, type LastAnswers } from "./client-errors.js";
 import type { ServerConfig } from "./config.js";
 import { Connections } from "./connections.js";
 import type { TlsIdentity } from "./credentials.js";
@@ -39,10 +38,11 @@ export async function serveHttp({ config, port, tls, routes }: HttpSideOptions):
   const { host, maxConnections, maxConnectionsPerAddress = maxConnections, keepaliveInterval } = config;
   const connections = new Connections(maxConnectionsPerAddress);
   const transport = { keepAlive: true, keepAliveInitialDelay: keepaliveInterval };
-  const listener = oneAtATime(routed(routes));
+  const answers: LastAnswers = new WeakMap();
+  const listener = oneAtATime(routed(routes), answers);
   const server = tls === undefined ? createServer(transport, listener) : serverByTls(tls, transport, listener);
   server.maxConnections = maxConnections;
-  answerClientErrors(server);
+  answerClientErrors(server, answers);
   server.on("connection", (socket) => void connections.take(socket));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -86,8 +86,7 @@ function serverByTls(tls: Watched<TlsIdentity>, transport: object, listener: Req
  * Cuts connections on which a request comes before the one before it is answered. Clients do not send so, since servers have
  * to answer in that order; whoever does has as many calls under way on a connection as it likes.
  */
-function oneAtATime(listener: RequestListener): RequestListener {
-  const answers = new WeakMap<Socket, ServerResponse>();
+function oneAtATime(listener: RequestListener, answers: LastAnswers): RequestListener {
   return (request, response) => {
     const { socket } = request;
     const before = answers.get(socket);

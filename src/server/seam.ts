@@ -91,10 +91,17 @@ export function admitRequest(
 }
 
 /** Admits a call whose request is still to be read. Throws what it is refused with. */
-export function admitInTime(seam: Seam, arrival: Arrival): RpcCall {
+function admitInTime(seam: Seam, arrival: Arrival): RpcCall {
   const rpc = admit(seam, arrival);
   if (rpc.isLate) throw new EngineError("DEADLINE_EXCEEDED", "the deadline passed before the request was read");
   return rpc;
+}
+
+/** Finds out who makes a call, counts and admits it, before anything of its request is read. */
+export async function arrive(seam: Seam, arrival: Arrival): Promise<RpcCall> {
+  await identify(seam, arrival);
+  seam.admission.enter(arrival);
+  return admitInTime(seam, arrival);
 }
 
 /** The request of an admitted call is there. Throws where its caller may not use its namespace. */

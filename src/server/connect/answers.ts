@@ -27,7 +27,8 @@ const PACKED_FROM_BYTES = 1024;
 
 const gzipped = promisify<Uint8Array, Buffer>(gzip);
 
-const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+/** Of all that is answered. */
+export const ANSWER_HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /** What the answers of a method are encoded by: whole frames of streams. `broadcast`: once for all who are told them. */
 export function answerEncoders(
@@ -47,7 +48,7 @@ export function answerEncoders(
 }
 
 export function answerHeaders(header: Headers | undefined): OutgoingHttpHeaders {
-  return { ...Object.fromEntries(header ?? []), ...HEADERS };
+  return { ...Object.fromEntries(header ?? []), ...ANSWER_HEADERS };
 }
 
 /** The answer with this body in place of its own, packed where the request allows it. */

@@ -6,7 +6,8 @@ import type { RequestListener, ServerResponse } from "node:http";
 import { Arrival } from "../arrival.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { RpcCall } from "../rpc-call.js";
-import { admitInTime, fail, identify, type Seam, succeed } from "../seam.js";
+import { arrive, fail, type Seam, succeed } from "../seam.js";
+import { ANSWER_HEADERS } from "./answers.js";
 import { ConnectCall } from "./connect-call.js";
 import { connectError, unaryError } from "./connect-errors.js";
 
@@ -17,7 +18,6 @@ export interface JsonQuestion {
 
 export type JsonHandler = (question: JsonQuestion) => Promise<object>;
 
-const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 const JSON_TYPE = { "content-type": "application/json" };
 
 export function jsonCall(seam: Seam, traits: MethodTraits, handle: JsonHandler): RequestListener {
@@ -34,9 +34,7 @@ export function jsonCall(seam: Seam, traits: MethodTraits, handle: JsonHandler):
       answer(response, status, headers, body);
     };
     const serve = async () => {
-      await identify(seam, arrival);
-      seam.admission.enter(arrival);
-      const rpc = admitInTime(seam, arrival);
+      const rpc = await arrive(seam, arrival);
       rpc.onEnd(refuse);
       const value = await handle({ rpc, query: new URLSearchParams(request.url?.split("?")[1]) });
       if (rpc.settled) return;
@@ -48,6 +46,6 @@ export function jsonCall(seam: Seam, traits: MethodTraits, handle: JsonHandler):
 }
 
 function answer(response: ServerResponse, status: number, headers: object, body: string | Uint8Array): void {
-  response.writeHead(status, { ...headers, ...HEADERS });
+  response.writeHead(status, { ...headers, ...ANSWER_HEADERS });
   response.end(body);
 }

@@ -14,7 +14,7 @@ import { type Holder, tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import { unreadable } from "../request-errors.js";
 import type { RpcCall } from "../rpc-call.js";
-import { admitInTime, fail, identify, type Seam, succeed, takeRequest } from "../seam.js";
+import { arrive, fail, identify, type Seam, succeed, takeRequest } from "../seam.js";
 import type { ConnectCall } from "./connect-call.js";
 import { connectError } from "./connect-errors.js";
 import type { FrameWriter } from "./frame-writer.js";
@@ -54,9 +54,7 @@ export class ServedCall {
   /** The request as it comes in, once the call is admitted: of others nothing is read. */
   async *admitted(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     try {
-      await identify(this.#seam, this.#arrival);
-      this.#seam.admission.enter(this.#arrival);
-      const rpc = admitInTime(this.#seam, this.#arrival);
+      const rpc = await arrive(this.#seam, this.#arrival);
       rpc.onEnd((error) => this.#decide(error));
       this.#endAtDeadline(rpc);
     } catch (error) {
