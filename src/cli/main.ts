@@ -17,4 +17,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.internal);
 });
 
+// grpc-js tells TLS the host also where that is an IP address. Node warns of it, and no user could mend it.
+process.noDeprecation = true;
+
 await runCommandLine(process.argv.slice(2));

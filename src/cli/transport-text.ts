@@ -51,6 +51,9 @@ const KNOWN: readonly (readonly [RegExp, TransportText])[] = [
   [/:SSL routines:|ERR_(?:SSL|TLS)/, { text: "no TLS connection to the server comes about" }],
 ];
 
+/** Which of them is told depends on how far each side has come as the server closes. */
+const CLOSED = /^Failed to connect\b|^(?:read|write) (?:ECONNRESET|EPIPE)\b|^Client network socket disconnected\b/;
+
 /** What may be the matter where the server closes the connection without a word, by how it was reached. */
 const CLOSED_HINTS: Readonly<Record<string, string>> = {
   "": "does it serve by TLS? Then give --tls, or --tls-ca with the file of its authority",
@@ -64,7 +67,7 @@ const CLOSED_HINTS: Readonly<Record<string, string>> = {
 export function transportText(message: string): TransportText {
   const [start = "", how = ""] = /^no answer from \S+( by TLS(?: with a client certificate)?)?: /.exec(message) ?? [];
   const found = message.slice(start.length);
-  if (/^Failed to connect\b/.test(found)) {
+  if (CLOSED.test(found)) {
     return { text: "the server closes the connection", hint: CLOSED_HINTS[how] ?? REACHED };
   }
   const known = KNOWN.find(([pattern]) => pattern.test(found))?.[1];

@@ -97,13 +97,11 @@ test("a server with mutual TLS is reached with the authority and a certificate o
   const list = (...flags: readonly string[]) => lazyengine(["list", "--address", address, "--timeout", "2s", ...flags]);
   const identity = ["--tls-client-cert", mine.cert, "--tls-client-key", mine.key];
   expect(await list("--tls-ca", certificates.authority, ...identity)).toMatchObject({ code: 0 });
-  // Without them it says in words what is missing.
+  // Without them it says in words what is missing, or may be: the server's alert races with its closing.
   const nobody = await list("--tls-ca", certificates.authority);
-  // Node warns of TLS to an IP address before.
-  expect(nobody.stderr.split("\n").slice(-2)).toEqual([
-    "error: UNAVAILABLE: the server asks for a certificate of the client",
-    "  give --tls-client-cert and --tls-client-key, of an authority that the server trusts",
-  ]);
+  expect(nobody.stderr).toMatch(
+    /^error: UNAVAILABLE: the server (?:asks for a certificate of the client\n {2}give|closes the connection\n {2}does it ask)/,
+  );
   const stranger = makeCertificates().issue("client");
   const strange = ["--tls-client-cert", stranger.cert, "--tls-client-key", stranger.key];
   const refused = await list("--tls-ca", certificates.authority, ...strange);
