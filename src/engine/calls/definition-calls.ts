@@ -63,6 +63,7 @@ async function put({ definitions }: Machinery, namespace: string, accepted: Acce
 export async function getDefinition(
   machinery: Machinery,
   request: { readonly namespace?: string; readonly digest?: string; readonly name?: string },
+  { signal }: CallContext = {},
 ): Promise<StoredDefinition> {
   const { namespace, digest = "", name = "" } = checkGetDefinition(request);
   const { definitions } = machinery.store;
@@ -75,7 +76,8 @@ export async function getDefinition(
   const { chunkCount: _, ...summary } = record;
   // What came in pieces would be no answer: its tasks are listed by GetFlowDetails.
   if (summary.taskCount > LIMITS.tasksPerMessage) return { summary };
-  return { summary, spec: await machinery.definitions.spec(record) };
+  const spec = await machinery.contents.during(namespace, () => machinery.definitions.spec(record), signal);
+  return { summary, spec };
 }
 
 /** Those that were put by name, newest first. */
