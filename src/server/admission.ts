@@ -138,9 +138,13 @@ export class Admission {
     const count = (this.#sessions.get(peer) ?? 0) + 1;
     const limit = this.#sessionsPerConnection;
     if (count > limit) {
-      throw new EngineError("OVERLOADED", `a connection may hold at most ${limit} such streams at once`, {
-        metadata: { limit: "sessions_per_connection", value: String(limit) },
-      });
+      throw new EngineError(
+        "OVERLOADED",
+        `a connection may hold at most ${limit} streams of sessions, health and reflection at once`,
+        {
+          metadata: { limit: "sessions_per_connection", value: String(limit) },
+        },
+      );
     }
     this.#sessions.set(peer, count);
   }

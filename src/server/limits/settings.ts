@@ -22,7 +22,7 @@ export const LIMIT_SETTINGS = {
     default: 1_000,
   }),
   maxSessionsPerConnection: wholeNumber(1, 1_000_000, {
-    description: "Streams of ready tasks at once on one connection; further ones are refused.",
+    description: "Streams of ready tasks, health and reflection at once on one connection; further ones are refused.",
     placeholder: "N",
     default: 100,
   }),
