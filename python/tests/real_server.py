@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 COMMAND = ROOT / "dist" / "bin" / "lazyengine.js"
 _READY = re.compile(r"lazyengine ready grpc=(\S+) http=(\S+) store=\S+")
 _START_SECONDS = 30.0
+# The drain of the server, and the end of its MongoDB after it, on a busy machine.
+_STOP_SECONDS = 60.0
 
 
 class RealServer:
@@ -47,12 +49,14 @@ class RealServer:
         self._start(self.target.rpartition(":")[2])
 
     def stop(self) -> None:
+        """End the process in order: one that is killed leaves the MongoDB of its folder behind."""
         self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+            raise AssertionError(f"the server did not stop:\n{self._log.read_text()}") from None
 
     def _start(self, port: str) -> None:
         command = [*self._command, "--port", port, "--http-port", "0"]
