@@ -7,6 +7,7 @@ import { type MongodProcess, mongodProcess } from "../mongod/mongod-process.js";
 
 export interface ThreeMembers {
   readonly uri: string;
+  readonly members: readonly MongodProcess[];
   /** Resolves once one of those that answer is primary and may be written to. */
   primary(): Promise<MongodProcess>;
   others(than: MongodProcess): readonly MongodProcess[];
@@ -23,6 +24,7 @@ export async function threeMembers(args: readonly string[] = []): Promise<ThreeM
   await withAdmin(members[0]?.port ?? 0, (admin) => admin.command({ replSetInitiate: config }));
   const set: ThreeMembers = {
     uri: `mongodb://${hosts.join(",")}/?replicaSet=${REPLICA_SET}`,
+    members,
     async primary() {
       const deadline = performance.now() + PRIMARY_LIMIT_MS;
       while (performance.now() < deadline) {
