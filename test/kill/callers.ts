@@ -1,8 +1,8 @@
 // Callers under load: each runs one flow after the other and waits for its end, over every restart of the server.
-import { Client } from "../../src/client/index.js";
+import { Client, type FlowSpec } from "../../src/client/index.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 import type { History } from "./history.js";
-import { randomFlow } from "./random-flow.js";
+import { QUEUES, randomFlow } from "./random-flow.js";
 
 /** Longer than any fault, and than a server with too much to do lets a flow wait. */
 const DEADLINE_MS = 180_000;
@@ -27,10 +27,7 @@ export function startCallers(
     while (!finishing) {
       const flowId = `${prefix}-${flowIds.length}`;
       flowIds.push(flowId);
-      const handle = await client.run(randomFlow(random), { flowId });
-      history.record({ kind: "run", flowId });
-      const { state } = await handle.wait();
-      history.record({ kind: "end_seen", by: "flow", flowId, state });
+      await runFlow(client, history, flowId, randomFlow(random));
     }
   };
   const all = Promise.all(Array.from({ length: count }, runFlows));
@@ -42,4 +39,21 @@ export function startCallers(
       return flowIds;
     },
   };
+}
+
+/**
+ * One who comes just now, on a connection of his own, with a task that can be handed over at once: callers of before may
+ * still wait to try again, after a server that was away. Resolves when his flow has ended.
+ */
+export async function newCaller(address: string, history: History, flowId: string): Promise<void> {
+  const client = new Client({ address, deadlineMs: DEADLINE_MS });
+  await runFlow(client, history, flowId, { name: "new", tasks: [{ name: "t0", type: QUEUES[0] ?? "" }] });
+  client.close();
+}
+
+async function runFlow(client: Client, history: History, flowId: string, flow: FlowSpec): Promise<void> {
+  const handle = await client.run(flow, { flowId });
+  history.record({ kind: "run", flowId });
+  const { state } = await handle.wait();
+  history.record({ kind: "end_seen", by: "flow", flowId, state });
 }
