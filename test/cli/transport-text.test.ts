@@ -4,7 +4,7 @@ import { transportText } from "../../src/cli/transport-text.js";
 
 const ADDRESS = "127.0.0.1:50051";
 
-// The server's answer to a client's certificate races with what the client writes: each of them was seen.
+// The server's answer to a client's certificate races with what the client writes.
 test.each([
   "Failed to connect before the deadline",
   "read ECONNRESET (2026-11-30T09:48:48.897Z)",
