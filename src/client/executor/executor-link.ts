@@ -63,6 +63,8 @@ export class ExecutorLink {
   #stream: Stream | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
+  /** When the server granted the stream, by the monotonic clock; undefined before. */
+  #upSince: number | undefined;
   #reconnectAfterMs = 0;
   #closed = false;
 
@@ -73,8 +75,9 @@ export class ExecutorLink {
     this.#reconnect = { initialMs: 100, maxMs: 5_000, ...reconnect };
   }
 
+  /** Throws what the caller's own token function throws. */
   connect(): void {
-    this.#timer = undefined;
+    this.#upSince = undefined;
     const stream = this.#client.executeTasks(readExecutorFrame);
     this.#stream = stream;
     stream.on("data", (frame: ExecuteTasksResponse) => this.#take(stream, frame));
@@ -120,7 +123,7 @@ export class ExecutorLink {
     }
     const { frame } = message;
     if (frame.case === "opened") {
-      this.#failures = 0;
+      this.#upSince = performance.now();
       this.#events.up(frame.value);
       return;
     }
@@ -136,7 +139,10 @@ export class ExecutorLink {
       return;
     }
     this.#stream = undefined;
-    const error = failure === undefined ? undefined : asLazyEngineError(failure);
+    this.#goneWith(failure === undefined ? undefined : asLazyEngineError(failure));
+  }
+
+  #goneWith(error: LazyEngineError | undefined): void {
     this.#events.down(error);
     if (this.#closed) {
       return;
@@ -149,16 +155,30 @@ export class ExecutorLink {
       return;
     }
     const { initialMs, maxMs } = this.#reconnect;
+    // One that breaks as soon as it is there would break as soon again.
+    if (this.#upSince !== undefined && performance.now() - this.#upSince >= maxMs) {
+      this.#failures = 0;
+    }
     const asked = Math.max(this.#reconnectAfterMs, error?.retryAfterMs ?? 0);
     const delay = asked + fullJitterMs(this.#failures, initialMs, maxMs);
     this.#failures += 1;
     this.#reconnectAfterMs = 0;
-    this.#timer = setTimeout(() => this.connect(), delay);
+    this.#timer = setTimeout(() => this.#connectAgain(), delay);
+  }
+
+  #connectAgain(): void {
+    this.#timer = undefined;
+    try {
+      this.connect();
+    } catch (error) {
+      // Such as a file with the token that is being replaced just now.
+      this.#goneWith(asLazyEngineError(error));
+    }
   }
 
   /** The token expired while the stream was open: the next one is opened with the token of then. */
   #isRenewable({ reason }: LazyEngineError): boolean {
-    return reason === "TOKEN_EXPIRED" && this.#failures === 0;
+    return reason === "TOKEN_EXPIRED" && this.#upSince !== undefined;
   }
 }
 
