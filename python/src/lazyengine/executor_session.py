@@ -60,7 +60,10 @@ class ExecutorSession:
     def _serve_one(self) -> float:
         """Serve a stream to its end; tells how long to wait before the next."""
         try:
-            self._stream = stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
+            try:
+                self._stream = stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
+            except Exception as error:
+                return self._state.not_opened(error)
             if self._state.stopped:
                 stream.cancel()
             for message in stream:

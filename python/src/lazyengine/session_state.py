@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,6 +79,8 @@ class SessionState:
         self._draining = False
         self._opened_once = False
         self._failures = 0
+        # When the server granted the stream, by the monotonic clock; None before.
+        self._up_since: float | None = None
         self.stopped = False
         self.lease = 30.0
 
@@ -98,7 +101,6 @@ class SessionState:
 
     def take(self, message: service_pb2.ExecuteTasksResponse) -> float | None:
         """Do what a frame asks. Tells how long to wait for another stream where this one is to be left, else None."""
-        self._failures = 0
         if message.HasField("verdicts"):
             # The hot path: of the answers nothing is wanted but their errors.
             self._on_verdicts(message.verdicts)
@@ -112,13 +114,24 @@ class SessionState:
 
     def ended(self) -> float:
         """After a stream that ended well: how long to wait before the next."""
-        self._failures += 1
+        self._count_failure()
         return self._calls.backoff.wait(self._failures)
+
+    def not_opened(self, error: Exception) -> float:
+        """After a stream that this side could not open, as while its token cannot be had: how long to wait before the
+        next; raises at the start, and where the client is closed.
+        """
+        if not self._opened_once or isinstance(error, LazyEngineError):
+            raise error
+        self._count_failure()
+        wait = self._calls.backoff.wait(self._failures)
+        _log.warning("no stream of session %s: %s; again in %.1f s", self._request.session_id, error, wait)
+        return wait
 
     def failed(self, rpc_error: grpc.RpcError) -> float:
         """After a stream that broke: how long to wait before the next; raises where there should be none."""
         error = error_from_rpc(rpc_error)
-        self._failures += 1
+        self._count_failure()
         if self.stopped:
             return 0.0
         # A stream that was given up came late, as from a server that had stood still: that is no other executor.
@@ -138,6 +151,12 @@ class SessionState:
         wait = self._calls.backoff.wait(self._failures, error.retry_seconds)
         _log.warning("stream of session %s broke: %s; again in %.1f s", self._request.session_id, error, wait)
         return wait
+
+    def _count_failure(self) -> None:
+        # One that breaks as soon as it is there would break as soon again.
+        lived = self._up_since is not None and time.monotonic() - self._up_since >= self._calls.backoff.longest
+        self._failures = 1 if lived else self._failures + 1
+        self._up_since = None
 
     def lost(self) -> None:
         """There has been no stream for a whole lease: what is held counts as lost."""
@@ -162,6 +181,7 @@ class SessionState:
             self._events.verdicts(sent, [read_status(verdict.status) for verdict in verdicts.verdicts])
 
     def _on_opened(self, opened: Opened) -> None:
+        self._up_since = time.monotonic()
         self._request.session_id = opened.session_id
         if opened.lease_duration is not None:
             self.lease = opened.lease_duration.total_seconds()

@@ -62,7 +62,12 @@ class ExecutorSession:
 
     async def _serve_one(self) -> float:
         """Serve a stream to its end; tells how long to wait before the next."""
-        self._stream = stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
+        try:
+            self._stream = stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
+        except Exception as error:
+            self._outbox.end()
+            self._start_lost_timer()
+            return self._state.not_opened(error)
         try:
             while (message := await stream.read()) is not None:
                 wait = self._state.take(message)
