@@ -4,9 +4,8 @@
 import { LIMITS } from "../core/limits.js";
 import { EngineError } from "../engine/engine-error.js";
 
-/** `sent`: its bytes, where they are known. */
-export function tooLarge(sent?: number): EngineError {
-  const limit = LIMITS.messageBytes;
+/** `sent`: its bytes, where they are known; `limit`: of the method. */
+export function tooLarge(sent?: number, limit: number = LIMITS.messageBytes): EngineError {
   const got = sent === undefined ? "" : `, this has ${sent}`;
   return new EngineError("LIMIT_EXCEEDED", `a request may have at most ${limit} bytes${got}`, {
     metadata: { field: "", limit: String(limit), ...(sent !== undefined && { value: String(sent) }) },

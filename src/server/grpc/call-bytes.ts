@@ -3,14 +3,20 @@
  * until they are taken.
  */
 import { constants, type ServerHttp2Stream } from "node:http2";
-import { LIMITS } from "../../core/limits.js";
-import type { EngineError } from "../../engine/engine-error.js";
+import { EngineError } from "../../engine/engine-error.js";
 import { type Holder, tooMuchHeld } from "../limits/held-bytes.js";
 import { tooLarge } from "../request-errors.js";
 import type { Seam } from "../seam.js";
 import { FrameLengths } from "./frame-lengths.js";
 
 type Limits = Pick<Seam, "arriving" | "unread" | "slowReaders">;
+
+/** What a request of a method may have. */
+export interface RequestLimits {
+  readonly messageBytes: number;
+  /** Messages that have come, and were not handed over: however small they are, each is kept with some hundred bytes. */
+  readonly waitingMessages: number;
+}
 
 /** What an answer has up to this size is in the buffers of the transport, whoever reads it. */
 const SMALL_BYTES = 64 * 1024;
@@ -23,10 +29,17 @@ export class CallBytes {
   readonly #request: Holder;
   readonly #answer: Holder;
   readonly #lengths = new FrameLengths();
+  #handedOver = 0;
   #ended = false;
 
   /** `refuse` ends the call with the error, whatever has come of its request. */
-  constructor(seam: Limits, stream: ServerHttp2Stream, peer: string, refuse: (error: EngineError) => void) {
+  constructor(
+    seam: Limits,
+    { messageBytes, waitingMessages }: RequestLimits,
+    stream: ServerHttp2Stream,
+    peer: string,
+    refuse: (error: EngineError) => void,
+  ) {
     this.#seam = seam;
     this.#stream = stream;
     this.#request = { peer, giveUp: () => refuse(tooMuchHeld(seam.arriving.most)) };
@@ -35,10 +48,16 @@ export class CallBytes {
     // Before grpc-js, whose words about what is too long are not the engine's; and without making the stream flow, as `on` does.
     stream.prependListener("data", (data: Buffer) => {
       if (this.#ended) return;
-      const tooLong = this.#lengths.over(LIMITS.messageBytes, data);
-      if (tooLong !== undefined) refuse(tooLarge(tooLong));
+      const tooLong = this.#lengths.over(messageBytes, data);
+      if (tooLong !== undefined) refuse(tooLarge(tooLong, messageBytes));
+      else if (this.#lengths.count - this.#handedOver > waitingMessages) refuse(tooMany(waitingMessages));
       else seam.arriving.add(this.#request, data.length);
     });
+  }
+
+  /** A message has come whole. */
+  handedOver(): void {
+    this.#handedOver += 1;
   }
 
   /** What has come of the request, or of a frame, is handed over. */
@@ -81,4 +100,10 @@ export class CallBytes {
     const { readableEnded, closed, destroyed } = this.#stream;
     if (!readableEnded && !closed && !destroyed) setTimeout(() => this.refuseRest(), LINGER_MS).unref();
   }
+}
+
+function tooMany(limit: number): EngineError {
+  return new EngineError("OVERLOADED", `a stream of this method may bring ${limit} requests at once`, {
+    metadata: { limit: "requests_at_once", value: String(limit) },
+  });
 }

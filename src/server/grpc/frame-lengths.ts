@@ -10,6 +10,7 @@ export class FrameLengths {
   #length = 0;
   /** Of the message that is coming. */
   #left = 0;
+  #count = 0;
 
   /** The first length in these bytes that is more than `most`; undefined = none is. */
   over(most: number, bytes: Uint8Array): number | undefined {
@@ -27,6 +28,11 @@ export class FrameLengths {
     return undefined;
   }
 
+  /** How many messages have begun, by their headers. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** The bytes so far end within a message, or within its header. */
   get isWithin(): boolean {
     return this.#left > 0 || this.#read > 0;
@@ -40,6 +46,7 @@ export class FrameLengths {
     const length = this.#length;
     this.#read = 0;
     this.#length = 0;
+    this.#count += 1;
     return length;
   }
 }

@@ -2,10 +2,12 @@
  * How the calls of each path are let in: those of the contract by its seam, those of the services that every server has
  * without asking who makes them.
  */
+import { LIMITS } from "../../core/limits.js";
 import { admitAnybody } from "../auth/caller.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { Seam } from "../seam.js";
+import type { RequestLimits } from "./call-bytes.js";
 import type { Gate } from "./gated-call.js";
 import { grpcMethod } from "./method.js";
 
@@ -20,8 +22,18 @@ const OPEN_TO_ALL: MethodTraits = {
   lasting: true,
 };
 
+const LIMITS_OF_CONTRACT: RequestLimits = { messageBytes: LIMITS.messageBytes, waitingMessages: Infinity };
+/** They ask for a name. */
+const LIMITS_OPEN_TO_ALL: RequestLimits = { messageBytes: 4096, waitingMessages: 256 };
+
 export function createGate(methods: readonly MethodHandler[], seam: Seam): Gate {
-  const open = { seam: { ...seam, authenticate: admitAnybody, observe: () => undefined }, traits: OPEN_TO_ALL };
-  const served = new Map(methods.map(({ method, traits }) => [grpcMethod(method).path, { seam, traits }]));
+  const open = {
+    seam: { ...seam, authenticate: admitAnybody, observe: () => undefined },
+    traits: OPEN_TO_ALL,
+    limits: LIMITS_OPEN_TO_ALL,
+  };
+  const served = new Map(
+    methods.map(({ method, traits }) => [grpcMethod(method).path, { seam, traits, limits: LIMITS_OF_CONTRACT }]),
+  );
   return { servedAt: (path) => served.get(path) ?? open };
 }

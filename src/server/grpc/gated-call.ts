@@ -14,13 +14,13 @@ import type { AnyCall } from "../auth/caller.js";
 import type { MethodTraits } from "../method-traits.js";
 import { unreadable } from "../request-errors.js";
 import { fail, identify, type Seam } from "../seam.js";
-import { CallBytes } from "./call-bytes.js";
+import { CallBytes, type RequestLimits } from "./call-bytes.js";
 import { grpcStatus } from "./status.js";
 import { transportStream } from "./transport-stream.js";
 
 /** What is served by the path of a method, and how its calls are treated. */
 export interface Gate {
-  servedAt(path: string): { readonly seam: Seam; readonly traits: MethodTraits };
+  servedAt(path: string): { readonly seam: Seam; readonly traits: MethodTraits; readonly limits: RequestLimits };
 }
 
 type Method = Parameters<ServerInterceptor>[0];
@@ -58,14 +58,14 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
 
   constructor(gate: Gate, method: Method, call: ServerInterceptingCallInterface) {
     super(call);
-    const { seam, traits } = gate.servedAt(method.path);
+    const { seam, traits, limits } = gate.servedAt(method.path);
     this.#seam = seam;
     this.#method = method;
     this.#call = call;
     // grpc-js notes it by the wall clock as the headers are read, which is this turn; the clock may jump from now on.
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
     this.#arrival = new Arrival(traits, this);
-    this.#bytes = new CallBytes(seam, transportStream(call), this.#arrival.peer, (error) => this.#end(error));
+    this.#bytes = new CallBytes(seam, limits, transportStream(call), this.#arrival.peer, (error) => this.#end(error));
   }
 
   get metadata(): Metadata {
@@ -100,6 +100,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   }
 
   onReceiveMessage(message: unknown): void {
+    this.#bytes.handedOver();
     // Others are kept until their caller is done.
     if (this.#method.requestStream) this.#bytes.arrived();
     this.#handler?.onReceiveMessage(message);
