@@ -10,6 +10,7 @@ import type { Seam } from "../seam.js";
 import type { RequestLimits } from "./call-bytes.js";
 import type { Gate } from "./gated-call.js";
 import { grpcMethod } from "./method.js";
+import { UNREAD_BYTES } from "./unread.js";
 
 /** Probes of health come without a token. They count by address, and for their connection as streams do that last. */
 const OPEN_TO_ALL: MethodTraits = {
@@ -23,8 +24,7 @@ const OPEN_TO_ALL: MethodTraits = {
 };
 
 const LIMITS_OF_CONTRACT: RequestLimits = { messageBytes: LIMITS.messageBytes, waitingMessages: Infinity };
-/** They ask for a name. */
-const LIMITS_OPEN_TO_ALL: RequestLimits = { messageBytes: 4096, waitingMessages: 256 };
+const LIMITS_OPEN_TO_ALL: RequestLimits = { messageBytes: UNREAD_BYTES, waitingMessages: 256 };
 
 export function createGate(methods: readonly MethodHandler[], seam: Seam): Gate {
   const open = {

@@ -15,8 +15,10 @@ import type { MethodTraits } from "../method-traits.js";
 import { unreadable } from "../request-errors.js";
 import { fail, identify, type Seam } from "../seam.js";
 import { CallBytes, type RequestLimits } from "./call-bytes.js";
+import { keepPacked } from "./packed.js";
 import { grpcStatus } from "./status.js";
 import { transportStream } from "./transport-stream.js";
+import { Unread } from "./unread.js";
 
 /** What is served by the path of a method, and how its calls are treated. */
 export interface Gate {
@@ -58,6 +60,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
 
   constructor(gate: Gate, method: Method, call: ServerInterceptingCallInterface) {
     super(call);
+    keepPacked(call);
     const { seam, traits, limits } = gate.servedAt(method.path);
     this.#seam = seam;
     this.#method = method;
@@ -103,7 +106,14 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#bytes.handedOver();
     // Others are kept until their caller is done.
     if (this.#method.requestStream) this.#bytes.arrived();
-    this.#handler?.onReceiveMessage(message);
+    let request = message;
+    try {
+      if (message instanceof Unread) request = message.read();
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
+    this.#handler?.onReceiveMessage(request);
   }
 
   onReceiveHalfClose(): void {

@@ -10,6 +10,7 @@ import {
   type ServiceDefinition,
 } from "@grpc/grpc-js";
 import { service as healthService } from "grpc-health-check";
+import { leftUnread } from "./unread.js";
 
 export interface Health {
   /** What Check, Watch and List say of the server and of its service. */
@@ -58,7 +59,7 @@ export function addHealth(server: Server, { typeName }: DescService): Health {
     answer(null, { statuses: Object.fromEntries(names.map((name) => [name, now])) });
 
   // The definitions of the two versions of the loader have the same shape.
-  server.addService(healthService as unknown as ServiceDefinition, { check, watch, list });
+  server.addService(leftUnread(healthService as unknown as ServiceDefinition), { check, watch, list });
   return {
     setServing: (serving) => {
       now = { status: serving ? "SERVING" : "NOT_SERVING" };

@@ -2,14 +2,16 @@
  * A method of the contract as grpc-js serves one: its path, its kind, and how messages become bytes.
  */
 import { type DescMethod, fromBinary, type Message } from "@bufbuild/protobuf";
+import { LIMITS } from "../../core/limits.js";
 import { messageEncoder } from "../message-encoder.js";
 import { unreadable } from "../request-errors.js";
+import { unpacked } from "./packed.js";
 
 export interface GrpcMethod {
   /** As in "/lazyengine.v1.LazyEngine/Run". */
   readonly path: string;
   readonly type: "unary" | "clientStream" | "serverStream" | "bidi";
-  /** Throws INVALID_FIELD where the bytes are no message of the method. */
+  /** Unpacks them. Throws INVALID_FIELD where the bytes are no message of the method, LIMIT_EXCEEDED where they become too many. */
   decode(bytes: Buffer): Message;
   write(message: Message): Buffer;
 }
@@ -26,8 +28,9 @@ export function grpcMethod({ input, output, methodKind, parent, name }: DescMeth
     path: `/${parent.typeName}/${name}`,
     type: TYPES[methodKind],
     decode: (bytes) => {
+      const message = unpacked(bytes, LIMITS.messageBytes);
       try {
-        return fromBinary(input, bytes);
+        return fromBinary(input, message);
       } catch (error) {
         throw unreadable(error instanceof Error ? error.message : String(error));
       }

@@ -7,6 +7,7 @@ import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import type { handleBidiStreamingCall, Server } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { service as healthService } from "grpc-health-check";
+import { leftUnread } from "./unread.js";
 
 type Implementation = Parameters<Server["addService"]>[1];
 
@@ -21,7 +22,7 @@ export function addReflection(server: Server, service: DescService): void {
   const health = healthService["Check"]?.requestType;
   if (health === undefined) throw new Error("the health service has no method Check");
   new ReflectionService({ [service.typeName]: definition, health }).addToServer({
-    addService: (served, implementation) => server.addService(served, unhurried(implementation)),
+    addService: (served, implementation) => server.addService(leftUnread(served), unhurried(implementation)),
   });
 }
 
