@@ -24,7 +24,10 @@ export class Admission {
   readonly #open = new Set<RpcCall>();
   /** Those that may be open for long, each with what calls off its end at the expiry of its caller's token. */
   readonly #lasting = new Map<RpcCall, () => void>();
+  /** For something to happen, or for the rest of their requests. */
   readonly #waiting = new Set<RpcCall>();
+  /** Those that wait for nothing but this process. */
+  readonly #inHand = new Set<RpcCall>();
   /** How many sessions each connection holds. */
   readonly #sessions = new Map<string, number>();
   #draining = false;
@@ -52,16 +55,26 @@ export class Admission {
     arrival.entered = true;
   }
 
-  /** Admits a call that has entered. Throws DRAINING or OVERLOADED. */
+  /** Admits a call that has entered, whether its request is there or not. Throws DRAINING or OVERLOADED. */
   admit({ traits, call }: Arrival, caller: Caller): RpcCall {
     if (this.#draining) throw drainingError();
     if (traits.newWork) this.#overload.admitNewWork();
     const rpc = new RpcCall(traits, call, caller);
     this.#open.add(rpc);
-    if (isShortWork(traits)) this.#overload.begun();
-    if (traits.waiting) this.#waiting.add(rpc);
+    this.#waiting.add(rpc);
     if (traits.lasting) this.#endAtExpiry(rpc, caller);
     return rpc;
+  }
+
+  /** An admitted call can be worked on: its request is whole, or comes in frames. Until then it waits for its caller. */
+  begin(rpc: RpcCall): void {
+    const { traits } = rpc;
+    // It may have been ended as its request came.
+    if (!this.#open.has(rpc)) return;
+    if (!traits.waiting) this.#waiting.delete(rpc);
+    if (!isShortWork(traits)) return;
+    this.#inHand.add(rpc);
+    this.#overload.begun();
   }
 
   /** What a frame of the call has to wait for; undefined = nothing. */
@@ -109,7 +122,8 @@ export class Admission {
   }
 
   #dismiss(rpc: RpcCall): void {
-    if (this.#open.delete(rpc) && isShortWork(rpc.traits)) this.#overload.ended();
+    this.#open.delete(rpc);
+    if (this.#inHand.delete(rpc)) this.#overload.ended();
     this.#waiting.delete(rpc);
     this.#lasting.get(rpc)?.();
     this.#lasting.delete(rpc);

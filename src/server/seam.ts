@@ -69,6 +69,12 @@ export function identify({ authenticate }: Seam, arrival: Arrival): Caller | Pro
 
 /** Admits a call that has entered, whose frames say later what it is about. Throws what it is refused with. */
 export function admit(seam: Seam, arrival: Arrival): RpcCall {
+  const rpc = letIn(seam, arrival);
+  seam.admission.begin(rpc);
+  return rpc;
+}
+
+function letIn(seam: Seam, arrival: Arrival): RpcCall {
   const { caller, traits } = arrival;
   if (caller === undefined) throw new Error(`${traits.name}: a call is admitted of which it is not known who makes it`);
   const rpc = seam.admission.admit(arrival, caller);
@@ -86,13 +92,13 @@ export function admitRequest(
 ): { readonly rpc: RpcCall; readonly request: Message } {
   const rpc = admitInTime(seam, arrival);
   const request = decode(bytes);
-  takeRequest(arrival, rpc, request);
+  takeRequest(seam, arrival, rpc, request);
   return { rpc, request };
 }
 
 /** Admits a call whose request is still to be read. Throws what it is refused with. */
 function admitInTime(seam: Seam, arrival: Arrival): RpcCall {
-  const rpc = admit(seam, arrival);
+  const rpc = letIn(seam, arrival);
   if (rpc.isLate) throw new EngineError("DEADLINE_EXCEEDED", "the deadline passed before the request was read");
   return rpc;
 }
@@ -105,7 +111,8 @@ export async function arrive(seam: Seam, arrival: Arrival): Promise<RpcCall> {
 }
 
 /** The request of an admitted call is there. Throws where its caller may not use its namespace. */
-export function takeRequest(arrival: Arrival, rpc: RpcCall, request: Message): void {
+export function takeRequest({ admission }: Seam, arrival: Arrival, rpc: RpcCall, request: Message): void {
+  admission.begin(rpc);
   arrival.flowId = flowIdOf(request);
   if ("taskId" in request && typeof request.taskId === "string" && request.taskId !== "")
     arrival.taskId = request.taskId;

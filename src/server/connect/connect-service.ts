@@ -105,11 +105,18 @@ async function serve(handler: UniversalHandler, served: ServedCall, request: Inc
       answer = errorAnswer(answer, refusal);
     }
     await write(answer, response, () => served.drained());
-    request.resume();
+    readOn(request);
   } catch (error) {
     if (!served.decided) served.refuse(error);
     response.destroy();
   }
+}
+
+/** What is still to come is left out, so that the connection can be used again. */
+function readOn(request: IncomingMessage): void {
+  // Of an iterator that was left as it waited: with it nothing flows.
+  request.removeAllListeners("readable");
+  request.resume();
 }
 
 async function write(

@@ -36,6 +36,7 @@ export function jsonCall(seam: Seam, traits: MethodTraits, handle: JsonHandler):
     const serve = async () => {
       const rpc = await arrive(seam, arrival);
       rpc.onEnd(refuse);
+      seam.admission.begin(rpc);
       const value = await handle({ rpc, query: new URLSearchParams(request.url?.split("?")[1]) });
       if (rpc.settled) return;
       succeed(seam, arrival);

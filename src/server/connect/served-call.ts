@@ -73,10 +73,7 @@ export class ServedCall {
   async unary(request: Message, handle: UnaryHandler<DescMethod>, encode: Encode): Promise<void> {
     try {
       const rpc = this.#begin(request);
-      const answer = await new Promise<Message>((resolve, reject) => {
-        this.#onVerdict = reject;
-        handle(request, rpc).then(resolve, reject);
-      });
+      const answer = await this.#orVerdict(handle(request, rpc));
       const bytes = encode(answer);
       succeed(this.#seam, this.#arrival, answer);
       this.#answer = bytes;
@@ -127,11 +124,20 @@ export class ServedCall {
     const { rpc } = this.#arrival;
     if (rpc === undefined) throw new Error("a request was read before its call was admitted");
     if (this.#verdict !== undefined) throw this.#verdict;
-    takeRequest(this.#arrival, rpc, request);
+    takeRequest(this.#seam, this.#arrival, rpc, request);
     return rpc;
   }
 
-  /** Keeps account of what has come until all has. */
+  /** Rejects with what the call is to be answered with, should that be known before. */
+  #orVerdict<Value>(awaited: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#onVerdict = reject;
+      if (this.#verdict !== undefined) reject(this.#verdict);
+      awaited.then(resolve, reject);
+    });
+  }
+
+  /** Keeps account of what has come until all has: a call that is to be answered before is not waited for. */
   async *#whole(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     const { arriving } = this.#seam;
     const holder = {
@@ -142,14 +148,18 @@ export class ServedCall {
       },
     };
     const text = this.call.isText ? new TextDecoder("utf-8", { fatal: true }) : undefined;
+    const chunks = body[Symbol.asyncIterator]();
     try {
-      for await (const chunk of body) {
-        if (this.#verdict !== undefined) throw this.refuse(this.#verdict);
-        this.#checkText(() => text?.decode(chunk, { stream: true }));
-        arriving.add(holder, chunk.length);
-        yield chunk;
+      for (;;) {
+        const next = await this.#orVerdict(chunks.next());
+        if (next.done === true) break;
+        this.#checkText(() => text?.decode(next.value, { stream: true }));
+        arriving.add(holder, next.value.length);
+        yield next.value;
       }
       this.#checkText(() => text?.decode());
+    } catch (error) {
+      throw error === this.#verdict ? this.refuse(error) : error;
     } finally {
       arriving.release(holder);
     }

@@ -3,10 +3,12 @@
  */
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
+import { createConnection } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { fakeEngine } from "../fake-engine.js";
 import { startServer, type TestServer } from "../running-server.js";
 import { bearer, tokensFile } from "../tokens-file.js";
+import { openCalls } from "./connect-client.js";
 
 const MIB = 1024 * 1024;
 const ONE = "one-0123456789abcdef";
@@ -62,4 +64,33 @@ it("are not taken from a caller whose token was withdrawn meanwhile", async () =
   const [answer] = await answered;
   expect(answer.statusCode).toBe(401);
   expect(await bodyOf(answer)).toContain("UNAUTHENTICATED");
+});
+
+it("are answered when their time is over, and what comes of them then is left out", async () => {
+  const server = await startServer(fakeEngine());
+  const socket = createConnection({ host: "127.0.0.1", port: server.httpPort });
+  onTestFinished(() => void socket.destroy());
+  let received = "";
+  socket.on("data", (bytes) => {
+    received += bytes;
+  });
+  const head = "POST /lazyengine.v1.LazyEngine/Run HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
+  socket.write(`${head}connect-timeout-ms: 50\r\ncontent-length: 100000\r\n\r\n{`);
+  await expect.poll(() => received).toMatch(/^HTTP\/1.1 504 .*DEADLINE_EXCEEDED/s);
+  // More than a stream keeps unread, and then another request.
+  socket.write(`${" ".repeat(99_999)}${head}content-length: 2\r\n\r\n[]`);
+  await expect.poll(() => received).toMatch(/HTTP\/1.1 400 .*INVALID_FIELD/s);
+});
+
+it("are not waited for by a server that stops", async () => {
+  const server = await startServer(fakeEngine(), { stopGrace: 60_000 });
+  const made = post(server, 2);
+  const answered = once(made, "response");
+  await new Promise((resolve) => made.write("{", resolve));
+  await expect.poll(() => openCalls(server.httpPort)).toBe(1);
+  const stopped = server.stop();
+  const [answer] = await answered;
+  expect(answer.statusCode).toBe(503);
+  expect(await bodyOf(answer)).toContain("DRAINING");
+  await stopped;
 });
