@@ -22,6 +22,8 @@ export class Arrival {
   flowId: string | undefined;
   /** As the request names it; undefined = no single task. */
   taskId: string | undefined;
+  /** Told when a frame of it is handed over; undefined = its request is no stream. */
+  frameTaken: (() => void) | undefined;
   /** Counted for its caller. */
   entered = false;
   /** Answered, refused or left. */

@@ -31,7 +31,12 @@ async function serve(
   try {
     const rpc = admit(seam, arrival);
     rpc.onEnd(refuse);
-    const incoming = new IncomingFrames(call, decode, () => seam.admission.frameTurn(arrival));
+    const incoming = new IncomingFrames(
+      call,
+      decode,
+      () => seam.admission.frameTurn(arrival),
+      () => arrival.frameTaken?.(),
+    );
     await handler({ incoming, send: sender(call, rpc, seam.slowReaders) }, rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);

@@ -29,7 +29,13 @@ async function serve(
   try {
     const rpc = admit(seam, arrival);
     rpc.onEnd(refuse);
-    const answer = await handler(new IncomingFrames(call, decode, () => seam.admission.frameTurn(arrival)), rpc);
+    const incoming = new IncomingFrames(
+      call,
+      decode,
+      () => seam.admission.frameTurn(arrival),
+      () => arrival.frameTaken?.(),
+    );
+    const answer = await handler(incoming, rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);
     callback(null, answer);

@@ -2,6 +2,7 @@
  * Where every call of gRPC comes in, before grpc-js reads its request: its headers tell who makes it, and it counts for its
  * caller from then on. A handler hears of a call once its request is whole, which it may never be.
  */
+import { constants } from "node:http2";
 import {
   type Metadata,
   ServerInterceptingCall,
@@ -11,11 +12,13 @@ import {
 import { EngineError } from "../../engine/engine-error.js";
 import { Arrival } from "../arrival.js";
 import type { AnyCall } from "../auth/caller.js";
+import { tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import { unreadable } from "../request-errors.js";
 import { fail, identify, type Seam } from "../seam.js";
 import { CallBytes, type RequestLimits } from "./call-bytes.js";
 import { keepPacked } from "./packed.js";
+import { QueuedFrames } from "./queued-frames.js";
 import { grpcStatus } from "./status.js";
 import { transportStream } from "./transport-stream.js";
 import { Unread } from "./unread.js";
@@ -52,6 +55,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   readonly #call: ServerInterceptingCallInterface;
   readonly #deadline: number;
   readonly #bytes: CallBytes;
+  readonly #frames: QueuedFrames | undefined;
   readonly #arrival: Arrival;
   #metadata: Metadata | undefined;
   #cancelled = false;
@@ -69,6 +73,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
     this.#arrival = new Arrival(traits, this);
     this.#bytes = new CallBytes(seam, limits, transportStream(call), this.#arrival.peer, (error) => this.#end(error));
+    if (method.requestStream) this.#frames = this.#queue();
   }
 
   get metadata(): Metadata {
@@ -106,6 +111,8 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#bytes.handedOver();
     // Others are kept until their caller is done.
     if (this.#method.requestStream) this.#bytes.arrived();
+    // Services beside the contract get them read, and at once.
+    if (message instanceof Uint8Array) this.#frames?.add(message.length);
     let request = message;
     try {
       if (message instanceof Unread) request = message.read();
@@ -132,6 +139,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   onCancel(): void {
     this.#cancelled = true;
     this.#bytes.end();
+    this.#frames?.end();
     this.#handler?.onCancel();
     this.#whenCancelled?.();
     const { rpc, ended } = this.#arrival;
@@ -146,6 +154,19 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     });
     this.#bytes.written();
     if (!this.#method.responseStream) this.#bytes.limitTime();
+  }
+
+  /** Of what its handler is to take. */
+  #queue(): QueuedFrames {
+    const { arriving } = this.#seam;
+    const stream = transportStream(this.#call);
+    const frames = new QueuedFrames(arriving, this.#arrival.peer, () => {
+      this.#end(tooMuchHeld(arriving.most));
+      // A status would have to wait behind what nobody reads, and what is queued with it.
+      if (stream.writableLength > 0) stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    });
+    this.#arrival.frameTaken = () => frames.taken();
+    return frames;
   }
 
   #identified(go: () => void): void {

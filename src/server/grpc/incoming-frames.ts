@@ -10,21 +10,24 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Inco
   readonly #call: Readable;
   readonly #decode: (bytes: Buffer) => Frame;
   readonly #turn: () => Promise<void> | undefined;
+  readonly #taken: () => void;
   readonly #received: Buffer[] = [];
   #waiting: ((result: IteratorResult<Frame, undefined>) => void) | undefined;
   #refuse: ((error: unknown) => void) | undefined;
   #ended = false;
   #heldBack = false;
 
-  /** `decode` may throw; `turn` says what each has to wait for. */
+  /** `decode` may throw; `turn` says what each has to wait for; `taken` is told of each that is handed over. */
   constructor(
     call: Readable & { readonly cancelled: boolean },
     decode: (bytes: Buffer) => Frame,
     turn: () => Promise<void> | undefined,
+    taken: () => void,
   ) {
     this.#call = call;
     this.#decode = decode;
     this.#turn = turn;
+    this.#taken = taken;
     // Of one that is gone nothing tells any more.
     this.#ended = call.cancelled;
     const end = () => this.#end();
@@ -51,6 +54,7 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Inco
     }
     const next = this.#received.shift();
     if (next !== undefined) {
+      this.#taken();
       const value = this.#decode(next);
       if (this.#received.length === 0) this.#call.resume();
       return { done: false, value };
@@ -70,6 +74,7 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Inco
       return;
     }
     this.#waiting = undefined;
+    this.#taken();
     try {
       waiting({ done: false, value: this.#decode(bytes) });
     } catch (error) {
