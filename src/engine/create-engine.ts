@@ -64,6 +64,7 @@ import { ScheduleKeeper } from "./schedules/schedule-keeper.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
+import { SharedReads } from "./shared-reads.js";
 import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
 import { fireTimers } from "./upkeep/fire-timers.js";
@@ -189,6 +190,7 @@ async function assembleMachinery(
     messenger: new Messenger(committer, acknowledgements, alarms, emit),
     family: new FamilyMessenger(() => machinery, acknowledgements),
     schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
+    presentRuns: new SharedReads(),
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment, watching.looks),
     watching,

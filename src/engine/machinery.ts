@@ -21,6 +21,7 @@ import type { QueueTable } from "./queues/queue-table.js";
 import type { RateKeeping } from "./queues/rate-keeping.js";
 import type { ScheduleKeeping } from "./schedules/schedule-keeping.js";
 import type { SessionTable } from "./sessions/session-table.js";
+import type { SharedReads } from "./shared-reads.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
 import type { Watching } from "./watching/watching.js";
 
@@ -59,6 +60,8 @@ export interface Machinery {
   readonly schedules: ScheduleKeeping;
   /** How large flows stand as a whole. */
   readonly flowViews: FlowViews;
+  /** The incarnations of flows that are there now, by the ids of their headers. */
+  readonly presentRuns: SharedReads<string | undefined>;
   /** Who waits for flows to change. */
   readonly signals: FlowSignals;
   /** What watches share. */

@@ -13,10 +13,9 @@ import {
   checkReportProgress,
 } from "../checks/index.js";
 import type { Gate } from "../commit/gate.js";
-import { revocation, toldToHolders } from "../dispatch/landing.js";
+import { toldToHolders } from "../dispatch/landing.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { entryOfClaim, readTask } from "../large-flows/read-task.js";
 import { submitToTask } from "../large-flows/task-segment.js";
 import type { Machinery } from "../machinery.js";
 import type {
@@ -28,12 +27,12 @@ import type {
   ProgressItem,
   ReleaseTasksRequest,
   ReportProgressRequest,
-  Revoked,
 } from "../requests.js";
 import { sessionNotFound } from "../sessions/open-session.js";
-import { openHeld } from "../sessions/reconcile.js";
+import { lookAtStored } from "../sessions/stored-segments.js";
 import { storedPayload } from "../views/stored-payloads.js";
 import { answeredFirst, itemResults } from "./item-results.js";
+import { lostClaims } from "./lost-claims.js";
 
 /** Each claim by itself: CLAIM_SUPERSEDED where it is over. */
 export function releaseTasks(
@@ -115,7 +114,7 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
   const cancelRequested: CancelRequested[] = [];
   const held = new Set<string>();
   const segments = await machinery.store.segments.heldBy(namespace, sessionId);
-  for (const { segment } of await openHeld(machinery, segments)) {
+  await lookAtStored(machinery, segments, (_id, segment) => {
     const { address, flow, entries } = segment;
     for (const [number, entry] of entries) {
       const claim = openClaim(entry);
@@ -126,19 +125,7 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
       const told = toldToHolders(flow.cancellation);
       cancelRequested.push({ flowId: address.flowId, taskId, claimToken: claim.token, ...told });
     }
-  }
+  });
   const over = named.filter(({ claimToken }) => !held.has(claimToken));
-  const lost = await Promise.all(over.map((claim) => lostClaim(machinery, namespace, claim)));
-  return { cancelRequested, lost: lost.filter((claim) => claim !== undefined) };
-}
-
-/** Why a claim is over; undefined where its holder ended it itself, or still holds it as a deferred task. */
-async function lostClaim(machinery: Machinery, namespace: string, claim: ClaimRef): Promise<Revoked | undefined> {
-  const found = await readTask(machinery, { namespace, ...claim });
-  if (found === "NO_FLOW") return { ...claim, reason: "CANCELLED" };
-  // A flow that was run anew need not have come to an instance that its former run had.
-  const entry = found === "NO_TASK" ? undefined : entryOfClaim(found, claim.claimToken);
-  if (entry?.deferred !== undefined && entry.claim?.token === claim.claimToken) return undefined;
-  const reason = revocation(entry, { token: claim.claimToken });
-  return reason === undefined ? undefined : { ...claim, reason };
+  return { cancelRequested, lost: await lostClaims(machinery, namespace, over) };
 }

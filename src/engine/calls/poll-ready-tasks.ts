@@ -16,7 +16,7 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { PollReadyTasksRequest } from "../requests.js";
 import { sessionNotFound } from "../sessions/open-session.js";
-import { openHeld } from "../sessions/reconcile.js";
+import { openStored } from "../sessions/stored-segments.js";
 import { checkWantedFlow } from "../sessions/wanted-flow.js";
 import { wantedQueues } from "../sessions/wanted-queues.js";
 import type { ReadyTask } from "../values.js";
@@ -128,7 +128,7 @@ async function claimUntil(
 async function heldTasks(machinery: Machinery, session: SessionRecord, room: Room): Promise<readonly ReadyTask[]> {
   const tasks: ReadyTask[] = [];
   const segments = await machinery.store.segments.heldBy(session.namespace, session.session);
-  for (const { id, segment } of await openHeld(machinery, segments)) {
+  for (const { id, segment } of await openStored(machinery, segments)) {
     const deliveries = [...segment.entries].flatMap(([number, entry]) => {
       const claim = openClaim(entry);
       const own = claim?.session === session.session && claim.epoch >= session.baseEpoch;

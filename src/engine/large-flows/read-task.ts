@@ -5,13 +5,13 @@ import type { CompiledDefinition, CompiledNode } from "../../core/definition/com
 import { FLOW_TASK_ID } from "../../core/definition/evaluation.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { nodeOfEntry } from "../../core/state/planned.js";
-import { keepsToken, numberAmong } from "../../core/state/task-id.js";
-import { headerSegmentId, segmentId } from "../../store/segment-id.js";
+import { numberAmong } from "../../core/state/task-id.js";
+import { segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
 import { ItemsBeside } from "../long-lists/items-beside.js";
 import type { Machinery } from "../machinery.js";
-import { segmentOfTask, type TaskKey } from "./task-segment.js";
+import { segmentOfTask } from "./task-segment.js";
 
 export interface FoundTask {
   /** The segment that has it, as it is stored. */
@@ -24,12 +24,6 @@ export interface FoundTask {
 
 /** Why a task is not found: the flow is not there (any more), or has no such task (yet). */
 export type MissingTask = "NO_FLOW" | "NO_TASK";
-
-export async function readTask(machinery: Machinery, key: TaskKey): Promise<FoundTask | MissingTask> {
-  const { namespace, flowId, taskId } = key;
-  const [header] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
-  return header === undefined ? "NO_FLOW" : findTask(machinery, header, taskId);
-}
 
 /** In a flow whose header has been read. */
 export async function findTask(
@@ -55,15 +49,6 @@ export async function findTask(
 
 function nodeOf(definition: CompiledDefinition, number: number | undefined, entry: NodeEntry | undefined) {
   return number === undefined ? undefined : nodeOfEntry(definition, number, entry);
-}
-
-/** The entry of the task, or of the item of kind EVALUATE about it, that has had a claim with this token. */
-export function entryOfClaim({ record, entry }: FoundTask, token: string): NodeEntry | undefined {
-  if (keepsToken(entry, token)) return entry;
-  for (const [, item] of record.nodes) {
-    if (item.item !== undefined && keepsToken(item, token)) return item;
-  }
-  return entry;
 }
 
 export function taskNotFound(flowId: string, taskId: string): EngineError {

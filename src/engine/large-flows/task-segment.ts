@@ -69,10 +69,17 @@ export async function segmentOfTask(
   return undefined;
 }
 
-/** The cached header is that of the run that exists now. */
-async function isPresentRun({ store }: Machinery, headerId: string, { address }: Segment): Promise<boolean> {
-  const [present] = await store.segments.versions([headerId]);
-  return present?.incarnation === address.incarnation;
+/** The cached header is that of the run that exists now. Asked once for all items of a call that are refused together. */
+async function isPresentRun(
+  { store, presentRuns }: Machinery,
+  headerId: string,
+  { address }: Segment,
+): Promise<boolean> {
+  const incarnation = await presentRuns.read(headerId, async () => {
+    const [present] = await store.segments.versions([headerId]);
+    return present?.incarnation;
+  });
+  return incarnation === address.incarnation;
 }
 
 /** Undefined where the run that the cached header tells of is gone. */

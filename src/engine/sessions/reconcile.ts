@@ -7,8 +7,6 @@ import { numberOfClaim } from "../../core/state/claimed-number.js";
 import type { Claim } from "../../core/state/node-entry.js";
 import { queueOf } from "../../core/state/planned.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
-import type { SegmentRecord } from "../../store/segment-record.js";
-import type { HeldSegment } from "../../store/segment-store.js";
 import { copyOf } from "../commit/read-copies.js";
 import { deliver } from "../dispatch/deliver.js";
 import { giveBack } from "../dispatch/give-back.js";
@@ -17,6 +15,7 @@ import { type Delivery, deliveryOf } from "../dispatch/ready-task.js";
 import type { Machinery } from "../machinery.js";
 import type { AttemptEnd } from "../values.js";
 import type { LiveSession } from "./live-session.js";
+import { lookAtStored, openSegment } from "./stored-segments.js";
 
 /**
  * A claim that the session does not know may be one whose commit is under way here: its landing sends it. An earlier owner
@@ -31,7 +30,7 @@ export function reconcile(machinery: Machinery, session: LiveSession): Promise<v
     const before = new Set(session.held.keys());
     const held = await machinery.store.segments.heldBy(session.namespace, session.sessionId);
     const seen = new Set<string>();
-    await lookAtHeld(machinery, held, (id, segment) => {
+    await lookAtStored(machinery, held, (id, segment) => {
       for (const token of reconcileSegment(machinery, session, id, segment, ended)) seen.add(token);
     });
     // Acknowledged before the read began and not in it: over.
@@ -131,37 +130,4 @@ function endedBecause(segment: Segment | undefined, taskId: string, token: strin
   const entry = number === undefined ? undefined : segment?.entry(number);
   const released = entry?.history?.some((record) => record.token === token && record.end === "RELEASED") === true;
   return released ? "RELEASED" : revocation(entry, { token });
-}
-
-/**
- * Shows the segments as they are stored: from the cache what has just that, else read. A cached segment is looked at in
- * the very turn in which it is found to be what is stored, for the next decision on it shows what no commit has yet.
- */
-async function lookAtHeld(
-  machinery: Machinery,
-  held: readonly HeldSegment[],
-  look: (id: string, segment: Segment) => void,
-): Promise<void> {
-  const unknown: HeldSegment[] = [];
-  for (const row of held) {
-    const copy = machinery.committer.cache.peek(row.id);
-    if (copy?.isStoredAs(row.version, row.commit) === true) look(row.id, copy.segment);
-    else unknown.push(row);
-  }
-  for (const { id, segment } of await openHeld(machinery, unknown)) look(id, segment);
-}
-
-/** The segments, read; nobody else works on these copies. */
-export async function openHeld(
-  machinery: Machinery,
-  held: readonly HeldSegment[],
-): Promise<readonly { readonly id: string; readonly segment: Segment }[]> {
-  if (held.length === 0) return [];
-  const records = await machinery.store.segments.read(held.map(({ id }) => id));
-  const present = records.filter((record) => record !== undefined);
-  return Promise.all(present.map(async (record) => ({ id: record.id, segment: await openSegment(machinery, record) })));
-}
-
-async function openSegment(machinery: Machinery, record: SegmentRecord): Promise<Segment> {
-  return (await copyOf(machinery.definitions, record)).segment;
 }
