@@ -39,10 +39,10 @@ import { Inserter } from "./commit/inserter.js";
 import { startDatabaseClock } from "./database-clock.js";
 import { Definitions } from "./definitions.js";
 import { Dispatcher } from "./dispatch/dispatcher.js";
-import { FlowInputs } from "./dispatch/flow-inputs.js";
 import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
 import { OffersLedger } from "./dispatch/offers-ledger.js";
+import { SharedPayloads } from "./dispatch/shared-payloads.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
@@ -184,7 +184,7 @@ async function assembleMachinery(
     committer,
     inserter: new Inserter(store, environment),
     dispatcher: new Dispatcher(() => machinery),
-    flowInputs: new FlowInputs(store.payloads),
+    sharedPayloads: new SharedPayloads(store.payloads),
     alarms,
     givenBack: new Set(),
     messenger: new Messenger(committer, acknowledgements, alarms, emit),

@@ -7,7 +7,7 @@ import type { Inserter } from "./commit/inserter.js";
 import type { DatabaseClock } from "./database-clock.js";
 import type { Definitions } from "./definitions.js";
 import type { Dispatching } from "./dispatch/dispatching.js";
-import type { FlowInputs } from "./dispatch/flow-inputs.js";
+import type { SharedPayloads } from "./dispatch/shared-payloads.js";
 import type { EngineEvent } from "./engine.js";
 import type { Environment } from "./environment.js";
 import type { FewAtOnce } from "./few-at-once.js";
@@ -47,7 +47,8 @@ export interface Machinery {
   /** Writes new flows. */
   readonly inserter: Inserter;
   readonly dispatcher: Dispatching;
-  readonly flowInputs: FlowInputs;
+  /** What tasks are handed. */
+  readonly sharedPayloads: SharedPayloads;
   /** Timers that this process has seen and fires itself. */
   readonly alarms: AlarmClock;
   /** Claim tokens that this process is giving back. */

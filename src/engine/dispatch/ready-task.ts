@@ -116,20 +116,13 @@ export function deliveryBytes({ task, results, flowInput, input, item, handed }:
   return TASK_BYTES + (input?.size ?? task.input?.data.length ?? 0) + payloads + labels;
 }
 
-/** Loads what is kept elsewhere. Not a promise where nothing is. */
+/** Loads what is kept elsewhere. Not a promise where nothing is, or all of it is at hand. */
 export function assemble(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { remote, flowInput } = delivery;
+  const { remote, results, flowInput, input, item, handed } = delivery;
   if (remote !== undefined) return withRemoteResults(machinery, delivery, remote);
-  const whole = flowInput && machinery.flowInputs.whole(flowInput);
-  if (!(whole instanceof Promise)) return assembleWith(machinery, { ...delivery, flowInput: whole });
-  return whole.then((loaded) => assembleWith(machinery, { ...delivery, flowInput: loaded }));
-}
-
-function assembleWith(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { results, flowInput, input, item, handed } = delivery;
   const stored = [...results.map(([, result]) => result), ...payloadsHanded(handed)];
   for (const payload of [flowInput, input, item]) if (payload !== undefined) stored.push(payload);
-  const lookup = lookUp(machinery.store.payloads, stored);
+  const lookup = lookUp(machinery.sharedPayloads, stored);
   return lookup instanceof Promise ? lookup.then((loaded) => readyTask(delivery, loaded)) : readyTask(delivery, lookup);
 }
 

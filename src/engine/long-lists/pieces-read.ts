@@ -4,24 +4,24 @@
  */
 import { LRUCache } from "lru-cache";
 import type { StoredPayload } from "../../core/state/payload.js";
-import type { PayloadStore } from "../../store/payload-store.js";
 import { PayloadMissing } from "../views/payload-missing.js";
+import type { PayloadSource } from "../views/payload-source.js";
 
 const CACHE_BYTES = 16 * 1024 * 1024;
 
 type Decoded = ReadonlyMap<number, unknown>;
 
-const caches = new WeakMap<PayloadStore, LRUCache<string, Decoded>>();
+const caches = new WeakMap<PayloadSource, LRUCache<string, Decoded>>();
 
 /** What the pieces hold, by its place in the list: of what is in several the last. Throws PayloadMissing. */
 export async function readPieces<Value>(
-  store: PayloadStore,
+  source: PayloadSource,
   pieces: readonly StoredPayload[],
   decode: (data: Uint8Array) => readonly (readonly [index: number, value: Value])[],
 ): Promise<ReadonlyMap<number, Value>> {
-  const cache = cacheOf(store);
+  const cache = cacheOf(source);
   const missing = pieces.flatMap(({ ref }) => (ref === undefined || cache.has(ref) ? [] : [ref]));
-  const loaded = missing.length === 0 ? undefined : await store.get(missing);
+  const loaded = missing.length === 0 ? undefined : await source.get(missing);
   const values = new Map<number, Value>();
   for (const { ref = "", data } of pieces) {
     const bytes = data ?? loaded?.get(ref)?.data;
@@ -34,8 +34,8 @@ export async function readPieces<Value>(
   return values;
 }
 
-function cacheOf(store: PayloadStore): LRUCache<string, Decoded> {
-  const cache = caches.get(store) ?? new LRUCache<string, Decoded>({ maxSize: CACHE_BYTES });
-  caches.set(store, cache);
+function cacheOf(source: PayloadSource): LRUCache<string, Decoded> {
+  const cache = caches.get(source) ?? new LRUCache<string, Decoded>({ maxSize: CACHE_BYTES });
+  caches.set(source, cache);
   return cache;
 }

@@ -4,11 +4,11 @@
 import type { Failure, StoredFailure } from "../../core/state/failure.js";
 import type { Payload, StoredPayload } from "../../core/state/payload.js";
 import { contentsOfPiece } from "../../core/state/pieces.js";
-import type { PayloadStore } from "../../store/payload-store.js";
 import { readPieces } from "../long-lists/pieces-read.js";
 import { isPlaced, type PlacedPayload } from "./item-content.js";
 import { composed, isListed } from "./listed-results.js";
 import { PayloadMissing } from "./payload-missing.js";
+import type { PayloadSource } from "./payload-source.js";
 
 /** Gives the bytes of a payload; those kept beside the state were loaded before. */
 export type PayloadLookup = (stored: StoredPayload) => Payload;
@@ -23,24 +23,29 @@ export function storedPayload(payload: Payload): StoredPayload {
   return { contentType, size: data.length, data, ...(described && { metadata }) };
 }
 
-/** Loads what of these is not inline. Not a promise where everything is: most are small. */
-export function lookUp(store: PayloadStore, stored: readonly StoredPayload[]): PayloadLookup | Promise<PayloadLookup> {
+/** Loads what of these is not inline. Not a promise where everything is, or is at hand: most are small. */
+export function lookUp(
+  source: PayloadSource,
+  stored: readonly StoredPayload[],
+): PayloadLookup | Promise<PayloadLookup> {
   const placed = stored.filter(isPlaced);
-  if (placed.length > 0) return lookUpPlaced(store, stored, placed);
+  if (placed.length > 0) return lookUpPlaced(source, stored, placed);
   const refs = [...new Set(stored.flatMap(refsOf))];
   if (refs.length === 0) return (payload) => payloadOf(payload, new Map());
-  return store.get(refs).then((loaded) => (payload) => payloadOf(payload, loaded));
+  const found = source.get(refs);
+  if (found instanceof Promise) return found.then((loaded) => (payload) => payloadOf(payload, loaded));
+  return (payload) => payloadOf(payload, found);
 }
 
 /** Of what pieces hold: these are read first, and then what they name. */
 async function lookUpPlaced(
-  store: PayloadStore,
+  source: PayloadSource,
   stored: readonly StoredPayload[],
   placed: readonly PlacedPayload[],
 ): Promise<PayloadLookup> {
   const read = new Map<PlacedPayload["pieces"], ReadonlyMap<number, StoredPayload>>();
   for (const { pieces } of placed) {
-    if (!read.has(pieces)) read.set(pieces, await readPieces(store, pieces, contentsOfPiece));
+    if (!read.has(pieces)) read.set(pieces, await readPieces(source, pieces, contentsOfPiece));
   }
   const contentOf = (payload: StoredPayload) => {
     if (!isPlaced(payload)) return payload;
@@ -48,7 +53,7 @@ async function lookUpPlaced(
     if (content === undefined) throw new PayloadMissing(`item ${payload.index} is in no piece`);
     return content;
   };
-  const lookup = await lookUp(store, stored.map(contentOf));
+  const lookup = await lookUp(source, stored.map(contentOf));
   return (payload) => lookup(contentOf(payload));
 }
 
@@ -63,7 +68,7 @@ function payloadOf(stored: StoredPayload, loaded: ReadonlyMap<string, Payload>):
   if (data !== undefined) return { data, contentType, metadata };
   const payload = loaded.get(ref);
   if (payload === undefined) throw new PayloadMissing(`payload ${ref} is not in the store`);
-  return payload;
+  return { data: payload.data, contentType, metadata };
 }
 
 /** Keeps what is large or nested in the body. */
