@@ -5,6 +5,7 @@ import type { Failure, StoredFailure } from "../../core/state/failure.js";
 import type { Payload, StoredPayload } from "../../core/state/payload.js";
 import { contentsOfPiece } from "../../core/state/pieces.js";
 import { readPieces } from "../long-lists/pieces-read.js";
+import { failureBody, failureOfBody } from "./failure-body.js";
 import { isPlaced, type PlacedPayload } from "./item-content.js";
 import { composed, isListed } from "./listed-results.js";
 import { PayloadMissing } from "./payload-missing.js";
@@ -15,7 +16,6 @@ export type PayloadLookup = (stored: StoredPayload) => Payload;
 
 /** A failure's message is kept in the state up to this many characters; the rest lies in its body. */
 const MESSAGE_CHARACTERS = 512;
-const FAILURE_CONTENT_TYPE = "application/json";
 
 export function storedPayload(payload: Payload): StoredPayload {
   const { data, contentType, metadata } = payload;
@@ -80,7 +80,7 @@ export function storedFailure(failure: Failure): StoredFailure {
     message: message.slice(0, MESSAGE_CHARACTERS),
     retryable,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(!plain && { body: bodyOf(failure) }),
+    ...(!plain && { body: failureBody(failure) }),
   };
 }
 
@@ -89,20 +89,4 @@ export function failureValue(stored: StoredFailure, lookup?: PayloadLookup): Fai
   const { body, type, message, retryable, retryAfterMs } = stored;
   if (body !== undefined && lookup !== undefined) return failureOfBody(lookup(body));
   return { type, message, retryable, causes: [], ...(retryAfterMs !== undefined && { retryAfterMs }) };
-}
-
-function bodyOf(failure: Failure): StoredPayload {
-  const data = Buffer.from(
-    JSON.stringify(failure, (_key, value) =>
-      value instanceof Uint8Array ? { base64: Buffer.from(value).toString("base64") } : value,
-    ),
-  );
-  return { contentType: FAILURE_CONTENT_TYPE, size: data.length, data };
-}
-
-function failureOfBody({ data }: Payload): Failure {
-  // Written by bodyOf and nobody else.
-  return JSON.parse(Buffer.from(data).toString(), (_key, value) =>
-    typeof value?.base64 === "string" && Object.keys(value).length === 1 ? Buffer.from(value.base64, "base64") : value,
-  ) as Failure;
 }
