@@ -7,6 +7,7 @@ import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import type { CallContext } from "../../src/engine/engine.js";
 import { EngineError } from "../../src/engine/engine-error.js";
 import { fakeEngine, someFlow, someTask } from "./fake-engine.js";
+import { readMetrics } from "./metrics-page.js";
 import { refusalOf } from "./raw-client.js";
 import { startServer } from "./running-server.js";
 
@@ -107,6 +108,19 @@ describe("a unary call", () => {
       task_id: completion.taskId,
       err: { type: "TypeError", message: "mongodb://user:[redacted]@host" },
     });
+  });
+
+  it("logs and counts an answer that cannot be encoded as an internal error", async () => {
+    const labels = { a: 1 as unknown as string };
+    const details = { flow: { ...someFlow(), labels }, tasks: [], nextPageToken: "" };
+    const server = await startServer(fakeEngine({ getFlowDetails: async () => details }));
+    const refusal = await refusalOf(server.client.unary(getFlowDetails, { flowId: "flow-1" }));
+    expect(refusal).toMatchObject({ code: status.INTERNAL, reason: "INTERNAL" });
+    const entry = await server.logged((line) => line["error_id"] === refusal.metadata["error_id"]);
+    expect(entry).toMatchObject({ level: 50, method: "GetFlowDetails", flow_id: "flow-1" });
+    const { samples } = await readMetrics(server);
+    const counted = [...samples].filter(([series]) => /calls_total\{.*GetFlowDetails/.test(series));
+    expect(counted.map(([series, count]) => [/code="(\w+)"/.exec(series)?.[1], count])).toEqual([["13", 1]]);
   });
 
   it("answers INTERNAL where a handler throws before its first await", async () => {

@@ -3,7 +3,7 @@
  */
 import type { Message } from "@bufbuild/protobuf";
 import type { Server } from "@grpc/grpc-js";
-import { encodedOnce } from "../encoded-once.js";
+import { type Encode, encodedOnce } from "../encoded-once.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { Seam, ServedMethod } from "../seam.js";
 import { bindBidi } from "./bind-bidi.js";
@@ -15,22 +15,23 @@ import { grpcMethod } from "./method.js";
 export function addService(server: Server, methods: readonly MethodHandler[], seam: Seam): void {
   for (const { method, traits, handler } of methods) {
     const { path, type, decode, write } = grpcMethod(method);
-    const serve = bound({ seam, traits, decode }, handler);
-    // Read once the call is admitted: what is refused is not worth it.
     const encode = traits.broadcast ? encodedOnce(write) : write;
-    server.register<Buffer, Message>(path, serve, encode, (bytes) => bytes, type);
+    const serve = bound({ seam, traits, decode }, handler, encode);
+    // Requests are read once the call is admitted: what is refused is not worth it. Single answers come in bytes.
+    const send = (answer: Message | Buffer) => (Buffer.isBuffer(answer) ? answer : encode(answer));
+    server.register<Buffer, Message | Buffer>(path, serve, send, (bytes) => bytes, type);
   }
 }
 
-function bound(served: ServedMethod, handler: MethodHandler["handler"]) {
+function bound(served: ServedMethod, handler: MethodHandler["handler"], encode: Encode) {
   switch (handler.kind) {
     case "unary":
-      return bindUnary(served, handler.handle);
+      return bindUnary(served, handler.handle, encode);
     case "server_streaming":
       return bindServerStream(served, handler.handle);
     case "bidi_streaming":
       return bindBidi(served, handler.handle);
     case "client_streaming":
-      return bindClientStream(served, handler.handle);
+      return bindClientStream(served, handler.handle, encode);
   }
 }

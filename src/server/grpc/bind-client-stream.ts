@@ -1,9 +1,10 @@
 /**
  * Serves a stream from the client: many requests, one answer.
  */
-import type { DescMethod, Message } from "@bufbuild/protobuf";
+import type { DescMethod } from "@bufbuild/protobuf";
 import type { handleClientStreamingCall, ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import type { ClientStreamHandler } from "../../service/call.js";
+import type { Encode } from "../encoded-once.js";
 import { admit, fail, type ServedMethod, succeed } from "../seam.js";
 import { arrivalOf } from "./gated-call.js";
 import { IncomingFrames } from "./incoming-frames.js";
@@ -12,15 +13,17 @@ import { grpcStatus } from "./status.js";
 export function bindClientStream(
   method: ServedMethod,
   handler: ClientStreamHandler<DescMethod>,
-): handleClientStreamingCall<Buffer, Message> {
-  return (call, callback) => void serve(method, handler, call, callback);
+  encode: Encode,
+): handleClientStreamingCall<Buffer, Buffer> {
+  return (call, callback) => void serve(method, handler, encode, call, callback);
 }
 
 async function serve(
   { seam, decode }: ServedMethod,
   handler: ClientStreamHandler<DescMethod>,
-  call: ServerReadableStream<Buffer, Message>,
-  callback: sendUnaryData<Message>,
+  encode: Encode,
+  call: ServerReadableStream<Buffer, Buffer>,
+  callback: sendUnaryData<Buffer>,
 ): Promise<void> {
   const arrival = arrivalOf(call);
   const refuse = (error: unknown) => {
@@ -37,8 +40,9 @@ async function serve(
     );
     const answer = await handler(incoming, rpc);
     if (rpc.settled) return;
+    const bytes = encode(answer);
     succeed(seam, arrival);
-    callback(null, answer);
+    callback(null, bytes);
   } catch (error) {
     refuse(error);
   }
