@@ -232,6 +232,7 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
     globals: payloadValues(message.globals),
     failures: failureValues(message.failures),
     history: message.history.map(scopeAttemptValue),
+    failuresTruncated: message.failuresTruncated,
     ...present({
       phase: phaseValue(message.phase),
       own: ownValue(message.own),

@@ -252,6 +252,8 @@ export interface ReadyTask {
   readonly failures: Readonly<Record<string, Failure>>;
   /** Of a controller: each time that its scope has run so far. */
   readonly history: readonly ScopeAttempt[];
+  /** Of `failures` and `history` some details, causes and values are left out. */
+  readonly failuresTruncated: boolean;
 }
 
 /** A stored definition, without its tasks. */

@@ -58,6 +58,8 @@ export const LIMITS = {
   reasonBytes: 1024,
   failureTypeBytes: 255,
   failureMessageBytes: 16 * 1024,
+  /** Of a whole failure with its causes: details as large as a payload, and what executors tell of its causes. */
+  failureBytes: 1280 * 1024,
   failureCauses: 16,
   failureDepth: 8,
   maxInFlight: 10_000,

@@ -270,4 +270,6 @@ export interface ReadyTask {
   readonly failures?: Readonly<Record<string, Failure>>;
   /** Of a task that controls a scope. */
   readonly history?: readonly ScopeAttempt[];
+  /** Of `failures` and `history` some details, causes and values were left out. */
+  readonly failuresTruncated: boolean;
 }

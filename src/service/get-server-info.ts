@@ -51,10 +51,7 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     sessionIdBytes: LIMITS.sessionIdBytes,
     workerIdBytes: LIMITS.workerIdBytes,
     reasonBytes: LIMITS.reasonBytes,
-    failureTypeBytes: LIMITS.failureTypeBytes,
-    failureMessageBytes: LIMITS.failureMessageBytes,
-    failureCauses: LIMITS.failureCauses,
-    failureDepth: LIMITS.failureDepth,
+    ...failureLimits(),
     retryAttempts: LIMITS.retryAttempts,
     durationMax: duration(LIMITS.durationMs),
     batchItems: LIMITS.batchItems,
@@ -84,6 +81,11 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     simulatedSteps: LIMITS.simulatedSteps,
     ...scheduleLimits(),
   });
+}
+
+function failureLimits() {
+  const { failureTypeBytes, failureMessageBytes, failureBytes, failureCauses, failureDepth } = LIMITS;
+  return { failureTypeBytes, failureMessageBytes, failureBytes: BigInt(failureBytes), failureCauses, failureDepth };
 }
 
 function scheduleLimits() {

@@ -275,6 +275,7 @@ const readyTask = {
   resultsTruncated: false,
   causes: [],
   contextsTruncated: false,
+  failuresTruncated: false,
   kind: "EXECUTE",
   priority: 0,
   labels: {},

@@ -31,6 +31,7 @@ function readyTask(taskId: string, bytes = 0): ReadyTask {
     resultsTruncated: false,
     causes: [],
     contextsTruncated: false,
+    failuresTruncated: false,
     kind: "EXECUTE",
     priority: 0,
     labels: {},

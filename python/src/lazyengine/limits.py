@@ -86,3 +86,4 @@ class Limits:
     next_times: int
     recent_occurrences: int
     retention_rules: int
+    failure_bytes: int

@@ -173,6 +173,8 @@ class ReadyTask:
     # Of an item of a list: what it is to be done for, and its place there; None = it runs once.
     item: Any
     item_index: int | None
+    # Of `failures` and `history` some details, causes and values are left out, the oldest first.
+    failures_truncated: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,11 @@ export class ExecutorTask {
     return this.#message.history.map(scopeAttemptValue);
   }
 
+  /** Of `failures` and `history` some details, causes and values are left out, the oldest first. */
+  get failuresTruncated(): boolean {
+    return this.#message.failuresTruncated;
+  }
+
   /** The W3C `traceparent` that came with Run; empty = none. */
   get traceContext(): string {
     return this.#message.traceContext;

@@ -4,11 +4,35 @@
 import { checkDuration, checkPayload, isObject } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { Failure } from "../../core/state/failure.js";
+import type { Payload } from "../../core/state/payload.js";
 import type { Findings } from "./findings.js";
 import { checkName, checkProse } from "./text.js";
 
-/** At most as many causes in each list and as many levels of them as are published. */
-export function checkFailure(found: Findings, field: string, failure: Failure, level = 0): void {
+/** What each failure takes beside its texts and details, counted generously. */
+const FAILURE_BYTES = 64;
+
+/** At most as many causes in each list, as many levels of them and as many bytes in all as are published. */
+export function checkFailure(found: Findings, field: string, failure: Failure): void {
+  const before = found.list.length;
+  checkLevel(found, field, failure, 0);
+  // Only of what is a failure in all its parts can be said how large it is.
+  if (found.list.length > before) return;
+  const bytes = bytesOf(failure);
+  if (bytes > LIMITS.failureBytes) found.tooMuch(field, "bytes with its causes", LIMITS.failureBytes, bytes);
+}
+
+function bytesOf({ type, message, details, causes }: Failure): number {
+  const own = FAILURE_BYTES + Buffer.byteLength(type) + Buffer.byteLength(message) + detailsBytes(details);
+  return causes.reduce((sum, cause) => sum + bytesOf(cause), own);
+}
+
+function detailsBytes(details: Payload | undefined): number {
+  if (details === undefined) return 0;
+  const texts = [details.contentType, ...Object.entries(details.metadata).flat()];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), details.data.length);
+}
+
+function checkLevel(found: Findings, field: string, failure: Failure, level: number): void {
   if (!isObject(failure)) {
     found.invalid(field, "must be an object with type, message, retryable and causes", failure);
     return;
@@ -28,6 +52,6 @@ export function checkFailure(found: Findings, field: string, failure: Failure, l
   } else if (causes.length > LIMITS.failureCauses) {
     found.tooMuch(`${field}.causes`, "entries", LIMITS.failureCauses, causes.length);
   } else {
-    for (const [index, cause] of causes.entries()) checkFailure(found, `${field}.causes[${index}]`, cause, level + 1);
+    for (const [index, cause] of causes.entries()) checkLevel(found, `${field}.causes[${index}]`, cause, level + 1);
   }
 }

@@ -15,9 +15,11 @@ import { isTooLong, listed } from "../views/listed-results.js";
 import { failureValue, type PayloadLookup } from "../views/stored-payloads.js";
 import {
   bytesOfUndone,
+  fittingUndone,
   type Own,
   ownOfRevert,
   payloadsOfUndone,
+  sumOfSizes,
   type Undone,
   undoneBeside,
   undoneValue,
@@ -25,7 +27,7 @@ import {
 
 export type Handed = Pick<
   ReadyTask,
-  "phase" | "own" | "causes" | "contextsTruncated" | "memo" | "globals" | "failures" | "history"
+  "phase" | "own" | "causes" | "contextsTruncated" | "memo" | "globals" | "failures" | "history" | "failuresTruncated"
 >;
 
 interface StoredCause {
@@ -69,13 +71,14 @@ export function handedTo(
   const about = item === undefined ? number : (item.about ?? item.node);
   const subject = about === undefined ? undefined : segment.entry(about);
   const own = handedOut(segment, ownOf(segment, number, entry));
-  const undone = undoneBeside(segment, number, entry);
   const owner = subject && ownerOf(subject);
   const memo = subject?.memo ?? (owner === undefined ? undefined : segment.entry(owner)?.memo);
   const globals = segment.node(number).task.needsGlobals === true ? segment.flow.globals : undefined;
-  const fixed = [ownPayload(own), memo, ...Object.values(globals ?? {}), ...payloadsOfUndone(undone)].map(sizeOf);
-  const taken = [...beside, ...fixed].reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  const room = Math.min(LIMITS.resultsBytes, LIMITS.frameBytes - MARGIN_BYTES - taken);
+  const fixed = [ownPayload(own), memo, ...Object.values(globals ?? {})];
+  const others = beside.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  const left = LIMITS.frameBytes - MARGIN_BYTES - others - sumOfSizes(fixed);
+  const undone = fittingUndone(undoneBeside(segment, number, entry), left);
+  const room = Math.min(LIMITS.resultsBytes, left - sumOfSizes(payloadsOfUndone(undone)));
   return { phase: item?.phase, own, memo, globals, undone, ...causesHanded(segment, about, room) };
 }
 
@@ -86,10 +89,6 @@ function ownOf(segment: Segment, number: number, entry: NodeEntry): Own | undefi
   if (item?.phase !== "OUTPUT") return ownOfRevert(segment, number, entry);
   const { failure } = ownEnd(segment);
   return failure && { kind: "failure", failure };
-}
-
-function sizeOf(payload: StoredPayload | undefined): number | undefined {
-  return payload?.size;
 }
 
 /** With `about` undefined what the flow ends with. */

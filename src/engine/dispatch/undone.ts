@@ -24,6 +24,8 @@ export type Own =
 export interface Undone {
   readonly failures?: readonly (readonly [name: string, failure: StoredFailure])[];
   readonly history?: readonly ScopeAttempt[];
+  /** Some payloads are left out. */
+  readonly truncated?: boolean;
 }
 
 /** Of a REVERT item: what its task resulted in, or why it failed; where it ran for each item of a list the list of their results, also where it failed. */
@@ -55,8 +57,56 @@ export function undoneBeside(segment: Segment, number: number, entry: NodeEntry)
   return { ...history, failures };
 }
 
+/**
+ * What of it fits into so many bytes: what the controller resulted in, then failures, each the newest first. What stays of
+ * a failure whose body does not fit is small, as all is that the state has.
+ */
+export function fittingUndone(undone: Undone, room: number): Undone {
+  const { failures, history } = undone;
+  if (sumOfSizes(payloadsOfUndone(undone)) <= room) return undone;
+  const budget = new Budget(room);
+  const newest = history === undefined ? [] : [...history].reverse();
+  const valued = newest.map((attempt) => ({ ...attempt, value: budget.take(attempt.value) }));
+  const named = failures?.map(([name, failure]) => [name, fitting(failure, budget)] as const);
+  const attempts = valued.map(({ value, failures: failed, own }): ScopeAttempt => {
+    const kept = failed.map(({ task, failure }) => ({ task, failure: fitting(failure, budget) }));
+    const ownKept = own && fitting(own, budget);
+    return { failures: kept, ...(value !== undefined && { value }), ...(ownKept !== undefined && { own: ownKept }) };
+  });
+  return {
+    ...(named !== undefined && { failures: named }),
+    ...(history !== undefined && { history: attempts.reverse() }),
+    truncated: true,
+  };
+}
+
+/** Bytes that payloads may take; those that do not fit are left out. */
+class Budget {
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  take(payload: StoredPayload | undefined): StoredPayload | undefined {
+    if (payload === undefined || payload.size > this.#left) return undefined;
+    this.#left -= payload.size;
+    return payload;
+  }
+}
+
+function fitting(failure: StoredFailure, budget: Budget): StoredFailure {
+  const { body, ...rest } = failure;
+  if (body === undefined || budget.take(body) !== undefined) return failure;
+  return rest;
+}
+
 export function payloadsOfUndone({ failures = [], history = [] }: Undone): (StoredPayload | undefined)[] {
   return [...failures.map(([, failure]) => failure.body), ...payloadsOfAttempts(history)];
+}
+
+export function sumOfSizes(payloads: readonly (StoredPayload | undefined)[]): number {
+  return payloads.reduce((sum, payload) => sum + (payload?.size ?? 0), 0);
 }
 
 /** Beside the payloads, roughly. */
@@ -72,10 +122,11 @@ export function bytesOfUndone({ failures = [], history = [] }: Undone): number {
 }
 
 export function undoneValue(
-  { failures, history }: Undone,
+  { failures, history, truncated = false }: Undone,
   lookup: PayloadLookup,
-): Pick<ReadyTask, "failures" | "history"> {
+): Pick<ReadyTask, "failures" | "history" | "failuresTruncated"> {
   return {
+    failuresTruncated: truncated,
     ...(failures !== undefined && { failures: failuresValue(failures, lookup) }),
     ...(history !== undefined && { history: scopeHistoryValue(history, lookup) }),
   };

@@ -161,6 +161,7 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     globals: payloadMessages(task.globals),
     failures: failureMessages(task.failures),
     history: scopeAttemptMessages(task.history),
+    failuresTruncated: task.failuresTruncated,
   };
 }
 
@@ -205,7 +206,8 @@ function failuresBytes(failures: Readonly<Record<string, Failure>>): number {
 }
 
 function failureBytes({ message, details, causes }: Failure): number {
-  return message.length * 4 + (details?.data.length ?? 0) + 1_000 * (1 + causes.length);
+  const own = message.length * 4 + payloadBytes(details) + 1_000;
+  return causes.reduce((sum, cause) => sum + failureBytes(cause), own);
 }
 
 /** The fixed parts: numbers, times, tokens. */

@@ -24,7 +24,8 @@ const (
 
 // Why an attempt, a task or a flow failed. The engine itself gives the types `TIMEOUT` (a timeout of the task ran
 // out; the message names which), `LEASE_LOST` (too many leases were lost, or one where the task asks for `FAIL`) and
-// `FLOW_TIMEOUT` (the flow's own timeout).
+// `FLOW_TIMEOUT` (the flow's own timeout). All of one that is brought, with its causes, is at most `Limits.failure_bytes`
+// (1.25 MiB): texts, details and their metadata, and 64 bytes for each failure.
 type Failure struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// A short stable name for programs, such as an exception's class; `RetryPolicy.non_retryable_types` names these.

@@ -100,9 +100,13 @@ type ReadyTask struct {
 	// With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
 	Item *Payload `protobuf:"bytes,29,opt,name=item,proto3" json:"item,omitempty"`
 	// With `item`: its place in the list, from 0. Absent = there is none.
-	ItemIndex     *uint32 `protobuf:"varint,30,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ItemIndex *uint32 `protobuf:"varint,30,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
+	// True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
+	// causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
+	// characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+	FailuresTruncated bool `protobuf:"varint,31,opt,name=failures_truncated,json=failuresTruncated,proto3" json:"failures_truncated,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *ReadyTask) Reset() {
@@ -345,6 +349,13 @@ func (x *ReadyTask) GetItemIndex() uint32 {
 	return 0
 }
 
+func (x *ReadyTask) GetFailuresTruncated() bool {
+	if x != nil {
+		return x.FailuresTruncated
+	}
+	return false
+}
+
 // What an attempt resulted in.
 type TaskOutcome struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -436,7 +447,7 @@ var File_lazyengine_v1_ready_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\n" +
-	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x94\r\n" +
+	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xc3\r\n" +
 	"\tReadyTask\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x12\n" +
@@ -472,7 +483,8 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\ahistory\x18\x1c \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\ahistory\x12*\n" +
 	"\x04item\x18\x1d \x01(\v2\x16.lazyengine.v1.PayloadR\x04item\x12\"\n" +
 	"\n" +
-	"item_index\x18\x1e \x01(\rH\x00R\titemIndex\x88\x01\x01\x1a\\\n" +
+	"item_index\x18\x1e \x01(\rH\x00R\titemIndex\x88\x01\x01\x12-\n" +
+	"\x12failures_truncated\x18\x1f \x01(\bR\x11failuresTruncated\x1a\\\n" +
 	"\x16DependencyResultsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
 	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\x1a9\n" +

@@ -554,6 +554,13 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 retention_rules = 84;
    */
   retentionRules: number;
+
+  /**
+   * Size of a whole `Failure` that is brought, with its causes.
+   *
+   * @generated from field: uint64 failure_bytes = 85;
+   */
+  failureBytes: bigint;
 };
 
 /**

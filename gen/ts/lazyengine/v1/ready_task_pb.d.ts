@@ -247,6 +247,15 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * @generated from field: optional uint32 item_index = 30;
    */
   itemIndex?: number | undefined;
+
+  /**
+   * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
+   * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
+   * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+   *
+   * @generated from field: bool failures_truncated = 31;
+   */
+  failuresTruncated: boolean;
 };
 
 /**

@@ -14,7 +14,7 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ReadyTask(_message.Message):
-    __slots__ = ["attempt", "causes", "claim_token", "contexts_truncated", "deadline", "dependency_results", "failures", "flow_id", "flow_input", "globals", "heartbeat_timeout", "history", "input", "intent", "item", "item_index", "kind", "labels", "memo", "name", "own", "phase", "priority", "queue", "ready_time", "results_truncated", "task_id", "trace_context", "tries", "type"]
+    __slots__ = ["attempt", "causes", "claim_token", "contexts_truncated", "deadline", "dependency_results", "failures", "failures_truncated", "flow_id", "flow_input", "globals", "heartbeat_timeout", "history", "input", "intent", "item", "item_index", "kind", "labels", "memo", "name", "own", "phase", "priority", "queue", "ready_time", "results_truncated", "task_id", "trace_context", "tries", "type"]
     class DependencyResultsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -50,6 +50,7 @@ class ReadyTask(_message.Message):
     DEADLINE_FIELD_NUMBER: _ClassVar[int]
     DEPENDENCY_RESULTS_FIELD_NUMBER: _ClassVar[int]
     FAILURES_FIELD_NUMBER: _ClassVar[int]
+    FAILURES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
     FLOW_INPUT_FIELD_NUMBER: _ClassVar[int]
     GLOBALS_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +81,7 @@ class ReadyTask(_message.Message):
     deadline: _timestamp_pb2.Timestamp
     dependency_results: _containers.MessageMap[str, _payload_pb2.Payload]
     failures: _containers.MessageMap[str, _failure_pb2.Failure]
+    failures_truncated: bool
     flow_id: str
     flow_input: _payload_pb2.Payload
     globals: _containers.MessageMap[str, _payload_pb2.Payload]
@@ -103,7 +105,7 @@ class ReadyTask(_message.Message):
     trace_context: str
     tries: int
     type: str
-    def __init__(self, flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., claim_token: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., flow_input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., dependency_results: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., results_truncated: bool = ..., priority: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., heartbeat_timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., trace_context: _Optional[str] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., own: _Optional[_Union[TaskOutcome, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., contexts_truncated: bool = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., globals: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., failures: _Optional[_Mapping[str, _failure_pb2.Failure]] = ..., history: _Optional[_Iterable[_Union[_scope_pb2.ScopeAttempt, _Mapping]]] = ..., item: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., item_index: _Optional[int] = ...) -> None: ...
+    def __init__(self, flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., claim_token: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., flow_input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., dependency_results: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., results_truncated: bool = ..., priority: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., heartbeat_timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., trace_context: _Optional[str] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., own: _Optional[_Union[TaskOutcome, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., contexts_truncated: bool = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., globals: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., failures: _Optional[_Mapping[str, _failure_pb2.Failure]] = ..., history: _Optional[_Iterable[_Union[_scope_pb2.ScopeAttempt, _Mapping]]] = ..., item: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., item_index: _Optional[int] = ..., failures_truncated: bool = ...) -> None: ...
 
 class TaskOutcome(_message.Message):
     __slots__ = ["failure", "result"]

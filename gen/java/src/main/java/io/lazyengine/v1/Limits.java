@@ -1282,6 +1282,21 @@ private static final long serialVersionUID = 0L;
     return retentionRules_;
   }
 
+  public static final int FAILURE_BYTES_FIELD_NUMBER = 85;
+  private long failureBytes_ = 0L;
+  /**
+   * <pre>
+   * Size of a whole `Failure` that is brought, with its causes.
+   * </pre>
+   *
+   * <code>uint64 failure_bytes = 85 [json_name = "failureBytes"];</code>
+   * @return The failureBytes.
+   */
+  @java.lang.Override
+  public long getFailureBytes() {
+    return failureBytes_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1523,6 +1538,9 @@ private static final long serialVersionUID = 0L;
     }
     if (retentionRules_ != 0) {
       output.writeUInt32(84, retentionRules_);
+    }
+    if (failureBytes_ != 0L) {
+      output.writeUInt64(85, failureBytes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1837,6 +1855,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(84, retentionRules_);
     }
+    if (failureBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(85, failureBytes_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -2016,6 +2038,8 @@ private static final long serialVersionUID = 0L;
         != other.getRecentOccurrences()) return false;
     if (getRetentionRules()
         != other.getRetentionRules()) return false;
+    if (getFailureBytes()
+        != other.getFailureBytes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2200,6 +2224,9 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getRecentOccurrences();
     hash = (37 * hash) + RETENTION_RULES_FIELD_NUMBER;
     hash = (53 * hash) + getRetentionRules();
+    hash = (37 * hash) + FAILURE_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getFailureBytes());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2439,6 +2466,7 @@ private static final long serialVersionUID = 0L;
       nextTimes_ = 0;
       recentOccurrences_ = 0;
       retentionRules_ = 0;
+      failureBytes_ = 0L;
       return this;
     }
 
@@ -2726,6 +2754,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00000800) != 0)) {
         result.retentionRules_ = retentionRules_;
       }
+      if (((from_bitField2_ & 0x00001000) != 0)) {
+        result.failureBytes_ = failureBytes_;
+      }
     }
 
     @java.lang.Override
@@ -2999,6 +3030,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getRetentionRules() != 0) {
         setRetentionRules(other.getRetentionRules());
+      }
+      if (other.getFailureBytes() != 0L) {
+        setFailureBytes(other.getFailureBytes());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3414,6 +3448,11 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00000800;
               break;
             } // case 672
+            case 680: {
+              failureBytes_ = input.readUInt64();
+              bitField2_ |= 0x00001000;
+              break;
+            } // case 680
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -7240,6 +7279,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearRetentionRules() {
       bitField2_ = (bitField2_ & ~0x00000800);
       retentionRules_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long failureBytes_ ;
+    /**
+     * <pre>
+     * Size of a whole `Failure` that is brought, with its causes.
+     * </pre>
+     *
+     * <code>uint64 failure_bytes = 85 [json_name = "failureBytes"];</code>
+     * @return The failureBytes.
+     */
+    @java.lang.Override
+    public long getFailureBytes() {
+      return failureBytes_;
+    }
+    /**
+     * <pre>
+     * Size of a whole `Failure` that is brought, with its causes.
+     * </pre>
+     *
+     * <code>uint64 failure_bytes = 85 [json_name = "failureBytes"];</code>
+     * @param value The failureBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setFailureBytes(long value) {
+
+      failureBytes_ = value;
+      bitField2_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Size of a whole `Failure` that is brought, with its causes.
+     * </pre>
+     *
+     * <code>uint64 failure_bytes = 85 [json_name = "failureBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearFailureBytes() {
+      bitField2_ = (bitField2_ & ~0x00001000);
+      failureBytes_ = 0L;
       onChanged();
       return this;
     }

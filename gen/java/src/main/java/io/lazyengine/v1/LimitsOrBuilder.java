@@ -840,4 +840,14 @@ public interface LimitsOrBuilder extends
    * @return The retentionRules.
    */
   int getRetentionRules();
+
+  /**
+   * <pre>
+   * Size of a whole `Failure` that is brought, with its causes.
+   * </pre>
+   *
+   * <code>uint64 failure_bytes = 85 [json_name = "failureBytes"];</code>
+   * @return The failureBytes.
+   */
+  long getFailureBytes();
 }

@@ -1432,6 +1432,23 @@ io.lazyengine.v1.Failure defaultValue) {
     return itemIndex_;
   }
 
+  public static final int FAILURES_TRUNCATED_FIELD_NUMBER = 31;
+  private boolean failuresTruncated_ = false;
+  /**
+   * <pre>
+   * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
+   * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
+   * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+   * </pre>
+   *
+   * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>
+   * @return The failuresTruncated.
+   */
+  @java.lang.Override
+  public boolean getFailuresTruncated() {
+    return failuresTruncated_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1547,6 +1564,9 @@ io.lazyengine.v1.Failure defaultValue) {
     }
     if (((bitField0_ & 0x00000100) != 0)) {
       output.writeUInt32(30, itemIndex_);
+    }
+    if (failuresTruncated_ != false) {
+      output.writeBool(31, failuresTruncated_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1694,6 +1714,10 @@ io.lazyengine.v1.Failure defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(30, itemIndex_);
     }
+    if (failuresTruncated_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(31, failuresTruncated_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1793,6 +1817,8 @@ io.lazyengine.v1.Failure defaultValue) {
       if (getItemIndex()
           != other.getItemIndex()) return false;
     }
+    if (getFailuresTruncated()
+        != other.getFailuresTruncated()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1896,6 +1922,9 @@ io.lazyengine.v1.Failure defaultValue) {
       hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
       hash = (53 * hash) + getItemIndex();
     }
+    hash = (37 * hash) + FAILURES_TRUNCATED_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getFailuresTruncated());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2155,6 +2184,7 @@ io.lazyengine.v1.Failure defaultValue) {
         itemBuilder_ = null;
       }
       itemIndex_ = 0;
+      failuresTruncated_ = false;
       return this;
     }
 
@@ -2320,6 +2350,9 @@ io.lazyengine.v1.Failure defaultValue) {
       if (((from_bitField0_ & 0x20000000) != 0)) {
         result.itemIndex_ = itemIndex_;
         to_bitField0_ |= 0x00000100;
+      }
+      if (((from_bitField0_ & 0x40000000) != 0)) {
+        result.failuresTruncated_ = failuresTruncated_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2517,6 +2550,9 @@ io.lazyengine.v1.Failure defaultValue) {
       }
       if (other.hasItemIndex()) {
         setItemIndex(other.getItemIndex());
+      }
+      if (other.getFailuresTruncated() != false) {
+        setFailuresTruncated(other.getFailuresTruncated());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2742,6 +2778,11 @@ io.lazyengine.v1.Failure defaultValue) {
               bitField0_ |= 0x20000000;
               break;
             } // case 240
+            case 248: {
+              failuresTruncated_ = input.readBool();
+              bitField0_ |= 0x40000000;
+              break;
+            } // case 248
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -6615,6 +6656,56 @@ io.lazyengine.v1.Failure defaultValue) {
     public Builder clearItemIndex() {
       bitField0_ = (bitField0_ & ~0x20000000);
       itemIndex_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private boolean failuresTruncated_ ;
+    /**
+     * <pre>
+     * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
+     * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
+     * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+     * </pre>
+     *
+     * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>
+     * @return The failuresTruncated.
+     */
+    @java.lang.Override
+    public boolean getFailuresTruncated() {
+      return failuresTruncated_;
+    }
+    /**
+     * <pre>
+     * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
+     * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
+     * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+     * </pre>
+     *
+     * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>
+     * @param value The failuresTruncated to set.
+     * @return This builder for chaining.
+     */
+    public Builder setFailuresTruncated(boolean value) {
+
+      failuresTruncated_ = value;
+      bitField0_ |= 0x40000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
+     * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
+     * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+     * </pre>
+     *
+     * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearFailuresTruncated() {
+      bitField0_ = (bitField0_ & ~0x40000000);
+      failuresTruncated_ = false;
       onChanged();
       return this;
     }

@@ -61,7 +61,7 @@ public final class ReadyTaskOuterClass {
       "e.proto\032\033lazyengine/v1/payload.proto\032\031la" +
       "zyengine/v1/scope.proto\032\032lazyengine/v1/s" +
       "tates.proto\032\035lazyengine/v1/work_kind.pro" +
-      "to\"\224\r\n\tReadyTask\022\027\n\007flow_id\030\001 \001(\tR\006flowI" +
+      "to\"\303\r\n\tReadyTask\022\027\n\007flow_id\030\001 \001(\tR\006flowI" +
       "d\022\027\n\007task_id\030\002 \001(\tR\006taskId\022\022\n\004name\030\003 \001(\t" +
       "R\004name\022\022\n\004type\030\004 \001(\tR\004type\022\024\n\005queue\030\005 \001(" +
       "\tR\005queue\022+\n\004kind\030\006 \001(\0162\027.lazyengine.v1.W" +
@@ -94,21 +94,23 @@ public final class ReadyTaskOuterClass {
       "esEntryR\010failures\0225\n\007history\030\034 \003(\0132\033.laz" +
       "yengine.v1.ScopeAttemptR\007history\022*\n\004item" +
       "\030\035 \001(\0132\026.lazyengine.v1.PayloadR\004item\022\"\n\n" +
-      "item_index\030\036 \001(\rH\000R\titemIndex\210\001\001\032\\\n\026Depe" +
-      "ndencyResultsEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005" +
-      "value\030\002 \001(\0132\026.lazyengine.v1.PayloadR\005val" +
-      "ue:\0028\001\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022" +
-      "\024\n\005value\030\002 \001(\tR\005value:\0028\001\032R\n\014GlobalsEntr" +
-      "y\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132\026.laz" +
-      "yengine.v1.PayloadR\005value:\0028\001\032S\n\rFailure" +
-      "sEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132" +
-      "\026.lazyengine.v1.FailureR\005value:\0028\001B\r\n\013_i" +
-      "tem_index\"~\n\013TaskOutcome\0220\n\006result\030\001 \001(\013" +
-      "2\026.lazyengine.v1.PayloadH\000R\006result\0222\n\007fa" +
-      "ilure\030\002 \001(\0132\026.lazyengine.v1.FailureH\000R\007f" +
-      "ailureB\t\n\007outcomeBX\n\020io.lazyengine.v1P\001Z" +
-      "Bgithub.com/lazyengine/lazyengine/gen/go" +
-      "/lazyengine/v1;lazyenginev1b\006proto3"
+      "item_index\030\036 \001(\rH\000R\titemIndex\210\001\001\022-\n\022fail" +
+      "ures_truncated\030\037 \001(\010R\021failuresTruncated\032" +
+      "\\\n\026DependencyResultsEntry\022\020\n\003key\030\001 \001(\tR\003" +
+      "key\022,\n\005value\030\002 \001(\0132\026.lazyengine.v1.Paylo" +
+      "adR\005value:\0028\001\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(" +
+      "\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\032R\n\014Glob" +
+      "alsEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(" +
+      "\0132\026.lazyengine.v1.PayloadR\005value:\0028\001\032S\n\r" +
+      "FailuresEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005value" +
+      "\030\002 \001(\0132\026.lazyengine.v1.FailureR\005value:\0028" +
+      "\001B\r\n\013_item_index\"~\n\013TaskOutcome\0220\n\006resul" +
+      "t\030\001 \001(\0132\026.lazyengine.v1.PayloadH\000R\006resul" +
+      "t\0222\n\007failure\030\002 \001(\0132\026.lazyengine.v1.Failu" +
+      "reH\000R\007failureB\t\n\007outcomeBX\n\020io.lazyengin" +
+      "e.v1P\001ZBgithub.com/lazyengine/lazyengine" +
+      "/gen/go/lazyengine/v1;lazyenginev1b\006prot" +
+      "o3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -127,7 +129,7 @@ public final class ReadyTaskOuterClass {
     internal_static_lazyengine_v1_ReadyTask_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ReadyTask_descriptor,
-        new java.lang.String[] { "FlowId", "TaskId", "Name", "Type", "Queue", "Kind", "Attempt", "Tries", "ClaimToken", "Input", "FlowInput", "DependencyResults", "ResultsTruncated", "Priority", "Labels", "ReadyTime", "Deadline", "HeartbeatTimeout", "TraceContext", "Phase", "Own", "Causes", "ContextsTruncated", "Memo", "Globals", "Intent", "Failures", "History", "Item", "ItemIndex", });
+        new java.lang.String[] { "FlowId", "TaskId", "Name", "Type", "Queue", "Kind", "Attempt", "Tries", "ClaimToken", "Input", "FlowInput", "DependencyResults", "ResultsTruncated", "Priority", "Labels", "ReadyTime", "Deadline", "HeartbeatTimeout", "TraceContext", "Phase", "Own", "Causes", "ContextsTruncated", "Memo", "Globals", "Intent", "Failures", "History", "Item", "ItemIndex", "FailuresTruncated", });
     internal_static_lazyengine_v1_ReadyTask_DependencyResultsEntry_descriptor =
       internal_static_lazyengine_v1_ReadyTask_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_ReadyTask_DependencyResultsEntry_fieldAccessorTable = new
