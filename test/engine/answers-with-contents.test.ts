@@ -3,8 +3,11 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { DefinitionStore } from "../../src/store/definition-store.js";
 import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import type { SegmentStore } from "../../src/store/segment-store.js";
 import type { Store } from "../../src/store/store.js";
+import { bound } from "./faulty-store.js";
 import { chain } from "./json-payload.js";
 import { startEngine } from "./stores.js";
 
@@ -12,13 +15,13 @@ import { startEngine } from "./stores.js";
 function counted(store: Store) {
   const flows = new Gauge();
   const definitions = new Gauge();
-  const segments = instead(store.segments, {
-    readNodes: (...asked) => flows.during(() => store.segments.readNodes(...asked)),
-  });
-  const kept = instead(store.definitions, {
-    chunks: (...asked) => definitions.during(() => store.definitions.chunks(...asked)),
-  });
-  return { store: instead(store, { segments, definitions: kept }), flows, definitions };
+  const readNodes: SegmentStore["readNodes"] = (...asked) => flows.during(() => store.segments.readNodes(...asked));
+  const chunks: DefinitionStore["chunks"] = (...asked) => definitions.during(() => store.definitions.chunks(...asked));
+  const parts: Readonly<Record<string, unknown>> = {
+    segments: bound(store.segments, (name) => (name === "readNodes" ? readNodes : undefined)),
+    definitions: bound(store.definitions, (name) => (name === "chunks" ? chunks : undefined)),
+  };
+  return { store: bound(store, (name) => parts[name]), flows, definitions };
 }
 
 class Gauge {
@@ -33,17 +36,6 @@ class Gauge {
       this.#now -= 1;
     });
   }
-}
-
-/** The same with some members in place of its own. */
-function instead<Whole extends object>(whole: Whole, members: Partial<Whole>): Whole {
-  return new Proxy(whole, {
-    get: (target, name) => {
-      if (name in members) return Reflect.get(members, name);
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 }
 
 test("of 40 at once no more than 15 are made for one namespace, and all are answered", async () => {

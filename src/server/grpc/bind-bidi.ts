@@ -31,12 +31,7 @@ async function serve(
   try {
     const rpc = admit(seam, arrival);
     rpc.onEnd(refuse);
-    const incoming = new IncomingFrames(
-      call,
-      decode,
-      () => seam.admission.frameTurn(arrival),
-      () => arrival.frameTaken?.(),
-    );
+    const incoming = new IncomingFrames(call, decode, seam, arrival);
     await handler({ incoming, send: sender(call, rpc, seam.slowReaders) }, rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);

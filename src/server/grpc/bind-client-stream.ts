@@ -32,12 +32,7 @@ async function serve(
   try {
     const rpc = admit(seam, arrival);
     rpc.onEnd(refuse);
-    const incoming = new IncomingFrames(
-      call,
-      decode,
-      () => seam.admission.frameTurn(arrival),
-      () => arrival.frameTaken?.(),
-    );
+    const incoming = new IncomingFrames(call, decode, seam, arrival);
     const answer = await handler(incoming, rpc);
     if (rpc.settled) return;
     const bytes = encode(answer);

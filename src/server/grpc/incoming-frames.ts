@@ -4,12 +4,16 @@
  */
 import type { Readable } from "node:stream";
 import type { Incoming } from "../../service/call.js";
+import type { Arrival } from "../arrival.js";
+import type { Seam } from "../seam.js";
 
 /** Iterated once. Ends after the caller's last frame, and when the caller is gone. */
 export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Incoming<Frame> {
   readonly #call: Readable;
   readonly #decode: (bytes: Buffer) => Frame;
+  /** What each has to wait for. */
   readonly #turn: () => Promise<void> | undefined;
+  /** Told of each that is handed over. */
   readonly #taken: () => void;
   readonly #received: Buffer[] = [];
   #waiting: ((result: IteratorResult<Frame, undefined>) => void) | undefined;
@@ -17,17 +21,17 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Inco
   #ended = false;
   #heldBack = false;
 
-  /** `decode` may throw; `turn` says what each has to wait for; `taken` is told of each that is handed over. */
+  /** `decode` may throw. */
   constructor(
     call: Readable & { readonly cancelled: boolean },
     decode: (bytes: Buffer) => Frame,
-    turn: () => Promise<void> | undefined,
-    taken: () => void,
+    { admission }: Pick<Seam, "admission">,
+    arrival: Arrival,
   ) {
     this.#call = call;
     this.#decode = decode;
-    this.#turn = turn;
-    this.#taken = taken;
+    this.#turn = () => admission.frameTurn(arrival);
+    this.#taken = () => arrival.frameTaken?.();
     // Of one that is gone nothing tells any more.
     this.#ended = call.cancelled;
     const end = () => this.#end();
