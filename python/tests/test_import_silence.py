@@ -37,7 +37,7 @@ def test_a_producer_that_falls_silent_loses_its_place() -> None:
         try:
             while not imported.done():
                 engine.advance("30s")
-            with pytest.raises(LazyEngineError, match="no task came for 30000 ms") as refused:
+            with pytest.raises(LazyEngineError, match="tasks were waited for 30000 ms") as refused:
                 imported.result()
         finally:
             over.set()

@@ -21,7 +21,10 @@ const TASKS_PER_FRAME = 1_000;
 const BYTES_PER_FRAME = 512 * 1024;
 
 export interface ImportOptions extends CallOptions {
-  /** Those behind the definition's own; may be produced while they are sent: a server that gets none for 30 s ends the import. */
+  /**
+   * Those behind the definition's own; may be produced while they are sent, at 200 a second or more: a server that has
+   * waited for them for 30 s ends the import.
+   */
   readonly tasks?: Tasks;
 }
 

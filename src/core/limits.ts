@@ -11,8 +11,10 @@ export const LIMITS = {
   tasksPerFlow: 1_000_000,
   /** Of all tasks of a definition in canonical form: so much is held in memory while it is imported. */
   definitionBytes: 256 * 1024 * 1024,
-  /** An import without another task for so long is ended. */
+  /** An import whose tasks are waited for longer in all is ended. */
   importSilenceMs: 30_000,
+  /** What each task and each KiB of an import gives back of that: 200 tasks/s, or 1.6 Mbit/s, may go on for ever. */
+  importRefillMs: 5,
   /** Of a definition that is decided as a whole, and of the tasks of one segment. */
   segmentDefinitionBytes: 8 * 1024 * 1024,
   /** Of a flow that must be decided as a whole: it bounds how many of its tasks run at once, or has other edges than those on success. */

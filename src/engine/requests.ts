@@ -263,8 +263,8 @@ export interface ImportDefinitionRequest {
   readonly settings: FlowSettings;
   /** The tasks in definition order, at most 20,000 at a time; ended by its caller. */
   readonly tasks: AsyncIterable<readonly TaskDefinition[]>;
-  /** Whether what comes next is kept waiting by whoever hands it on, and not by the caller; absent = never. */
-  readonly isHeldBack?: () => boolean;
+  /** For how many milliseconds so far the tasks were kept waiting by whoever hands them on, and not by the caller; absent = 0. */
+  readonly heldBackMs?: () => number;
 }
 
 export interface PutDefinitionRequest {

@@ -33,8 +33,8 @@ export interface Exchange<Incoming, Outgoing> {
 
 /** What a caller sends. */
 export interface Incoming<Frame> extends AsyncIterable<Frame> {
-  /** Whether the next frame is kept waiting for what the caller sent before, and not by the caller; absent = never. */
-  readonly isHeldBack?: boolean;
+  /** For how many milliseconds so far frames were kept waiting for what the caller sent before; absent = 0. */
+  readonly heldBackMs?: number;
 }
 
 type Input<Method extends DescMethod> = MessageShape<Method["input"]>;

@@ -26,8 +26,8 @@ export function importDefinition({ engine }: Service): ClientStreamHandler<typeo
     if (spec === undefined) throw fieldError("open.spec", "is required");
     const settings = flowSettingsOf(spec, "spec");
     const tasks = tasksOf(spec.tasks, frames);
-    const isHeldBack = () => incoming.isHeldBack === true;
-    const imported = await engine.importDefinition({ namespace, settings, tasks, isHeldBack }, call);
+    const heldBackMs = () => incoming.heldBackMs ?? 0;
+    const imported = await engine.importDefinition({ namespace, settings, tasks, heldBackMs }, call);
     const { digest, created, warnings, taskCount } = imported;
     return create(ImportDefinitionResponseSchema, { digest, created, warnings: [...warnings], taskCount });
   };

@@ -12,7 +12,7 @@ import { startServer } from "./running-server.js";
 const SILENT = {
   code: "RESOURCE_EXHAUSTED",
   reason: "OVERLOADED",
-  message: expect.stringContaining("no task came for 30000 ms"),
+  message: expect.stringContaining("tasks were waited for 30000 ms"),
   metadata: { limit: "import_silence", value: "30000 ms" },
 };
 

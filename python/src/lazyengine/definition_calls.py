@@ -49,8 +49,8 @@ class DefinitionCalls:
     ) -> ImportDefinition:
         """Store a definition that is larger than one message, of up to a million tasks: those of `spec`, then `tasks`.
 
-        `tasks` may be produced while they are sent, but a server that gets none for 30 s ends the import (OVERLOADED);
-        with them the call is tried once. `timeout` None = ten minutes.
+        `tasks` may be produced while they are sent, at 200 a second or more: a server that has waited for them for 30 s
+        ends the import (OVERLOADED). With them the call is tried once. `timeout` None = ten minutes.
         """
         return ImportDefinition(spec, tasks, namespace, IMPORT_TIMEOUT if timeout is None else timeout)
 

@@ -36,7 +36,7 @@ export async function putDefinition(
 
 /**
  * PutDefinition for what comes in pieces. Each piece is checked when it comes; nothing is written before the last.
- * Rejects with OVERLOADED where too many others are taken in or wait for it, and where the caller is silent for too long.
+ * Rejects with OVERLOADED where too many others are taken in or wait for it, and where the caller keeps its place waiting.
  */
 export async function importDefinition(
   machinery: Machinery,
@@ -45,7 +45,9 @@ export async function importDefinition(
 ): Promise<ImportDefinitionResponse> {
   const { namespace, intake } = checkImport(request);
   const take = async () => {
-    for await (const tasks of unlessSilent(machinery.environment, request)) checkImported(intake, tasks);
+    for await (const tasks of unlessSilent(machinery.environment, request, intake)) {
+      checkImported(intake, tasks);
+    }
     // Who has left may not have sent all that belongs to it.
     signal?.throwIfAborted();
     const accepted = await inSteps(machinery.environment, checkImportEnd(intake));

@@ -19,7 +19,9 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Inco
   #waiting: ((result: IteratorResult<Frame, undefined>) => void) | undefined;
   #refuse: ((error: unknown) => void) | undefined;
   #ended = false;
-  #heldBack = false;
+  /** What was held back before, and since when one is; milliseconds by performance.now(). */
+  #heldMs = 0;
+  #heldSince: number | undefined;
 
   /** `decode` may throw. */
   constructor(
@@ -44,17 +46,19 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame>, Inco
     return this;
   }
 
-  /** Whether it is not its turn yet: it is not the caller who keeps others waiting. */
-  get isHeldBack(): boolean {
-    return this.#heldBack;
+  /** In all so far, for it was not their turn yet: in this time it is not the caller who keeps others waiting. */
+  get heldBackMs(): number {
+    const now = this.#heldSince === undefined ? 0 : performance.now() - this.#heldSince;
+    return this.#heldMs + now;
   }
 
   async next(): Promise<IteratorResult<Frame, undefined>> {
     const turn = this.#turn();
     if (turn !== undefined) {
-      this.#heldBack = true;
+      this.#heldSince = performance.now();
       await turn;
-      this.#heldBack = false;
+      this.#heldMs = this.heldBackMs;
+      this.#heldSince = undefined;
     }
     const next = this.#received.shift();
     if (next !== undefined) {

@@ -330,7 +330,8 @@ type LazyEngineClient interface {
 	// half of these ten places.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-	// where the caller sends no further task for 30 s while it is its turn.
+	// where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+	// of these back.
 	ImportDefinition(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[ImportDefinitionRequest, ImportDefinitionResponse], error)
 	// Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
 	// message may bring (`Limits.tasks_per_message`) the tasks are left out.
@@ -1115,7 +1116,8 @@ type LazyEngineServer interface {
 	// half of these ten places.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-	// where the caller sends no further task for 30 s while it is its turn.
+	// where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+	// of these back.
 	ImportDefinition(grpc.ClientStreamingServer[ImportDefinitionRequest, ImportDefinitionResponse]) error
 	// Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
 	// message may bring (`Limits.tasks_per_message`) the tasks are left out.

@@ -632,7 +632,8 @@ class LazyEngineServicer(object):
         half of these ten places.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-        where the caller sends no further task for 30 s while it is its turn.
+        where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+        of these back.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -387,7 +387,8 @@ class LazyEngineStub:
     half of these ten places.
 
     Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-    where the caller sends no further task for 30 s while it is its turn.
+    where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+    of these back.
     """
     GetDefinition: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.GetDefinitionRequest,
@@ -953,7 +954,8 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         half of these ten places.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-        where the caller sends no further task for 30 s while it is its turn.
+        where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+        of these back.
         """
     @abc.abstractmethod
     def GetDefinition(

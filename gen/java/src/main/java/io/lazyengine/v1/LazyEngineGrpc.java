@@ -1745,7 +1745,8 @@ public final class LazyEngineGrpc {
      * A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
      * half of these ten places.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-     * where the caller sends no further task for 30 s while it is its turn.
+     * where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+     * of these back.
      * </pre>
      */
     default io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionRequest> importDefinition(
@@ -2390,7 +2391,8 @@ public final class LazyEngineGrpc {
      * A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
      * half of these ten places.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-     * where the caller sends no further task for 30 s while it is its turn.
+     * where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+     * of these back.
      * </pre>
      */
     public io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionRequest> importDefinition(
@@ -3004,7 +3006,8 @@ public final class LazyEngineGrpc {
      * A process takes in two at once, of different namespaces; eight more wait for their turn, and a namespace has at most
      * half of these ten places.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where no place is left, and
-     * where the caller sends no further task for 30 s while it is its turn.
+     * where, while it is its turn, the caller keeps the server waiting for 30 s. Each task and each KiB that comes gives 5 ms
+     * of these back.
      * </pre>
      */
     @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
