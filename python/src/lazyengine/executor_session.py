@@ -60,12 +60,19 @@ class ExecutorSession:
     def _serve_one(self) -> float:
         """Serve a stream to its end; tells how long to wait before the next."""
         try:
-            try:
-                self._stream = stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
-            except Exception as error:
-                return self._state.not_opened(error)
-            if self._state.stopped:
-                stream.cancel()
+            self._stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
+        except Exception as error:
+            return self._state.not_opened(error)
+        else:
+            return self._read(self._stream)
+        finally:
+            self._outbox.end()
+            self._start_lost_timer()
+
+    def _read(self, stream: Any) -> float:
+        if self._state.stopped:
+            stream.cancel()
+        try:
             for message in stream:
                 wait = self._state.take(message)
                 if wait is not None:
@@ -73,9 +80,6 @@ class ExecutorSession:
                     return wait
         except grpc.RpcError as rpc_error:
             return self._state.failed(rpc_error)
-        finally:
-            self._outbox.end()
-            self._start_lost_timer()
         return self._state.ended()
 
     def _start_lost_timer(self) -> None:

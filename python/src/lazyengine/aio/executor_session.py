@@ -63,11 +63,16 @@ class ExecutorSession:
     async def _serve_one(self) -> float:
         """Serve a stream to its end; tells how long to wait before the next."""
         try:
-            self._stream = stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
+            self._stream = self._calls.stream("ExecuteTasks", self._outbox.frames(self._state.open_frame))
         except Exception as error:
+            return self._state.not_opened(error)
+        else:
+            return await self._read(self._stream)
+        finally:
             self._outbox.end()
             self._start_lost_timer()
-            return self._state.not_opened(error)
+
+    async def _read(self, stream: MessageStream) -> float:
         try:
             while (message := await stream.read()) is not None:
                 wait = self._state.take(message)
@@ -76,8 +81,6 @@ class ExecutorSession:
         except grpc.RpcError as rpc_error:
             return self._state.failed(rpc_error)
         finally:
-            self._outbox.end()
-            self._start_lost_timer()
             await stream.close()
         return self._state.ended()
 
