@@ -5,9 +5,9 @@ import { isDeepStrictEqual } from "node:util";
 import { openClaim } from "../core/state/holders.js";
 import type { NodeEntry } from "../core/state/node-entry.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
+import { overridden } from "../store/overridden.js";
 import type { SegmentRecord, SegmentUpdate } from "../store/segment-record.js";
 import type { SegmentStore, UpdateResult } from "../store/segment-store.js";
-import { bound } from "./bound.js";
 
 /** A task's entry as a commit has left it, or, without one, the state of its flow. */
 export interface Entered {
@@ -71,7 +71,7 @@ export class Journal {
 
   /** The segments of a store, each write of which is written down here. */
   watch(segments: SegmentStore): SegmentStore {
-    return bound(segments, {
+    return overridden(segments, {
       insert: async (records) => {
         const landed = await segments.insert(records);
         for (const [index, record] of records.entries()) if (landed[index] === true) this.#stored(record, undefined);

@@ -3,8 +3,8 @@
  * one that died, or whose store is silent, is what it is everywhere.
  */
 import { PROCESS_LEASE_MS } from "../engine/sessions/process-lease.js";
+import { overridden } from "../store/overridden.js";
 import type { SessionKey, SessionStore } from "../store/session-store.js";
-import { bound } from "./bound.js";
 
 /** For so long an engine must have swept before it lets a session expire. */
 const SWEPT_MS = PROCESS_LEASE_MS + 1_000;
@@ -19,7 +19,7 @@ export class KeptLeases {
 
   constructor(sessions: SessionStore) {
     this.#sessions = sessions;
-    this.kept = bound(sessions, {
+    this.kept = overridden(sessions, {
       open: async (opening) => {
         const opened = await sessions.open(opening);
         if (opened !== undefined) this.#keys.set(`${opening.namespace}/${opening.session}`, opened.record);

@@ -2,6 +2,7 @@
  * What this process writes, told by itself: its own commits need not come back to it from the store. A write is under way
  * from before it is sent until its outcome is known.
  */
+import { overridden } from "../../store/overridden.js";
 import { commitName, type SegmentRecord, type SegmentUpdate } from "../../store/segment-record.js";
 import type { SegmentStore } from "../../store/segment-store.js";
 import type { Store } from "../../store/store.js";
@@ -109,7 +110,7 @@ export class OwnWrites {
  */
 export function tellingStore(store: Store, writes: OwnWrites): Store {
   const segments = tellingSegments(store.segments, writes);
-  return withOwn(store, { segments });
+  return overridden(store, { segments });
 }
 
 function tellingSegments(segments: SegmentStore, writes: OwnWrites): SegmentStore {
@@ -136,18 +137,7 @@ function tellingSegments(segments: SegmentStore, writes: OwnWrites): SegmentStor
       return deleted;
     },
   };
-  return withOwn(segments, told);
-}
-
-/** The object with some of its members replaced. */
-function withOwn<Port extends object>(port: Port, own: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(target, key) {
-      if (key in own) return Reflect.get(own, key);
-      const member = Reflect.get(target, key, target);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
-  });
+  return overridden(segments, told);
 }
 
 function writtenBy({ id, version, commit }: SegmentRecord): WrittenSegment {

@@ -3,6 +3,7 @@
  * order in which they were carried out, with what came of it, and now and then what the indexes tell.
  */
 import { evaluationQueue, revertQueue } from "../../../src/core/definition/evaluation.js";
+import { overridden } from "../../../src/store/overridden.js";
 import {
   commitName,
   type SegmentGuard,
@@ -72,20 +73,12 @@ function takingDown(segments: SegmentStore, written: Promise<Written>[]): Segmen
     );
     return outcome;
   };
-  const taken: Partial<SegmentStore> = {
+  return overridden(segments, {
     insert: (records) => take({ kind: "insert", records }, segments.insert(records)),
     update: (updates) => take({ kind: "update", updates }, segments.update(updates)),
     replace: (guard, record) => take({ kind: "replace", guard, record }, segments.replace(guard, record)),
     delete: (guard) => take({ kind: "delete", guard }, segments.delete(guard)),
     deleteParts: (run) => take({ kind: "deleteParts", run }, segments.deleteParts(run)),
-  };
-  return new Proxy(segments, {
-    get(target, key) {
-      const own: unknown = Reflect.get(taken, key);
-      if (own !== undefined) return own;
-      const method = Reflect.get(target, key, target);
-      return typeof method === "function" ? method.bind(target) : method;
-    },
   });
 }
 

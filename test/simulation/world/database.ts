@@ -3,6 +3,7 @@
  * every write as it lands.
  */
 import { createMemoryStore } from "../../../src/store/memory/memory-store.js";
+import { overridden } from "../../../src/store/overridden.js";
 import type { PayloadStore } from "../../../src/store/payload-store.js";
 import type { QueueRecord, QueueStore } from "../../../src/store/queue-store.js";
 import type { ScheduleRecord, ScheduleStore } from "../../../src/store/schedule-store.js";
@@ -174,16 +175,6 @@ function witnessedSchedules(schedules: ScheduleStore, witness: (record: Schedule
   });
 }
 
-/** The same port but for some of its calls. */
-function overridden<Port extends object>(port: Port, special: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(target, key) {
-      const method = Reflect.get(key in special ? special : target, key);
-      return typeof method === "function" ? method.bind(target) : method;
-    },
-  });
-}
-
 function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {
   /** The store changes within the call: what is read before and after it in one turn is what the write made of it. */
   const watching = async <Result>(written: readonly string[], write: () => Promise<Result>): Promise<Result> => {
@@ -200,31 +191,18 @@ function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {
     }
     return result;
   };
-  return new Proxy(segments, {
-    get(target, key) {
-      if (key === "insert") {
-        return (records: readonly SegmentRecord[]) =>
-          watching(
-            records.map(({ id }) => id),
-            () => target.insert(records),
-          );
-      }
-      if (key === "update") {
-        return (updates: readonly SegmentUpdate[]) =>
-          watching(
-            updates.map(({ guard }) => guard.id),
-            () => updateUnlessRefused(target, updates),
-          );
-      }
-      if (key === "replace") {
-        return (...[guard, record]: Parameters<SegmentStore["replace"]>) =>
-          watching([guard.id], () => target.replace(guard, record));
-      }
-      if (key === "delete") {
-        return (guard: Parameters<SegmentStore["delete"]>[0]) => watching([guard.id], () => target.delete(guard));
-      }
-      const method = Reflect.get(target, key, target);
-      return typeof method === "function" ? method.bind(target) : method;
-    },
+  return overridden(segments, {
+    insert: (records) =>
+      watching(
+        records.map(({ id }) => id),
+        () => segments.insert(records),
+      ),
+    update: (updates) =>
+      watching(
+        updates.map(({ guard }) => guard.id),
+        () => updateUnlessRefused(segments, updates),
+      ),
+    replace: (guard, record) => watching([guard.id], () => segments.replace(guard, record)),
+    delete: (guard) => watching([guard.id], () => segments.delete(guard)),
   });
 }
