@@ -33,6 +33,8 @@ export interface SegmentRecord {
   readonly counts: SegmentCounts;
   /** The last round of each process that wrote here. */
   readonly writers: Readonly<Record<string, number>>;
+  /** The version that the last commit made that forgot writers; absent = none has. */
+  readonly forgotten?: number;
 }
 
 /** What a guarded update matches: exactly this state of exactly this run of the flow. */
@@ -69,7 +71,7 @@ export interface SegmentUpdate {
   readonly counts: SegmentCounts;
   /** The processes whose sessions must hear of this commit: claims of theirs ended or are to be cancelled. */
   readonly signalled?: readonly string[];
-  /** Writers that are dead and may be forgotten. */
+  /** Writers that are dead and may be forgotten; where there are any, `forgotten` becomes the version. */
   readonly forgetWriters?: readonly string[];
 }
 

@@ -22,7 +22,10 @@ export interface UpdateResult {
 
 export interface WriterState {
   readonly id: string;
+  readonly incarnation: string;
   readonly version: number;
+  /** As in the record. */
+  readonly forgotten?: number;
   /** The last round of the asked process that landed here. */
   readonly round?: number;
 }

@@ -38,7 +38,9 @@ test("C3: an update whose answer is lost is of unknown outcome, and the writers 
   proxy.cut();
   await outcome;
   proxy.restore();
-  expect(await store.segments.writers([record.id], "p")).toEqual([{ id: record.id, version: 2, round: 7 }]);
+  expect(await store.segments.writers([record.id], "p")).toEqual([
+    { id: record.id, incarnation: record.address.incarnation, version: 2, round: 7 },
+  ]);
   // Sent again as it was, it can land no second time.
   expect((await store.segments.update([updateOf(record, "p", 7)])).matched).toBe(0);
 });

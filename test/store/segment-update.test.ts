@@ -52,8 +52,9 @@ describe("an update", () => {
   });
 
   test("forgets dead writers, but never the one that writes", () => {
-    const { $unset } = updateStatement(updateOf(record, "p", 4, { forgetWriters: ["dead", "p"] }), 1).u;
+    const { $set, $unset } = updateStatement(updateOf(record, "p", 4, { forgetWriters: ["dead", "p"] }), 1).u;
     expect($unset).toEqual({ "writers.dead": "" });
+    expect($set).toMatchObject({ forgotten: record.version + 1 });
   });
 
   test.each(["", "a.b", "$p", "a:b"])("of a process that cannot be part of a path is refused: %j", (process) => {

@@ -13,7 +13,7 @@ import type { Submission } from "./lane.js";
 import type { DecidedPart, ReadPart, RoundPart } from "./parts.js";
 import { deadlinePassed } from "./queue-bound.js";
 import { readCopies } from "./read-copies.js";
-import { failPart, settleFailed, settleLanded, settleRejected } from "./settle.js";
+import { failPart, settleFailed, settleLanded, settleMissed, settleRejected } from "./settle.js";
 import { spill } from "./spill.js";
 import { findOut, type SentUpdate } from "./unknown-outcome.js";
 
@@ -94,6 +94,7 @@ async function write(committer: Committing, parts: readonly DecidedPart[]): Prom
     return message === undefined;
   });
   if (result.matched === sound.length) for (const { part, update } of sound) settleLanded(committer, part, update);
+  else if (result.matched === 0) for (const { part } of sound) settleMissed(committer, part);
   else void findOut(committer, sound, true);
 }
 

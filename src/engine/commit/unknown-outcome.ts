@@ -1,8 +1,11 @@
 /**
  * Finds out which updates of a round landed when the store's answer does not say (rule C3). Each update also wrote this
- * process's round into its segment; a segment that shows it has it, whatever was committed on top.
+ * process's round into its segment; a segment that shows it has it, whatever was committed on top. One that has moved
+ * without it does not, unless the round may have been forgotten there, or another run stands in its place.
  */
+
 import type { SegmentUpdate } from "../../store/segment-record.js";
+import type { WriterState } from "../../store/segment-store.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import type { Committing } from "./committing.js";
 import type { DecidedPart } from "./parts.js";
@@ -38,6 +41,7 @@ export async function findOut(committer: Committing, sent: readonly SentUpdate[]
       open = open.filter(({ part, update }) => {
         const state = byId.get(part.copy.id);
         if (state?.round === update.round) settleLanded(committer, part, update);
+        else if (state !== undefined && isHidden(state, part, update)) settleFailed(committer, part, untold(), true);
         else if (answered || state === undefined || state.version !== update.guard.version)
           settleMissed(committer, part);
         else return true;
@@ -53,11 +57,26 @@ export async function findOut(committer: Committing, sent: readonly SentUpdate[]
     } catch (error) {
       answered = false;
       if (environment.monotonic() > giveUpAt) {
-        const unknown = new StoreUnavailable("the store does not say whether the write landed", { cause: error });
-        for (const { part } of open) settleFailed(committer, part, unknown, true);
+        for (const { part } of open) settleFailed(committer, part, untold({ cause: error }), true);
         return;
       }
       await new Promise<void>((resolve) => environment.setTimer(pause * (0.5 + environment.random() / 2), resolve));
     }
   }
+}
+
+/**
+ * Whether what tells of the update would be gone, had it landed: others forget a process whose lease was over while it
+ * could not reach the store, and a run that takes the place of another brings writers of its own.
+ */
+function isHidden(
+  { incarnation, forgotten = 0 }: WriterState,
+  { copy }: DecidedPart,
+  { guard }: SegmentUpdate,
+): boolean {
+  return incarnation !== copy.segment.address.incarnation || forgotten > guard.version + 1;
+}
+
+function untold(options?: ErrorOptions): StoreUnavailable {
+  return new StoreUnavailable("the store does not say whether the write landed", options);
 }

@@ -94,8 +94,17 @@ export class MemorySegments implements SegmentStore {
     return ids.flatMap((id) => {
       const record = this.#table.get(id);
       if (record === undefined) return [];
-      const round = record.writers[process];
-      return [round === undefined ? { id, version: record.version } : { id, version: record.version, round }];
+      const { address, version, forgotten, writers } = record;
+      const round = writers[process];
+      return [
+        {
+          id,
+          incarnation: address.incarnation,
+          version,
+          ...(forgotten !== undefined && { forgotten }),
+          ...(round !== undefined && { round }),
+        },
+      ];
     });
   }
 

@@ -101,7 +101,7 @@ export class SegmentTable {
       ...(lenders.length > 0 && { lenders }),
       ...(wakeTime === undefined ? {} : { wakeTime }),
       counts: update.counts,
-      writers: writersAfter(row.writers, update),
+      ...writersAfter(row.writers, update),
     };
     this.put(changed);
     return changed;
@@ -124,10 +124,16 @@ export class SegmentTable {
   }
 }
 
-function writersAfter(writers: SegmentRecord["writers"], update: SegmentUpdate): SegmentRecord["writers"] {
-  const forgotten = new Set(update.forgetWriters);
-  const kept = Object.entries(writers).filter(([process]) => !forgotten.has(process));
-  return { ...Object.fromEntries(kept), [update.process]: update.round };
+function writersAfter(
+  writers: SegmentRecord["writers"],
+  { process, round, guard, forgetWriters = [] }: SegmentUpdate,
+): Pick<SegmentRecord, "writers" | "forgotten"> {
+  const dead = new Set(forgetWriters.filter((writer) => writer !== process));
+  const kept = Object.entries(writers).filter(([writer]) => !dead.has(writer));
+  return {
+    writers: { ...Object.fromEntries(kept), [process]: round },
+    ...(dead.size > 0 && { forgotten: guard.version + 1 }),
+  };
 }
 
 function flowAfter(row: Row, { flow, updateTime }: SegmentUpdate): Row["flow"] {

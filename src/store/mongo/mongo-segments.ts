@@ -97,11 +97,17 @@ export class MongoSegments implements SegmentStore {
   }
 
   async writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {
-    const projection = { version: 1, [writerField(process)]: 1 };
+    const projection = { incarnation: 1, version: 1, forgotten: 1, [writerField(process)]: 1 };
     const rows = await reaching(() => this.#segments.find({ _id: { $in: [...ids] } }, { projection }).toArray());
-    return rows.map(({ _id, version, writers }) => {
+    return rows.map(({ _id, incarnation, version, forgotten, writers }) => {
       const round = writers?.[process];
-      return round === undefined ? { id: _id, version } : { id: _id, version, round };
+      return {
+        id: _id,
+        incarnation,
+        version,
+        ...(forgotten !== undefined && { forgotten }),
+        ...(round !== undefined && { round }),
+      };
     });
   }
 

@@ -39,6 +39,8 @@ export interface SegmentDocument {
   wake_time?: Date;
   counts: SegmentCounts;
   writers: Record<string, number>;
+  /** The version of the last commit that forgot writers; absent where none has. */
+  forgotten?: number;
   /** The version of the last commit that signalled processes, then those; read from the change stream only. */
   signalled?: [version: number, ...processes: string[]];
 }
@@ -65,11 +67,12 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
   if (holders.length > 0) document.holders = [...holders];
   if (record.lenders !== undefined && record.lenders.length > 0) document.lenders = [...record.lenders];
   if (wakeTime !== undefined) document.wake_time = new Date(wakeTime);
+  if (record.forgotten !== undefined) document.forgotten = record.forgotten;
   return document;
 }
 
 export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
-  const { wake_time, links, nesting } = document;
+  const { wake_time, links, nesting, forgotten } = document;
   return {
     id: document._id,
     address: {
@@ -90,6 +93,7 @@ export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
     ...(wake_time !== undefined && { wakeTime: wake_time.getTime() }),
     counts: document.counts,
     writers: document.writers,
+    ...(forgotten !== undefined && { forgotten }),
   };
 }
 

@@ -111,6 +111,7 @@ const OUTER_FIELDS = [
   "flow",
   "counts",
   "writers",
+  "forgotten",
   "nesting",
 ] as const;
 

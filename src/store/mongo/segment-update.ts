@@ -47,7 +47,11 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   if (wakeTime !== undefined) put("wake_time", wakeTime === null ? null : new Date(wakeTime), wakeTime !== null);
   // The version makes it differ each time: the change stream tells only of fields that changed.
   if (signalled !== undefined && signalled.length > 0) set["signalled"] = [version, ...signalled];
-  for (const writer of forgetWriters ?? []) if (writer !== process) unset[writerField(writer)] = "";
+  for (const writer of forgetWriters ?? []) {
+    if (writer === process) continue;
+    unset[writerField(writer)] = "";
+    set["forgotten"] = version;
+  }
   set[writerField(process)] = round;
 
   const q = guard.notAfter === undefined ? guardFilter(guard, format) : timelyFilter(guard, format, guard.notAfter);

@@ -51,6 +51,7 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
       holders: { bsonType: "array", minItems: 1, items: name },
       lenders: { bsonType: "array", minItems: 1, items: name },
       wake_time: time,
+      forgotten: count,
       signalled: { bsonType: "array", minItems: 2 },
     },
   ),

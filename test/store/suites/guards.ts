@@ -70,7 +70,7 @@ export function guardSuite(fixture: () => StoreFixture): void {
       const given = { heads: [], holders: [], wakeTime: null, forgetWriters: ["starter", "p"] };
       expect((await segments().update([updateOf(record, "p", 7, given)])).matched).toBe(1);
       const after = await stored(fixture().store, record.id);
-      expect(after).toMatchObject({ heads: [], holders: [], writers: { p: 7 } });
+      expect(after).toMatchObject({ heads: [], holders: [], writers: { p: 7 }, forgotten: after.version });
       expect(after.writers).toEqual({ p: 7 });
       expect(after.wakeTime).toBeUndefined();
     });
@@ -139,8 +139,8 @@ export function guardSuite(fixture: () => StoreFixture): void {
       await segments().update([updateOf(await stored(fixture().store, a.id), "q", 9)]);
       const states = await segments().writers([a.id, b.id, "00000000:none/none"], "p");
       expect([...states].sort((x, y) => (x.id === a.id ? -1 : y.id === a.id ? 1 : 0))).toEqual([
-        { id: a.id, version: 3, round: 5 },
-        { id: b.id, version: 1 },
+        { id: a.id, incarnation: a.address.incarnation, version: 3, round: 5 },
+        { id: b.id, incarnation: b.address.incarnation, version: 1 },
       ]);
     });
 
