@@ -112,6 +112,11 @@ export interface SegmentStore {
   insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]>;
   /** In the order asked; undefined = there is none. */
   read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
+  /**
+   * As `read`, and each was the latest at some moment since the call began, also where the primary has been cut off and
+   * another one has taken its place. A majority is waited for.
+   */
+  readLatest(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
   /** As `read`, without their nodes and links: how flows stand. */
   headers(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
   /** A segment with no more than these of its nodes, perhaps none, and without its links; undefined = there is none. */

@@ -7,6 +7,7 @@ import { MongoPayloads } from "../../src/store/mongo/mongo-payloads.js";
 import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
 import { threeMembers } from "../chaos/three-members.js";
 import { endMongods, type MongodProcess } from "../mongod/mongod-process.js";
+import { segmentRecord } from "./records.js";
 
 const DATABASE = "elections";
 const PAYLOAD = { data: new Uint8Array([1, 2, 3]), contentType: "text/plain", metadata: {} };
@@ -24,6 +25,26 @@ async function fetchOplog({ port }: MongodProcess, fetches: boolean): Promise<vo
   const mode = fetches ? "off" : "alwaysOn";
   await withAdmin(port, (admin) => admin.command({ configureFailPoint: "stopReplProducer", mode }));
 }
+
+test("a primary that no majority follows does not tell what is the latest", { timeout: LIMIT_MS }, async () => {
+  const set = await threeMembers(["--setParameter", "enableTestCommands=1"]);
+  const store = createMongoStore({ uri: set.uri, database: DATABASE });
+  await store.open();
+  end = () => store.close();
+  const record = segmentRecord("ns", "f");
+  await store.segments.insert([record]);
+  const others = set.others(await set.primary());
+  await Promise.all(others.map((other) => fetchOplog(other, false)));
+  let told = false;
+  const latest = store.segments.readLatest([record.id]).finally(() => {
+    told = true;
+  });
+  // With majority it tells what it may have been long ago.
+  expect(await store.segments.read([record.id])).toEqual([record]);
+  expect(told).toBe(false);
+  await Promise.all(others.map((other) => fetchOplog(other, true)));
+  expect(await latest).toEqual([record]);
+});
 
 /** As whoever asks with majority, and no more. */
 async function readWithMajority(uri: string, id: string): Promise<Document | null> {

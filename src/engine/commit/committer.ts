@@ -146,7 +146,7 @@ export class Committer implements Committing {
     this.#queued += submissions.length;
     lane.waiting = front ? [...submissions, ...lane.waiting] : lane.waiting;
     if (!front) lane.waiting.push(...submissions);
-    if (submissions.some(({ options }) => options.fresh === true)) lane.mustRead = true;
+    if (submissions.some(({ options }) => options.fresh === true) && lane.basis === "cached") lane.basis = "read";
     if (!lane.busy) this.#runnable.add(lane);
     this.#schedulePump();
   }
@@ -179,7 +179,7 @@ export class Committer implements Committing {
     let unread = READ_PER_ROUND;
     for (const lane of this.#runnable.inTurn()) {
       if (lanes.length === SEGMENTS_PER_ROUND) break;
-      const isRead = lane.mustRead || !this.cache.has(lane.id);
+      const isRead = lane.basis !== "cached" || !this.cache.has(lane.id);
       if (isRead && unread === 0) continue;
       if (isRead) unread -= 1;
       lanes.push(lane);

@@ -6,6 +6,7 @@ import type { Decision } from "../../core/decision.js";
 import { step } from "../../core/step.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import type { OffersLedger } from "../dispatch/offers-ledger.js";
+import { decideAgain, mayAnswerFrom } from "./answer-basis.js";
 import type { Committing } from "./committing.js";
 import type { Submission } from "./lane.js";
 import { bringPayloads } from "./missing-payloads.js";
@@ -42,12 +43,8 @@ export function decidePart(committer: Committing, part: ReadPart, round: number)
   const whole = { ...part, decided, changes, ledger, round };
   if (changes.length > 0 || part.copy.hasExchanged || movesWakeTime(part)) return whole;
   ledger.settle("DROPPED");
-  if (part.fresh || decided.every(({ submission }) => submission.command.kind === "fire")) {
-    settleAnswered(committer, whole);
-  } else {
-    part.lane.mustRead = true;
-    committer.requeue(part.lane, part.submissions, 0);
-  }
+  if (mayAnswerFrom(part.basis, part.submissions)) settleAnswered(committer, whole);
+  else decideAgain(committer, part);
   return undefined;
 }
 
@@ -70,7 +67,7 @@ function decide(committer: Committing, part: ReadPart, submission: Submission, l
 
 /** Timers were looked at, none was due, and the stored wake time is too early: without a write they would be again. */
 function movesWakeTime(part: ReadPart): boolean {
-  return part.fresh && firesTimers(part) && part.copy.wakesTooEarly;
+  return part.basis !== "cached" && firesTimers(part) && part.copy.wakesTooEarly;
 }
 
 function firesTimers(part: ReadPart): boolean {

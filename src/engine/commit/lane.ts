@@ -37,12 +37,18 @@ export interface Submission {
   reject(error: unknown): void;
 }
 
+/**
+ * What a decision is based on: a cached copy; one that was read after the commands arrived; one that was read so, and was
+ * the latest then, whatever another primary has acknowledged.
+ */
+export type Basis = "cached" | "read" | "latest";
+
 export interface Lane {
   readonly id: string;
   waiting: Submission[];
   busy: boolean;
-  /** The cached copy is not to be trusted, or an answer without a write is due: read before deciding. */
-  mustRead: boolean;
+  /** The least that the next decision is to be based on: more where the copy is not trusted, or an answer without a write is due. */
+  basis: Basis;
   /** Commands are taken one by one: a write of several was refused, and only the guilty one is to fail (rule C5). */
   solo: number;
   /** What expressions of the next decision read of payloads that are kept beside the state, by their refs. */
@@ -50,5 +56,5 @@ export interface Lane {
 }
 
 export function emptyLane(id: string): Lane {
-  return { id, waiting: [], busy: false, mustRead: false, solo: 0 };
+  return { id, waiting: [], busy: false, basis: "cached", solo: 0 };
 }

@@ -11,7 +11,8 @@ import { failPart } from "./settle.js";
 export async function bringPayloads(committer: Committing, part: ReadPart, { refs }: PayloadsMissing): Promise<void> {
   const { lane, submissions } = part;
   committer.cache.delete(lane.id);
-  lane.mustRead = true;
+  // What was decided on the latest is, too, once the payloads are there.
+  lane.basis = part.basis === "latest" ? "latest" : "read";
   try {
     const found = await committer.setting.store.payloads.get(refs);
     const lost = refs.find((ref) => !found.has(ref));

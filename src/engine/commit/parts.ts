@@ -3,7 +3,7 @@
  */
 import type { Change, Decision } from "../../core/decision.js";
 import type { OffersLedger } from "../dispatch/offers-ledger.js";
-import type { Lane, Submission } from "./lane.js";
+import type { Basis, Lane, Submission } from "./lane.js";
 import type { WorkingCopy } from "./working-copy.js";
 
 /** The commands of one lane in one round. */
@@ -14,8 +14,7 @@ export interface RoundPart {
 
 export interface ReadPart extends RoundPart {
   readonly copy: WorkingCopy;
-  /** Read after every command of the part arrived: answers without a write may be based on it (rule C2). */
-  readonly fresh: boolean;
+  readonly basis: Basis;
 }
 
 export interface Decided {

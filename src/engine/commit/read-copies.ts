@@ -5,9 +5,12 @@
 
 import { flowOfSegment } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
+import type { SegmentStore } from "../../store/segment-store.js";
 import type { Definitions } from "../definitions.js";
 import { EngineError } from "../engine-error.js";
+import { decideAgain, mayAnswerFrom } from "./answer-basis.js";
 import type { Committing } from "./committing.js";
+import type { Basis } from "./lane.js";
 import type { ReadPart, RoundPart } from "./parts.js";
 import { failPart } from "./settle.js";
 import { WorkingCopy } from "./working-copy.js";
@@ -18,25 +21,46 @@ export async function readCopies(committer: Committing, parts: readonly RoundPar
   const cached: ReadPart[] = [];
   const missing: RoundPart[] = [];
   for (const part of parts) {
-    const copy = part.lane.mustRead ? undefined : committer.cache.get(part.lane.id);
-    part.lane.mustRead = false;
+    const copy = part.lane.basis === "cached" ? committer.cache.get(part.lane.id) : undefined;
     if (copy === undefined) missing.push(part);
-    else cached.push({ ...part, copy, fresh: false });
+    else cached.push({ ...part, copy, basis: "cached" });
   }
   tally.segments.cached += cached.length;
   tally.segments.read += missing.length;
   if (missing.length === 0) return cached;
-  const records = await store.segments.read(missing.map(({ lane }) => lane.id));
-  const read = await Promise.all(missing.map((part, index) => openCopy(committer, part, records[index])));
-  return [...cached, ...read.filter((part) => part !== undefined)];
+  const latest = missing.filter(({ lane }) => lane.basis === "latest");
+  const others = missing.filter(({ lane }) => lane.basis !== "latest");
+  for (const { lane } of missing) lane.basis = "cached";
+  const read = await Promise.all([
+    openCopies(committer, others, "read", (ids) => store.segments.read(ids)),
+    openCopies(committer, latest, "latest", (ids) => store.segments.readLatest(ids)),
+  ]);
+  return [...cached, ...read.flat()];
+}
+
+async function openCopies(
+  committer: Committing,
+  parts: readonly RoundPart[],
+  basis: Basis,
+  read: SegmentStore["read"],
+): Promise<ReadPart[]> {
+  if (parts.length === 0) return [];
+  const records = await read(parts.map(({ lane }) => lane.id));
+  const opened = await Promise.all(parts.map((part, index) => openCopy(committer, part, basis, records[index])));
+  return opened.filter((part) => part !== undefined);
 }
 
 async function openCopy(
   committer: Committing,
   part: RoundPart,
+  basis: Basis,
   record: SegmentRecord | undefined,
 ): Promise<ReadPart | undefined> {
   const { definitions } = committer.setting;
+  if (record === undefined && !mayAnswerFrom(basis, part.submissions)) {
+    decideAgain(committer, part);
+    return undefined;
+  }
   try {
     if (record === undefined) throw flowNotFound(part.lane.id);
     const { namespace, segment } = record.address;
@@ -44,7 +68,7 @@ async function openCopy(
     const definition = definitions.cached(namespace, record.flow.definitionDigest, segment);
     const copy = definition === undefined ? await copyOf(definitions, record) : WorkingCopy.of(record, definition);
     committer.setting.opened(copy.segment);
-    return { ...part, copy, fresh: true };
+    return { ...part, copy, basis };
   } catch (error) {
     failPart(committer, part, error);
     return undefined;

@@ -41,7 +41,7 @@ export function settleLanded(committer: Committing, part: DecidedPart, update: S
   committer.release(part.lane);
 }
 
-/** Nothing was to be written, and the copy was fresh. */
+/** Nothing was to be written, and the copy may be answered from. */
 export function settleAnswered(committer: Committing, part: DecidedPart): void {
   committer.keep(part.copy);
   for (const decided of part.decided) answer(decided, part);
@@ -90,7 +90,7 @@ export function settleFailed(committer: Committing, part: DecidedPart, error: un
 /** The commands of the part end with the error. */
 export function failPart(committer: Committing, part: RoundPart, error: unknown): void {
   committer.cache.delete(part.lane.id);
-  part.lane.mustRead = true;
+  part.lane.basis = "read";
   for (const { reject } of part.submissions) reject(error);
   committer.release(part.lane);
 }
@@ -98,7 +98,7 @@ export function failPart(committer: Committing, part: RoundPart, error: unknown)
 function discard(committer: Committing, part: DecidedPart): void {
   part.ledger.settle("DROPPED");
   committer.cache.delete(part.copy.id);
-  part.lane.mustRead = true;
+  part.lane.basis = "read";
 }
 
 function answer({ submission, decision }: Decided, part: DecidedPart): void {

@@ -65,6 +65,10 @@ export class MemorySegments implements SegmentStore {
     return ids.map((id) => this.#table.copy(id));
   }
 
+  readLatest(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
+    return this.read(ids);
+  }
+
   async headers(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
     return Promise.all(ids.map((id) => this.readNodes(id, [])));
   }
@@ -91,21 +95,7 @@ export class MemorySegments implements SegmentStore {
   }
 
   async writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {
-    return ids.flatMap((id) => {
-      const record = this.#table.get(id);
-      if (record === undefined) return [];
-      const { address, version, forgotten, writers } = record;
-      const round = writers[process];
-      return [
-        {
-          id,
-          incarnation: address.incarnation,
-          version,
-          ...(forgotten !== undefined && { forgotten }),
-          ...(round !== undefined && { round }),
-        },
-      ];
-    });
+    return ids.flatMap((id) => this.#table.writer(id, process) ?? []);
   }
 
   async replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean> {

@@ -4,7 +4,7 @@
  */
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { commitName, type SegmentGuard, type SegmentRecord, type SegmentUpdate } from "../segment-record.js";
-import type { DueSegment } from "../segment-store.js";
+import type { DueSegment, WriterState } from "../segment-store.js";
 
 interface Row extends SegmentRecord {
   readonly nodes: Map<number, NodeEntry>;
@@ -105,6 +105,21 @@ export class SegmentTable {
     };
     this.put(changed);
     return changed;
+  }
+
+  /** How the segment stands for one of its writers. */
+  writer(id: string, process: string): WriterState | undefined {
+    const row = this.#rows.get(id);
+    if (row === undefined) return undefined;
+    const { address, version, forgotten, writers } = row;
+    const round = writers[process];
+    return {
+      id,
+      incarnation: address.incarnation,
+      version,
+      ...(forgotten !== undefined && { forgotten }),
+      ...(round !== undefined && { round }),
+    };
   }
 
   #present(ids: Iterable<string>): SegmentRecord[] {

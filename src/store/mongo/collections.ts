@@ -103,6 +103,8 @@ export interface FormatRow {
   active: number;
   /** The newest format for which validators and indexes were prepared. */
   prepared: number;
+  /** How often something had to be written so that a read is of the latest. */
+  latest_reads?: number;
 }
 
 export interface Collections {

@@ -26,6 +26,7 @@ import { type ChangeFeeds, isLaterPosition } from "./change-feeds.js";
 import { collectionsOf, SEGMENTS } from "./collections.js";
 import { Gathered } from "./gathered.js";
 import { readHeadsOf, readHeadsOfEach, readWaitingQueues } from "./heads-queries.js";
+import { LatestReads } from "./latest-reads.js";
 import { readNestedRuns, readPartedRuns } from "./leftover-queries.js";
 import { reaching } from "./mongo-errors.js";
 import { readOldest } from "./oldest-flows.js";
@@ -49,6 +50,7 @@ export class MongoSegments implements SegmentStore {
   readonly #db: Db;
   readonly #formats: Formats;
   readonly #feeds: ChangeFeeds;
+  readonly #latest: LatestReads;
   readonly #heads = new Gathered((requests: readonly HeadsRequest[]) => this.#readHeads(requests));
   readonly #lent = new Gathered((requests: readonly LentRequest[]) => this.#readLent(requests));
 
@@ -56,6 +58,7 @@ export class MongoSegments implements SegmentStore {
     this.#db = db;
     this.#formats = formats;
     this.#feeds = feeds;
+    this.#latest = new LatestReads(collectionsOf(db).meta);
   }
 
   async insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]> {
@@ -70,6 +73,11 @@ export class MongoSegments implements SegmentStore {
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
     return reaching(() => readSegments(this.#segments, ids, this.#formats));
+  }
+
+  async readLatest(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
+    const concern = await this.#latest.concern();
+    return reaching(() => readSegments(this.#segments, ids, this.#formats, concern));
   }
 
   async headers(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {

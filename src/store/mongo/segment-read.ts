@@ -3,7 +3,7 @@
  * commit of its own, so that updates find the format that they write (rule U1).
  */
 import { randomUUID } from "node:crypto";
-import type { Collection, Document, Filter } from "mongodb";
+import type { Collection, Document, Filter, ReadConcern } from "mongodb";
 import type { SegmentRecord } from "../segment-record.js";
 import type { SegmentDocument } from "./segment-document.js";
 import type { Formats } from "./segment-formats.js";
@@ -11,17 +11,19 @@ import { guardFilter } from "./segment-update.js";
 
 const RENEWAL_TRIES = 5;
 
-/** In the order asked; undefined = there is none. */
+/** In the order asked; undefined = there is none. `readConcern` = another than that of the database. */
 export async function readSegments(
   segments: Collection<SegmentDocument>,
   ids: readonly string[],
   formats: Formats,
+  readConcern?: ReadConcern,
 ): Promise<(SegmentRecord | undefined)[]> {
   const [first] = ids;
   if (first === undefined) return [];
   // The query for a single id by itself is the cheapest that there is.
   const filter: Filter<SegmentDocument> = ids.length === 1 ? { _id: first } : { _id: { $in: [...ids] } };
-  const documents = await segments.find(filter, { batchSize: ids.length + 1 }).toArray();
+  const options = { batchSize: ids.length + 1, ...(readConcern !== undefined && { readConcern }) };
+  const documents = await segments.find(filter, options).toArray();
   const records = await currentRecords(segments, documents, formats);
   const byId = new Map(records.map((record) => [record.id, record]));
   return ids.map((id) => byId.get(id));

@@ -16,6 +16,7 @@ import type { World } from "./world.js";
 const READS = new Set([
   ...[
     "read",
+    "readLatest",
     "writers",
     "heads",
     "due",

@@ -144,6 +144,18 @@ export function guardSuite(fixture: () => StoreFixture): void {
       ]);
     });
 
+    test("C2: the latest are read as any are, one by one or several", async () => {
+      const namespace = freshNamespace();
+      const [a, b] = [segmentRecord(namespace, "a"), segmentRecord(namespace, "b")];
+      await segments().insert([a, b]);
+      await segments().update([updateOf(a, "p", 5)]);
+      const ids = [b.id, "00000000:none/none", a.id];
+      const latest = await Promise.all([segments().readLatest(ids), segments().readLatest([a.id])]);
+      expect(latest[0]).toEqual(await segments().read(ids));
+      expect(latest[1]).toEqual(await segments().read([a.id]));
+      expect(await segments().readLatest([])).toEqual([]);
+    });
+
     test("counts tell how many tasks are in which state, of what is there", async () => {
       const record = segmentRecord(freshNamespace(), "f");
       await segments().insert([record]);
