@@ -143,6 +143,21 @@ describe("a stream of ready tasks", () => {
     expect(reading.frames.length).toBe(total);
   });
 
+  it("takes few frames from the session where they are large", async () => {
+    const { session, server, stream } = await openStream();
+    const total = 30;
+    for (let index = 0; index < total; index++) {
+      session.push({ kind: "ready_tasks", tasks: [readyTask(`t${index}`, 1_500_000)] });
+    }
+    session.end();
+    for (let call = 0; call < 20; call++) await server.client.unary(getServerInfo, {});
+    // As many as have 4 MiB, and what the transport has taken before.
+    expect(session.taken).toBeLessThan(6);
+    const reading = new StreamReading(stream);
+    await reading.end();
+    expect(reading.frames.length).toBe(total);
+  });
+
   it("is one too many where the connection holds as many as it may", async () => {
     const sessions = [new FakeSession(), new FakeSession(), new FakeSession()];
     const engine = fakeEngine({ openSession: async () => sessions.shift() ?? new FakeSession() });

@@ -39,8 +39,9 @@ export function jsonCall(seam: Seam, traits: MethodTraits, handle: JsonHandler):
       seam.admission.begin(rpc);
       const value = await handle({ rpc, query: new URLSearchParams(request.url?.split("?")[1]) });
       if (rpc.settled) return;
+      const text = JSON.stringify(value);
       succeed(seam, arrival);
-      answer(response, 200, JSON_TYPE, JSON.stringify(value));
+      answer(response, 200, JSON_TYPE, text);
     };
     serve().catch(refuse);
   };

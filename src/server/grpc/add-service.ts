@@ -1,7 +1,6 @@
 /**
  * Puts a service of the contract onto a grpc-js server.
  */
-import type { Message } from "@bufbuild/protobuf";
 import type { Server } from "@grpc/grpc-js";
 import { type Encode, encodedOnce } from "../encoded-once.js";
 import type { MethodHandler } from "../method-handlers.js";
@@ -17,10 +16,13 @@ export function addService(server: Server, methods: readonly MethodHandler[], se
     const { path, type, decode, write } = grpcMethod(method);
     const encode = traits.broadcast ? encodedOnce(write) : write;
     const serve = bound({ seam, traits, decode }, handler, encode);
-    // Requests are read once the call is admitted: what is refused is not worth it. Single answers come in bytes.
-    const send = (answer: Message | Buffer) => (Buffer.isBuffer(answer) ? answer : encode(answer));
-    server.register<Buffer, Message | Buffer>(path, serve, send, (bytes) => bytes, type);
+    // Requests are read once the call is admitted: what is refused is not worth it. Answers come in bytes.
+    server.register<Buffer, Buffer>(path, serve, asItIs, asItIs, type);
   }
+}
+
+function asItIs(bytes: Buffer): Buffer {
+  return bytes;
 }
 
 function bound(served: ServedMethod, handler: MethodHandler["handler"], encode: Encode) {
@@ -28,9 +30,9 @@ function bound(served: ServedMethod, handler: MethodHandler["handler"], encode: 
     case "unary":
       return bindUnary(served, handler.handle, encode);
     case "server_streaming":
-      return bindServerStream(served, handler.handle);
+      return bindServerStream(served, handler.handle, encode);
     case "bidi_streaming":
-      return bindBidi(served, handler.handle);
+      return bindBidi(served, handler.handle, encode);
     case "client_streaming":
       return bindClientStream(served, handler.handle, encode);
   }

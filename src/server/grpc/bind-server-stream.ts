@@ -1,25 +1,28 @@
 /**
  * Serves a server stream: what the handler yields goes out as fast as the caller takes it.
  */
-import type { DescMethod, Message } from "@bufbuild/protobuf";
+import type { DescMethod } from "@bufbuild/protobuf";
 import type { handleServerStreamingCall, ServerWritableStream } from "@grpc/grpc-js";
 import type { ServerStreamHandler } from "../../service/call.js";
-import { drained } from "../drained.js";
+import type { Encode } from "../encoded-once.js";
 import { admitRequest, fail, type ServedMethod, succeed } from "../seam.js";
 import { arrivalOf } from "./gated-call.js";
+import { OutgoingFrames } from "./outgoing-frames.js";
 import { grpcStatus } from "./status.js";
 
 export function bindServerStream(
   method: ServedMethod,
   handler: ServerStreamHandler<DescMethod>,
-): handleServerStreamingCall<Buffer, Message> {
-  return (call) => void serve(method, handler, call);
+  encode: Encode,
+): handleServerStreamingCall<Buffer, Buffer> {
+  return (call) => void serve(method, handler, encode, call);
 }
 
 async function serve(
   method: ServedMethod,
   handler: ServerStreamHandler<DescMethod>,
-  call: ServerWritableStream<Buffer, Message>,
+  encode: Encode,
+  call: ServerWritableStream<Buffer, Buffer>,
 ): Promise<void> {
   const { seam } = method;
   const arrival = arrivalOf(call);
@@ -30,10 +33,12 @@ async function serve(
   try {
     const { rpc, request } = admitRequest(method, arrival, call.request);
     rpc.onEnd(refuse);
+    const outgoing = new OutgoingFrames(call, rpc, encode, seam);
     for await (const message of handler(request, rpc)) {
+      const full = outgoing.send(message);
+      if (full !== undefined) await full;
       // Leaving the loop runs the handler's `finally`.
       if (call.cancelled || rpc.settled) break;
-      if (!call.write(message)) await drained(call, rpc, seam.slowReaders);
     }
     if (rpc.settled) return;
     succeed(seam, arrival);
