@@ -1,11 +1,13 @@
 /**
  * ListFlows: the flows of a namespace, newest first.
  */
+import { LIMITS } from "../../core/limits.js";
 import type { FlowCursor } from "../../store/segment-store.js";
 import { checkListFlows } from "../checks/index.js";
 import type { Machinery } from "../machinery.js";
 import type { ListFlowsRequest, ListFlowsResponse } from "../requests.js";
-import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import type { Flow } from "../values.js";
+import { flowBytes, flowValue, viewOfRecord } from "../views/flow-value.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 
 export async function listFlows(machinery: Machinery, request: ListFlowsRequest): Promise<ListFlowsResponse> {
@@ -30,12 +32,20 @@ export async function listFlows(machinery: Machinery, request: ListFlowsRequest)
     ...(rootFlowId !== undefined && rootFlowId !== "" && { rootFlowId }),
   };
   const records = await machinery.store.segments.list(filter, cursorOf(token), pageSize);
-  const last = records.at(-1);
-  const more = records.length === pageSize && last !== undefined;
-  return {
-    flows: records.map((record) => flowValue(record.address, viewOfRecord(record))),
-    nextPageToken: more ? pageToken([last.flow.createTime, last.address.flowId]) : "",
-  };
+  const flows = fitting(records.map((record) => flowValue(record.address, viewOfRecord(record))));
+  const last = flows.at(-1);
+  const more = (flows.length < records.length || records.length === pageSize) && last !== undefined;
+  return { flows, nextPageToken: more ? pageToken([last.createTime, last.flowId]) : "" };
+}
+
+/** Those of the first that a page has room for, one at least. */
+function fitting(flows: readonly Flow[]): readonly Flow[] {
+  let left: number = LIMITS.pageBytes;
+  const end = flows.findIndex((flow, index) => {
+    left -= flowBytes(flow);
+    return left < 0 && index > 0;
+  });
+  return end < 0 ? flows : flows.slice(0, end);
 }
 
 function cursorOf(token: string | undefined): FlowCursor | undefined {

@@ -11,6 +11,10 @@ import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Flow, FlowParent, TaskCount } from "../values.js";
 import { flowRevision } from "./revision.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
+import { mapBytes, textsBytes } from "./text-bytes.js";
+
+/** What a flow takes beside its texts and payloads, roughly; bytes. */
+const FIXED_BYTES = 500;
 
 /** The states in the order in which counts are listed. */
 const COUNTED: readonly TaskState[] = [
@@ -68,6 +72,12 @@ export function globalsValue(
   lookup: PayloadLookup,
 ): Readonly<Record<string, Payload>> {
   return Object.fromEntries(Object.entries(globals).map(([key, value]) => [key, lookup(value)]));
+}
+
+/** What a flow takes in an answer without its payloads, about. */
+export function flowBytes({ flowId, namespace, name, labels, failure }: Flow): number {
+  const texts = failure === undefined ? [] : [failure.type, failure.message];
+  return FIXED_BYTES + textsBytes([flowId, flowId, namespace, name, ...texts]) + mapBytes(labels);
 }
 
 /** The payloads that a flow's value looks up. */
