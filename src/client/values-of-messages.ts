@@ -159,6 +159,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     metadata: message.metadata,
     attempts: message.attempts.map(attemptValue),
     scopeHistory: message.scopeHistory.map(scopeAttemptValue),
+    failuresTruncated: message.failuresTruncated,
     ...present({
       nextAttemptTime: timeOf(message.nextAttemptTime),
       deadline: timeOf(message.deadline),

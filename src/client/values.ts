@@ -197,6 +197,8 @@ export interface TaskDetails {
   readonly context?: unknown;
   /** Of a controller: each time that its scope has run so far. */
   readonly scopeHistory: readonly ScopeAttempt[];
+  /** Of `attempts` and `scopeHistory` some details, causes and values are left out, the oldest first. */
+  readonly failuresTruncated: boolean;
   /** Of an item of a list: what it is, and its place there, from 0. */
   readonly item?: unknown;
   readonly itemIndex?: number;

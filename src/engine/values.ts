@@ -206,6 +206,8 @@ export interface TaskDetails {
   readonly revertFailure?: Failure;
   /** Of a controller, each time that its scope has run so far. */
   readonly scopeHistory?: readonly ScopeAttempt[];
+  /** Of `attempts` and `scopeHistory` some details, causes and values were left out. */
+  readonly failuresTruncated: boolean;
   /** What a snapshot that its flow began with says of it beside all this. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** What its latest item has left for the next. */

@@ -30,6 +30,7 @@ function task(name: string, dependsOn: readonly string[], more: Partial<TaskDeta
     metadata: {},
     attempts: [],
     scopeHistory: [],
+    failuresTruncated: false,
     ...more,
   };
 }

@@ -68,6 +68,7 @@ function task(taskId: string, state: TaskState, more: Partial<TaskDetails> = {})
     metadata: {},
     attempts: [],
     scopeHistory: [],
+    failuresTruncated: false,
     ...more,
   };
 }

@@ -125,6 +125,7 @@ export interface TaskDetails {
   readonly revertResult?: unknown;
   readonly revertFailure?: Failure;
   readonly scopeHistory: readonly ScopeAttempt[];
+  readonly failuresTruncated: boolean;
   readonly dependsOn: readonly string[];
   readonly causes: readonly { readonly taskId: string; readonly edge: number }[];
   readonly fired: readonly { readonly edge: number; readonly message: string }[];

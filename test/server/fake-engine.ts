@@ -188,6 +188,7 @@ export function someTask(about: Partial<TaskDetails> = {}): TaskDetails {
     causes: [],
     fired: [],
     attempts: [],
+    failuresTruncated: false,
     ...about,
   };
 }

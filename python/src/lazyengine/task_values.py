@@ -124,6 +124,8 @@ class TaskDetails:
     memo: Any
     context: Any
     scope_history: tuple[ScopeAttempt, ...]
+    # Of `attempts` and `scope_history` some details, causes and values are left out, the oldest first.
+    failures_truncated: bool
     # Of an item of a list: what it is, and its place there. Of a task that runs for each: how many there are.
     item: Any
     item_index: int | None

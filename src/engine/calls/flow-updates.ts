@@ -11,9 +11,9 @@ import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame } from "../requests.js";
 import type { Flow, TaskDetails } from "../values.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
-import { isTooLong } from "../views/listed-results.js";
 import { lookUp } from "../views/stored-payloads.js";
-import { payloadsOf, payloadsShown, type TaskSource, taskDetails, taskSummary } from "../views/task-value.js";
+import { payloadsShown, type ShownTask, shownTask, taskDetails } from "../views/task-details.js";
+import type { TaskSource } from "../views/task-value.js";
 import type { SeenSegment } from "../watching/looks.js";
 
 export interface FlowUpdate {
@@ -24,8 +24,6 @@ export interface FlowUpdate {
 }
 
 export type View = "SUMMARY" | "TASKS" | "FULL";
-
-const TASK_BYTES = 1_000;
 
 /** What was made of a segment as it was seen, by what its watches have been told before. */
 const shared = new WeakMap<SeenSegment, Map<string, Promise<readonly FlowUpdate[]>>>();
@@ -81,11 +79,11 @@ async function* madeUpdates(
   }
   const definition = await machinery.definitions.load(address.namespace, header.definitionDigest, address.segment);
   const changed = await changedTasks(machinery, record, definition, since);
-  const chunks = chunked(changed);
-  for (const [index, chunk] of chunks.entries()) {
-    const lookup = await lookUp(machinery.store.payloads, view === "FULL" ? chunk.flatMap(payloadsShown) : []);
-    const tasks = chunk.map((source) => (view === "FULL" ? taskDetails(source, lookup) : taskSummary(source)));
-    yield { flow, tasks, last: index === chunks.length - 1 };
+  let told = 0;
+  for (const chunk of chunked(changed, view)) {
+    told += chunk.length;
+    const lookup = await lookUp(machinery.store.payloads, chunk.flatMap(payloadsShown));
+    yield { flow, tasks: chunk.map((task) => taskDetails(task, lookup)), last: told === changed.length };
   }
 }
 
@@ -121,23 +119,18 @@ export function updateFrame(update: FlowUpdate, revision: string): WatchFlowFram
 }
 
 /** At least one chunk, the flow itself may be all that changed. */
-function chunked(sources: readonly TaskSource[]): TaskSource[][] {
-  const chunks: TaskSource[][] = [];
-  let chunk: TaskSource[] = [];
+function* chunked(sources: readonly TaskSource[], view: "TASKS" | "FULL"): Generator<readonly ShownTask[]> {
+  let chunk: ShownTask[] = [];
   let bytes = 0;
   for (const source of sources) {
-    const size =
-      TASK_BYTES +
-      payloadsOf(source.entry)
-        .filter((payload) => !isTooLong(payload))
-        .reduce((sum, payload) => sum + payload.size, 0);
-    if (chunk.length > 0 && (chunk.length === LIMITS.pageSize || bytes + size > LIMITS.pageBytes)) {
-      chunks.push(chunk);
+    const task = shownTask(source, view);
+    if (chunk.length > 0 && (chunk.length === LIMITS.pageSize || bytes + task.bytes > LIMITS.pageBytes)) {
+      yield chunk;
       chunk = [];
       bytes = 0;
     }
-    chunk.push(source);
-    bytes += size;
+    chunk.push(task);
+    bytes += task.bytes;
   }
-  return [...chunks, chunk];
+  yield chunk;
 }

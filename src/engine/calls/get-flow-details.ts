@@ -10,11 +10,10 @@ import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { GetFlowDetailsRequest, GetFlowDetailsResponse } from "../requests.js";
-import type { TaskDetails } from "../values.js";
 import { flowValue, payloadsOfFlow, viewOfRecord } from "../views/flow-value.js";
 import { parseFlowRevision } from "../views/revision.js";
 import { lookUp } from "../views/stored-payloads.js";
-import { payloadsShown, taskDetails, taskSummary } from "../views/task-value.js";
+import { payloadsShown, taskDetails } from "../views/task-details.js";
 import { Wakeup } from "../waiting.js";
 import { answeredInTime } from "./call-deadline.js";
 import { firstNodes, NO_PAGE, taskPage, withInstances } from "./task-page.js";
@@ -59,13 +58,11 @@ async function shown(machinery: Machinery, checked: Checked, id: string): Promis
       : await withInstances(machinery, await read(machinery, id, firstNodes(checked)));
   const { flow, address } = record;
   const page = view === "SUMMARY" ? NO_PAGE : await taskPage(machinery, record, checked);
-  const payloads = view === "FULL" ? [...payloadsOfFlow(flow), ...page.sources.flatMap(payloadsShown)] : [];
+  const payloads = view === "FULL" ? [...payloadsOfFlow(flow), ...page.tasks.flatMap(payloadsShown)] : [];
   const lookup = await lookUp(machinery.store.payloads, payloads);
   return {
     flow: flowValue(address, viewOfRecord(record), view === "FULL" ? lookup : undefined),
-    tasks: page.sources.map(
-      (source): TaskDetails => (view === "FULL" ? taskDetails(source, lookup) : taskSummary(source)),
-    ),
+    tasks: page.tasks.map((task) => taskDetails(task, lookup)),
     nextPageToken: page.nextPageToken,
   };
 }

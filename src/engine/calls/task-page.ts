@@ -15,12 +15,10 @@ import { segmentOfTask } from "../large-flows/task-segment.js";
 import { type ItemBeside, ItemsBeside } from "../long-lists/items-beside.js";
 import type { Machinery } from "../machinery.js";
 import type { GetFlowDetailsRequest } from "../requests.js";
-import { isTooLong } from "../views/listed-results.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
-import { payloadsOf, type TaskSource } from "../views/task-value.js";
+import { type ShownTask, shownTask } from "../views/task-details.js";
+import type { TaskSource } from "../views/task-value.js";
 
-/** What a task without payloads takes in a page, roughly; bytes. */
-const SUMMARY_BYTES = 300;
 /** A filtered page looks through so many segments; it may be empty, with a token to go on. */
 const SEGMENTS_LOOKED_AT = 32;
 /** A page that asks for states asks of so many segments whether they have any. */
@@ -32,11 +30,11 @@ const NODES_READ_APART = 256;
 const NO_ENTRIES: SegmentRecord["nodes"] = new Map();
 
 export interface TaskPage {
-  readonly sources: readonly TaskSource[];
+  readonly tasks: readonly ShownTask[];
   readonly nextPageToken: string;
 }
 
-export const NO_PAGE: TaskPage = { sources: [], nextPageToken: "" };
+export const NO_PAGE: TaskPage = { tasks: [], nextPageToken: "" };
 
 export type TaskPageRequest = Omit<GetFlowDetailsRequest, "pageSize"> & { readonly pageSize: number };
 
@@ -172,7 +170,7 @@ async function nodesOf(
 
 class Page {
   readonly #request: TaskPageRequest;
-  readonly #sources: TaskSource[] = [];
+  readonly #tasks: ShownTask[] = [];
   #bytes = 0;
 
   constructor(request: TaskPageRequest) {
@@ -180,26 +178,26 @@ class Page {
   }
 
   get room(): number {
-    return this.#request.pageSize - this.#sources.length;
+    return this.#request.pageSize - this.#tasks.length;
   }
 
   /** False = it is full. One task always has room. */
   add(source: TaskSource): boolean {
-    const { view, pageSize } = this.#request;
-    const bytes = this.#bytes + (view === "FULL" ? fullBytes(source) : SUMMARY_BYTES);
-    const isFull = this.#sources.length === pageSize || bytes > LIMITS.pageBytes;
-    if (isFull && this.#sources.length > 0) return false;
+    if (this.room === 0) return false;
+    const task = shownTask(source, this.#request.view === "FULL" ? "FULL" : "TASKS");
+    const bytes = this.#bytes + task.bytes;
+    if (bytes > LIMITS.pageBytes && this.#tasks.length > 0) return false;
     this.#bytes = bytes;
-    this.#sources.push(source);
+    this.#tasks.push(task);
     return true;
   }
 
   endingBefore({ address }: SegmentRecord, { segment, number }: NodeAddress): TaskPage {
-    return { sources: this.#sources, nextPageToken: pageToken([address.incarnation, segment, number]) };
+    return { tasks: this.#tasks, nextPageToken: pageToken([address.incarnation, segment, number]) };
   }
 
   last(): TaskPage {
-    return { sources: this.#sources, nextPageToken: "" };
+    return { tasks: this.#tasks, nextPageToken: "" };
   }
 }
 
@@ -270,10 +268,4 @@ async function readsOf(machinery: Machinery, header: SegmentRecord, taskId: stri
   if (found === "NO_FLOW") return [];
   const { segment } = found.record.address;
   return [...found.node.reads.map((number) => ({ segment, number })), ...found.node.remoteReads];
-}
-
-function fullBytes({ node, entry }: TaskSource): number {
-  const shown = payloadsOf(entry).filter((payload) => !isTooLong(payload));
-  const payloads = shown.reduce((sum, { size }) => sum + size, 0);
-  return SUMMARY_BYTES + (node.task.input?.data.length ?? 0) + payloads + (entry?.history?.length ?? 0) * SUMMARY_BYTES;
 }

@@ -10,6 +10,7 @@ import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import { causesOf, contextSource, endsOf } from "../../core/state/task-causes.js";
 import type { ReadyTask, TaskCause } from "../values.js";
+import { sumOfSizes } from "../views/fitting.js";
 import { globalsValue } from "../views/flow-value.js";
 import { isTooLong, listed } from "../views/listed-results.js";
 import { failureValue, type PayloadLookup } from "../views/stored-payloads.js";
@@ -19,7 +20,6 @@ import {
   type Own,
   ownOfRevert,
   payloadsOfUndone,
-  sumOfSizes,
   type Undone,
   undoneBeside,
   undoneValue,

@@ -12,6 +12,7 @@ import type { StoredPayload } from "../../core/state/payload.js";
 import type { ScopeAttempt } from "../../core/state/reversal.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { ReadyTask } from "../values.js";
+import { Budget, fittingFailure, sumOfSizes, withFittingFailures, withFittingValues } from "../views/fitting.js";
 import { failuresValue, payloadsOfAttempts, scopeHistoryValue } from "../views/reversal-value.js";
 import type { PayloadLookup } from "../views/stored-payloads.js";
 
@@ -57,56 +58,22 @@ export function undoneBeside(segment: Segment, number: number, entry: NodeEntry)
   return { ...history, failures };
 }
 
-/**
- * What of it fits into so many bytes: what the controller resulted in, then failures, each the newest first. What stays of
- * a failure whose body does not fit is small, as all is that the state has.
- */
+/** What of it fits into so many bytes. */
 export function fittingUndone(undone: Undone, room: number): Undone {
   const { failures, history } = undone;
   if (sumOfSizes(payloadsOfUndone(undone)) <= room) return undone;
   const budget = new Budget(room);
-  const newest = history === undefined ? [] : [...history].reverse();
-  const valued = newest.map((attempt) => ({ ...attempt, value: budget.take(attempt.value) }));
-  const named = failures?.map(([name, failure]) => [name, fitting(failure, budget)] as const);
-  const attempts = valued.map(({ value, failures: failed, own }): ScopeAttempt => {
-    const kept = failed.map(({ task, failure }) => ({ task, failure: fitting(failure, budget) }));
-    const ownKept = own && fitting(own, budget);
-    return { failures: kept, ...(value !== undefined && { value }), ...(ownKept !== undefined && { own: ownKept }) };
-  });
+  const valued = history && withFittingValues(history, budget);
+  const named = failures?.map(([name, failure]) => [name, fittingFailure(failure, budget)] as const);
   return {
     ...(named !== undefined && { failures: named }),
-    ...(history !== undefined && { history: attempts.reverse() }),
+    ...(valued !== undefined && { history: withFittingFailures(valued, budget) }),
     truncated: true,
   };
 }
 
-/** Bytes that payloads may take; those that do not fit are left out. */
-class Budget {
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  take(payload: StoredPayload | undefined): StoredPayload | undefined {
-    if (payload === undefined || payload.size > this.#left) return undefined;
-    this.#left -= payload.size;
-    return payload;
-  }
-}
-
-function fitting(failure: StoredFailure, budget: Budget): StoredFailure {
-  const { body, ...rest } = failure;
-  if (body === undefined || budget.take(body) !== undefined) return failure;
-  return rest;
-}
-
 export function payloadsOfUndone({ failures = [], history = [] }: Undone): (StoredPayload | undefined)[] {
   return [...failures.map(([, failure]) => failure.body), ...payloadsOfAttempts(history)];
-}
-
-export function sumOfSizes(payloads: readonly (StoredPayload | undefined)[]): number {
-  return payloads.reduce((sum, payload) => sum + (payload?.size ?? 0), 0);
 }
 
 /** Beside the payloads, roughly. */

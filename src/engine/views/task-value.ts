@@ -2,18 +2,14 @@
  * A task of the core as callers see it.
  */
 
-import { scopeAttempts } from "../../core/decide/scope-history.js";
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
-import { LIMITS } from "../../core/limits.js";
-import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import { firedEdges, hasEnded } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
-import { ownerOf } from "../../core/state/item-lists.js";
 import { childFlowId } from "../../core/state/nesting.js";
-import type { AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
@@ -21,11 +17,9 @@ import { isTerminalTask } from "../../core/state/states.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
-import type { FiredEdge, TaskAttempt, TaskCause, TaskDetails, TaskRef } from "../values.js";
-import { contentOfItem } from "./item-content.js";
-import { isTooLong, listed } from "./listed-results.js";
-import { intentOf, openKind, payloadsUndone, revertValues, scopeHistoryValue } from "./reversal-value.js";
-import { failureValue, type PayloadLookup } from "./stored-payloads.js";
+import type { FiredEdge, TaskCause, TaskDetails, TaskRef } from "../values.js";
+import { intentOf, openKind, payloadsUndone, revertValues } from "./reversal-value.js";
+import { failureValue } from "./stored-payloads.js";
 
 /** What a task is described from. */
 export interface TaskSource {
@@ -68,6 +62,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     causes: taskCauses(source),
     fired: edgesFired(source),
     attempts: [],
+    failuresTruncated: false,
     ...(next !== undefined && next.kind !== "delay" && header.endTime === undefined && { deadline: next.time }),
     ...times(entry),
     ...(failure !== undefined && { failure: failureValue(failure) }),
@@ -91,7 +86,7 @@ function itemOf(entry: NodeEntry | undefined): Pick<TaskDetails, "itemIndex" | "
 }
 
 /** The id of the flow that this attempt is. */
-function flowOfAttempt({ run, definition, number }: TaskSource, attempt: number): string {
+export function flowOfAttempt({ run, definition, number }: TaskSource, attempt: number): string {
   return childFlowId({ ...run, segment: definition.segment }, number, attempt);
 }
 
@@ -129,76 +124,11 @@ function edgesFired({ definition, node, entry }: TaskSource): readonly FiredEdge
   }));
 }
 
-/** All there is of it. */
-export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDetails {
-  const { node, entry } = source;
-  const { input } = node.task;
-  const summary = taskSummary(source);
-  if (entry === undefined) return { ...summary, ...(input !== undefined && { input }) };
-  const { progress, memo, context } = entry;
-  const failure = latestFailure(entry);
-  const result = resultOf(source);
-  const item = contentOf(source);
-  const computed = inputOf(source);
-  return {
-    ...summary,
-    attempts: [
-      ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
-      ...latestAttempt(source, entry, lookup),
-    ].slice(-LIMITS.attemptsKept),
-    ...(computed !== undefined ? { input: lookup(computed) } : input !== undefined && { input }),
-    ...(result !== undefined && { result: lookup(result) }),
-    ...(item !== undefined && { item: lookup(item) }),
-    ...(memo !== undefined && { memo: lookup(memo) }),
-    ...(context !== undefined && { context: lookup(context) }),
-    ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
-    ...(entry.reversal !== undefined && revertValues(entry, lookup)),
-    ...(isController(source) && { scopeHistory: scopeHistoryValue(scopeAttempts(entry), lookup) }),
-    ...(progress !== undefined && {
-      progress: {
-        fraction: progress.fraction,
-        updateTime: progress.time,
-        ...(progress.details !== undefined && { details: lookup(progress.details) }),
-      },
-    }),
-  };
-}
-
-function isController({ definition, node }: TaskSource): boolean {
-  return definition.scopes?.controlledBy.has(node.number) === true;
-}
-
 /** Why it failed, or why the try before failed while it waits for another one, or is in it. */
-function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined {
+export function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined {
   if (entry === undefined || entry.failure !== undefined) return entry?.failure;
   if (entry.state === "SUCCEEDED" || entry.reversal !== undefined) return undefined;
   return entry.history?.findLast((record) => record.failure !== undefined)?.failure;
-}
-
-/** The payloads that `taskDetails` looks up. */
-export function payloadsShown(source: TaskSource): StoredPayload[] {
-  const { entry } = source;
-  const result = resultOf(source);
-  const item = contentOf(source);
-  const shown = payloadsOf(entry).filter((payload) => payload !== entry?.result && payload !== item);
-  return [...shown, ...[result, item, inputOf(source)].filter((payload) => payload !== undefined)];
-}
-
-/** Where it was computed; items of a list have that of their task. */
-function inputOf({ entry, entries }: TaskSource): StoredPayload | undefined {
-  const owner = entry && ownerOf(entry);
-  return owner === undefined ? entry?.input : entries.get(owner)?.input;
-}
-
-function contentOf({ node, entry, entries }: TaskSource): StoredPayload | undefined {
-  const owner = entry && ownerOf(entry);
-  return owner === undefined || entry === undefined ? undefined : contentOfItem(node, entry, entries.get(owner));
-}
-
-/** Of a list that is too long none: its items have theirs. */
-function resultOf({ entry, entries }: TaskSource): StoredPayload | undefined {
-  const result = entry?.result;
-  return result === undefined || isTooLong(result) ? undefined : listed(result, entries);
 }
 
 /** The payloads that the entry names. */
@@ -246,47 +176,4 @@ function times(entry: NodeEntry | undefined): Partial<TaskDetails> {
     ...(endTime !== undefined && { endTime }),
     ...(state === "DELAYED" && wakeTime !== undefined && { nextAttemptTime: wakeTime }),
   };
-}
-
-function recordedAttempt(source: TaskSource, record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
-  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure, child, revert } = record;
-  return {
-    attempt,
-    tries,
-    workerId: record.worker ?? "",
-    sessionId: record.session ?? "",
-    readyTime,
-    endTime,
-    end,
-    ...(claimTime !== undefined && { claimTime }),
-    ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
-    ...(outcomeDigest !== undefined && { outcomeDigest }),
-    ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
-    kind: revert === true ? "REVERT" : "EXECUTE",
-  };
-}
-
-/** The attempt that ended the task: it is in no record. */
-function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
-  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, child, reversal } = entry;
-  const failure = reversal?.begun === true ? reversal.failure : entry.failure;
-  const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
-  const end = attemptEndOf(entry);
-  if (attempt === 0 || recorded || readyTime === undefined || end === undefined) return [];
-  return [
-    {
-      attempt,
-      tries,
-      workerId: claim?.worker ?? "",
-      sessionId: claim?.session ?? "",
-      readyTime,
-      ...(claim !== undefined && { claimTime: claim.claimTime }),
-      ...(endTime !== undefined && { endTime }),
-      end,
-      ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
-      ...(outcomeDigest !== undefined && { outcomeDigest }),
-      ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
-      kind: reversal?.begun === true ? "REVERT" : "EXECUTE",
-    },
-  ];
 }

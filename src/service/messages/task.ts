@@ -90,6 +90,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     revertResult: optionalPayloadMessage(task.revertResult),
     revertFailure: optionalFailureMessage(task.revertFailure),
     scopeHistory: scopeAttemptMessages(task.scopeHistory),
+    failuresTruncated: task.failuresTruncated,
     item: optionalPayloadMessage(task.item),
     ...(task.itemIndex !== undefined && { itemIndex: task.itemIndex }),
     ...(task.itemCount !== undefined && { itemCount: task.itemCount }),

@@ -103,7 +103,7 @@ type ReadyTask struct {
 	ItemIndex *uint32 `protobuf:"varint,30,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
 	// True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
 	// causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
-	// characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+	// characters stay. GetFlowDetails has the tasks' own as `TaskDetails.failure`.
 	FailuresTruncated bool `protobuf:"varint,31,opt,name=failures_truncated,json=failuresTruncated,proto3" json:"failures_truncated,omitempty"`
 	unknownFields     protoimpl.UnknownFields
 	sizeCache         protoimpl.SizeCache

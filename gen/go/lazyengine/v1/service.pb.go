@@ -2198,7 +2198,8 @@ type GetFlowDetailsRequest struct {
 	DependenciesOf string `protobuf:"bytes,6,opt,name=dependencies_of,json=dependenciesOf,proto3" json:"dependencies_of,omitempty"`
 	// Only tasks whose task_id begins with this. Empty = all.
 	TaskIdPrefix string `protobuf:"bytes,7,opt,name=task_id_prefix,json=taskIdPrefix,proto3" json:"task_id_prefix,omitempty"`
-	// Tasks on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+	// Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
+	// payloads are more.
 	PageSize uint32 `protobuf:"varint,8,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
 	PageToken string `protobuf:"bytes,9,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
@@ -2387,7 +2388,7 @@ type ListFlowsRequest struct {
 	CreateTimeAfter *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=create_time_after,json=createTimeAfter,proto3" json:"create_time_after,omitempty"`
 	// Only flows created before this moment. Absent = all.
 	CreateTimeBefore *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=create_time_before,json=createTimeBefore,proto3" json:"create_time_before,omitempty"`
-	// Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+	// Flows on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB).
 	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
 	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
@@ -2731,8 +2732,8 @@ type FlowUpdate struct {
 	Revision string `protobuf:"bytes,1,opt,name=revision,proto3" json:"revision,omitempty"`
 	// The flow, without its payloads.
 	Flow *Flow `protobuf:"bytes,2,opt,name=flow,proto3" json:"flow,omitempty"`
-	// The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-	// which then have equal flows.
+	// The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+	// further frames, which then have equal flows.
 	Tasks         []*TaskDetails `protobuf:"bytes,3,rep,name=tasks,proto3" json:"tasks,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -249,7 +249,7 @@ type TaskDetails struct {
 	// The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
 	DependsOn []string `protobuf:"bytes,25,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
 	// Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-	// `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+	// `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
 	Attempts []*TaskAttempt `protobuf:"bytes,26,rep,name=attempts,proto3" json:"attempts,omitempty"`
 	// The last report of the attempt under way, or of the last one. Absent = none. Its `details` only with
 	// FLOW_VIEW_FULL.
@@ -268,7 +268,8 @@ type TaskDetails struct {
 	// The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
 	// FLOW_VIEW_FULL.
 	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
-	// Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+	// Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+	// them: `failures_truncated`.
 	ScopeHistory []*ScopeAttempt `protobuf:"bytes,33,rep,name=scope_history,json=scopeHistory,proto3" json:"scope_history,omitempty"`
 	// Of an item of a list: its place there, from 0. Absent = it is none.
 	ItemIndex *uint32 `protobuf:"varint,36,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
@@ -281,9 +282,14 @@ type TaskDetails struct {
 	// Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
 	Round uint32 `protobuf:"varint,41,opt,name=round,proto3" json:"round,omitempty"`
 	// `TaskSnapshot.metadata`, of a flow that began with a snapshot.
-	Metadata      map[string]string `protobuf:"bytes,42,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Metadata map[string]string `protobuf:"bytes,42,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// True = `attempts` and `scope_history` would take, with the payloads and the latest failure of the task itself, more
+	// than `Limits.page_bytes` (3 MiB). Left out are the details and causes of failures, the oldest first: those of
+	// `scope_history`, then those of `attempts`, then what the controller resulted in; of a message its first 512 characters
+	// stay.
+	FailuresTruncated bool `protobuf:"varint,43,opt,name=failures_truncated,json=failuresTruncated,proto3" json:"failures_truncated,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *TaskDetails) Reset() {
@@ -589,6 +595,13 @@ func (x *TaskDetails) GetMetadata() map[string]string {
 	return nil
 }
 
+func (x *TaskDetails) GetFailuresTruncated() bool {
+	if x != nil {
+		return x.FailuresTruncated
+	}
+	return false
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -810,7 +823,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xd0\x0e\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xff\x0e\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -857,7 +870,8 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"item_count\x18& \x01(\rH\x01R\titemCount\x88\x01\x01\x12\"\n" +
 	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x12\x14\n" +
 	"\x05round\x18) \x01(\rR\x05round\x12D\n" +
-	"\bmetadata\x18* \x03(\v2(.lazyengine.v1.TaskDetails.MetadataEntryR\bmetadata\x1a9\n" +
+	"\bmetadata\x18* \x03(\v2(.lazyengine.v1.TaskDetails.MetadataEntryR\bmetadata\x12-\n" +
+	"\x12failures_truncated\x18+ \x01(\bR\x11failuresTruncated\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +

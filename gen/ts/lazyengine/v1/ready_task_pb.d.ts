@@ -251,7 +251,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   /**
    * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
    * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
-   * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+   * characters stay. GetFlowDetails has the tasks' own as `TaskDetails.failure`.
    *
    * @generated from field: bool failures_truncated = 31;
    */

@@ -1158,7 +1158,8 @@ export declare type GetFlowDetailsRequest = Message<"lazyengine.v1.GetFlowDetail
   taskIdPrefix: string;
 
   /**
-   * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+   * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
+   * payloads are more.
    *
    * @generated from field: uint32 page_size = 8;
    */
@@ -1268,7 +1269,7 @@ export declare type ListFlowsRequest = Message<"lazyengine.v1.ListFlowsRequest">
   createTimeBefore?: Timestamp | undefined;
 
   /**
-   * Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+   * Flows on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB).
    *
    * @generated from field: uint32 page_size = 7;
    */
@@ -1430,8 +1431,8 @@ export declare type FlowUpdate = Message<"lazyengine.v1.FlowUpdate"> & {
   flow?: Flow | undefined;
 
   /**
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    *
    * @generated from field: repeated lazyengine.v1.TaskDetails tasks = 3;
    */

@@ -266,7 +266,7 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
 
   /**
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    *
    * @generated from field: repeated lazyengine.v1.TaskAttempt attempts = 26;
    */
@@ -320,7 +320,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   context?: Payload | undefined;
 
   /**
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    *
    * @generated from field: repeated lazyengine.v1.ScopeAttempt scope_history = 33;
    */
@@ -367,6 +368,16 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: map<string, string> metadata = 42;
    */
   metadata: { [key: string]: string };
+
+  /**
+   * True = `attempts` and `scope_history` would take, with the payloads and the latest failure of the task itself, more
+   * than `Limits.page_bytes` (3 MiB). Left out are the details and causes of failures, the oldest first: those of
+   * `scope_history`, then those of `attempts`, then what the controller resulted in; of a message its first 512 characters
+   * stay.
+   *
+   * @generated from field: bool failures_truncated = 43;
+   */
+  failuresTruncated: boolean;
 };
 
 /**

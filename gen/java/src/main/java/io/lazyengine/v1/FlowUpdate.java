@@ -136,8 +136,8 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.lazyengine.v1.TaskDetails> tasks_;
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -148,8 +148,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -161,8 +161,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -173,8 +173,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -185,8 +185,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -908,8 +908,8 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -923,8 +923,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -938,8 +938,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -953,8 +953,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -975,8 +975,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -994,8 +994,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1015,8 +1015,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1037,8 +1037,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1056,8 +1056,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1075,8 +1075,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1095,8 +1095,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1113,8 +1113,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1131,8 +1131,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1143,8 +1143,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1158,8 +1158,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1174,8 +1174,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1186,8 +1186,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -1199,8 +1199,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-     * which then have equal flows.
+     * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+     * further frames, which then have equal flows.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>

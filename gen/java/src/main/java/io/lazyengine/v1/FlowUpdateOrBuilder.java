@@ -57,8 +57,8 @@ public interface FlowUpdateOrBuilder extends
 
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -67,8 +67,8 @@ public interface FlowUpdateOrBuilder extends
       getTasksList();
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -76,8 +76,8 @@ public interface FlowUpdateOrBuilder extends
   io.lazyengine.v1.TaskDetails getTasks(int index);
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -85,8 +85,8 @@ public interface FlowUpdateOrBuilder extends
   int getTasksCount();
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>
@@ -95,8 +95,8 @@ public interface FlowUpdateOrBuilder extends
       getTasksOrBuilderList();
   /**
    * <pre>
-   * The tasks that changed since the frame before, as `view` asks. More than a frame holds comes in further frames,
-   * which then have equal flows.
+   * The tasks that changed since the frame before, as `view` asks. More than a page of GetFlowDetails holds comes in
+   * further frames, which then have equal flows.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskDetails tasks = 3 [json_name = "tasks"];</code>

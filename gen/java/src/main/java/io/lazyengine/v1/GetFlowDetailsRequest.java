@@ -403,7 +403,8 @@ private static final long serialVersionUID = 0L;
   private int pageSize_ = 0;
   /**
    * <pre>
-   * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+   * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
+   * payloads are more.
    * </pre>
    *
    * <code>uint32 page_size = 8 [json_name = "pageSize"];</code>
@@ -1904,7 +1905,8 @@ private static final long serialVersionUID = 0L;
     private int pageSize_ ;
     /**
      * <pre>
-     * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+     * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
+     * payloads are more.
      * </pre>
      *
      * <code>uint32 page_size = 8 [json_name = "pageSize"];</code>
@@ -1916,7 +1918,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+     * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
+     * payloads are more.
      * </pre>
      *
      * <code>uint32 page_size = 8 [json_name = "pageSize"];</code>
@@ -1932,7 +1935,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+     * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
+     * payloads are more.
      * </pre>
      *
      * <code>uint32 page_size = 8 [json_name = "pageSize"];</code>

@@ -199,7 +199,8 @@ public interface GetFlowDetailsRequestOrBuilder extends
 
   /**
    * <pre>
-   * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+   * Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
+   * payloads are more.
    * </pre>
    *
    * <code>uint32 page_size = 8 [json_name = "pageSize"];</code>

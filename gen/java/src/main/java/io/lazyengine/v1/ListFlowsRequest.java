@@ -408,7 +408,7 @@ java.lang.String defaultValue) {
   private int pageSize_ = 0;
   /**
    * <pre>
-   * Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+   * Flows on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB).
    * </pre>
    *
    * <code>uint32 page_size = 7 [json_name = "pageSize"];</code>
@@ -1989,7 +1989,7 @@ java.lang.String defaultValue) {
     private int pageSize_ ;
     /**
      * <pre>
-     * Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+     * Flows on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB).
      * </pre>
      *
      * <code>uint32 page_size = 7 [json_name = "pageSize"];</code>
@@ -2001,7 +2001,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+     * Flows on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB).
      * </pre>
      *
      * <code>uint32 page_size = 7 [json_name = "pageSize"];</code>
@@ -2017,7 +2017,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+     * Flows on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB).
      * </pre>
      *
      * <code>uint32 page_size = 7 [json_name = "pageSize"];</code>

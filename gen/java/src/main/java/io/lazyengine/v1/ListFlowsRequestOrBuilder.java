@@ -207,7 +207,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
+   * Flows on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB).
    * </pre>
    *
    * <code>uint32 page_size = 7 [json_name = "pageSize"];</code>

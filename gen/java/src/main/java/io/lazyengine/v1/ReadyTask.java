@@ -1438,7 +1438,7 @@ io.lazyengine.v1.Failure defaultValue) {
    * <pre>
    * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
    * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
-   * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+   * characters stay. GetFlowDetails has the tasks' own as `TaskDetails.failure`.
    * </pre>
    *
    * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>
@@ -6665,7 +6665,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * <pre>
      * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
      * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
-     * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+     * characters stay. GetFlowDetails has the tasks' own as `TaskDetails.failure`.
      * </pre>
      *
      * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>
@@ -6679,7 +6679,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * <pre>
      * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
      * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
-     * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+     * characters stay. GetFlowDetails has the tasks' own as `TaskDetails.failure`.
      * </pre>
      *
      * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>
@@ -6697,7 +6697,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * <pre>
      * True = `failures` and `history` would take more than `Limits.frame_bytes` leaves for them. Left out are the details and
      * causes of failures, the oldest attempts' first, then what their controllers resulted in; of a message its first 512
-     * characters stay. The tasks' own are in GetFlowDetails, as `TaskDetails.scope_history` and `TaskDetails.failure`.
+     * characters stay. GetFlowDetails has the tasks' own as `TaskDetails.failure`.
      * </pre>
      *
      * <code>bool failures_truncated = 31 [json_name = "failuresTruncated"];</code>

@@ -64,7 +64,7 @@ public final class Task {
       "d\022\027\n\007task_id\030\002 \001(\tR\006taskId\022\022\n\004name\030\003 \001(\t" +
       "R\004name\022\022\n\004type\030\004 \001(\tR\004type\022\024\n\005queue\030\005 \001(" +
       "\tR\005queue\022\030\n\007attempt\030\006 \001(\rR\007attempt\022\032\n\010pr" +
-      "iority\030\007 \001(\005R\010priority\"\320\016\n\013TaskDetails\022\027" +
+      "iority\030\007 \001(\005R\010priority\"\377\016\n\013TaskDetails\022\027" +
       "\n\007task_id\030\001 \001(\tR\006taskId\022\022\n\004name\030\002 \001(\tR\004n" +
       "ame\022\022\n\004type\030\003 \001(\tR\004type\022\024\n\005queue\030\004 \001(\tR\005" +
       "queue\022.\n\005state\030\005 \001(\0162\030.lazyengine.v1.Tas" +
@@ -107,35 +107,36 @@ public final class Task {
       "\001(\rH\001R\titemCount\210\001\001\022\"\n\rchild_flow_id\030( \001" +
       "(\tR\013childFlowId\022\024\n\005round\030) \001(\rR\005round\022D\n" +
       "\010metadata\030* \003(\0132(.lazyengine.v1.TaskDeta" +
-      "ils.MetadataEntryR\010metadata\0329\n\013LabelsEnt" +
-      "ry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005val" +
-      "ue:\0028\001\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003ke" +
-      "y\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\r\n\013_item_ind" +
-      "exB\r\n\013_item_count\"\375\003\n\013TaskAttempt\022\030\n\007att" +
-      "empt\030\001 \001(\rR\007attempt\022\024\n\005tries\030\002 \001(\rR\005trie" +
-      "s\022\033\n\tworker_id\030\003 \001(\tR\010workerId\022\035\n\nsessio" +
-      "n_id\030\004 \001(\tR\tsessionId\0229\n\nready_time\030\005 \001(" +
-      "\0132\032.google.protobuf.TimestampR\treadyTime" +
-      "\0229\n\nclaim_time\030\006 \001(\0132\032.google.protobuf.T" +
-      "imestampR\tclaimTime\0225\n\010end_time\030\007 \001(\0132\032." +
-      "google.protobuf.TimestampR\007endTime\022+\n\003en" +
-      "d\030\010 \001(\0162\031.lazyengine.v1.AttemptEndR\003end\022" +
-      "%\n\016outcome_digest\030\t \001(\tR\routcomeDigest\0220" +
-      "\n\007failure\030\n \001(\0132\026.lazyengine.v1.FailureR" +
-      "\007failure\022\"\n\rchild_flow_id\030\013 \001(\tR\013childFl" +
-      "owId\022+\n\004kind\030\014 \001(\0162\027.lazyengine.v1.WorkK" +
-      "indR\004kind\"\225\001\n\010Progress\022\032\n\010fraction\030\001 \001(\001" +
-      "R\010fraction\0220\n\007details\030\002 \001(\0132\026.lazyengine" +
-      ".v1.PayloadR\007details\022;\n\013update_time\030\003 \001(" +
-      "\0132\032.google.protobuf.TimestampR\nupdateTim" +
-      "e*\306\001\n\nAttemptEnd\022\033\n\027ATTEMPT_END_UNSPECIF" +
-      "IED\020\000\022\031\n\025ATTEMPT_END_SUCCEEDED\020\001\022\026\n\022ATTE" +
-      "MPT_END_FAILED\020\002\022\031\n\025ATTEMPT_END_CANCELLE" +
-      "D\020\003\022\027\n\023ATTEMPT_END_TIMEOUT\020\004\022\032\n\026ATTEMPT_" +
-      "END_LEASE_LOST\020\005\022\030\n\024ATTEMPT_END_RELEASED" +
-      "\020\006BX\n\020io.lazyengine.v1P\001ZBgithub.com/laz" +
-      "yengine/lazyengine/gen/go/lazyengine/v1;" +
-      "lazyenginev1b\006proto3"
+      "ils.MetadataEntryR\010metadata\022-\n\022failures_" +
+      "truncated\030+ \001(\010R\021failuresTruncated\0329\n\013La" +
+      "belsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001" +
+      "(\tR\005value:\0028\001\032;\n\rMetadataEntry\022\020\n\003key\030\001 " +
+      "\001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\r\n\013_i" +
+      "tem_indexB\r\n\013_item_count\"\375\003\n\013TaskAttempt" +
+      "\022\030\n\007attempt\030\001 \001(\rR\007attempt\022\024\n\005tries\030\002 \001(" +
+      "\rR\005tries\022\033\n\tworker_id\030\003 \001(\tR\010workerId\022\035\n" +
+      "\nsession_id\030\004 \001(\tR\tsessionId\0229\n\nready_ti" +
+      "me\030\005 \001(\0132\032.google.protobuf.TimestampR\tre" +
+      "adyTime\0229\n\nclaim_time\030\006 \001(\0132\032.google.pro" +
+      "tobuf.TimestampR\tclaimTime\0225\n\010end_time\030\007" +
+      " \001(\0132\032.google.protobuf.TimestampR\007endTim" +
+      "e\022+\n\003end\030\010 \001(\0162\031.lazyengine.v1.AttemptEn" +
+      "dR\003end\022%\n\016outcome_digest\030\t \001(\tR\routcomeD" +
+      "igest\0220\n\007failure\030\n \001(\0132\026.lazyengine.v1.F" +
+      "ailureR\007failure\022\"\n\rchild_flow_id\030\013 \001(\tR\013" +
+      "childFlowId\022+\n\004kind\030\014 \001(\0162\027.lazyengine.v" +
+      "1.WorkKindR\004kind\"\225\001\n\010Progress\022\032\n\010fractio" +
+      "n\030\001 \001(\001R\010fraction\0220\n\007details\030\002 \001(\0132\026.laz" +
+      "yengine.v1.PayloadR\007details\022;\n\013update_ti" +
+      "me\030\003 \001(\0132\032.google.protobuf.TimestampR\nup" +
+      "dateTime*\306\001\n\nAttemptEnd\022\033\n\027ATTEMPT_END_U" +
+      "NSPECIFIED\020\000\022\031\n\025ATTEMPT_END_SUCCEEDED\020\001\022" +
+      "\026\n\022ATTEMPT_END_FAILED\020\002\022\031\n\025ATTEMPT_END_C" +
+      "ANCELLED\020\003\022\027\n\023ATTEMPT_END_TIMEOUT\020\004\022\032\n\026A" +
+      "TTEMPT_END_LEASE_LOST\020\005\022\030\n\024ATTEMPT_END_R" +
+      "ELEASED\020\006BX\n\020io.lazyengine.v1P\001ZBgithub." +
+      "com/lazyengine/lazyengine/gen/go/lazyeng" +
+      "ine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -159,7 +160,7 @@ public final class Task {
     internal_static_lazyengine_v1_TaskDetails_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskDetails_descriptor,
-        new java.lang.String[] { "TaskId", "Name", "Type", "Queue", "State", "StateReason", "Intent", "Kind", "Deferred", "Attempt", "Tries", "NextAttemptTime", "Deadline", "WorkerId", "SessionId", "Labels", "Input", "ReadyTime", "StartTime", "EndTime", "Result", "Failure", "RevertResult", "RevertFailure", "DependsOn", "Attempts", "Progress", "Causes", "Fired", "Phase", "Memo", "Context", "ScopeHistory", "ItemIndex", "Item", "ItemCount", "ChildFlowId", "Round", "Metadata", });
+        new java.lang.String[] { "TaskId", "Name", "Type", "Queue", "State", "StateReason", "Intent", "Kind", "Deferred", "Attempt", "Tries", "NextAttemptTime", "Deadline", "WorkerId", "SessionId", "Labels", "Input", "ReadyTime", "StartTime", "EndTime", "Result", "Failure", "RevertResult", "RevertFailure", "DependsOn", "Attempts", "Progress", "Causes", "Fired", "Phase", "Memo", "Context", "ScopeHistory", "ItemIndex", "Item", "ItemCount", "ChildFlowId", "Round", "Metadata", "FailuresTruncated", });
     internal_static_lazyengine_v1_TaskDetails_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskDetails_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskDetails_LabelsEntry_fieldAccessorTable = new

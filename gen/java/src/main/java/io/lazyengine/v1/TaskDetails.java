@@ -1072,7 +1072,7 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1084,7 +1084,7 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1097,7 +1097,7 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1109,7 +1109,7 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1121,7 +1121,7 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1420,7 +1420,8 @@ java.lang.String defaultValue) {
   private java.util.List<io.lazyengine.v1.ScopeAttempt> scopeHistory_;
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -1431,7 +1432,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -1443,7 +1445,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -1454,7 +1457,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -1465,7 +1469,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -1725,6 +1730,24 @@ java.lang.String defaultValue) {
     return map.get(key);
   }
 
+  public static final int FAILURES_TRUNCATED_FIELD_NUMBER = 43;
+  private boolean failuresTruncated_ = false;
+  /**
+   * <pre>
+   * True = `attempts` and `scope_history` would take, with the payloads and the latest failure of the task itself, more
+   * than `Limits.page_bytes` (3 MiB). Left out are the details and causes of failures, the oldest first: those of
+   * `scope_history`, then those of `attempts`, then what the controller resulted in; of a message its first 512 characters
+   * stay.
+   * </pre>
+   *
+   * <code>bool failures_truncated = 43 [json_name = "failuresTruncated"];</code>
+   * @return The failuresTruncated.
+   */
+  @java.lang.Override
+  public boolean getFailuresTruncated() {
+    return failuresTruncated_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1862,6 +1885,9 @@ java.lang.String defaultValue) {
         internalGetMetadata(),
         MetadataDefaultEntryHolder.defaultEntry,
         42);
+    if (failuresTruncated_ != false) {
+      output.writeBool(43, failuresTruncated_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -2035,6 +2061,10 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(42, metadata__);
     }
+    if (failuresTruncated_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(43, failuresTruncated_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -2172,6 +2202,8 @@ java.lang.String defaultValue) {
         != other.getRound()) return false;
     if (!internalGetMetadata().equals(
         other.internalGetMetadata())) return false;
+    if (getFailuresTruncated()
+        != other.getFailuresTruncated()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2308,6 +2340,9 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + METADATA_FIELD_NUMBER;
       hash = (53 * hash) + internalGetMetadata().hashCode();
     }
+    hash = (37 * hash) + FAILURES_TRUNCATED_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getFailuresTruncated());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2613,6 +2648,7 @@ java.lang.String defaultValue) {
       childFlowId_ = "";
       round_ = 0;
       internalGetMutableMetadata().clear();
+      failuresTruncated_ = false;
       return this;
     }
 
@@ -2845,6 +2881,9 @@ java.lang.String defaultValue) {
       if (((from_bitField1_ & 0x00000040) != 0)) {
         result.metadata_ = internalGetMetadata();
         result.metadata_.makeImmutable();
+      }
+      if (((from_bitField1_ & 0x00000080) != 0)) {
+        result.failuresTruncated_ = failuresTruncated_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -3125,6 +3164,9 @@ java.lang.String defaultValue) {
       internalGetMutableMetadata().mergeFrom(
           other.internalGetMetadata());
       bitField1_ |= 0x00000040;
+      if (other.getFailuresTruncated() != false) {
+        setFailuresTruncated(other.getFailuresTruncated());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -3415,6 +3457,11 @@ java.lang.String defaultValue) {
               bitField1_ |= 0x00000040;
               break;
             } // case 338
+            case 344: {
+              failuresTruncated_ = input.readBool();
+              bitField1_ |= 0x00000080;
+              break;
+            } // case 344
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -6343,7 +6390,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6358,7 +6405,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6373,7 +6420,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6388,7 +6435,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6410,7 +6457,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6429,7 +6476,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6450,7 +6497,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6472,7 +6519,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6491,7 +6538,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6510,7 +6557,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6530,7 +6577,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6548,7 +6595,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6566,7 +6613,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6578,7 +6625,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6593,7 +6640,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6609,7 +6656,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6621,7 +6668,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6634,7 +6681,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -7912,7 +7959,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -7926,7 +7974,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -7940,7 +7989,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -7954,7 +8004,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -7975,7 +8026,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -7993,7 +8045,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8013,7 +8066,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8034,7 +8088,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8052,7 +8107,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8070,7 +8126,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8089,7 +8146,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8106,7 +8164,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8123,7 +8182,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8134,7 +8194,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8148,7 +8209,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8163,7 +8225,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8174,7 +8237,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8186,7 +8250,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+     * them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -8767,6 +8832,59 @@ java.lang.String defaultValue) {
       internalGetMutableMetadata().getMutableMap()
           .putAll(values);
       bitField1_ |= 0x00000040;
+      return this;
+    }
+
+    private boolean failuresTruncated_ ;
+    /**
+     * <pre>
+     * True = `attempts` and `scope_history` would take, with the payloads and the latest failure of the task itself, more
+     * than `Limits.page_bytes` (3 MiB). Left out are the details and causes of failures, the oldest first: those of
+     * `scope_history`, then those of `attempts`, then what the controller resulted in; of a message its first 512 characters
+     * stay.
+     * </pre>
+     *
+     * <code>bool failures_truncated = 43 [json_name = "failuresTruncated"];</code>
+     * @return The failuresTruncated.
+     */
+    @java.lang.Override
+    public boolean getFailuresTruncated() {
+      return failuresTruncated_;
+    }
+    /**
+     * <pre>
+     * True = `attempts` and `scope_history` would take, with the payloads and the latest failure of the task itself, more
+     * than `Limits.page_bytes` (3 MiB). Left out are the details and causes of failures, the oldest first: those of
+     * `scope_history`, then those of `attempts`, then what the controller resulted in; of a message its first 512 characters
+     * stay.
+     * </pre>
+     *
+     * <code>bool failures_truncated = 43 [json_name = "failuresTruncated"];</code>
+     * @param value The failuresTruncated to set.
+     * @return This builder for chaining.
+     */
+    public Builder setFailuresTruncated(boolean value) {
+
+      failuresTruncated_ = value;
+      bitField1_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = `attempts` and `scope_history` would take, with the payloads and the latest failure of the task itself, more
+     * than `Limits.page_bytes` (3 MiB). Left out are the details and causes of failures, the oldest first: those of
+     * `scope_history`, then those of `attempts`, then what the controller resulted in; of a message its first 512 characters
+     * stay.
+     * </pre>
+     *
+     * <code>bool failures_truncated = 43 [json_name = "failuresTruncated"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearFailuresTruncated() {
+      bitField1_ = (bitField1_ & ~0x00000080);
+      failuresTruncated_ = false;
+      onChanged();
       return this;
     }
     @java.lang.Override

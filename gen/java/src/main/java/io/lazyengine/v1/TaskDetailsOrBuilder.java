@@ -613,7 +613,7 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -623,7 +623,7 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -632,7 +632,7 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -641,7 +641,7 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -651,7 +651,7 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -870,7 +870,8 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -879,7 +880,8 @@ java.lang.String defaultValue);
       getScopeHistoryList();
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -887,7 +889,8 @@ java.lang.String defaultValue);
   io.lazyengine.v1.ScopeAttempt getScopeHistory(int index);
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -895,7 +898,8 @@ java.lang.String defaultValue);
   int getScopeHistoryCount();
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -904,7 +908,8 @@ java.lang.String defaultValue);
       getScopeHistoryOrBuilderList();
   /**
    * <pre>
-   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL. What is left out of
+   * them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
@@ -1060,4 +1065,17 @@ java.lang.String defaultValue);
    */
   java.lang.String getMetadataOrThrow(
       java.lang.String key);
+
+  /**
+   * <pre>
+   * True = `attempts` and `scope_history` would take, with the payloads and the latest failure of the task itself, more
+   * than `Limits.page_bytes` (3 MiB). Left out are the details and causes of failures, the oldest first: those of
+   * `scope_history`, then those of `attempts`, then what the controller resulted in; of a message its first 512 characters
+   * stay.
+   * </pre>
+   *
+   * <code>bool failures_truncated = 43 [json_name = "failuresTruncated"];</code>
+   * @return The failuresTruncated.
+   */
+  boolean getFailuresTruncated();
 }
