@@ -74,6 +74,8 @@ export const LIMITS = {
   resultsPerTask: 1000,
   resultsBytes: 1024 * 1024,
   frameBytes: 3.5 * 1024 * 1024,
+  /** Of tasks that a stream of them was sent and has not taken: with more it is given no further ones. One frame goes out, the next is there. */
+  untakenBytes: 4 * 1024 * 1024,
   unansweredSequences: 64,
   leaseMsMin: 1_000,
   leaseMsMax: 3_600_000,

@@ -4,15 +4,20 @@
 import type { Gate } from "../commit/gate.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
+import type { UntakenTask } from "../sessions/untaken-tasks.js";
+import type { ReadyTask } from "../values.js";
 import { giveBack } from "./give-back.js";
-import { assemble, type Delivery } from "./ready-task.js";
+import { assemble, type Delivery, deliveryBytes } from "./ready-task.js";
 
 /** A task whose payloads cannot be had now is offered again after this, not at once, or it would go round and round. */
 export const UNASSEMBLED_DELAY_MS = 1_000;
+/** What is read of other segments is taken to have until it is there: mostly less, at most `LIMITS.resultsBytes`. */
+const REMOTE_BYTES = 64 * 1024;
 
 /**
- * In one frame. Tasks whose payloads must be loaded follow when they are; one that cannot be assembled is given back
- * without burning the attempt's try (rule M5).
+ * In one frame, as far as the session's stream takes them. Tasks whose payloads must be loaded follow when they are; one that
+ * cannot be assembled is given back without burning the attempt's try (rule M5), and so is one that the stream is too slow
+ * for, unless the session held it before its stream opened.
  */
 export function deliver(
   machinery: Machinery,
@@ -21,23 +26,35 @@ export function deliver(
   deliveries: readonly Delivery[],
   gate: Gate | undefined,
 ): void {
-  const assembled = deliveries.map((delivery) => ({ delivery, task: assemble(machinery, delivery) }));
-  const ready = assembled.flatMap(({ task }) => (task instanceof Promise ? [] : [task]));
-  const send = () => session.deliver(ready);
-  if (ready.length > 0) {
-    if (gate === undefined) send();
-    else gate.pass(send);
-  }
-  for (const { delivery, task } of assembled) {
-    if (!(task instanceof Promise)) continue;
-    task.then(
-      (loaded) => (gate === undefined ? session.deliver([loaded]) : gate.pass(() => session.deliver([loaded]))),
-      async (error) => {
-        const { taskId } = delivery.task;
+  const isNew = session.isReconciled;
+  const tasks = deliveries.map((delivery): UntakenTask => {
+    const { taskId, claimToken } = delivery.task;
+    const release = async (delayMs: number) => {
+      const given = await giveBack(machinery, segmentId, delivery.task, delayMs);
+      if (!given) session.missed(claimToken);
+    };
+    return {
+      claimToken,
+      gate,
+      ...sizeOf(delivery),
+      assemble: () => assemble(machinery, delivery),
+      failed: (error) => {
         machinery.emit({ kind: "error", what: "assembling a task", error, segmentId, taskId });
-        const given = await giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS);
-        if (!given) session.missed(delivery.task.claimToken);
+        void release(UNASSEMBLED_DELAY_MS);
       },
-    );
-  }
+      ...(isNew && { giveBack: () => void release(0) }),
+    };
+  });
+  session.deliver(tasks);
+}
+
+function sizeOf(delivery: Delivery): Pick<UntakenTask, "bytes" | "bytesOf"> {
+  const bytes = deliveryBytes(delivery);
+  if (delivery.remote === undefined) return { bytes };
+  const read = ({ dependencyResults }: ReadyTask) =>
+    Object.values(dependencyResults).reduce((sum, { data }) => sum + data.length, 0);
+  return {
+    bytes: bytes + REMOTE_BYTES,
+    bytesOf: (task) => bytes + read(task),
+  };
 }

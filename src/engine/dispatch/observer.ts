@@ -20,17 +20,25 @@ import { FrameQueue } from "../sessions/frame-queue.js";
 import { wantedQueues } from "../sessions/wanted-queues.js";
 import type { ReadyTask } from "../values.js";
 import { Wakeup } from "../waiting.js";
-import { assemble, deliveryOf } from "./ready-task.js";
+import { assemble, type Delivery, deliveryBytes, deliveryOf } from "./ready-task.js";
 
 /** What could not be told, or followed, is tried again after this. */
 const LOOK_INTERVAL_MS = 1_000;
 /** Between two looks, however much happens: each reads whole flows. */
 const PAUSE_MS = 100;
-/** With so many frames untaken it does not look: what happens then is told when they are taken. */
+/** With so many frames untaken, or too many bytes, it does not look: what happens then is told when they are taken. */
 const FRAMES_UNTAKEN = 32;
 const FLOWS_AT_ONCE = 64;
 /** Flows that changed and were not looked at yet; above it all are listed anew. */
 const CHANGED_BOUND = 10_000;
+
+/** A task that is ready, or was, and is to be told. */
+interface News {
+  /** Of its segment. */
+  readonly id: string;
+  readonly delivery: Delivery;
+  failed(): void;
+}
 
 type Observation = SessionRequest & { readonly namespace: string };
 
@@ -61,6 +69,7 @@ class Observer {
   readonly #failed = new Map<string, number>();
   /** What was told of flows that have not ended: which time each task was ready, by node. */
   readonly #told = new Map<string, Map<number, string>>();
+  #untakenBytes = 0;
   /** What became ready from here on is told though it is taken already. */
   #since = 0;
 
@@ -68,7 +77,13 @@ class Observer {
     this.#machinery = machinery;
     this.#request = request;
     this.#queues = new Set(wantedQueues(request));
-    this.frames = new FrameQueue<SessionFrame>(() => this.#wakeup.wake());
+    this.frames = new FrameQueue<SessionFrame>(
+      () => this.#wakeup.wake(),
+      (bytes) => {
+        this.#untakenBytes -= bytes;
+        this.#wakeup.wake();
+      },
+    );
   }
 
   start(sessionId: string): void {
@@ -170,7 +185,7 @@ class Observer {
 
   async #tell(versions: ReadonlyMap<string, number>): Promise<void> {
     const { store, definitions } = this.#machinery;
-    const tasks: Promise<ReadyTask | undefined>[] = [];
+    const news: News[] = [];
     for (const record of await store.segments.read([...versions.keys()])) {
       if (record === undefined) continue;
       const ended = isEndedFlow(record.flow.state);
@@ -179,27 +194,43 @@ class Observer {
       const { namespace, segment: number } = record.address;
       const definition = await definitions.load(namespace, record.flow.definitionDigest, number);
       const { segment } = WorkingCopy.of(record, definition);
-      tasks.push(...this.#news(record, segment));
+      news.push(...this.#news(record, segment));
       if (ended) this.#told.delete(record.id);
     }
-    const told = (await Promise.all(tasks)).filter((task) => task !== undefined);
-    for (let index = 0; index < told.length; index += LIMITS.readyRefs) {
-      this.frames.push({ kind: "ready_tasks", tasks: told.slice(index, index + LIMITS.readyRefs) });
+    await this.#send(news);
+  }
+
+  /** As the stream takes them: no more is loaded than a stream may leave untaken, and one task. */
+  async #send(news: readonly News[]): Promise<void> {
+    for (let left = news; left.length > 0; ) {
+      while (this.#untakenBytes >= LIMITS.untakenBytes && !this.#stop.signal.aborted) {
+        await this.#wakeup.wait(this.#machinery.environment, LOOK_INTERVAL_MS);
+      }
+      if (this.#stop.signal.aborted) return;
+      const { some, bytes } = fitting(left, LIMITS.untakenBytes - this.#untakenBytes);
+      left = left.slice(some.length);
+      this.#untakenBytes += bytes;
+      const loaded = await Promise.all(some.map((one) => this.#assembled(one)));
+      const tasks = loaded.filter((task) => task !== undefined);
+      if (tasks.length > 0) this.frames.push({ kind: "ready_tasks", tasks }, bytes);
+      else this.#untakenBytes -= bytes;
     }
   }
 
   /** The tasks of a flow that are ready, or were, and have not been told. */
-  #news({ id, version }: SegmentRecord, segment: Segment): Promise<ReadyTask | undefined>[] {
+  #news({ id, version }: SegmentRecord, segment: Segment): News[] {
     const told = this.#told.get(id) ?? new Map<number, string>();
     this.#told.set(id, told);
     return [...segment.entries].flatMap(([number, entry]) => {
       const readiness = readinessOf(entry);
       if (readiness === undefined || told.get(number) === readiness || !this.#isNews(segment, number, entry)) return [];
       told.set(number, readiness);
-      return this.#assembled(segment, number, entry, () => {
+      const { claim, ...unclaimed } = entry;
+      const failed = () => {
         told.delete(number);
         this.#failed.set(id, version);
-      });
+      };
+      return { id, delivery: deliveryOf(segment, number, unclaimed), failed };
     });
   }
 
@@ -212,27 +243,28 @@ class Observer {
   }
 
   /** Undefined, and `failed` called, where its payloads cannot be had now: it is told by a later look. */
-  async #assembled(
-    segment: Segment,
-    number: number,
-    entry: NodeEntry,
-    failed: () => void,
-  ): Promise<ReadyTask | undefined> {
-    const { claim, ...unclaimed } = entry;
+  async #assembled({ id, delivery, failed }: News): Promise<ReadyTask | undefined> {
+    const { taskId } = delivery.task;
     try {
-      return await assemble(this.#machinery, deliveryOf(segment, number, unclaimed));
+      return await assemble(this.#machinery, delivery);
     } catch (error) {
-      this.#machinery.emit({
-        kind: "error",
-        what: "assembling a task",
-        error,
-        segmentId: segmentId(segment.address),
-        taskId: segment.taskId(number),
-      });
+      this.#machinery.emit({ kind: "error", what: "assembling a task", error, segmentId: id, taskId });
       failed();
       return undefined;
     }
   }
+}
+
+/** The first of them up to the one that fills the room, in bytes: one at least. */
+function fitting(news: readonly News[], room: number): { readonly some: readonly News[]; readonly bytes: number } {
+  const some: News[] = [];
+  let bytes = 0;
+  for (const one of news.slice(0, LIMITS.readyRefs)) {
+    if (bytes >= room) break;
+    some.push(one);
+    bytes += deliveryBytes(one.delivery);
+  }
+  return { some, bytes };
 }
 
 /** Tells the times apart that a task was ready, also those of one millisecond; undefined = it never was. */

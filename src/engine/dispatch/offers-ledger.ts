@@ -31,7 +31,7 @@ export class OffersLedger implements Offers {
   readonly #isGuarded: boolean;
   readonly #reserved: { readonly session: LiveSession; readonly queue: string }[] = [];
   /** Credit that exists only together with this decision's commit, and so can be spent in no other. */
-  readonly #freed = new Map<LiveSession, { tasks: number; evaluations: number }>();
+  readonly #freed = new Map<LiveSession, { tasks: number; evaluations: number; refilled: number }>();
   /** Permits that come back only together with this decision's commit. */
   readonly #returned = new Map<Lender, number>();
   readonly #spent: { readonly lender: Lender; readonly passesOn: boolean }[] = [];
@@ -113,7 +113,7 @@ export class OffersLedger implements Offers {
     // A claim that is not on its books has not taken of its credit, and gives none back.
     const task = session?.held.get(token);
     if (session === undefined || task === undefined) return;
-    const freed = this.#freed.get(session) ?? { tasks: 0, evaluations: 0 };
+    const freed = this.#freed.get(session) ?? { tasks: 0, evaluations: 0, refilled: 0 };
     this.#freed.set(session, freed);
     freed[kindOf(task.evaluates)] += 1;
   }
@@ -140,8 +140,10 @@ export class OffersLedger implements Offers {
   #takeFreed(backlog: Backlog): LiveSession | undefined {
     const kind = kindOf(isEvaluationQueue(backlog.queue));
     for (const [session, freed] of this.#freed) {
-      if (freed[kind] === 0 || !backlog.sessions.has(session) || !session.mayRefill(backlog.queue)) continue;
+      if (freed[kind] === 0 || !backlog.sessions.has(session)) continue;
+      if (!session.mayRefill(backlog.queue, freed.refilled)) continue;
       freed[kind] -= 1;
+      freed.refilled += 1;
       return session;
     }
     return undefined;

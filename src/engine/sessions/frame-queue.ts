@@ -3,15 +3,22 @@
  * before it.
  */
 export class FrameQueue<Frame> implements AsyncIterable<Frame> {
-  #frames: Frame[] = [];
+  #frames: { readonly frame: Frame; readonly bytes: number }[] = [];
   #waiting: ((result: IteratorResult<Frame>) => void) | undefined;
   #failWaiting: ((error: Error) => void) | undefined;
   #end: { readonly error?: Error } | undefined;
   readonly #taken: (frame: Frame) => void;
+  readonly #done: (bytes: number) => void;
+  /** Of the frame that the reader is busy with. */
+  #inHand = 0;
 
-  /** `taken` is called with each frame when the reader takes it. */
-  constructor(taken: (frame: Frame) => void) {
+  /**
+   * `taken` is called with each frame when the reader takes it; `done` with its bytes, where it has any, when the reader comes
+   * for the next one: what it is slow to pass on is kept here.
+   */
+  constructor(taken: (frame: Frame) => void, done: (bytes: number) => void = () => undefined) {
     this.#taken = taken;
+    this.#done = done;
   }
 
   /** How many frames nobody has taken yet. */
@@ -19,14 +26,15 @@ export class FrameQueue<Frame> implements AsyncIterable<Frame> {
     return this.#frames.length;
   }
 
-  push(frame: Frame): void {
+  push(frame: Frame, bytes = 0): void {
     if (this.#end !== undefined) return;
     const waiting = this.#waiting;
     if (waiting === undefined) {
-      this.#frames.push(frame);
+      this.#frames.push({ frame, bytes });
       return;
     }
     this.#waiting = undefined;
+    this.#inHand = bytes;
     this.#taken(frame);
     waiting({ value: frame, done: false });
   }
@@ -53,8 +61,14 @@ export class FrameQueue<Frame> implements AsyncIterable<Frame> {
   }
 
   #next(): Promise<IteratorResult<Frame>> {
-    const frame = this.#frames.shift();
-    if (frame !== undefined) {
+    const done = this.#inHand;
+    this.#inHand = 0;
+    // May push more.
+    if (done > 0) this.#done(done);
+    const next = this.#frames.shift();
+    if (next !== undefined) {
+      const { frame, bytes } = next;
+      this.#inHand = bytes;
       this.#taken(frame);
       return Promise.resolve({ value: frame, done: false });
     }

@@ -9,29 +9,9 @@ import type { Session, SessionFrame } from "../engine.js";
 import type { CancelRequested } from "../requests.js";
 import type { AttemptEnd, ReadyTask } from "../values.js";
 import { FrameQueue } from "./frame-queue.js";
-
-/** A claim of the session that has not ended as far as this process knows. */
-export interface HeldTask {
-  readonly segmentId: string;
-  readonly flowId: string;
-  readonly taskId: string;
-  readonly claimToken: string;
-  /** It is of kind EVALUATE, and counts by itself. */
-  readonly evaluates: boolean;
-  /** Its frame was taken by the stream. */
-  taken: boolean;
-  /** It could be neither sent nor given back: the next comparison with the store sends it. */
-  unsent: boolean;
-  cancelSent: boolean;
-}
-
-/** What a session may hold, and holds. */
-interface Account {
-  most: number;
-  held: number;
-  /** Spent ahead of claims. */
-  reserved: number;
-}
+import type { HeldClaim, HeldTask } from "./held-task.js";
+import { SessionCredit } from "./session-credit.js";
+import { type SetTimer, type UntakenTask, UntakenTasks } from "./untaken-tasks.js";
 
 export interface LiveSessionSetting {
   readonly opened: OpenedSession;
@@ -44,6 +24,7 @@ export interface LiveSessionSetting {
   /** Of kind EVALUATE, beside the others. */
   readonly maxEvaluations: number;
   now(): number;
+  readonly setTimer: SetTimer;
   /** The credit may have changed. */
   creditChanged(session: LiveSession): void;
   /** A task's frame was taken, so long after it became ready; milliseconds. */
@@ -61,9 +42,9 @@ export class LiveSession implements Session {
   readonly baseEpoch: number;
   readonly held = new Map<string, HeldTask>();
   readonly #frames: FrameQueue<SessionFrame>;
+  readonly #untaken: UntakenTasks;
   readonly #endedMeanwhile = new Set<Set<string>>();
-  readonly #tasks: Account;
-  readonly #evaluations: Account;
+  readonly #credit: SessionCredit;
   #draining = false;
   /** What it holds is known: nothing is offered before. */
   #reconciled = false;
@@ -76,29 +57,32 @@ export class LiveSession implements Session {
   #freeSince: number | undefined;
 
   constructor(setting: LiveSessionSetting) {
-    const { record } = setting.opened;
+    const { opened, maxInFlight } = setting;
+    const { record, resumed } = opened;
     this.setting = setting;
     this.namespace = record.namespace;
     this.sessionId = record.session;
     this.epoch = record.epoch;
     this.baseEpoch = record.baseEpoch;
-    this.#tasks = { most: setting.maxInFlight, held: 0, reserved: 0 };
-    this.#evaluations = { most: setting.maxEvaluations, held: 0, reserved: 0 };
-    this.#frames = new FrameQueue((frame) => this.#taken(frame));
-    this.#frames.push({
-      kind: "opened",
-      sessionId: this.sessionId,
-      maxInFlight: setting.maxInFlight,
-      leaseMs: record.leaseMs,
-      resumed: setting.opened.resumed,
+    this.#credit = new SessionCredit(maxInFlight, setting.maxEvaluations);
+    this.#untaken = new UntakenTasks({
+      isHeld: (claimToken) => this.held.has(claimToken),
+      send: (tasks, bytes) => this.#send(tasks, bytes),
+      roomAgain: () => setting.creditChanged(this),
+      setTimer: setting.setTimer,
     });
+    this.#frames = new FrameQueue(
+      (frame) => this.#taken(frame),
+      (bytes) => this.#untaken.taken(bytes),
+    );
+    const { sessionId } = this;
+    this.#frames.push({ kind: "opened", sessionId, maxInFlight, leaseMs: record.leaseMs, resumed });
   }
 
   /** How many more tasks of this queue it may be given now. */
   creditFor(queue: string): number {
-    if (this.#draining || this.#ended || !this.#reconciled) return 0;
-    const { most, held, reserved } = this.#account(isEvaluationQueue(queue));
-    return Math.max(0, most - held - reserved);
+    const room = this.#untaken.room - this.#credit.reserved;
+    return Math.max(0, Math.min(room, this.#creditLeft(queue)));
   }
 
   /**
@@ -107,7 +91,7 @@ export class LiveSession implements Session {
    */
   hasRoom(queue: string, segmentId: string, open: ReadonlySet<string>): "yes" | "perhaps" | "no" {
     const evaluates = isEvaluationQueue(queue);
-    const { most, reserved } = this.#account(evaluates);
+    const { most, reserved } = this.#credit.of(evaluates);
     let free = most;
     for (const task of this.held.values()) {
       const isOver = task.segmentId === segmentId && !open.has(task.claimToken);
@@ -119,13 +103,13 @@ export class LiveSession implements Session {
 
   /** Whether it can be given no more of some kind, for what it holds. */
   get isSpent(): boolean {
-    return this.held.size > 0 && this.setting.queues.some((queue) => this.creditFor(queue) === 0);
+    return this.held.size > 0 && this.setting.queues.some((queue) => this.#creditLeft(queue) <= 0);
   }
 
-  /** Whether a task that it ends may be replaced by another of this queue in the same commit. */
-  mayRefill(queue: string): boolean {
-    const { most, held, reserved } = this.#account(isEvaluationQueue(queue));
-    return !this.#draining && !this.#ended && this.#reconciled && held + reserved <= most;
+  /** Whether a task that it ends may be replaced by another of this queue in the same commit, after so many others. */
+  mayRefill(queue: string, refilled: number): boolean {
+    const { most, held, reserved } = this.#credit.ofQueue(queue);
+    return this.#isOpen && held + reserved <= most && this.#untaken.room > refilled;
   }
 
   /** What it held when its stream opened is known and was sent again. */
@@ -153,7 +137,7 @@ export class LiveSession implements Session {
 
   /** Spends credit for the queue ahead of a claim, or gives it back (negative). */
   reserve(count: number, queue: string): void {
-    this.#account(isEvaluationQueue(queue)).reserved += count;
+    this.#credit.ofQueue(queue).reserved += count;
     this.setting.creditChanged(this);
     this.#endIfDrained();
   }
@@ -178,13 +162,15 @@ export class LiveSession implements Session {
   }
 
   /** `readyTime` of a task that is new to it, not of one that it held before. */
-  hold(task: Omit<HeldTask, "taken" | "unsent" | "cancelSent">, readyTime?: number): void {
-    if (!this.held.has(task.claimToken)) this.#account(task.evaluates).held += 1;
+  hold(task: HeldClaim, readyTime?: number): void {
+    if (!this.held.has(task.claimToken)) this.#credit.of(task.evaluates).held += 1;
     if (this.#freeSince !== undefined && readyTime !== undefined) {
       this.setting.refilled(this.setting.now() - Math.max(this.#freeSince, readyTime));
       this.#freeSince = undefined;
     }
-    this.held.set(task.claimToken, { ...task, taken: false, unsent: false, cancelSent: false });
+    // What it held before its stream opened its executor may work on.
+    const sent = !this.#reconciled;
+    this.held.set(task.claimToken, { ...task, sent, taken: sent, unsent: false, cancel: undefined });
     this.setting.creditChanged(this);
   }
 
@@ -194,10 +180,10 @@ export class LiveSession implements Session {
     const task = this.held.get(claimToken);
     if (task === undefined) return;
     this.held.delete(claimToken);
-    this.#account(task.evaluates).held -= 1;
+    this.#credit.of(task.evaluates).held -= 1;
     this.#freeSince ??= this.setting.now();
-    const { flowId, taskId } = task;
-    if (reason !== undefined) this.#push({ kind: "revoked", flowId, taskId, claimToken, reason });
+    const { flowId, taskId, sent } = task;
+    if (reason !== undefined && sent) this.#push({ kind: "revoked", flowId, taskId, claimToken, reason });
     this.setting.creditChanged(this);
     this.#endIfDrained();
   }
@@ -208,17 +194,16 @@ export class LiveSession implements Session {
     if (task !== undefined) task.unsent = true;
   }
 
-  /** Sends tasks that it still holds. */
-  deliver(tasks: readonly ReadyTask[]): void {
-    const current = tasks.filter(({ claimToken }) => claimToken === "" || this.held.has(claimToken));
-    if (current.length > 0) this.#push({ kind: "ready_tasks", tasks: current });
+  /** Sends those that it still holds, as its stream takes them. */
+  deliver(tasks: readonly UntakenTask[]): void {
+    this.#untaken.add(tasks);
   }
 
   requestCancel(request: CancelRequested): void {
     const task = this.held.get(request.claimToken);
-    if (task === undefined || task.cancelSent) return;
-    task.cancelSent = true;
-    this.#push({ kind: "cancel_requested", ...request });
+    if (task === undefined || task.cancel !== undefined) return;
+    task.cancel = request;
+    if (task.sent) this.#push({ kind: "cancel_requested", ...request });
   }
 
   /** Nothing waits for it: said once, until it is sent something again. */
@@ -231,13 +216,12 @@ export class LiveSession implements Session {
   /** The process stops: the stream ends after this frame. */
   announceDraining(reconnectAfterMs: number): void {
     this.#push({ kind: "draining", reconnectAfterMs });
-    this.#ended = true;
-    this.setting.creditChanged(this);
+    this.#end();
     this.#frames.end();
   }
 
   setMaxInFlight(maxInFlight: number): void {
-    this.#tasks.most = maxInFlight;
+    this.#credit.of(false).most = maxInFlight;
     this.setting.creditChanged(this);
   }
 
@@ -250,23 +234,33 @@ export class LiveSession implements Session {
   /** The stream was taken over or lost: it ends, and what it holds is no longer its business. */
   lose(error: Error): void {
     this.#closed = true;
-    this.#ended = true;
-    this.setting.creditChanged(this);
+    this.#end();
     this.#frames.end(error);
   }
 
   async close(): Promise<void> {
-    this.#ended = true;
     this.#frames.abandon();
-    this.setting.creditChanged(this);
+    this.#end();
     if (this.#closed) return;
     this.#closed = true;
     await this.setting.close(this);
   }
 
-  #push(frame: SessionFrame): void {
+  #push(frame: SessionFrame, bytes = 0): void {
     this.#idle = false;
-    this.#frames.push(frame);
+    this.#frames.push(frame, bytes);
+  }
+
+  #send(tasks: readonly ReadyTask[], bytes: number): void {
+    const current = tasks.filter(({ claimToken }) => this.held.has(claimToken));
+    if (current.length === 0) this.#untaken.taken(bytes);
+    else this.#push({ kind: "ready_tasks", tasks: current }, bytes);
+    for (const { claimToken } of current) {
+      const task = this.held.get(claimToken);
+      if (task?.sent !== false) continue;
+      task.sent = true;
+      if (task.cancel !== undefined) this.#push({ kind: "cancel_requested", ...task.cancel });
+    }
   }
 
   #taken(frame: SessionFrame): void {
@@ -279,12 +273,23 @@ export class LiveSession implements Session {
     }
   }
 
-  #endIfDrained(): void {
-    const reserved = this.#tasks.reserved + this.#evaluations.reserved;
-    if (this.#draining && this.held.size === 0 && reserved <= 0) this.#frames.end();
+  #end(): void {
+    this.#ended = true;
+    this.#untaken.end();
+    this.setting.creditChanged(this);
   }
 
-  #account(evaluates: boolean): Account {
-    return evaluates ? this.#evaluations : this.#tasks;
+  #endIfDrained(): void {
+    if (this.#draining && this.held.size === 0 && this.#credit.reserved <= 0) this.#frames.end();
+  }
+
+  get #isOpen(): boolean {
+    return !this.#draining && !this.#ended && this.#reconciled;
+  }
+
+  /** Whatever its stream takes. */
+  #creditLeft(queue: string): number {
+    const { most, held, reserved } = this.#credit.ofQueue(queue);
+    return this.#isOpen ? most - held - reserved : 0;
   }
 }

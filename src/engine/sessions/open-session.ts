@@ -67,6 +67,7 @@ export async function openSession(
     maxInFlight: Math.min(checked.maxInFlight ?? MAX_IN_FLIGHT_DEFAULT, LIMITS.maxInFlight),
     maxEvaluations: LIMITS.evaluationsInFlight,
     now: () => machinery.clock.now(),
+    setTimer: (delayMs, callback) => environment.setTimer(delayMs, callback),
     creditChanged: (changed) => machinery.dispatcher.creditChanged(changed),
     handedOver: (latencyMs) => machinery.emit({ kind: "hand_over", latencyMs }),
     refilled: (latencyMs) => machinery.tally.refills.add(latencyMs),
