@@ -24,6 +24,8 @@ export class Arrival {
   taskId: string | undefined;
   /** Told when a frame of it is handed over; undefined = its request is no stream. */
   frameTaken: (() => void) | undefined;
+  /** Told of the bytes of a frame that is to be written as they are. */
+  frameQueued: ((bytes: number) => void) | undefined;
   /** Counted for its caller. */
   entered = false;
   /** Answered, refused or left. */

@@ -14,7 +14,7 @@ export interface SlowReaders {
   cut(peer: string): void;
 }
 
-type Writing = EventEmitter & { readonly cancelled: boolean; getPeer(): string };
+export type Writing = EventEmitter & { readonly cancelled: boolean; getPeer(): string };
 
 /**
  * Resolves when what was written has gone out, when the caller is gone (then "drain" never comes), or when the call was ended

@@ -5,7 +5,7 @@ import type { Engine, EngineEvent, Session, SessionFrame } from "../../src/engin
 import { Tally } from "../../src/engine/measures/tally.js";
 import type { RetentionCalls } from "../../src/engine/retention-requests.js";
 import type { ScheduleCalls } from "../../src/engine/schedule-requests.js";
-import type { Flow, TaskDetails } from "../../src/engine/values.js";
+import type { Flow, ReadyTask, TaskDetails } from "../../src/engine/values.js";
 
 export interface FakeEngine extends Engine {
   emit(event: EngineEvent): void;
@@ -148,6 +148,31 @@ export class FakeSession implements Session {
       }
     }
   }
+}
+
+/** A task with an input of so many bytes. */
+export function readyTask(taskId: string, bytes = 0): ReadyTask {
+  return {
+    flowId: "flow-1",
+    taskId,
+    name: taskId,
+    type: "work",
+    queue: "work",
+    attempt: 1,
+    tries: 0,
+    claimToken: `1.${taskId}`,
+    intent: "EXECUTE",
+    input: { data: new Uint8Array(bytes), contentType: "", metadata: {} },
+    dependencyResults: {},
+    resultsTruncated: false,
+    causes: [],
+    contextsTruncated: false,
+    failuresTruncated: false,
+    kind: "EXECUTE",
+    priority: 0,
+    labels: {},
+    readyTime: 1,
+  };
 }
 
 export function someFlow(about: Partial<Flow> = {}): Flow {

@@ -5,8 +5,7 @@ import { status } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../src/engine/engine-error.js";
-import type { ReadyTask } from "../../src/engine/values.js";
-import { FakeSession, fakeEngine } from "./fake-engine.js";
+import { FakeSession, fakeEngine, readyTask } from "./fake-engine.js";
 import { refusalOf } from "./raw-client.js";
 import { startServer } from "./running-server.js";
 import { StreamReading } from "./stream-reading.js";
@@ -14,30 +13,6 @@ import { StreamReading } from "./stream-reading.js";
 const { watchReadyTasks, getServerInfo } = LazyEngine.method;
 
 const request = { queues: ["work"], maxInFlight: 10 };
-
-function readyTask(taskId: string, bytes = 0): ReadyTask {
-  return {
-    flowId: "flow-1",
-    taskId,
-    name: taskId,
-    type: "work",
-    queue: "work",
-    attempt: 1,
-    tries: 0,
-    claimToken: `1.${taskId}`,
-    intent: "EXECUTE",
-    input: { data: new Uint8Array(bytes), contentType: "", metadata: {} },
-    dependencyResults: {},
-    resultsTruncated: false,
-    causes: [],
-    contextsTruncated: false,
-    failuresTruncated: false,
-    kind: "EXECUTE",
-    priority: 0,
-    labels: {},
-    readyTime: 1,
-  };
-}
 
 async function openStream() {
   const session = new FakeSession();

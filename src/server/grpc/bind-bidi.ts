@@ -34,7 +34,7 @@ async function serve(
     const rpc = admit(seam, arrival);
     rpc.onEnd(refuse);
     const incoming = new IncomingFrames(call, decode, seam, arrival);
-    const outgoing = new OutgoingFrames(call, rpc, encode, seam);
+    const outgoing = new OutgoingFrames(call, arrival, rpc, encode, seam);
     await handler({ incoming, send: (frame) => outgoing.send(frame) }, rpc);
     if (rpc.settled) return;
     succeed(seam, arrival);

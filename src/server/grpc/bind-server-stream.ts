@@ -33,7 +33,7 @@ async function serve(
   try {
     const { rpc, request } = admitRequest(method, arrival, call.request);
     rpc.onEnd(refuse);
-    const outgoing = new OutgoingFrames(call, rpc, encode, seam);
+    const outgoing = new OutgoingFrames(call, arrival, rpc, encode, seam);
     for await (const message of handler(request, rpc)) {
       const full = outgoing.send(message);
       if (full !== undefined) await full;

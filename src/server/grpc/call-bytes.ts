@@ -30,6 +30,8 @@ export class CallBytes {
   readonly #answer: Holder;
   readonly #lengths = new FrameLengths();
   #handedOver = 0;
+  /** Of frames that stand behind the one that the transport has. */
+  #behind = 0;
   #ended = false;
 
   /** `refuse` ends the call with the error, whatever has come of its request. */
@@ -75,10 +77,18 @@ export class CallBytes {
     return this.#lengths.isWithin;
   }
 
-  /** A message was written. */
-  written(): void {
-    const { unread } = this.#seam;
-    unread.add(this.#answer, this.#stream.writableLength);
+  /** A frame of so many bytes will be written as it is. */
+  queued(bytes: number): void {
+    if (this.#ended) return;
+    this.#behind += bytes;
+    this.#seam.unread.add(this.#answer, bytes);
+  }
+
+  /** A message was written: such a frame, or one that is in bytes only now. */
+  written(message: unknown): void {
+    // What was queued counts already.
+    if (message instanceof Uint8Array && this.#behind > 0) this.#behind -= message.length;
+    else this.#seam.unread.add(this.#answer, this.#stream.writableLength);
   }
 
   /** It was the only one of the call: nobody waits for room to write another. */
@@ -89,7 +99,9 @@ export class CallBytes {
 
   /** What was written is taken. */
   taken(): void {
-    this.#seam.unread.release(this.#answer);
+    const { unread } = this.#seam;
+    unread.release(this.#answer);
+    if (!this.#ended) unread.add(this.#answer, this.#behind);
   }
 
   /** The call has ended. What is still to come of its request is not wanted. */

@@ -73,6 +73,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
     this.#arrival = new Arrival(traits, this);
     this.#bytes = new CallBytes(seam, limits, transportStream(call), this.#arrival.peer, (error) => this.#end(error));
+    this.#arrival.frameQueued = (bytes) => this.#bytes.queued(bytes);
     if (method.requestStream) this.#frames = this.#queue();
   }
 
@@ -152,7 +153,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
       this.#bytes.taken();
       callback();
     });
-    this.#bytes.written();
+    this.#bytes.written(message);
     if (!this.#method.responseStream) this.#bytes.limitTime();
   }
 
