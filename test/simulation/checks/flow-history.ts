@@ -23,6 +23,7 @@ import {
   expectSoundAttempts,
   expectSoundStep,
   isHeld,
+  passedIn,
   type RecordedAttempt,
 } from "./node-step.js";
 import { ScopeStory } from "./scope-story.js";
@@ -47,6 +48,8 @@ export class FlowHistory {
   readonly leftTheState = new Set<number>();
   /** Where tasks are run again: which they were made ready by, each time. */
   readonly #everReady = new Set<string>();
+  /** The attempts that ended in a commit in which their task was run again as well: what they made ready was never stored. */
+  readonly #passed = new Set<string>();
   readonly #log: CommitLog;
   readonly #tokens = new Map<string, string>();
   readonly #story: Teller;
@@ -165,7 +168,7 @@ export class FlowHistory {
 
   /** Whether the task has ever been made ready by this attempt of the one with this number, though it has been by others since. */
   wasMadeReady(taskId: string, number: number, attempt: number): boolean {
-    return this.#everReady.has(`${taskId} by ${number},${attempt}`);
+    return this.#everReady.has(`${taskId} by ${number},${attempt}`) || this.#passed.has(`${number},${attempt}`);
   }
 
   /** Whether something to be decided about the flow or its tasks was claimed with this token. */
@@ -237,6 +240,7 @@ export class FlowHistory {
     else if (reopens) expectKeptByCalls(taskId, before, after, resets);
     else expectSoundStep(taskId, before, after);
     if (this.mayRunAgain && after.readyBy !== undefined) this.#everReady.add(`${taskId} by ${after.readyBy}`);
+    for (const attempt of reopens ? passedIn(before, after) : []) this.#passed.add(`${number},${attempt}`);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
     if (after.version !== version) throw new Error(`${taskId} changed in ${version}, says ${after.version}`);
     // Of one that begins with what was elsewhere its other segments are stored one after the other.

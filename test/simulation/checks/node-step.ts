@@ -30,6 +30,17 @@ export function attemptsOf(entry: NodeEntry): readonly RecordedAttempt[] {
   return [...over, { attempt, token: claim?.token, end, outcomeDigest, requestId }];
 }
 
+/** The attempts that ended in this step though their task is under way after it. */
+export function passedIn(before: NodeEntry | undefined, after: NodeEntry): readonly number[] {
+  if (ENDED.has(after.state)) return [];
+  const hadEnded = new Set(before === undefined ? [] : endedOf(before));
+  return endedOf(after).filter((attempt) => !hadEnded.has(attempt));
+}
+
+function endedOf(entry: NodeEntry): readonly number[] {
+  return attemptsOf(entry).flatMap(({ attempt, outcomeDigest }) => (outcomeDigest === undefined ? [] : [attempt]));
+}
+
 /** Throws where the step breaks a promise. */
 export function expectSoundStep(name: string, before: NodeEntry | undefined, after: NodeEntry): void {
   const fail = (what: string) => {
