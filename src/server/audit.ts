@@ -9,6 +9,7 @@ import type { AuditLevel } from "./auth/settings.js";
 import { logged } from "./log-fields.js";
 import type { Logger } from "./logger.js";
 import type { EndedCall, ObserveCall, ObserveItem } from "./seam.js";
+import { Strangers } from "./strangers.js";
 
 /** Codes that say that a caller was not let in, or not let do it. */
 const DENIED: readonly number[] = [CODE.UNAUTHENTICATED, CODE.PERMISSION_DENIED];
@@ -23,9 +24,14 @@ export interface Audit {
 export function auditTo(logger: Logger, level: AuditLevel): Audit {
   if (level === "off" || logger.level === "silent") return { call: () => undefined, item: undefined };
   const log = logger.child({ audit: true }, { level: "info" });
+  const strangers = new Strangers((address, lines) => {
+    log.info({ peer: address, code: CODE.UNAUTHENTICATED, left_out: lines }, "audit");
+  });
   return {
     call: (ended) => {
-      if (isWanted(ended, level)) log.info(entryOf(ended), "audit");
+      if (!isWanted(ended, level)) return;
+      if (ended.code === CODE.UNAUTHENTICATED && !strangers.mayTell(ended.arrival.callerKey)) return;
+      log.info(entryOf(ended), "audit");
     },
     item: level !== "all" ? undefined : (arrival, task, status) => log.info(itemOf(arrival, task, status), "audit"),
   };

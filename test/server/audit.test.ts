@@ -128,6 +128,25 @@ describe("the audit log", () => {
     for (const line of audited) expect(JSON.stringify(line).length).toBeLessThan(4_000);
   });
 
+  it("is not filled by callers that show nobody who they are: it has how many more there were", async () => {
+    const tokens = tokensFile(`tokens: [{ token: ${RUNNER}, principal: runner, namespaces: [prod] }]`).path;
+    const { client, log, logged } = await serveMemoryWith({ tokens, logLevel: "error" });
+    const stranger = () => refusalOf(client.unary(getFlowDetails, { flowId: "f" }, bearer("stranger-0123456789")));
+    const refused = await Promise.all(Array.from({ length: 40 }, stranger));
+    expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(["UNAUTHENTICATED"]));
+    await logged((line) => line["left_out"] !== undefined);
+    const audited = log.filter(({ audit }) => audit === true);
+    const told = audited.filter((line) => line["left_out"] === undefined);
+    const leftOut = audited.reduce((sum, line) => sum + Number(line["left_out"] ?? 0), 0);
+    expect(told.length + leftOut).toBe(40);
+    // Ten a second; on a slow machine they may have come in more than one.
+    expect(told.length).toBeLessThan(40);
+    expect(told.length % 10).toBe(0);
+    // Who is known is told of all the same.
+    await refusalOf(client.unary(getFlowDetails, { namespace: "dev", flowId: "f" }, bearer(RUNNER)));
+    await logged((line) => isMatch(line, { principal: "runner", code: 7 }));
+  });
+
   it("has every call, or none", async () => {
     expect((await entries("all")).audited.length).toBe(7);
     expect((await entries("off")).audited).toEqual([]);

@@ -54,6 +54,20 @@ test("what is in memory is looked through once for a page, and again for the nex
   expect(looks).toBe(2);
 });
 
+test("a page is made for many who ask at once, and not of before they asked", async () => {
+  const engine = fakeEngine();
+  let looks = 0;
+  const gauges = () => {
+    looks += 1;
+    return { ...engine.metrics.gauges(), sessions: looks };
+  };
+  const server = await startServer({ ...engine, metrics: { ...engine.metrics, gauges } });
+  await readMetrics(server);
+  const pages = await Promise.all(Array.from({ length: 40 }, () => readMetrics(server)));
+  expect(looks).toBeLessThan(40);
+  for (const { samples } of pages) expect(samples.get("lazyengine_sessions")).toBeGreaterThan(1);
+});
+
 test("no more than a hundred queues have series of their own", async () => {
   const wait = (index: number): QueueWait => ({
     namespace: "default",

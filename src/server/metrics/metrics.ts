@@ -9,6 +9,7 @@ import { addEngineMetrics } from "./engine-metrics.js";
 import { addKeyMetrics } from "./key-metrics.js";
 import { addQueueMetrics } from "./queue-metrics.js";
 import { readGauge } from "./read-metrics.js";
+import { spaced } from "./spaced-pages.js";
 
 export interface Metrics {
   readonly contentType: string;
@@ -34,7 +35,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   addKeyMetrics(registry, sources.engine);
   return {
     contentType: registry.contentType,
-    page: () => registry.metrics(),
+    page: spaced(() => registry.metrics()),
     observeCall: observeCalls(registry),
   };
 }

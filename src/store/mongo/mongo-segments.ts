@@ -42,8 +42,8 @@ import {
   readLentBy,
   readWithin,
 } from "./segment-queries.js";
-import { readSegments } from "./segment-read.js";
-import { guardFilter, writerField } from "./segment-update.js";
+import { readSegments, readWriters } from "./segment-read.js";
+import { guardFilter } from "./segment-update.js";
 import { sendWrites } from "./write-command.js";
 
 export class MongoSegments implements SegmentStore {
@@ -104,19 +104,8 @@ export class MongoSegments implements SegmentStore {
     return { matched: count, rejected };
   }
 
-  async writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {
-    const projection = { incarnation: 1, version: 1, forgotten: 1, [writerField(process)]: 1 };
-    const rows = await reaching(() => this.#segments.find({ _id: { $in: [...ids] } }, { projection }).toArray());
-    return rows.map(({ _id, incarnation, version, forgotten, writers }) => {
-      const round = writers?.[process];
-      return {
-        id: _id,
-        incarnation,
-        version,
-        ...(forgotten !== undefined && { forgotten }),
-        ...(round !== undefined && { round }),
-      };
-    });
+  writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {
+    return reaching(() => readWriters(this.#segments, ids, process));
   }
 
   async replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean> {

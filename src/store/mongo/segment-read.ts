@@ -5,9 +5,10 @@
 import { randomUUID } from "node:crypto";
 import type { Collection, Document, Filter, ReadConcern } from "mongodb";
 import type { SegmentRecord } from "../segment-record.js";
+import type { WriterState } from "../segment-store.js";
 import type { SegmentDocument } from "./segment-document.js";
 import type { Formats } from "./segment-formats.js";
-import { guardFilter } from "./segment-update.js";
+import { guardFilter, writerField } from "./segment-update.js";
 
 const RENEWAL_TRIES = 5;
 
@@ -27,6 +28,26 @@ export async function readSegments(
   const records = await currentRecords(segments, documents, formats);
   const byId = new Map(records.map((record) => [record.id, record]));
   return ids.map((id) => byId.get(id));
+}
+
+/** How the segments stand for one of their writers. */
+export async function readWriters(
+  segments: Collection<SegmentDocument>,
+  ids: readonly string[],
+  process: string,
+): Promise<WriterState[]> {
+  const projection = { incarnation: 1, version: 1, forgotten: 1, [writerField(process)]: 1 };
+  const rows = await segments.find({ _id: { $in: [...ids] } }, { projection }).toArray();
+  return rows.map(({ _id, incarnation, version, forgotten, writers }) => {
+    const round = writers?.[process];
+    return {
+      id: _id,
+      incarnation,
+      version,
+      ...(forgotten !== undefined && { forgotten }),
+      ...(round !== undefined && { round }),
+    };
+  });
 }
 
 /** The records of documents just read; one that has gone since is left out. */
