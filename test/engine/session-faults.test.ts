@@ -5,11 +5,13 @@
 import { expect, test } from "vitest";
 import type { Engine, ReadyTask } from "../../src/engine/index.js";
 import type { SegmentRecord, SegmentUpdate } from "../../src/store/segment-record.js";
+import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
 import { inOneWorld } from "./one-world.js";
+import type { VirtualTime } from "./virtual-time.js";
 import { withoutHints } from "./without-hints.js";
 
 test("a task that could be neither sent nor given back is sent once the store answers again", () =>
@@ -211,33 +213,84 @@ test("a life that begins while the one before it is taken back keeps what it cla
     expect(tasks.map(({ state, attempts }) => [state, attempts.map(({ end }) => end)])).toEqual([["RUNNING", []]]);
   }));
 
+/** The first insert of segments gets no answer, and lands just before it is tried once more; `updated` precedes updates. */
+function landingLate(store: Store, updated: () => void = () => undefined): Store {
+  let lost: readonly SegmentRecord[] | undefined;
+  const segments = bound(store.segments, (name) => {
+    if (name === "update") {
+      return async (updates: readonly SegmentUpdate[]) => {
+        updated();
+        return store.segments.update(updates);
+      };
+    }
+    if (name !== "insert") return undefined;
+    return async (records: readonly SegmentRecord[]) => {
+      if (lost === undefined) {
+        lost = records;
+        throw new StoreUnavailable("no answer yet");
+      }
+      await store.segments.insert(lost);
+      return store.segments.insert(records);
+    };
+  });
+  return bound(store, (name) => (name === "segments" ? segments : undefined));
+}
+
+/** A session of one task that has been sent that of `soon`, and in the store holds that of `late`, too. */
+async function holdingBoth(engine: Engine, time: VirtualTime) {
+  const executor = await startExecutor(engine);
+  await time.advance(10);
+  const late = engine.run({ flowId: "late", definition: { kind: "spec", spec: chain(1) } });
+  await time.advance(100);
+  await late;
+  await engine.run({ flowId: "soon", definition: { kind: "spec", spec: chain(1) } });
+  return executor;
+}
+
 test("a flow that landed after its answer was given up hands its session nothing beyond its credit", () =>
   inOneWorld(async ({ start, store, time }) => {
-    let lost: readonly SegmentRecord[] | undefined;
-    const segments = bound(store.segments, (name) => {
-      if (name !== "insert") return undefined;
-      return async (records: readonly SegmentRecord[]) => {
-        if (lost === undefined) {
-          lost = records;
-          throw new StoreUnavailable("no answer yet");
-        }
-        await store.segments.insert(lost);
-        return store.segments.insert(records);
-      };
-    });
-    const engine = await start(bound(store, (name) => (name === "segments" ? segments : undefined)));
-    const executor = await startExecutor(engine);
-    await time.advance(10);
-    // What was lost lands just before it is tried once more: the session holds its task, and nobody here knows.
-    const late = engine.run({ flowId: "late", definition: { kind: "spec", spec: chain(1) } });
-    await time.advance(1_000);
-    await late;
-    await engine.run({ flowId: "soon", definition: { kind: "spec", spec: chain(1) } });
+    const engine = await start(landingLate(store));
+    const executor = await holdingBoth(engine, time);
     await time.advance(20_000);
     expect(executor.received.map(({ flowId }) => flowId)).toEqual(["soon"]);
-    const [first] = executor.received;
-    const outcome = { kind: "result", result: json("done") } as const;
-    await engine.taskComplete({ flowId: "soon", taskId: "t0", claimToken: first?.claimToken ?? "", outcome });
+    await complete(engine, executor.received[0]);
     await time.advance(1_000);
+    expect(executor.received.map(({ flowId }) => flowId)).toEqual(["soon", "late"]);
+  }));
+
+test("what a session holds beyond its credit, and could not be given back, is given back once the store answers again", () =>
+  inOneWorld(async ({ start, store, time }) => {
+    let down = false;
+    const updated = () => {
+      if (down) throw new StoreUnavailable("no answer");
+    };
+    const engine = await start(landingLate(store, updated));
+    const executor = await holdingBoth(engine, time);
+    down = true;
+    await time.advance(25_000);
+    down = false;
+    await time.advance(20_000);
+    expect(executor.received.map(({ flowId }) => flowId)).toEqual(["soon"]);
+    const { tasks } = await engine.getFlowDetails({ flowId: "late", view: "TASKS" });
+    expect(tasks).toMatchObject([{ state: "READY", tries: 0 }]);
+    await complete(engine, executor.received[0]);
+    await time.advance(1_000);
+    expect(executor.received.map(({ flowId }) => flowId)).toEqual(["soon", "late"]);
+  }));
+
+test("what a session held beyond its credit, and could not be given back, is sent once there is credit for it", () =>
+  inOneWorld(async ({ start, store, time }) => {
+    let down = false;
+    const updated = () => {
+      if (down) throw new StoreUnavailable("no answer");
+    };
+    const engine = await start(landingLate(store, updated));
+    const executor = await holdingBoth(engine, time);
+    const [soon] = await executor.receivedAtLeast(1);
+    down = true;
+    await time.advance(25_000);
+    // From elsewhere, before the next comparison.
+    await complete(await start(store), soon);
+    await time.advance(20_000);
     expect(executor.received.map(({ flowId }) => flowId)).toEqual(["soon", "late"]);
   }));

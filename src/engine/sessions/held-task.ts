@@ -19,7 +19,7 @@ export interface HeldTask extends HeldClaim {
   sent: boolean;
   /** That frame was taken by the stream. */
   taken: boolean;
-  /** It could be neither sent nor given back: the next comparison with the store sends it. */
+  /** It could be neither sent nor given back: the next comparison with the store sends it, or gives it back. */
   unsent: boolean;
   /** As it was told, or is to be behind the task itself. */
   cancel: CancelRequested | undefined;

@@ -95,7 +95,8 @@ export class LiveSession implements Session {
     let free = most;
     for (const task of this.held.values()) {
       const isOver = task.segmentId === segmentId && !open.has(task.claimToken);
-      if (task.evaluates === evaluates && !isOver) free -= 1;
+      // What it was not sent takes no room before it is.
+      if (task.evaluates === evaluates && !isOver && !task.unsent) free -= 1;
     }
     if (free <= 0) return "no";
     return free <= reserved ? "perhaps" : "yes";

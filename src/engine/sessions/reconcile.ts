@@ -74,7 +74,7 @@ function reconcileSegment(
 ): ReadonlySet<string> {
   const claims = [...claimsOf(segment, session)];
   const tokens = new Set(claims.map(([, { token }]) => token));
-  // Counted only where there is a claim that the session does not know: hardly ever.
+  // Counted only where there is a claim that the session was not sent: hardly ever.
   const roomFor = (queue: string, isOthers: boolean) => {
     // What it held when its stream opened comes again in any case.
     if (!session.isReconciled) return "yes";
@@ -89,18 +89,29 @@ function reconcileSegment(
     if (entry === undefined) continue;
     const isOthers = session.isReconciled && claim.epoch < session.epoch;
     // "perhaps": it may be a claim that is under way here.
-    const room = held === undefined ? roomFor(queueOf(segment.node(number), entry), isOthers) : "yes";
+    const room = roomFor(queueOf(segment.node(number), entry), isOthers && held === undefined);
     const isYoung = machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS;
     if (room === "perhaps" || ((isOthers || room === "no") && (isYoung || session.ended))) continue;
     const taskId = segment.taskId(number);
     const evaluates = entry.item !== undefined;
     session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: claim.token, evaluates });
     if (room === "yes") unknown.push(deliveryOf(segment, number, entry));
-    else void giveBack(machinery, segmentId, { taskId, claimToken: claim.token }, 0);
+    else void giveBackOrMiss(machinery, session, segmentId, { taskId, claimToken: claim.token });
   }
   if (unknown.length > 0) deliver(machinery, session, segmentId, unknown, undefined);
   requestCancels(machinery, segment);
   return tokens;
+}
+
+/** Where it cannot be given back, the next comparison looks at it anew. */
+async function giveBackOrMiss(
+  machinery: Machinery,
+  session: LiveSession,
+  segmentId: string,
+  task: { readonly taskId: string; readonly claimToken: string },
+): Promise<void> {
+  const given = await giveBack(machinery, segmentId, task, 0);
+  if (!given) session.missed(task.claimToken);
 }
 
 /** The open claims of the session's present life. */
