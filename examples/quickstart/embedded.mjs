@@ -20,14 +20,8 @@ const handlers = {
 };
 const queues = Object.keys(handlers);
 for (let open = 2; open > 0; ) {
-  // The claims of a session live on with each poll; this one may hold 10 tasks.
-  const { tasks } = await engine.pollReadyTasks({
-    sessionId: "me",
-    queues,
-    maxTasks: 10,
-    maxInFlight: 10,
-    waitMs: 1_000,
-  });
+  // The claims of a session live on with each poll; each poll takes up to 10 tasks more.
+  const { tasks } = await engine.pollReadyTasks({ sessionId: "me", queues, maxTasks: 10, waitMs: 1_000 });
   for (const task of tasks) {
     const { flowId, taskId, claimToken } = task;
     const result = jsonPayload(handlers[task.type](task));

@@ -8,6 +8,7 @@ import type { Message } from "./state/message.js";
 import type { ParentLink } from "./state/nesting.js";
 import type { Decided, Deferral, Outcome, Spawn } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
+import type { Segment } from "./state/segment.js";
 import type { FlowEnding, TaskDecision } from "./state/task-decision.js";
 
 /** A point in a flow's life, as callers name it by a revision. */
@@ -49,6 +50,11 @@ export interface ClaimTasks {
   readonly limit: number;
   /** Nothing that ranks after this is taken; absent = anything. */
   readonly notAfter?: Rank;
+  /**
+   * Asked as each decision begins: whether the ready task of this node has room beside those that were taken before it.
+   * Nothing is taken after one that has none. Absent = any has.
+   */
+  readonly room?: () => (segment: Segment, node: number) => boolean;
 }
 
 /** Priority first (higher goes first), then the start of the root flow (earlier goes first). */

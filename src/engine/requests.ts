@@ -245,8 +245,9 @@ export interface SessionRequest {
   readonly flowId?: string;
 }
 
-export interface PollReadyTasksRequest extends SessionRequest {
-  /** 0 = the default of a page. */
+/** What a session holds has no bound beside that of each answer. */
+export interface PollReadyTasksRequest extends Omit<SessionRequest, "maxInFlight"> {
+  /** Beside what the session holds already, but for what `includeHeld` hands out. 0 = the default of a page. */
   readonly maxTasks: number;
   /** How long to wait for the first task. */
   readonly waitMs?: number;

@@ -40,7 +40,7 @@ test("it runs, is claimed, completed and read", async () => {
   const engine = await startEngine();
   const spec = flowDefinition({ tasks: [{ name: "a", type: "t", input: "x" }] });
   await engine.run({ flowId: "f", definition: { kind: "spec", spec } });
-  const [task] = (await engine.pollReadyTasks({ queues: ["t"], maxTasks: 1, maxInFlight: 1 })).tasks;
+  const [task] = (await engine.pollReadyTasks({ queues: ["t"], maxTasks: 1 })).tasks;
   expect(payloadValue(task?.input)).toBe("x");
   const { claimToken = "" } = task ?? {};
   const result = jsonPayload({ done: true });

@@ -116,12 +116,90 @@ test("a poll is not handed what an earlier one could not read and is giving back
     const result = json("x".repeat(5_000));
     await engine.taskComplete({ flowId: "f", taskId: "t0", outcome: { kind: "result", result } });
     const poll = { sessionId: "s", queues: ["work"], maxTasks: 1, includeHeld: true };
-    expect((await engine.pollReadyTasks(poll)).tasks).toEqual([]);
-    expect((await engine.pollReadyTasks(poll)).tasks).toEqual([]);
+    const first = engine.pollReadyTasks(poll);
+    await time.advance(1);
     expect(releases).toHaveLength(1);
+    expect((await engine.pollReadyTasks(poll)).tasks).toEqual([]);
     for (const release of releases) release();
+    expect((await first).tasks).toEqual([]);
     await time.advance(2_000);
     expect((await engine.pollReadyTasks(poll)).tasks).toMatchObject([{ taskId: "t1", attempt: 2, tries: 0 }]);
+  }));
+
+test("a poll claims no more than its answer can carry, also behind what it is told again", () =>
+  inOneWorld(async ({ time, start }) => {
+    const engine = await start();
+    const input = { data: Buffer.alloc(900_000), contentType: "application/octet-stream", metadata: {} };
+    const names = ["a", "b", "c", "d", "e", "g"];
+    const spec = flow(names.map((name) => task(name, [], { input })));
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec } });
+    const poll = { sessionId: "s", queues: ["work"], maxTasks: 10 };
+    const polled = async (includeHeld: boolean) => {
+      const { tasks } = await engine.pollReadyTasks({ ...poll, includeHeld });
+      return tasks.map(({ taskId }) => taskId);
+    };
+    const claims = async () => {
+      const { tasks } = await engine.getFlowDetails({ flowId: "f", view: "TASKS" });
+      return tasks.map(({ state, attempt }) => [state, attempt]);
+    };
+    expect(await polled(false)).toEqual(["a", "b", "c"]);
+    expect(await polled(true)).toEqual(["a", "b", "c"]);
+    await time.advance(10);
+    // The others were not claimed: there is nothing to give back.
+    expect(await claims()).toEqual(names.map((name) => (name < "d" ? ["RUNNING", 1] : ["READY", 0])));
+    expect(await polled(false)).toEqual(["d", "e", "g"]);
+  }));
+
+test("a poll that could neither read nor give back what it claimed is refused, and the next is told of it", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    let isDown = false;
+    const payloads = bound(store.payloads, (name) =>
+      name === "get" && isDown ? () => Promise.reject(new StoreUnavailable("no answer")) : undefined,
+    );
+    const failing = updating(store, async (updates) => {
+      // The store is lost for all but claims from the moment on that the first has landed.
+      const isClaim = updates.some(({ holders }) => holders?.includes("s@1") === true);
+      if (isDown && !isClaim) throw new StoreUnavailable("no answer");
+      const landed = await store.segments.update(updates);
+      isDown ||= isClaim;
+      return landed;
+    });
+    const elsewhere = await start();
+    await elsewhere.run({ flowId: "f", priority: 1, definition: { kind: "spec", spec: chain(2) } });
+    const result = json("x".repeat(5_000));
+    await elsewhere.taskComplete({ flowId: "f", taskId: "t0", outcome: { kind: "result", result } });
+    await elsewhere.run({ flowId: "g", definition: one });
+    const engine = await start(bound(failing, (name) => (name === "payloads" ? payloads : undefined)));
+    const poll = { sessionId: "s", queues: ["work"], maxTasks: 2, leaseMs: 60_000 };
+    const refused = expect(engine.pollReadyTasks(poll)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    await time.advance(30_000);
+    await refused;
+    isDown = false;
+    const { tasks } = await engine.pollReadyTasks({ ...poll, includeHeld: true });
+    expect(tasks.map(({ flowId, taskId, attempt }) => [flowId, taskId, attempt])).toEqual([
+      ["f", "t1", 1],
+      ["g", "t0", 1],
+    ]);
+  }));
+
+test("a poll is answered though what it could not read has ended otherwise", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const elsewhere = await start();
+    const payloads = bound(store.payloads, (name) => {
+      if (name !== "get") return undefined;
+      return async () => {
+        await elsewhere.endFlow({ flowId: "f", state: "FAILED", inFlight: "CANCEL" });
+        await elsewhere.deleteFlow({ flowId: "f" });
+        throw new StoreUnavailable("no answer");
+      };
+    });
+    await elsewhere.run({ flowId: "f", definition: { kind: "spec", spec: chain(2) } });
+    const result = json("x".repeat(5_000));
+    await elsewhere.taskComplete({ flowId: "f", taskId: "t0", outcome: { kind: "result", result } });
+    const engine = await start(bound(store, (name) => (name === "payloads" ? payloads : undefined)));
+    const polled = engine.pollReadyTasks({ sessionId: "s", queues: ["work"], maxTasks: 2 });
+    await time.advance(1_000);
+    expect((await polled).tasks).toEqual([]);
   }));
 
 test("sessions of polls that found nothing end with few questions, and one among them that holds a task gives it back", () =>

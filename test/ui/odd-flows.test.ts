@@ -79,7 +79,7 @@ describe.skipIf(CHROMIUM === undefined)("odd flows in Chromium (without it: make
   it("completes a task that is ready for a further try", async () => {
     const retry = { maxAttempts: 3, initialInterval: "1ms" };
     const { engine, address } = await served([{ name: "a", type: "work", retry }]);
-    const { tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1, maxInFlight: 1, waitMs: 10_000 });
+    const { tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1, waitMs: 10_000 });
     const failure = { type: "Broken", message: "once", retryable: true, causes: [] };
     const claimToken = tasks[0]?.claimToken ?? "";
     await engine.taskComplete({ flowId: "odd-1", taskId: "a", claimToken, outcome: { kind: "failure", failure } });

@@ -9,11 +9,16 @@ import type { Draft } from "../decide/draft.js";
 import { claimInOrder } from "../decide/hand-over.js";
 import type { Decision } from "../decision.js";
 
-export function claim(draft: Draft, { claimant, queues, limit, notAfter }: ClaimTasks): Decision {
+export function claim(draft: Draft, { claimant, queues, limit, notAfter, room }: ClaimTasks): Decision {
   const time = draft.segment.rankTime;
   let left = limit;
-  claimInOrder(draft, new Set(queues), ({ priority }) => {
+  const hasRoom = room?.();
+  claimInOrder(draft, new Set(queues), ({ node, priority }) => {
     if (left <= 0 || (notAfter !== undefined && ranksAfter({ priority, time }, notAfter))) return undefined;
+    if (hasRoom?.(draft.segment, node) === false) {
+      left = 0;
+      return undefined;
+    }
     left -= 1;
     return claimant;
   });

@@ -4,7 +4,7 @@
 import type { Claimant } from "../../core/command.js";
 import { limitOfKeyed } from "../../core/definition/concurrency-key.js";
 import { queueOf } from "../../core/state/planned.js";
-import { openClaim } from "../../core/state/segment.js";
+import { openClaim, type Segment } from "../../core/state/segment.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import type { Committed } from "../commit/lane.js";
@@ -26,6 +26,8 @@ export interface Batch {
   /** Where each was claimed, by its token. */
   readonly segmentOf: Map<string, string>;
   heads: readonly WaitingHead[];
+  /** All that cannot be assembled was given back: the session holds nothing that the answer does not tell. */
+  isWhole: boolean;
 }
 
 /** One look, and what it is for. */
@@ -35,7 +37,7 @@ interface Look {
   readonly claimant: Claimant;
   readonly backlogs: readonly Backlog[];
   readonly limit: number;
-  readonly room: Room;
+  room: Room;
   readonly keys: RoundKeys;
   /** Heads that were refused the permit that their key had a moment before: once, it is asked for again. */
   readonly refused: Set<string>;
@@ -53,13 +55,13 @@ export async function claimBatch(
   limit: number,
   room: Room,
 ): Promise<Batch> {
-  const batch: Batch = { tasks: [], segmentOf: new Map(), heads: [] };
+  const batch: Batch = { tasks: [], segmentOf: new Map(), heads: [], isWhole: true };
   const namespace = backlogs[0]?.namespace ?? "";
   const keys = new RoundKeys(machinery, namespace);
   const claimant = { session, epoch, worker };
   const look = { machinery, namespace, claimant, backlogs, limit, room, keys, refused: new Set<string>(), batch };
   try {
-    for (let goesOn = true; goesOn && batch.tasks.length < limit && !room.isFull; ) goesOn = await claimBest(look);
+    for (let goesOn = true; goesOn && batch.tasks.length < limit && !look.room.isFull; ) goesOn = await claimBest(look);
   } catch (error) {
     if (batch.tasks.length === 0) throw error;
     machinery.emit({ kind: "error", what: "claiming for a poll", error });
@@ -71,7 +73,7 @@ export async function claimBatch(
 
 /** Whether it is worth to look again. */
 async function claimBest(look: Look): Promise<boolean> {
-  const { machinery, backlogs, limit, room, keys, refused, batch } = look;
+  const { machinery, backlogs, limit, keys, refused, batch } = look;
   const [refusedBefore, spentBefore] = [refused.size, keys.spent];
   keys.letGo();
   const open = backlogs.filter((backlog) => mayHandOut(machinery, backlog));
@@ -79,7 +81,7 @@ async function claimBest(look: Look): Promise<boolean> {
   batch.heads = groups.flat();
   let claimed = 0;
   for (const [index, group] of groups.entries()) {
-    if (batch.tasks.length >= limit || room.isFull) break;
+    if (batch.tasks.length >= limit || look.room.isFull) break;
     const next = groups.slice(index + 1).find(([{ id }]) => id !== group[0].id);
     claimed += await claimGroup(look, group, next?.[0]);
   }
@@ -109,11 +111,21 @@ async function claimGroup(look: Look, group: Group, next: WaitingHead | undefine
   }
   if (heads.length === 0) return 0;
   const queues = heads.map(({ queue }) => queue);
-  const committed = await claimFrom(machinery, group[0], queues, claimant, wanted, rankBound(next));
+  // Of the decision that lands: it may be decided more than once. What the answer cannot carry waits on.
+  let decided = look.room;
+  const room = () => {
+    decided = look.room.copy();
+    return (segment: Segment, node: number) => {
+      const entry = segment.entry(node);
+      return entry !== undefined && decided.takes(deliveryOf(segment, node, entry));
+    };
+  };
+  const committed = await claimFrom(machinery, group[0], queues, claimant, wanted, rankBound(next), room);
   if (committed === undefined) return 0;
+  look.room = decided;
   const deliveries = deliveriesOf(committed, keys);
-  if (deliveries.length < wanted) noteRefused(look, committed, heads);
-  await takeInto(look, group[0].id, deliveries);
+  if (deliveries.length < wanted && !decided.isFull) noteRefused(look, committed, heads);
+  await takeInto(batch, machinery, group[0].id, deliveries);
   return deliveries.length;
 }
 
@@ -139,34 +151,32 @@ function noteRefused({ keys, refused }: Look, committed: Committed, heads: reado
   }
 }
 
-/** As many as the answer can carry. */
-async function takeInto({ machinery, room, batch }: Look, segmentId: string, deliveries: readonly Delivery[]) {
-  const fitting = deliveries.filter((delivery) => room.takes(delivery));
-  // Beyond what the answer can carry: others may have them, or the next poll.
-  for (const { task } of deliveries.slice(fitting.length)) void giveBack(machinery, segmentId, task, 0);
-  for (const { task } of fitting) batch.segmentOf.set(task.claimToken, segmentId);
-  batch.tasks.push(...(await assembled(machinery, segmentId, fitting)));
+async function takeInto(batch: Batch, machinery: Machinery, segmentId: string, deliveries: readonly Delivery[]) {
+  for (const { task } of deliveries) batch.segmentOf.set(task.claimToken, segmentId);
+  const { tasks, isWhole } = await assembled(machinery, segmentId, deliveries);
+  batch.tasks.push(...tasks);
+  batch.isWhole &&= isWhole;
 }
 
-/** What cannot be assembled is given back. */
+/** `isWhole`: the others were given back, which is waited for. */
 export async function assembled(
   machinery: Machinery,
   segmentId: string,
   deliveries: readonly Delivery[],
-): Promise<ReadyTask[]> {
-  const results = await Promise.allSettled(deliveries.map(async (delivery) => assemble(machinery, delivery)));
-  return results.flatMap((result, index) => {
-    if (result.status === "fulfilled") return [result.value];
-    const task = deliveries[index]?.task;
-    const { taskId } = task ?? {};
-    machinery.emit({
-      kind: "error",
-      what: "assembling a task",
-      error: result.reason,
-      segmentId,
-      ...(taskId !== undefined && { taskId }),
-    });
-    if (task !== undefined) void giveBack(machinery, segmentId, task, UNASSEMBLED_DELAY_MS);
-    return [];
-  });
+): Promise<Pick<Batch, "tasks" | "isWhole">> {
+  const results = await Promise.all(
+    deliveries.map(async (delivery) => {
+      try {
+        return await assemble(machinery, delivery);
+      } catch (error) {
+        const { taskId } = delivery.task;
+        machinery.emit({ kind: "error", what: "assembling a task", error, segmentId, taskId });
+        return giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS);
+      }
+    }),
+  );
+  return {
+    tasks: results.filter((result) => typeof result !== "boolean"),
+    isWhole: !results.includes(false),
+  };
 }

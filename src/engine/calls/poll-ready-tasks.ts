@@ -7,6 +7,7 @@ import { openClaim } from "../../core/state/segment.js";
 import { offersFrom } from "../../core/state/waiting-heads.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
+import { StoreUnavailable } from "../../store/store-errors.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import type { Backlog } from "../dispatch/backlog.js";
 import { giveBack } from "../dispatch/give-back.js";
@@ -114,6 +115,7 @@ async function claimUntil(
       for (const task of tasks) void giveBack(machinery, batch.segmentOf.get(task.claimToken) ?? "", task, 0);
       throwIfAborted(call.signal);
     }
+    if (!batch.isWhole) throw holdsUntold();
     const left = end - environment.monotonic();
     if (tasks.length > 0 || held > 0 || left <= 0) return batch;
     await wakeup.wait(environment, Math.min(left, renewInterval, LOOK_INTERVAL_MS), call.signal);
@@ -135,9 +137,16 @@ async function heldTasks(machinery: Machinery, session: SessionRecord, room: Roo
       return own && !machinery.givenBack.has(claim.token) ? [deliveryOf(segment, number, entry)] : [];
     });
     const fitting = deliveries.filter((delivery) => room.takes(delivery));
-    tasks.push(...(await assembled(machinery, id, fitting)));
+    const found = await assembled(machinery, id, fitting);
+    if (!found.isWhole) throw holdsUntold();
+    tasks.push(...found.tasks);
   }
   return tasks;
+}
+
+/** A caller that was told of the others alone would keep what it does not know of from everybody, poll after poll. */
+function holdsUntold(): StoreUnavailable {
+  return new StoreUnavailable("tasks were claimed that could be neither read nor given back");
 }
 
 /** Tasks known to wait: in the flows that were in front at the last look, as far as this process has them at hand. */

@@ -18,6 +18,14 @@ export class Room {
     return this.#isFull;
   }
 
+  /** As it is now; what either takes from here on, the other does not know. */
+  copy(): Room {
+    const copy = new Room(this.#bytes);
+    copy.#isUsed = this.#isUsed;
+    copy.#isFull = this.#isFull;
+    return copy;
+  }
+
   takes(delivery: Delivery): boolean {
     this.#bytes -= deliveryBytes(delivery);
     this.#isFull ||= this.#isUsed && this.#bytes < 0;

@@ -3,7 +3,7 @@
  * waits.
  */
 import { createHash } from "node:crypto";
-import type { Claimant, Rank } from "../../core/command.js";
+import type { Claimant, ClaimTasks, Rank } from "../../core/command.js";
 import { limitOfKeyed } from "../../core/definition/concurrency-key.js";
 import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import { offersFrom } from "../../core/state/waiting-heads.js";
@@ -81,6 +81,7 @@ export async function claimFrom(
   claimant: Claimant,
   limit: number,
   notAfter: Rank | undefined,
+  room?: ClaimTasks["room"],
 ): Promise<Committed | undefined> {
   try {
     return await machinery.committer.submit(head.id, {
@@ -89,6 +90,7 @@ export async function claimFrom(
       queues,
       limit,
       ...(notAfter !== undefined && { notAfter }),
+      ...(room !== undefined && { room }),
     });
   } catch (error) {
     if (concernsAll(error)) throw error;
