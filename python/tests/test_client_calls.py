@@ -283,17 +283,17 @@ def test_waits_are_drawn_evenly_up_to_a_ceiling_that_doubles() -> None:
     assert Backoff(initial=1.0, draw=lambda: 0.5).wait(1, asked=7.0) == 7.5
 
 
-def test_a_poll_that_is_repeated_asks_for_what_the_lost_answer_held(scripted: ScriptedServer, client: Client) -> None:
-    answers = iter([True, False])
-
+@pytest.mark.parametrize("session_id", [None, "mine"])
+def test_a_poll_that_is_repeated_asks_for_what_the_lost_answer_held(
+    scripted: ScriptedServer, client: Client, session_id: str | None
+) -> None:
     def answer(_request: Any, context: grpc.ServicerContext) -> service_pb2.PollReadyTasksResponse:
-        if next(answers):
+        if len(scripted.asked("PollReadyTasks")) == 1:
             refuse(context, grpc.StatusCode.UNAVAILABLE)
         return service_pb2.PollReadyTasksResponse()
 
     scripted.on("PollReadyTasks", answer)
-    client.poll_ready_tasks(["q"])
+    client.poll_ready_tasks(["q"], session_id=session_id)
     first, second = scripted.asked("PollReadyTasks")
-    assert first == second
-    assert first.session_id
-    assert first.include_held
+    assert first.session_id == second.session_id != ""
+    assert (first.include_held, second.include_held) == (session_id is None, True)

@@ -16,6 +16,7 @@ from lazyengine.errors import LazyEngineError
 from lazyengine.message_reader import MessageReader
 from lazyengine.message_writer import MessageWriter
 from lazyengine.payload import PayloadConverter
+from lazyengine.v1.service_pb2 import PollReadyTasksRequest
 
 Seconds = timedelta | float
 
@@ -71,6 +72,21 @@ class SentFrames:
         except BaseException as fault:
             self.fault = fault
             raise
+
+
+class RepeatedRequest:
+    """The request of a call, for each of its tries; a poll's repeat asks for what a lost answer handed out."""
+
+    def __init__(self, request: Message) -> None:
+        self._request = request
+        self._is_repeat = False
+
+    def __call__(self) -> Message:
+        """The request of one try."""
+        if self._is_repeat and isinstance(self._request, PollReadyTasksRequest):
+            self._request.include_held = True
+        self._is_repeat = True
+        return self._request
 
 
 def closed_error() -> LazyEngineError:

@@ -10,7 +10,7 @@ import grpc
 from google.protobuf.message import Message
 
 from lazyengine.backoff import Backoff
-from lazyengine.call_context import CallContext, Seconds, SentFrames, closed_error
+from lazyengine.call_context import CallContext, RepeatedRequest, Seconds, SentFrames, closed_error
 from lazyengine.channel_settings import ChannelSettings
 from lazyengine.errors import LazyEngineError
 from lazyengine.payload import PayloadConverter
@@ -41,11 +41,11 @@ class Calls(CallContext):
     def unary(self, method: str, request: Message, timeout: float, trace_context: str = "") -> Any:
         """Call and read the answer.
 
-        Repeats the same request, same request_id, on UNAVAILABLE and on refusals that name a delay, until `timeout`
-        seconds would pass; then raises the last error as LazyEngineError, or, where the last try ran into the deadline,
-        the refusal before it, which says why.
+        Repeats the same request, same request_id, a poll with include_held, on UNAVAILABLE and on refusals that name a
+        delay, until `timeout` seconds would pass; then raises the last error as LazyEngineError, or, where the last try
+        ran into the deadline, the refusal before it, which says why.
         """
-        return self._repeated(method, lambda: request, Tries(self.backoff, timeout), trace_context)
+        return self._repeated(method, RepeatedRequest(request), Tries(self.backoff, timeout), trace_context)
 
     def upload(self, method: str, requests: Callable[[], Iterator[Message]], timeout: float, *, repeat: bool) -> Any:
         """Call with a stream of requests and read the answer; `requests` is asked anew for each try.

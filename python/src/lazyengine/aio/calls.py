@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from lazyengine.aio.message_stream import MessageStream
 from lazyengine.aio.settled import settled, started
 from lazyengine.backoff import Backoff
-from lazyengine.call_context import CallContext, Seconds, SentFrames, closed_error
+from lazyengine.call_context import CallContext, RepeatedRequest, Seconds, SentFrames, closed_error
 from lazyengine.channel_settings import ChannelSettings
 from lazyengine.errors import LazyEngineError
 from lazyengine.payload import PayloadConverter
@@ -39,7 +39,7 @@ class Calls(CallContext):
 
     async def unary(self, method: str, request: Message, timeout: float, trace_context: str = "") -> Any:
         """Call and read the answer; repeats as the blocking `Calls.unary` does."""
-        return await self._repeated(method, lambda: request, Tries(self.backoff, timeout), trace_context)
+        return await self._repeated(method, RepeatedRequest(request), Tries(self.backoff, timeout), trace_context)
 
     async def upload(
         self, method: str, requests: Callable[[], Iterator[Message]], timeout: float, *, repeat: bool
