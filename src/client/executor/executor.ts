@@ -219,7 +219,8 @@ export class Executor {
 
   #onUp({ sessionId, resumed, leaseDuration }: Opened): void {
     clearTimeout(this.#leaseTimer);
-    if (this.#connection.known && !resumed) {
+    if (resumed) this.#runner.keepAll();
+    else if (this.#connection.known) {
       this.#log.warn("the session was lost", { session_id: this.#sessionId });
       this.#runner.loseAll("the session was lost: its lease ran out");
     }
@@ -267,7 +268,7 @@ export class Executor {
     if (wasUp) {
       // From here on nothing keeps the session alive; after one lease others may be offered its tasks.
       this.#leaseTimer = setTimeout(
-        () => this.#runner.loseAll("the session was lost: no connection for one lease"),
+        () => this.#runner.doubtAll("the session was lost: no connection for one lease"),
         this.#leaseMs,
       ).unref();
     }

@@ -3,13 +3,15 @@
  */
 import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { ClaimLost } from "./task-errors.js";
 
 /**
- * `running`: its handler has not settled. `settled`: its outcome is on its way. `late`: the session that held it was
- * lost; a result may yet count, a failure is of no interest. `over`: the claim has ended or was given back, whatever the
- * handler still does.
+ * `running`: its handler has not settled. `settled`: its outcome is on its way. `late`: its session has been without a
+ * stream for a lease; if the server was away itself, it still waits for this executor alone, so what the handler gives up
+ * is given back. `lost`: the session that held it is lost; a result may yet count, a failure is of no interest. `over`: the
+ * claim has ended or was given back, whatever the handler still does.
  */
-export type HeldState = "running" | "settled" | "late" | "over";
+export type HeldState = "running" | "settled" | "late" | "lost" | "over";
 
 export class HeldTask {
   readonly message: ReadyTaskMessage;
@@ -48,6 +50,11 @@ export class HeldTask {
   /** Whether a handler threw because it was told to stop. */
   isAbort(error: unknown): boolean {
     return this.#reason !== undefined && (error === this.#reason || isAbortError(error));
+  }
+
+  /** Its handler was told that the claim is lost, which nothing takes back. */
+  get toldLost(): boolean {
+    return this.#reason instanceof ClaimLost;
   }
 
   /** What names it in a log. */

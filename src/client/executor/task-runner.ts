@@ -112,25 +112,33 @@ export class TaskRunner {
     }
   }
 
-  /** The session is lost: others may be offered what runs here. Results are still sent, since they may yet count. */
-  loseAll(why: string): void {
+  /** The session may be lost: nobody knows until it is opened again. */
+  doubtAll(why: string): void {
+    this.#stopAll("late", why);
+  }
+
+  /** The session lives on: what runs here is its own still, though handlers may have been told otherwise. */
+  keepAll(): void {
     for (const held of this.#held.values()) {
-      if (held.state === "running") {
-        held.state = "late";
-        this.#parts.progress.forget(held);
-        held.abort(new ClaimLost(why));
+      if (held.state === "late") {
+        held.state = "running";
       }
     }
+  }
+
+  /** The session is lost: others may be offered what runs here. Results are still sent, since they may yet count. */
+  loseAll(why: string): void {
+    this.#stopAll("lost", why);
   }
 
   /** Gives back what still runs. */
   giveBackRunning(): void {
     for (const held of this.#held.values()) {
-      if (held.state === "running") {
+      if (held.state === "running" || held.state === "late") {
         this.#leave(held);
         this.#giveBack(held, 0);
         held.abort(new ExecutorStopping("the executor stops: the task was given back"));
-      } else if (held.state === "late") {
+      } else if (held.state === "lost") {
         this.#leave(held);
       }
     }
@@ -165,7 +173,7 @@ export class TaskRunner {
         this.#giveBack(item.held, UNHANDLED_DELAY_MS);
         return;
       case "dropped":
-        log.warn(`outcome dropped: ${judgement.error.message}`, {
+        log.warn(`${item.completion === undefined ? "release" : "outcome"} dropped: ${judgement.error.message}`, {
           ...item.held.fields(),
           reason: judgement.error.reason,
         });
@@ -174,6 +182,16 @@ export class TaskRunner {
     }
     this.#leave(item.held);
     this.#parts.onLeft();
+  }
+
+  #stopAll(state: "late" | "lost", why: string): void {
+    for (const held of this.#held.values()) {
+      if (held.state === "running" || held.state === "late") {
+        held.state = state;
+        this.#parts.progress.forget(held);
+        held.abort(new ClaimLost(why));
+      }
+    }
   }
 
   #run(held: HeldTask, handler: Handler): void {
@@ -216,11 +234,19 @@ export class TaskRunner {
   }
 
   #failed(held: HeldTask, error: unknown): void {
-    if (held.state === "late") {
+    if (held.state === "over") {
+      return;
+    }
+    if (held.state === "lost") {
       this.#leave(held);
       this.#parts.onLeft();
+      return;
     }
-    if (held.state === "over") {
+    const gaveUp = error instanceof TaskCancelled || held.isAbort(error);
+    if (held.state === "late" || (gaveUp && held.toldLost && !held.cancelling)) {
+      this.#parts.log.debug("handler gave up: given back", { ...held.fields(), error });
+      this.#leave(held);
+      this.#giveBack(held, 0);
       return;
     }
     if (!held.evaluates && (error instanceof TaskCancelled || (held.cancelling && held.isAbort(error)))) {
