@@ -145,3 +145,19 @@ def test_a_completion_with_a_delay_waits_for_its_time() -> None:
     assert not outbox.empty
     now = 110.0
     assert names(next(frames)) == ["later"]
+
+
+def test_a_release_with_a_wait_waits_for_its_time_and_keeps_its_delay() -> None:
+    now = 100.0
+    outbox = Outbox(clock=lambda: now)
+    outbox.release(Claim(claim_token="later"), delay=5.0, wait=10.0)
+    outbox.complete(completion("later too"), delay=10.0)
+    outbox.release(Claim(claim_token="at once"))
+    frames = stream(outbox)
+    assert [c.claim_token for c in next(frames).release.claims] == ["at once"]
+    assert not outbox.empty
+    assert outbox.until_due() == 10.0
+    now = 110.0
+    assert names(next(frames)) == ["later too"]
+    release = next(frames).release
+    assert ([c.claim_token for c in release.claims], release.delay.seconds) == (["later"], 5)

@@ -47,7 +47,7 @@ class Outbox:
         self._completions: deque[Completion] = deque()
         self._releases: deque[tuple[Claim, float]] = deque()
         self._reports: dict[str, Report] = {}
-        self._later: list[tuple[float, int, Completion]] = []
+        self._later: list[tuple[float, int, Completion | tuple[Claim, float]]] = []
         self._order = count()
         self._next_seq = 1
         self._unanswered: dict[int, Frame] = {}
@@ -64,10 +64,13 @@ class Outbox:
                 self._completions.append(completion)
         self._on_change()
 
-    def release(self, claim: Claim, delay: float = 0.0) -> None:
-        """Give a task back; it is offered again after `delay` seconds."""
+    def release(self, claim: Claim, delay: float = 0.0, wait: float = 0.0) -> None:
+        """Give a task back, after `wait` seconds; it is offered again `delay` seconds later."""
         with self._lock:
-            self._releases.append((claim, delay))
+            if wait > 0.0:
+                heapq.heappush(self._later, (self._clock() + wait, next(self._order), (claim, delay)))
+            else:
+                self._releases.append((claim, delay))
         self._on_change()
 
     def report(self, report: Report) -> None:
@@ -183,4 +186,8 @@ class Outbox:
 
     def _bring_due(self) -> None:
         while self._later and self._later[0][0] <= self._clock():
-            self._completions.append(heapq.heappop(self._later)[2])
+            item = heapq.heappop(self._later)[2]
+            if isinstance(item, tuple):
+                self._releases.append(item)
+            else:
+                self._completions.append(item)

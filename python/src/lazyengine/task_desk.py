@@ -50,6 +50,8 @@ class TaskDesk(ABC, Generic[K, H, E]):
         self._outbox = outbox
         self._calls = calls
         self._namespace = namespace
+        # By claim token, of releases that were refused for now: nothing else remembers a task that was given back.
+        self._tries_to_release: dict[str, int] = {}
 
     def start(self, frame: ReadyTasks) -> None:
         """Start the tasks of a frame, but for those that arrived before."""
@@ -69,8 +71,7 @@ class TaskDesk(ABC, Generic[K, H, E]):
         """Take the verdicts on a frame: let go, send again, or send a failure for an outcome that cannot be taken."""
         if sent.WhichOneof("frame") != "complete":
             for claim, error in zip(sent.release.claims, errors, strict=True):
-                if error is not None:
-                    _log.warning("release of %s/%s: %s", claim.flow_id, claim.task_id, error)
+                self._released(claim, sent.release.delay.ToTimedelta().total_seconds(), error)
             return
         for item, error in zip(sent.complete.items, errors, strict=True):
             if error is None:
@@ -127,16 +128,33 @@ class TaskDesk(ABC, Generic[K, H, E]):
     def _write(self, completion: TaskCompletion) -> Completion:
         return self._calls.writer.write(Completion, completion.fields())
 
+    def _released(self, claim: Claim, delay: float, error: LazyEngineError | None) -> None:
+        """The verdict on a release. One that is not recorded is said again: until then nobody is offered the task."""
+        tries = self._tries_to_release.pop(claim.claim_token, 0) + 1
+        if error is None:
+            return
+        wait = self._wait_to_repeat(error, tries)
+        if wait is None:
+            _log.warning("release of %s/%s: %s", claim.flow_id, claim.task_id, error)
+        else:
+            self._tries_to_release[claim.claim_token] = tries
+            self._outbox.release(claim, delay, wait)
+
+    def _wait_to_repeat(self, error: LazyEngineError, tries: int) -> float | None:
+        """Seconds until the same is to be said again that was refused so many times; None = it cannot help."""
+        if error.repeatable or (error.code is grpc.StatusCode.INTERNAL and tries < _INTERNAL_TRIES):
+            return self._calls.backoff.wait(tries, error.retry_seconds)
+        return None
+
     def _refused(self, item: Completion, error: LazyEngineError) -> None:
         """The server did not take an outcome: the same again, a failure instead, or give up."""
         task = self._held.get(item.claim_token)
         if task is None:
             return
         task.tries_to_complete += 1
-        internal = error.code is grpc.StatusCode.INTERNAL and task.tries_to_complete < _INTERNAL_TRIES
-        if error.repeatable or internal:
-            asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
-            self._outbox.complete(item, self._calls.backoff.wait(task.tries_to_complete, asked))
+        wait = self._wait_to_repeat(error, task.tries_to_complete)
+        if wait is not None:
+            self._outbox.complete(item, wait)
             return
         _log.warning("the outcome of %s/%s was not taken: %s", item.flow_id, item.task_id, error)
         if error.code in (grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.NOT_FOUND):
