@@ -3,7 +3,9 @@
  */
 import { expect, test } from "vitest";
 import type { Engine } from "../../src/engine/index.js";
-import { flow, task } from "./json-payload.js";
+import type { Store } from "../../src/store/store.js";
+import { bound } from "./faulty-store.js";
+import { flow, json, task } from "./json-payload.js";
 import { inOneWorld } from "./one-world.js";
 
 const MINUTE = 60_000;
@@ -71,6 +73,62 @@ test("a page whose process died is taken by another", () =>
     expect(await idsOf(engine)).toEqual(["f"]);
     await time.advance(15_000);
     expect(await idsOf(engine)).toEqual([]);
+  }));
+
+/** Its first page that is not empty is answered, to who asked for it, only once `open` is called. */
+function slowPage(store: Store): { readonly store: Store; readonly asked: () => boolean; readonly open: () => void } {
+  let open: (() => void) | undefined;
+  const oldest: Store["segments"]["oldest"] = async (...page) => {
+    const found = await store.segments.oldest(...page);
+    if (open === undefined && found.length > 0) {
+      await new Promise<void>((resolve) => {
+        open = resolve;
+      });
+    }
+    return found;
+  };
+  const segments = bound(store.segments, (name) => (name === "oldest" ? oldest : undefined));
+  const slow = bound(store, (name) => (name === "segments" ? segments : undefined));
+  return { store: slow, asked: () => open !== undefined, open: () => open?.() };
+}
+
+test("a flow that was retried after its page was read is kept for the age of its new end", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const page = slowPage(store);
+    const engine = await start(page.store);
+    await end(engine, "f");
+    await end(engine, "g");
+    await time.advance(20 * MINUTE);
+    await engine.setRetention({ rules: [{ olderThanMs: 10 * MINUTE }] });
+    await time.advance(2_000);
+    expect(page.asked()).toBe(true);
+    await engine.retryFlow({ flowId: "f", tasks: ["t"], reset: true });
+    await engine.taskComplete({ flowId: "f", taskId: "t", outcome: { kind: "result", result: json(1) } });
+    page.open();
+    await time.advance(2_000);
+    expect(await idsOf(engine)).toEqual(["f"]);
+    expect((await engine.getRetention({})).deleted).toBe(1);
+    expect(engine.metrics.tally.flowsPruned).toBe(1);
+    await time.advance(12 * MINUTE);
+    expect(await idsOf(engine)).toEqual([]);
+  }));
+
+test("a flow that took the place of one after its page was read is judged by its own labels", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const page = slowPage(store);
+    const engine = await start(page.store);
+    await end(engine, "f");
+    await time.advance(20 * MINUTE);
+    await engine.setRetention({ rules: [{ labels: { legal: "yes" } }, { olderThanMs: 0 }] });
+    await time.advance(2_000);
+    expect(page.asked()).toBe(true);
+    const labels = { legal: "yes" };
+    await engine.run({ flowId: "f", labels, definition: { kind: "spec", spec }, conflictPolicy: "REPLACE" });
+    await engine.endFlow({ flowId: "f", state: "FAILED", inFlight: "CANCEL" });
+    page.open();
+    await time.advance(20 * MINUTE);
+    expect(await idsOf(engine)).toEqual(["f"]);
+    expect((await engine.getRetention({})).deleted).toBe(0);
   }));
 
 test("a night in which no server ran is none that the pass took", () =>

@@ -1,6 +1,7 @@
 /**
  * DeleteFlow: an ended flow goes, with all flows within it, and its id is free again.
  */
+import type { FlowHeader } from "../../core/state/flow-header.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkDeleteFlow } from "../checks/index.js";
@@ -16,7 +17,16 @@ import { expectRevision } from "./expected-revision.js";
 const TRIES = 5;
 
 /** Throws FLOW_NOT_FOUND (unless a missing flow is allowed), FLOW_NOT_ENDED, REVISION_MISMATCH or CONFLICT. */
-export async function deleteFlow(machinery: Machinery, request: DeleteFlowRequest): Promise<DeleteFlowResponse> {
+export function deleteFlow(machinery: Machinery, request: DeleteFlowRequest): Promise<DeleteFlowResponse> {
+  return deleteFlowIf(machinery, request, () => true);
+}
+
+/** As `deleteFlow`; an ended flow that is not `wanted` away as it stands at its deletion stays: the answer has no flow. */
+export async function deleteFlowIf(
+  machinery: Machinery,
+  request: DeleteFlowRequest,
+  wanted: (flow: FlowHeader) => boolean,
+): Promise<DeleteFlowResponse> {
   const { namespace, flowId, expectedRevision, allowMissing } = checkDeleteFlow(request);
   const id = headerSegmentId(namespace, flowId);
   const metadata = { namespace, flow_id: flowId };
@@ -34,6 +44,7 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
         metadata: { ...metadata, state: flow.state },
       });
     }
+    if (!wanted(flow)) return {};
     // What it has told its task is heard before it can be forgotten.
     if (flow.parent !== undefined) await tellParent(machinery, record, flow.parent);
     const hasWithin = await expectRestWithin(machinery, record);

@@ -3,10 +3,10 @@
  * taken a page in a guarded write looks through it; should it die, another takes the same page a while later.
  */
 import pLimit from "p-limit";
-import { isDue, leastAge } from "../../core/retention/retention-rule.js";
+import { type AgedFlow, isDue, leastAge } from "../../core/retention/retention-rule.js";
 import type { RetentionRecord } from "../../store/retention-store.js";
 import type { OldFlow } from "../../store/segment-store.js";
-import { deleteFlow } from "../calls/delete-flow.js";
+import { deleteFlowIf } from "../calls/delete-flow.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import { translated } from "../views/translated.js";
@@ -59,14 +59,23 @@ async function deleteDue(
   const inTurn = pLimit(AT_ONCE);
   // Those within others go with the one at the top.
   const due = flows.filter((flow) => !flow.flowId.includes("~") && isDue(rules, flow, now));
-  const gone = await Promise.all(due.map(({ flowId }) => inTurn(() => isDeleted(machinery, namespace, flowId))));
+  const stillDue = (flow: AgedFlow) => isDue(rules, flow, now);
+  const gone = await Promise.all(
+    due.map(({ flowId }) => inTurn(() => isDeleted(machinery, namespace, flowId, stillDue))),
+  );
   return gone.filter(Boolean).length;
 }
 
-async function isDeleted(machinery: Machinery, namespace: string, flowId: string): Promise<boolean> {
+/** By the time its turn comes it may have been run again: it is judged once more, by what the deletion is guarded by. */
+async function isDeleted(
+  machinery: Machinery,
+  namespace: string,
+  flowId: string,
+  stillDue: (flow: AgedFlow) => boolean,
+): Promise<boolean> {
   try {
-    await deleteFlow(machinery, { namespace, flowId, reason: "its retention is over" });
-    return true;
+    const request = { namespace, flowId, reason: "its retention is over" };
+    return (await deleteFlowIf(machinery, request, stillDue)).flow !== undefined;
   } catch (thrown) {
     const error = translated(thrown);
     if (error instanceof EngineError && LEFT.includes(error.reason)) return false;
