@@ -99,9 +99,9 @@ export class Definitions {
     }
     const { settings, graph, warnings } = accepted;
     const { name, version } = settings;
-    const { chunks, chunkCount } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
+    const { chunks, chunkCount, namedIn } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
     const record = { namespace, digest, name, version, taskCount: graph.size, chunks, chunkCount };
-    const created = await this.#store.definitions.put(record, register);
+    const created = await this.#store.definitions.put({ ...record, ...(namedIn && { namedIn }) }, register);
     this.#touched.set(definitionKey(namespace, digest), this.#environment.monotonic());
     const definition = { ...(await this.load(namespace, digest, 0)), warnings };
     this.#cache.set(partKey(namespace, digest, 0), definition);

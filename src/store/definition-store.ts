@@ -12,12 +12,14 @@ export interface DefinitionRecord {
   /** The canonical bytes; of a large definition a chunk for each segment, and then the index of names. Read once. */
   readonly chunks: Iterable<Uint8Array>;
   readonly chunkCount: number;
+  /** The digests by which the chunk of this place names definitions that its tasks run. Absent = none does. */
+  readonly namedIn?: (chunk: Uint8Array, place: number) => ReadonlySet<string>;
   /** When it was last put under its name, set by the store; absent where flows only brought it along. */
   readonly putTime?: number;
 }
 
 /** A definition without its bytes. */
-export type DefinitionManifest = Omit<DefinitionRecord, "chunks">;
+export type DefinitionManifest = Omit<DefinitionRecord, "chunks" | "namedIn">;
 
 export type DefinitionSummary = Omit<DefinitionManifest, "chunkCount">;
 
@@ -30,7 +32,7 @@ export interface DefinitionCursor {
 export interface DefinitionStore {
   /**
    * Keeps the definition if it is not there, chunks first, manifest last, and marks it used now; of one that is there
-   * no chunks are read. `register` puts it under its name as the newest. Returns whether it was new.
+   * no chunks are read. What a new one names is marked used now, too. `register` puts it under its name as the newest. Returns whether it was new.
    */
   put(record: DefinitionRecord, register: boolean): Promise<boolean>;
   get(namespace: string, digest: string): Promise<DefinitionManifest | undefined>;
@@ -47,6 +49,9 @@ export interface DefinitionStore {
   ): Promise<readonly DefinitionSummary[]>;
   /** Marks it used now; false = it is gone. */
   touch(namespace: string, digest: string): Promise<boolean>;
-  /** Removes those that nobody put by name, were not used for `ageMs` and that no flow and no schedule names. Returns how many. */
+  /**
+   * Removes those that nobody put by name, were not used for `ageMs` and that no flow, no schedule and no definition which is
+   * kept names. Returns how many.
+   */
   collect(ageMs: number): Promise<number>;
 }

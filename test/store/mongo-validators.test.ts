@@ -70,6 +70,7 @@ const rubbish: readonly [collection: string, what: string, change: Document][] =
   ["payloads", "no time", { write_time: undefined }],
   ["definitions", "a negative count", { chunk_count: -1 }],
   ["definition_chunks", "no data", { data: undefined }],
+  ["definition_chunks", "names that are texts", { names: ["x"] }],
   ["sessions", "a state that is none", { state: "ASLEEP" }],
   ["sessions", "an owner without a name", { owner: "" }],
   ["processes", "an expiry that is a number", { expire_time: 1 }],

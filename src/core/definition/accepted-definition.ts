@@ -10,6 +10,8 @@ export interface AcceptedParts {
   readonly settings: FlowSettings;
   /** More than waiting for successes holds the tasks together: it is decided as a whole. */
   readonly isControlled: boolean;
+  /** A task of it, or of the flows within it, runs a definition that it names by its digest. */
+  readonly namesOthers: boolean;
   readonly graph: TaskGraph;
   readonly tasks: TaskBytes;
   /** By place: a StartKind. */
@@ -20,15 +22,17 @@ export interface AcceptedParts {
 export class AcceptedDefinition implements AcceptedParts {
   readonly settings: FlowSettings;
   readonly isControlled: boolean;
+  readonly namesOthers: boolean;
   readonly graph: TaskGraph;
   readonly tasks: TaskBytes;
   readonly startKinds: Int32Array;
   /** What is legal in it but probably not meant, for people. */
   readonly warnings: readonly string[];
 
-  constructor({ settings, isControlled, graph, tasks, startKinds, warnings }: AcceptedParts) {
+  constructor({ settings, isControlled, namesOthers, graph, tasks, startKinds, warnings }: AcceptedParts) {
     this.settings = settings;
     this.isControlled = isControlled;
+    this.namesOthers = namesOthers;
     this.graph = graph;
     this.tasks = tasks;
     this.startKinds = startKinds;

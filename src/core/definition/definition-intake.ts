@@ -46,6 +46,7 @@ export class DefinitionIntake {
   readonly #depth: number;
   /** Of the flows within it. */
   #nestedTasks = 0;
+  #namesOthers = false;
 
   /** `depth`: how many flows it is within. */
   constructor(settings: FlowSettings, depth = 0) {
@@ -96,6 +97,7 @@ export class DefinitionIntake {
         return;
       }
       checkTask(faults, path, task);
+      if (task.flowDigest !== undefined) this.#namesOthers = true;
       if (task.flow !== undefined) this.#takeInNested(`${path}.flow`, task.flow);
       this.#noteControl(path, task);
       this.#graph.add(task);
@@ -132,6 +134,7 @@ export class DefinitionIntake {
     this.#accepted = new AcceptedDefinition({
       settings,
       isControlled,
+      namesOthers: this.#namesOthers,
       graph,
       tasks: this.#bytes,
       startKinds: this.#startKinds.numbers(),
@@ -157,6 +160,7 @@ export class DefinitionIntake {
     atOnce(intake.finish());
     for (const fault of intake.faults) faults.add(`${path}.${fault.path}`, fault.reason, fault.message, fault.metadata);
     this.#nestedTasks += intake.taskCount;
+    if (intake.#namesOthers) this.#namesOthers = true;
     if (this.taskCount > LIMITS.tasksPerFlow) {
       faults.tooMuch(path, "tasks with those of the flow it is within", LIMITS.tasksPerFlow, this.taskCount);
     }

@@ -12,6 +12,16 @@ export function isNested({ flow, flowDigest }: TaskDefinition): boolean {
   return flow !== undefined || flowDigest !== undefined;
 }
 
+/** The digests by which these tasks, and those of the flows within them, name the definitions that they run; each once. */
+export function digestsNamed(tasks: Iterable<TaskDefinition>): ReadonlySet<string> {
+  const digests = new Set<string>();
+  for (const { flow, flowDigest } of tasks) {
+    if (flowDigest !== undefined) digests.add(flowDigest);
+    for (const digest of digestsNamed(flow?.tasks ?? [])) digests.add(digest);
+  }
+  return digests;
+}
+
 /** An attempt of it may go on as a flow. */
 export function mayNest(task: TaskDefinition): boolean {
   return task.dynamicFlow === true || isNested(task);

@@ -5,10 +5,13 @@
 import { LIMITS } from "../limits.js";
 import type { AcceptedDefinition } from "./accepted-definition.js";
 import { joinedBytes } from "./byte-writer.js";
+import { decodeDefinition } from "./canonical-definition.js";
 import { encodeChunks, readyAtStart } from "./encode-chunks.js";
 import type { ListBounds } from "./list-bounds.js";
 import { encodeNamePages, namePageCount, sortedNames } from "./name-index.js";
+import { digestsNamed } from "./nested-flow.js";
 import { partition } from "./partition.js";
+import { decodeChunk } from "./segment-chunk.js";
 import type { Stepwise } from "./stepwise.js";
 
 /** How definitions are cut, and how much of lists a state has. */
@@ -34,13 +37,19 @@ export interface StoredForm {
   readonly chunkCount: number;
   /** Written when they are asked for; to be asked for once. */
   readonly chunks: Iterable<Uint8Array>;
+  /** The digests of the definitions that the tasks of the chunk with this place run. Absent = none does. */
+  readonly namedIn?: (chunk: Uint8Array, place: number) => ReadonlySet<string>;
 }
 
 /** O(tasks + dependencies). */
 export function* storedForm(definition: AcceptedDefinition, bounds: SegmentBounds): Stepwise<StoredForm> {
   const { graph } = definition;
   if (!isCut(definition, bounds)) {
-    return { isCut: false, chunkCount: 1, chunks: [joinedBytes(definition.pieces())] };
+    const whole = { isCut: false, chunkCount: 1, chunks: [joinedBytes(definition.pieces())] };
+    return {
+      ...whole,
+      ...(definition.namesOthers && { namedIn: (chunk) => digestsNamed(decodeDefinition(chunk).tasks) }),
+    };
   }
   const cut = yield* partition(definition, { tasks: bounds.segmentTasks, bytes: LIMITS.segmentDefinitionBytes });
   const ready = yield* readyAtStart(definition);
@@ -49,7 +58,14 @@ export function* storedForm(definition: AcceptedDefinition, bounds: SegmentBound
     yield* encodeChunks(definition, cut, ready);
     yield* encodeNamePages(names);
   };
-  return { isCut: true, chunkCount: cut.segments.length + namePageCount(graph.size), chunks: chunks() };
+  const segments = cut.segments.length;
+  // Behind the segments there are pages of names.
+  const namedIn = (chunk: Uint8Array, place: number) =>
+    digestsNamed(place < segments ? decodeChunk(chunk).tasks.map(({ task }) => task) : []);
+  return {
+    ...{ isCut: true, chunkCount: segments + namePageCount(graph.size), chunks: chunks() },
+    ...(definition.namesOthers && { namedIn }),
+  };
 }
 
 /** What bounds or stops the whole flow at once is decided as a whole, as long as that is possible. */

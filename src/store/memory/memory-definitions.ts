@@ -10,7 +10,9 @@ import type {
 } from "../definition-store.js";
 
 interface Row {
-  readonly record: DefinitionRecord & { readonly chunks: readonly Uint8Array[] };
+  readonly record: DefinitionManifest & { readonly chunks: readonly Uint8Array[] };
+  /** The digests that its tasks name. */
+  readonly names: ReadonlySet<string>;
   readonly useTime: number;
 }
 
@@ -28,12 +30,12 @@ export class MemoryDefinitions implements DefinitionStore {
 
   async put(record: DefinitionRecord, register: boolean): Promise<boolean> {
     const key = keyOf(record.namespace, record.digest);
-    const existing = this.#rows.get(key)?.record;
-    const { putTime: _given, ...content } = record;
-    const putTime = register ? this.#nextPutTime() : existing?.putTime;
-    const whole = existing ?? { ...content, chunks: [...record.chunks] };
+    const existing = this.#rows.get(key);
+    const putTime = register ? this.#nextPutTime() : existing?.record.putTime;
+    const { record: whole, names } = existing ?? rowOf(record);
     const kept = { ...whole, ...(putTime === undefined ? {} : { putTime }) };
-    this.#rows.set(key, { record: kept, useTime: this.#now() });
+    this.#rows.set(key, { record: kept, names, useTime: this.#now() });
+    if (existing === undefined) for (const digest of names) await this.touch(record.namespace, digest);
     return existing === undefined;
   }
 
@@ -78,16 +80,22 @@ export class MemoryDefinitions implements DefinitionStore {
 
   async collect(ageMs: number): Promise<number> {
     const before = this.#now() - ageMs;
+    const named = new Set(
+      [...this.#rows.values()].flatMap(({ record, names }) => [...names].map((one) => keyOf(record.namespace, one))),
+    );
     const unused = [...this.#rows].filter(
-      ([, { record, useTime }]) =>
-        record.putTime === undefined && useTime <= before && !this.#isUsed(record.namespace, record.digest),
+      ([key, { record, useTime }]) =>
+        record.putTime === undefined &&
+        useTime <= before &&
+        !named.has(key) &&
+        !this.#isUsed(record.namespace, record.digest),
     );
     for (const [key] of unused) this.#rows.delete(key);
     return unused.length;
   }
 
   /** Those put under a name, the newest first. */
-  #listed(namespace: string, name: string | undefined): (DefinitionRecord & DefinitionCursor)[] {
+  #listed(namespace: string, name: string | undefined): (Row["record"] & DefinitionCursor)[] {
     return [...this.#rows.values()]
       .flatMap(({ record }) => (record.putTime === undefined ? [] : [{ ...record, putTime: record.putTime }]))
       .filter((record) => record.namespace === namespace && (name === undefined || record.name === name))
@@ -101,7 +109,14 @@ export class MemoryDefinitions implements DefinitionStore {
   }
 }
 
-function manifestOf({ chunks: _chunks, ...manifest }: DefinitionRecord): DefinitionManifest {
+function rowOf(given: DefinitionRecord): Pick<Row, "record" | "names"> {
+  const { namedIn, putTime: _given, ...content } = given;
+  const chunks = [...given.chunks];
+  const names = new Set(chunks.flatMap((chunk, place) => [...(namedIn?.(chunk, place) ?? [])]));
+  return { record: { ...content, chunks }, names };
+}
+
+function manifestOf({ chunks: _chunks, ...manifest }: Row["record"]): DefinitionManifest {
   return manifest;
 }
 

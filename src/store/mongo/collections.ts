@@ -34,6 +34,8 @@ export interface DefinitionChunkRow {
   /** "<namespace>/<digest>/<number>" */
   _id: string;
   data: Binary;
+  /** The digests of the definitions that its tasks run, 32 bytes each. Absent = none, or an earlier version wrote it. */
+  names?: Binary[];
   write_time: Date;
 }
 

@@ -1,6 +1,7 @@
 /**
  * The collection of definitions that nobody uses, and of chunks that no manifest claims.
  */
+import { Binary } from "mongodb";
 import type { Collections, DefinitionRow } from "./collections.js";
 import { notWrittenFor } from "./mongo-payloads.js";
 
@@ -8,7 +9,7 @@ import { notWrittenFor } from "./mongo-payloads.js";
 const CHUNK_AGE_MS = 3_600_000;
 const BATCH = 500;
 
-/** Removes those that were not put by name, not used for `ageMs` and are named by no flow and no schedule. Returns how many. */
+/** Removes those that were not put by name, not used for `ageMs` and are named by no flow, no schedule and no definition. Returns how many. */
 export async function collectDefinitions(collections: Collections, ageMs: number): Promise<number> {
   const { definitions } = collections;
   const unused = {
@@ -28,12 +29,30 @@ export async function collectDefinitions(collections: Collections, ageMs: number
   return collected;
 }
 
-/** By a flow, or by a schedule whose flows are yet to come. */
-async function isNamed({ segments, schedules }: Collections, namespace: string, digest: string): Promise<boolean> {
+/** By a flow, by a schedule whose flows are yet to come, or by a definition whose tasks run it. */
+async function isNamed(collections: Collections, namespace: string, digest: string): Promise<boolean> {
+  const { segments, schedules } = collections;
   const projection = { _id: 1 };
   const flow = { namespace, segment: 0, "flow.definition_digest": digest };
   if ((await segments.findOne(flow, { projection })) !== null) return true;
-  return (await schedules.findOne({ namespace, "run.definition_digest": digest }, { projection })) !== null;
+  const schedule = { namespace, "run.definition_digest": digest };
+  if ((await schedules.findOne(schedule, { projection })) !== null) return true;
+  return (await namingChunk(collections, namespace, digest).next()) !== null;
+}
+
+/** At most one chunk that names the definition: chunks go with their manifest. */
+export function namingChunk({ definitionChunks }: Collections, namespace: string, digest: string) {
+  // Ids begin with the namespace and a slash; "0" comes next to that.
+  const ofNamespace = { $gt: `${namespace}/`, $lt: `${namespace}0` };
+  return definitionChunks
+    .find({ names: storedDigest(digest), _id: ofNamespace })
+    .project({ _id: 1 })
+    .limit(1);
+}
+
+/** 32 bytes: in the text of a definition a digest takes more, so that its chunk's document is less than twice as large. */
+export function storedDigest(digest: string): Binary {
+  return new Binary(Buffer.from(digest, "hex"));
 }
 
 /** A put of the same definition under way has renewed their age: then they stay for its manifest. */

@@ -75,8 +75,12 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
     // Collecting: those not used for long.
     { name: "use_time", key: { use_time: 1 } },
   ],
-  // Collecting what a crash or a collection left behind.
-  [DEFINITION_CHUNKS]: [{ name: "id_age", key: { _id: 1, write_time: 1 } }],
+  [DEFINITION_CHUNKS]: [
+    // Collecting what a crash or a collection left behind.
+    { name: "id_age", key: { _id: 1, write_time: 1 } },
+    // Collecting definitions: whether another one of the namespace names one.
+    { name: "names", key: { names: 1, _id: 1 }, partialFilterExpression: { names: { $exists: true } } },
+  ],
   [SESSIONS]: [
     // A process reads its own; a dead one's are given their own expiry.
     { name: "owner", key: { owner: 1 }, sparse: true },

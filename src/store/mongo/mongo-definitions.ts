@@ -13,15 +13,19 @@ import type {
 import { WriteRejected } from "../store-errors.js";
 import { WHATEVER_IT_TAKES_MS } from "./answer-bound.js";
 import { collectionsOf, DEFINITION_CHUNKS, type DefinitionRow } from "./collections.js";
-import { collectDefinitions } from "./definition-collection.js";
+import { collectDefinitions, storedDigest } from "./definition-collection.js";
 import { reaching } from "./mongo-errors.js";
 import { bytesOf } from "./value-documents.js";
 import { sendWrites } from "./write-command.js";
 
 /** What a chunk takes in a command beside its bytes, at most. */
 const CHUNK_OVERHEAD = 1024;
+/** A digest that a chunk names, at most. */
+const NAME_BYTES = 48;
 /** So many bytes of chunks are held at once. */
 const BATCH_BYTES = 4 * 1024 * 1024;
+/** So many are marked as used in one command. */
+const USED_AT_ONCE = 10_000;
 
 export class MongoDefinitions implements DefinitionStore {
   readonly #db: Db;
@@ -33,7 +37,7 @@ export class MongoDefinitions implements DefinitionStore {
   async put(record: DefinitionRecord, register: boolean): Promise<boolean> {
     const id = manifestId(record.namespace, record.digest);
     if (await this.#use(id, register)) return false;
-    await this.#putChunks(id, record.chunks);
+    await this.#putChunks(record);
     const { upsertedCount } = await reaching(() =>
       this.#definitions.updateOne(
         { _id: id },
@@ -90,31 +94,43 @@ export class MongoDefinitions implements DefinitionStore {
     return matchedCount === 1;
   }
 
-  /** Each in a document of its own; one that is there is marked as new, so that no collection takes it now. */
-  async #putChunks(id: string, chunks: Iterable<Uint8Array>): Promise<void> {
+  /** Each in a document of its own. */
+  async #putChunks({ namespace, digest, chunks, namedIn }: DefinitionRecord): Promise<void> {
+    const id = manifestId(namespace, digest);
     let index = 0;
     let batch: Document[] = [];
+    let named: string[] = [];
     let bytes = 0;
-    for (const data of chunks) {
-      batch.push({
-        q: { _id: chunkId(id, index) },
-        u: { $setOnInsert: { data: new Binary(data) }, $currentDate: { write_time: true } },
-        upsert: true,
-      });
-      index += 1;
-      bytes += CHUNK_OVERHEAD + data.length;
-      if (bytes < BATCH_BYTES) continue;
+    const put = async () => {
       await this.#putBatch(id, batch, bytes);
+      // After that: a collection that has not seen who names them finds them used.
+      await this.#useAll(named.map((one) => manifestId(namespace, one)));
       batch = [];
+      named = [];
       bytes = 0;
+    };
+    for (const data of chunks) {
+      const names = [...(namedIn?.(data, index) ?? [])];
+      batch.push(chunkStatement(chunkId(id, index), data, names));
+      named.push(...names);
+      index += 1;
+      bytes += CHUNK_OVERHEAD + data.length + names.length * NAME_BYTES;
+      if (bytes >= BATCH_BYTES) await put();
     }
-    if (batch.length > 0) await this.#putBatch(id, batch, bytes);
+    if (batch.length > 0) await put();
   }
 
   async #putBatch(id: string, statements: readonly Document[], estimate: number): Promise<void> {
     const kind = { update: DEFINITION_CHUNKS, field: "updates" } as const;
     const [rejected] = (await sendWrites(this.#db, kind, statements, estimate)).rejected;
     if (rejected !== undefined) throw new WriteRejected(`${id}: ${rejected.message}`);
+  }
+
+  async #useAll(ids: readonly string[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += USED_AT_ONCE) {
+      const some = { _id: { $in: ids.slice(from, from + USED_AT_ONCE) } };
+      await reaching(() => this.#definitions.updateMany(some, { $currentDate: currentDates(false) }));
+    }
   }
 
   #listed(namespace: string, name: string | undefined, after: DefinitionCursor | undefined, limit: number) {
@@ -138,6 +154,19 @@ function manifestId(namespace: string, digest: string): string {
 
 function chunkId(manifest: string, index: number): string {
   return `${manifest}/${index}`;
+}
+
+/** One that is there is marked as new, so that no collection takes it now; an earlier version may have written it without names. */
+function chunkStatement(id: string, data: Uint8Array, names: readonly string[]): Document {
+  return {
+    q: { _id: id },
+    u: {
+      $setOnInsert: { data: new Binary(data) },
+      ...(names.length > 0 && { $set: { names: names.map(storedDigest) } }),
+      $currentDate: { write_time: true },
+    },
+    upsert: true,
+  };
 }
 
 function currentDates(register: boolean): Record<"use_time" | "put_time", true> | { use_time: true } {

@@ -69,7 +69,10 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
     },
     { put_time: time },
   ),
-  [DEFINITION_CHUNKS]: required({ _id: name, data: bytes, write_time: time }),
+  [DEFINITION_CHUNKS]: required(
+    { _id: name, data: bytes, write_time: time },
+    { names: { bsonType: "array", minItems: 1, items: bytes } },
+  ),
   [SESSIONS]: required(
     {
       _id: name,

@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { newProgress } from "../../../src/core/schedules/schedule.js";
 import type { DefinitionCursor, DefinitionRecord } from "../../../src/store/definition-store.js";
 import type { ScheduleRecord } from "../../../src/store/schedule-store.js";
+import { headerSegmentId } from "../../../src/store/segment-id.js";
 import { flowHeader, segmentRecord } from "../records.js";
-import { freshNamespace, type StoreFixture } from "../store-fixture.js";
+import { freshNamespace, type StoreFixture, stored } from "../store-fixture.js";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -132,6 +133,40 @@ export function definitionSuite(fixture: () => StoreFixture): void {
       await definitions().collect(WEEK_MS);
       expect(await definitions().get(namespace, named.digest)).toBeDefined();
       expect(await definitions().get(namespace, unnamed.digest)).toBeUndefined();
+    });
+
+    test("M4: stay as long as a definition that is kept names them, in whichever chunk, and go after it", async () => {
+      const namespace = freshNamespace();
+      const chunks = [0, 1, 2].map((place) => Uint8Array.from([place]));
+      const [parent, child, grandchild] = ["p", "c", "g"].map((content) => definition(namespace, content, { chunks }));
+      if (parent === undefined || child === undefined || grandchild === undefined) throw new Error("no definition");
+      const naming = (record: Definition, named: string): Definition => {
+        return { ...record, namedIn: (chunk, place) => new Set(place === 2 && chunk[0] === 2 ? [named] : []) };
+      };
+      await definitions().put(grandchild, false);
+      await definitions().put(naming(child, grandchild.digest), false);
+      await definitions().put(naming(parent, child.digest), false);
+      // The same in another namespace holds nothing here.
+      const [left, elsewhere] = [definition(namespace, "l"), freshNamespace()];
+      await definitions().put(left, false);
+      await definitions().put(naming({ ...parent, namespace: elsewhere }, left.digest), true);
+      const flow = flowHeader({ definitionDigest: parent.digest });
+      await fixture().store.segments.insert([segmentRecord(namespace, "f", { flow })]);
+      const kept = async () => {
+        const found = [parent, child, grandchild, left].map(({ digest }) => definitions().get(namespace, digest));
+        return (await Promise.all(found)).map((one) => one !== undefined);
+      };
+      for (let week = 0; week < 3; week += 1) {
+        await fixture().pass(WEEK_MS + 1);
+        await definitions().collect(WEEK_MS);
+        expect(await kept()).toEqual([true, true, true, false]);
+      }
+      const manifest = await definitions().get(namespace, child.digest);
+      expect(Object.keys(manifest ?? {})).not.toContain("namedIn");
+      const { id, version, commit } = await stored(fixture().store, headerSegmentId(namespace, "f"));
+      await fixture().store.segments.delete({ id, version, commit });
+      for (let collection = 0; collection < 3; collection += 1) await definitions().collect(WEEK_MS);
+      expect(await kept()).toEqual([false, false, false, false]);
     });
 
     test("M4: keep all their chunks as long as they are kept, however old those are", async () => {
