@@ -24,7 +24,7 @@ import { existingFlow, repeatedRun } from "./existing-flow.js";
 import { beginningOf, digestOfSnapshot, type OtherSegments } from "./flow-beginning.js";
 import { expectReplaceable } from "./replaced-flow.js";
 import { runResponse } from "./run-response.js";
-import { contextOf, digestOfRun, storeFlow } from "./store-flow.js";
+import { contextOf, digestOfRun, storeFlow, type WrittenBy } from "./store-flow.js";
 
 /** A flow that the store neither has nor refuses is tried so often. */
 const TRIES = 5;
@@ -34,9 +34,14 @@ const DERIVED_IDS = "0c6f1f2e-6a8b-4f52-9d7e-3f1b8a54e7d1";
 
 /**
  * Throws FLOW_EXISTS or FLOW_DIFFERS where the id is taken, REQUEST_ID_REUSED, DEFINITION_NOT_FOUND, and what
- * `checkRun` throws.
+ * `checkRun` throws. Where `writtenBy` is a function, it is asked at each try.
  */
-export async function run(machinery: Machinery, request: RunRequest, call: CallContext = {}): Promise<RunResponse> {
+export async function run(
+  machinery: Machinery,
+  request: RunRequest,
+  { deadline }: CallContext = {},
+  writtenBy: WrittenBy = deadline,
+): Promise<RunResponse> {
   const checked = checkRun(request);
   const definition = await definitionOf(machinery, checked);
   const labels = flowLabels(definition.flow.labels, checked.labels);
@@ -49,7 +54,6 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
     return { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   };
   if (checked.validateOnly === true) return preview(machinery, newAddress(), definition, asked, checked.input);
-  const { deadline } = call;
   const own = new Set<string>();
   // Each try is a run of its own: one that lands late, after the flow was deleted, must not be the deleted run again.
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -59,7 +63,7 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
     own.add(address.incarnation);
     const { replaced } = found;
     const { input } = checked;
-    const { started, inserted } = await storeFlow(machinery, address, definition, asked, input, deadline, replaced);
+    const { started, inserted } = await storeFlow(machinery, address, definition, asked, input, writtenBy, replaced);
     if (inserted === false && checked.conflictPolicy !== "REPLACE") {
       return existingFlow(machinery, checked, flowId, runDigest, own);
     }

@@ -21,6 +21,12 @@ import { storedPayload } from "../views/stored-payloads.js";
 import { keepBeside } from "./flow-beginning.js";
 import { putInPlace } from "./replaced-flow.js";
 
+/**
+ * By when a flow has to be written, by `Environment.monotonic`; asked for in the last moment where that decides whether it
+ * is still wanted: it throws where it is not.
+ */
+export type WrittenBy = number | undefined | (() => Promise<number>);
+
 export interface StoredFlow {
   readonly started: StartedFlow;
   readonly inserted: boolean | undefined;
@@ -36,11 +42,11 @@ export function storeFlow(
   definition: CompiledDefinition,
   asked: FlowStart,
   input: Payload | undefined,
-  deadline: number | undefined,
+  writtenBy: WrittenBy,
   replaced?: SegmentRecord,
 ): Promise<StoredFlow> {
   // Queues of which limits are heard meanwhile count what it hands out.
-  return machinery.permits.begins(store(machinery, address, definition, asked, input, deadline, replaced));
+  return machinery.permits.begins(store(machinery, address, definition, asked, input, writtenBy, replaced));
 }
 
 async function store(
@@ -49,7 +55,7 @@ async function store(
   definition: CompiledDefinition,
   asked: FlowStart,
   input: Payload | undefined,
-  deadline: number | undefined,
+  writtenBy: WrittenBy,
   replaced: SegmentRecord | undefined,
 ): Promise<StoredFlow> {
   // A flow is stored by no guarded update: what is bound to land in time is claimed once it is there.
@@ -60,7 +66,7 @@ async function store(
   try {
     if (asked.snapshot !== undefined) await keepBeside(machinery, copy.id, started);
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
-    const inserted = await insert(machinery, { started, record, replaced, deadline });
+    const inserted = await insert(machinery, { started, record, replaced, writtenBy });
     if (inserted === false) await discardParts(machinery, started);
     if (inserted !== true) return { started, inserted };
     machinery.tally.flowsStarted += 1;
@@ -80,12 +86,13 @@ interface Insertion {
   readonly started: StartedFlow;
   readonly record: SegmentRecord;
   readonly replaced: SegmentRecord | undefined;
-  readonly deadline: number | undefined;
+  readonly writtenBy: WrittenBy;
 }
 
-async function insert(machinery: Machinery, { started, record, replaced, deadline }: Insertion) {
+async function insert(machinery: Machinery, { started, record, replaced, writtenBy }: Insertion) {
   if (replaced === undefined) {
-    return (await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));
+    if (!(await insertParts(machinery, started, record))) return false;
+    return machinery.inserter.insert(record, typeof writtenBy === "function" ? await writtenBy() : writtenBy);
   }
   await putParts(machinery, started, record);
   return putInPlace(machinery, replaced, record);

@@ -18,6 +18,8 @@ export type Start =
 /** Of every Run of a schedule: the flow's id tells which due time it is. */
 const REQUEST_ID = "lazyengine.schedule";
 const AT_ONCE = 10;
+/** A flow is written within so long of the moment at which it was still to be started. */
+const WRITTEN_WITHIN_MS = 3_000;
 
 /** The flow may be there or not, and is tried again. */
 const UNDECIDED: readonly EngineErrorReason[] = [
@@ -39,16 +41,20 @@ export async function startFlows(machinery: Machinery, record: ScheduleRecord): 
   return new Map(starts.flatMap(([flowId, start]) => (start === undefined ? [] : [[flowId, start]])));
 }
 
+/** What was decided has been done, or is not to be done any more. */
+class NoLongerWaiting extends Error {}
+
 async function startFlow(machinery: Machinery, record: ScheduleRecord, due: DueFlow): Promise<Start | undefined> {
   const { tally, clock } = machinery;
   try {
-    const { replayed } = await run(machinery, requestOf(record, due));
+    const { replayed } = await run(machinery, requestOf(record, due), {}, () => confirmWaiting(machinery, record, due));
     if (!replayed) {
       tally.dueTimes.started += 1;
       tally.dueStarts.add(clock.now() - due.dueTime);
     }
     return { kind: "started" };
   } catch (thrown) {
+    if (thrown instanceof NoLongerWaiting) return undefined;
     const error = translated(thrown);
     // It was started by the schedule as it was before, or of the definition that had its name before.
     if (error instanceof EngineError && error.reason === "REQUEST_ID_REUSED") return { kind: "started" };
@@ -58,6 +64,19 @@ async function startFlow(machinery: Machinery, record: ScheduleRecord, due: DueF
     tally.dueTimes.failed += 1;
     return { kind: "refused", failure: { reason: error.reason, message: error.message } };
   }
+}
+
+/**
+ * This process may have stood still since the decision was read, and the flow have been started, ended and deleted
+ * meanwhile: it is not started again. Gives by when it is to be written.
+ */
+async function confirmWaiting({ store, environment }: Machinery, decided: ScheduleRecord, { flowId }: DueFlow) {
+  const readAt = environment.monotonic();
+  const record = await store.schedules.read(decided);
+  const flow = record?.progress.flows.find((one) => one.flowId === flowId);
+  const isWaiting = record?.incarnation === decided.incarnation && flow?.started === false;
+  if (!isWaiting) throw new NoLongerWaiting(`flow ${flowId} of schedule ${decided.scheduleId} is not to be started`);
+  return readAt + WRITTEN_WITHIN_MS;
 }
 
 function requestOf({ namespace, scheduleId, run: asked }: ScheduleRecord, { flowId, dueTime }: DueFlow) {
