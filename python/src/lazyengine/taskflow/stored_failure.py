@@ -14,6 +14,8 @@ _STACK_CHARACTERS = 8_000
 # Each cause has half the room of what it has caused; below this nothing more is told.
 _LEAST_STACK = 500
 _CAUSES = 4
+# More than causes of causes come to, as each has half the room.
+_DEPTH = 8
 
 
 def failed(failure: Any) -> TaskFailure:
@@ -47,9 +49,37 @@ def stored_failure(failure: Any) -> Failure:
 
 
 def taskflow_failure(failure: Failure) -> Any:
-    """TaskFlow's Failure: the one that was stored, or one that says as much, of a failure from elsewhere."""
-    if isinstance(failure.details, dict) and "taskflow" in failure.details:
-        return failure_module.Failure.from_dict(failure.details["taskflow"])
-    stack = failure.details.get("stack", "") if isinstance(failure.details, dict) else ""
+    """TaskFlow's Failure: the one that was stored, or one that says as much, of a failure from elsewhere.
+
+    It has names of classes alone: no exception is ever made of them.
+    """
+    details = failure.details if isinstance(failure.details, dict) else {}
+    told = _told(details.get("taskflow"))
+    if told is not None:
+        return told
+    stack = details.get("stack", "")
     names = [failure.type, "Exception"]
-    return failure_module.Failure(exception_str=failure.message, exc_type_names=names, traceback_str=stack)
+    return failure_module.Failure(
+        exception_str=failure.message, exc_type_names=names, traceback_str=stack if isinstance(stack, str) else ""
+    )
+
+
+def _told(stored: Any, depth: int = 0) -> Any:
+    """The Failure that `_stored` has told of; None for anything else, as others may have written what they like."""
+    if not isinstance(stored, dict) or depth > _DEPTH:
+        return None
+    text, stack, names = (stored.get(key) for key in ("exception_str", "traceback_str", "exc_type_names"))
+    if not (isinstance(text, str) and isinstance(stack, str) and _are_texts(names)):
+        return None
+    causes = stored.get("causes")
+    told = [_told(cause, depth + 1) for cause in causes[:_CAUSES]] if isinstance(causes, list) else []
+    return failure_module.Failure(
+        exception_str=text,
+        exc_type_names=names,
+        traceback_str=stack,
+        causes=tuple(cause for cause in told if cause is not None),
+    )
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and bool(values) and all(isinstance(value, str) for value in values)

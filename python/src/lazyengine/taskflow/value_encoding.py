@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -10,6 +11,19 @@ from oslo_serialization import msgpackutils
 from lazyengine.payload import Payload
 
 MSGPACK_CONTENT_TYPE = "application/vnd.openstack.oslo+msgpack"
+
+
+def _finite() -> msgpackutils.HandlerRegistry:
+    """The types that oslo.serialization knows, but for `itertools.count`, of which a few bytes have no end."""
+    types = msgpackutils.HandlerRegistry()
+    for handler in msgpackutils.default_registry:
+        if itertools.count not in handler.handles:
+            types.register(handler.copy(types) if hasattr(handler, "copy") else handler, reserved=True)
+    types.frozen = True
+    return types
+
+
+_TYPES = _finite()
 
 
 def encode_value(value: Any) -> Any:
@@ -22,7 +36,7 @@ def encode_value(value: Any) -> Any:
         return value
     try:
         data = msgpackutils.dumps(value)
-        unchanged = msgpackutils.loads(data) == _with_lists(value)
+        unchanged = msgpackutils.loads(data, registry=_TYPES) == _with_lists(value)
     except Exception as error:
         raise TypeError(f"a value of type {type(value).__name__} cannot be stored: {error}") from error
     if not unchanged:
@@ -35,7 +49,7 @@ def decode_value(native: Any) -> Any:
     if not isinstance(native, Payload):
         return native
     if native.content_type == MSGPACK_CONTENT_TYPE:
-        return msgpackutils.loads(native.data)
+        return msgpackutils.loads(native.data, registry=_TYPES)
     return native.data if native.content_type == "application/octet-stream" else native
 
 
