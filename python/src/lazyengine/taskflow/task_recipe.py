@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from oslo_utils import reflection
+from taskflow import retry as retry_module
 from taskflow import task as task_module
 from taskflow.types import notifier, sets
 
@@ -66,14 +67,17 @@ def take_apart(task: Any) -> dict[str, Any]:
         "attributes": {
             name: _attribute(value, f"{what}: its attribute {name!r}")
             for name, value in vars(task).items()
-            if name not in _OF_EVERY_TASK
+            if _is_own_attribute(name)
         },
     }
 
 
 def put_together(recipe: Mapping[str, Any], resolve: Callable[[str], Any]) -> Any:
-    """The task of a recipe. `resolve` finds what stands under a path; its constructor is not called, as in a copy."""
-    cls = resolve(recipe["class"])
+    """The task of a recipe. `resolve` finds what stands under a path; its constructor is not called, as in a copy.
+
+    Raises TypeError for a recipe that `take_apart` would not have made.
+    """
+    cls = _class_of(recipe, resolve)
     task = cls.__new__(cls)
     task.name = recipe["name"]
     version = recipe["version"]
@@ -89,9 +93,25 @@ def put_together(recipe: Mapping[str, Any], resolve: Callable[[str], Any]) -> An
     task.revert_optional = sets.OrderedSet(recipe.get("revert_optional", ()))
     if issubclass(cls, task_module.Task):
         task._notifier = notifier.RestrictedNotifier(cls.TASK_EVENTS)
+    own = vars(task)
     for name, attribute in recipe["attributes"].items():
-        setattr(task, name, resolve(attribute["import"]) if "import" in attribute else attribute["value"])
+        if not _is_own_attribute(name):
+            raise TypeError(f"attributes: {name!r} is none that a task has of its own")
+        # Into the object itself: a descriptor of its class would make something else of it.
+        own[name] = resolve(attribute["import"]) if "import" in attribute else attribute["value"]
     return task
+
+
+def _class_of(recipe: Mapping[str, Any], resolve: Callable[[str], Any]) -> Any:
+    found = resolve(recipe["class"])
+    if isinstance(found, type) and issubclass(found, task_module.Task | retry_module.Retry):
+        return found
+    raise TypeError(f"class: expected a class of tasks or retry controllers, got {recipe['class']}")
+
+
+def _is_own_attribute(name: str) -> bool:
+    """False for what every task has, and for the names of Python's own, by which an object becomes another."""
+    return name not in _OF_EVERY_TASK and not (name.startswith("__") and name.endswith("__"))
 
 
 def _place_of_symbol(provided: list[Any]) -> tuple[int, str]:
