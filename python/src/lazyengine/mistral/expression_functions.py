@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import yaql
 from mistral.expressions import base, yaql_expression
 
+from lazyengine.mistral.not_supported import NotSupported
+
 
 class Facts(Protocol):
     """What the functions tell about a flow."""
@@ -85,4 +87,16 @@ def _answering(own: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[...,
         facts = _facts.get()
         return own["global"](context, var_name) if facts is None else facts.global_variable(var_name)
 
-    return {"task": task_, "tasks": tasks_, "execution": execution_, "global": global_}
+    def executions_(context: Any, *filters: Any, **named: Any) -> Any:
+        # A workflow whose text has it is not started; texts can be made that do not look like it.
+        if _facts.get() is None:
+            return own["executions"](context, *filters, **named)
+        raise NotSupported("the function executions()", "expressions")
+
+    return {
+        "task": task_,
+        "tasks": tasks_,
+        "execution": execution_,
+        "executions": executions_,
+        "global": global_,
+    }

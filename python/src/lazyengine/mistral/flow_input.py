@@ -22,6 +22,8 @@ from lazyengine.mistral.task_results import workflow_execution_id
 _LONG_TEXT = 2_048
 _PACKED = "packed_text"
 _KEPT = 64
+# Bytes of a text. A few kilobytes could be packed that are gigabytes of it.
+_LONGEST_TEXT = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,19 @@ class WorkflowInput:
 
 
 def _packed(text: str) -> str:
-    return base64.b64encode(zlib.compress(text.encode())).decode()
+    data = text.encode()
+    if len(data) > _LONGEST_TEXT:
+        raise ValueError(f"text: it has {len(data)} bytes, at most {_LONGEST_TEXT} are taken")
+    return base64.b64encode(zlib.compress(data)).decode()
 
 
 @lru_cache(_KEPT)
 def _unpacked(packed: str) -> str:
-    return zlib.decompress(base64.b64decode(packed)).decode()
+    unpacker = zlib.decompressobj()
+    text = unpacker.decompress(base64.b64decode(packed), _LONGEST_TEXT)
+    if unpacker.unconsumed_tail:
+        raise ValueError(f"{_PACKED}: a text has at most {_LONGEST_TEXT} bytes, this one is longer")
+    return text.decode()
 
 
 def root_input(
