@@ -3,6 +3,8 @@
  */
 export const LIMITS = {
   messageBytes: 4 * 1024 * 1024,
+  /** Messages, entries of maps and values of lists in one message, at any depth: one for each 8 bytes of the largest. */
+  messageElements: 512 * 1024,
   payloadBytes: 1024 * 1024,
   /** Larger payloads are kept beside the state. */
   inlinePayloadBytes: 1024,

@@ -2,6 +2,7 @@
  * What is wrong with a request as a whole, by whatever protocol it came.
  */
 import { LIMITS } from "../core/limits.js";
+import { findings, refuse } from "../engine/checks/findings.js";
 import { EngineError } from "../engine/engine-error.js";
 
 /** `sent`: its bytes, where they are known; `limit`: of the method. */
@@ -16,4 +17,29 @@ export function tooLarge(sent?: number, limit: number = LIMITS.messageBytes): En
 export function unreadable(why?: string): EngineError {
   const text = "the request is no message of this method";
   return new EngineError("INVALID_FIELD", why === undefined ? text : `${text}: ${why}`, { metadata: { field: "" } });
+}
+
+/** `sent`: how many messages, entries of maps and values of lists a request has in all. */
+export function tooManyElements(sent: number): EngineError {
+  const limit = LIMITS.messageElements;
+  const text = `a request may have at most ${limit} messages, entries of maps and values of lists in all, this has ${sent}`;
+  return new EngineError("LIMIT_EXCEEDED", text, {
+    metadata: { field: "", limit: String(limit), value: String(sent) },
+  });
+}
+
+/** Throws LIMIT_EXCEEDED as the engine does. `path`: where the tasks are; `sent`: with those of nested flows. */
+export function refuseTasks(path: string, sent: number): never {
+  const found = findings();
+  found.tooMuch(path, "tasks in one message (ImportDefinition takes more)", LIMITS.tasksPerMessage, sent);
+  refuse(found);
+  throw new Error("tasks that are not too many were refused");
+}
+
+/** `path`: of the map. */
+export function refuseKey(path: string, key: string): never {
+  const found = findings();
+  found.add(path, "INVALID_FIELD", `must not have the key ${key}`, { value: key });
+  refuse(found);
+  throw new Error("a key was not refused");
 }

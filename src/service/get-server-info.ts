@@ -28,6 +28,7 @@ export function getServerInfo(service: Service): UnaryHandler<typeof LazyEngine.
 function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service): Limits {
   return create(LimitsSchema, {
     messageBytes: BigInt(LIMITS.messageBytes),
+    messageElements: LIMITS.messageElements,
     payloadBytes: BigInt(LIMITS.payloadBytes),
     inlinePayloadBytes: BigInt(LIMITS.inlinePayloadBytes),
     payloadMetadataEntries: LIMITS.payloadMetadataEntries,

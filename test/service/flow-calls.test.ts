@@ -240,6 +240,7 @@ describe("GetServerInfo", () => {
     expect(info).toMatchObject({ version: PACKAGE_VERSION, store: "memory", storedFormat: 1, capabilities: [] });
     expect(info.limits).toMatchObject({
       messageBytes: 4_194_304n,
+      messageElements: 524_288,
       tasksPerFlow: 1_000_000,
       scopeTasks: 4_096,
       leaseDurationMax: { seconds: 3_600n },

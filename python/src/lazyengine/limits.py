@@ -87,3 +87,4 @@ class Limits:
     recent_occurrences: int
     retention_rules: int
     failure_bytes: int
+    message_elements: int

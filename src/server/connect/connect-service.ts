@@ -12,6 +12,7 @@ import { EngineError } from "../../engine/engine-error.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { Seam } from "../seam.js";
 import { answerEncoders, answerHeaders, filledAnswer } from "./answers.js";
+import { type BodyCheck, bodyChecks } from "./body-check.js";
 import { ConnectCall } from "./connect-call.js";
 import { ERROR_DETAILS, errorAnswer, protocolRefusal, statusAnswer } from "./connect-errors.js";
 import { FrameWriter } from "./frame-writer.js";
@@ -39,8 +40,10 @@ export function connectService(methods: readonly MethodHandler[], seam: Seam): C
   for (const handler of router.handlers) {
     const own = traits.get(handler.method);
     if (own === undefined) continue;
+    const checkOf = bodyChecks(handler.method.input);
     listeners.set(handler.requestPath, (request, response) => {
-      void serve(handler, new ServedCall(seam, own, new ConnectCall(request, response)), request);
+      const served = new ServedCall(seam, own, new ConnectCall(request, response));
+      void serve(handler, served, request, checkOf(request.headers));
     });
   }
   return (path) => listeners.get(path);
@@ -84,13 +87,18 @@ function servedBy({ values }: HandlerContext): ServedCall {
   return served;
 }
 
-async function serve(handler: UniversalHandler, served: ServedCall, request: IncomingMessage): Promise<void> {
+async function serve(
+  handler: UniversalHandler,
+  served: ServedCall,
+  request: IncomingMessage,
+  check: BodyCheck,
+): Promise<void> {
   const { call } = served;
   const { response } = call;
   try {
     const values = createContextValues().set(SERVED_CALL, served);
     // What is refused half read must not cut the connection that the refusal is to go out on.
-    const body = served.admitted(request.iterator({ destroyOnReturn: false }));
+    const body = served.admitted(request.iterator({ destroyOnReturn: false }), check);
     const universal = universalRequestFromNodeRequest(request, response, undefined, values);
     let answer = await handler({ ...universal, body });
     if (served.answer !== undefined) {

@@ -12,9 +12,10 @@ import { drained } from "../drained.js";
 import type { Encode } from "../encoded-once.js";
 import { type Holder, tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
-import { unreadable } from "../request-errors.js";
+import { tooLarge, unreadable } from "../request-errors.js";
 import type { RpcCall } from "../rpc-call.js";
 import { arrive, fail, identify, type Seam, succeed, takeRequest } from "../seam.js";
+import type { BodyCheck } from "./body-check.js";
 import type { ConnectCall } from "./connect-call.js";
 import { connectError } from "./connect-errors.js";
 import type { FrameWriter } from "./frame-writer.js";
@@ -51,8 +52,8 @@ export class ServedCall {
     return this.#answer;
   }
 
-  /** The request as it comes in, once the call is admitted: of others nothing is read. */
-  async *admitted(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  /** The request in one, once the call is admitted and it may be decoded: of others nothing is read. */
+  async *admitted(body: AsyncIterable<Uint8Array>, check: BodyCheck): AsyncIterable<Uint8Array> {
     try {
       const rpc = await arrive(this.#seam, this.#arrival);
       rpc.onEnd((error) => this.#decide(error));
@@ -60,7 +61,7 @@ export class ServedCall {
     } catch (error) {
       throw this.refuse(error);
     }
-    yield* this.#whole(body);
+    yield* this.#whole(body, check);
     if (this.#arrival.isFresh) return;
     try {
       this.#arrival.rpc?.permitAgain(await identify(this.#seam, this.#arrival));
@@ -138,7 +139,7 @@ export class ServedCall {
   }
 
   /** Keeps account of what has come until all has: a call that is to be answered before is not waited for. */
-  async *#whole(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  async *#whole(body: AsyncIterable<Uint8Array>, { most, check }: BodyCheck): AsyncIterable<Uint8Array> {
     const { arriving } = this.#seam;
     const holder = {
       peer: this.#arrival.peer,
@@ -149,17 +150,24 @@ export class ServedCall {
     };
     const text = this.call.isText ? new TextDecoder("utf-8", { fatal: true }) : undefined;
     const chunks = body[Symbol.asyncIterator]();
+    const came: Uint8Array[] = [];
+    let length = 0;
     try {
       for (;;) {
         const next = await this.#orVerdict(chunks.next());
         if (next.done === true) break;
         this.#checkText(() => text?.decode(next.value, { stream: true }));
         arriving.add(holder, next.value.length);
-        yield next.value;
+        came.push(next.value);
+        length += next.value.length;
+        if (length > most) throw tooLarge();
       }
       this.#checkText(() => text?.decode());
+      const whole = Buffer.concat(came);
+      await check(whole);
+      yield whole;
     } catch (error) {
-      throw error === this.#verdict ? this.refuse(error) : error;
+      throw error === this.#verdict || error instanceof EngineError ? this.refuse(error) : error;
     } finally {
       arriving.release(holder);
     }

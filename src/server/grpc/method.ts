@@ -3,6 +3,7 @@
  */
 import { type DescMethod, fromBinary, type Message } from "@bufbuild/protobuf";
 import { LIMITS } from "../../core/limits.js";
+import { checkBinary } from "../intake/request-bounds.js";
 import { messageEncoder } from "../message-encoder.js";
 import { unreadable } from "../request-errors.js";
 import { unpacked } from "./packed.js";
@@ -11,7 +12,7 @@ export interface GrpcMethod {
   /** As in "/lazyengine.v1.LazyEngine/Run". */
   readonly path: string;
   readonly type: "unary" | "clientStream" | "serverStream" | "bidi";
-  /** Unpacks them. Throws INVALID_FIELD where the bytes are no message of the method, LIMIT_EXCEEDED where they become too many. */
+  /** Unpacks them. Throws INVALID_FIELD where the bytes are no message of the method, LIMIT_EXCEEDED where they are, or hold, too much. */
   decode(bytes: Buffer): Message;
   write(message: Message): Buffer;
 }
@@ -24,11 +25,13 @@ const TYPES = {
 } as const;
 
 export function grpcMethod({ input, output, methodKind, parent, name }: DescMethod): GrpcMethod {
+  const check = checkBinary(input);
   return {
     path: `/${parent.typeName}/${name}`,
     type: TYPES[methodKind],
     decode: (bytes) => {
       const message = unpacked(bytes, LIMITS.messageBytes);
+      check(message);
       try {
         return fromBinary(input, message);
       } catch (error) {

@@ -184,9 +184,11 @@ type Limits struct {
 	// Rules of one namespace's retention.
 	RetentionRules uint32 `protobuf:"varint,84,opt,name=retention_rules,json=retentionRules,proto3" json:"retention_rules,omitempty"`
 	// Size of a whole `Failure` that is brought, with its causes.
-	FailureBytes  uint64 `protobuf:"varint,85,opt,name=failure_bytes,json=failureBytes,proto3" json:"failure_bytes,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	FailureBytes uint64 `protobuf:"varint,85,opt,name=failure_bytes,json=failureBytes,proto3" json:"failure_bytes,omitempty"`
+	// Messages, entries of maps and values of lists in one message, at any depth.
+	MessageElements uint32 `protobuf:"varint,86,opt,name=message_elements,json=messageElements,proto3" json:"message_elements,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -758,11 +760,18 @@ func (x *Limits) GetFailureBytes() uint64 {
 	return 0
 }
 
+func (x *Limits) GetMessageElements() uint32 {
+	if x != nil {
+		return x.MessageElements
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x94\x19\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xbf\x19\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -853,7 +862,8 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"next_times\x18R \x01(\rR\tnextTimes\x12-\n" +
 	"\x12recent_occurrences\x18S \x01(\rR\x11recentOccurrences\x12'\n" +
 	"\x0fretention_rules\x18T \x01(\rR\x0eretentionRules\x12#\n" +
-	"\rfailure_bytes\x18U \x01(\x04R\ffailureBytesBX\n" +
+	"\rfailure_bytes\x18U \x01(\x04R\ffailureBytes\x12)\n" +
+	"\x10message_elements\x18V \x01(\rR\x0fmessageElementsBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

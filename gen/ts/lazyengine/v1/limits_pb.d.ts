@@ -561,6 +561,13 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint64 failure_bytes = 85;
    */
   failureBytes: bigint;
+
+  /**
+   * Messages, entries of maps and values of lists in one message, at any depth.
+   *
+   * @generated from field: uint32 message_elements = 86;
+   */
+  messageElements: number;
 };
 
 /**

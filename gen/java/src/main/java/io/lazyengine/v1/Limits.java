@@ -1297,6 +1297,21 @@ private static final long serialVersionUID = 0L;
     return failureBytes_;
   }
 
+  public static final int MESSAGE_ELEMENTS_FIELD_NUMBER = 86;
+  private int messageElements_ = 0;
+  /**
+   * <pre>
+   * Messages, entries of maps and values of lists in one message, at any depth.
+   * </pre>
+   *
+   * <code>uint32 message_elements = 86 [json_name = "messageElements"];</code>
+   * @return The messageElements.
+   */
+  @java.lang.Override
+  public int getMessageElements() {
+    return messageElements_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1541,6 +1556,9 @@ private static final long serialVersionUID = 0L;
     }
     if (failureBytes_ != 0L) {
       output.writeUInt64(85, failureBytes_);
+    }
+    if (messageElements_ != 0) {
+      output.writeUInt32(86, messageElements_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1859,6 +1877,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(85, failureBytes_);
     }
+    if (messageElements_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(86, messageElements_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -2040,6 +2062,8 @@ private static final long serialVersionUID = 0L;
         != other.getRetentionRules()) return false;
     if (getFailureBytes()
         != other.getFailureBytes()) return false;
+    if (getMessageElements()
+        != other.getMessageElements()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2227,6 +2251,8 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + FAILURE_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getFailureBytes());
+    hash = (37 * hash) + MESSAGE_ELEMENTS_FIELD_NUMBER;
+    hash = (53 * hash) + getMessageElements();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2467,6 +2493,7 @@ private static final long serialVersionUID = 0L;
       recentOccurrences_ = 0;
       retentionRules_ = 0;
       failureBytes_ = 0L;
+      messageElements_ = 0;
       return this;
     }
 
@@ -2757,6 +2784,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00001000) != 0)) {
         result.failureBytes_ = failureBytes_;
       }
+      if (((from_bitField2_ & 0x00002000) != 0)) {
+        result.messageElements_ = messageElements_;
+      }
     }
 
     @java.lang.Override
@@ -3033,6 +3063,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getFailureBytes() != 0L) {
         setFailureBytes(other.getFailureBytes());
+      }
+      if (other.getMessageElements() != 0) {
+        setMessageElements(other.getMessageElements());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3453,6 +3486,11 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00001000;
               break;
             } // case 680
+            case 688: {
+              messageElements_ = input.readUInt32();
+              bitField2_ |= 0x00002000;
+              break;
+            } // case 688
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -7323,6 +7361,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearFailureBytes() {
       bitField2_ = (bitField2_ & ~0x00001000);
       failureBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int messageElements_ ;
+    /**
+     * <pre>
+     * Messages, entries of maps and values of lists in one message, at any depth.
+     * </pre>
+     *
+     * <code>uint32 message_elements = 86 [json_name = "messageElements"];</code>
+     * @return The messageElements.
+     */
+    @java.lang.Override
+    public int getMessageElements() {
+      return messageElements_;
+    }
+    /**
+     * <pre>
+     * Messages, entries of maps and values of lists in one message, at any depth.
+     * </pre>
+     *
+     * <code>uint32 message_elements = 86 [json_name = "messageElements"];</code>
+     * @param value The messageElements to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMessageElements(int value) {
+
+      messageElements_ = value;
+      bitField2_ |= 0x00002000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Messages, entries of maps and values of lists in one message, at any depth.
+     * </pre>
+     *
+     * <code>uint32 message_elements = 86 [json_name = "messageElements"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMessageElements() {
+      bitField2_ = (bitField2_ & ~0x00002000);
+      messageElements_ = 0;
       onChanged();
       return this;
     }

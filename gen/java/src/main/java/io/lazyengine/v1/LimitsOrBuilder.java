@@ -850,4 +850,14 @@ public interface LimitsOrBuilder extends
    * @return The failureBytes.
    */
   long getFailureBytes();
+
+  /**
+   * <pre>
+   * Messages, entries of maps and values of lists in one message, at any depth.
+   * </pre>
+   *
+   * <code>uint32 message_elements = 86 [json_name = "messageElements"];</code>
+   * @return The messageElements.
+   */
+  int getMessageElements();
 }
