@@ -174,9 +174,7 @@ async function assembleMachinery(
     clock,
     process,
     definitions,
-    imports: new FewAtOnce("imports_at_once", { atOnce: 2, waiting: 8 }),
-    simulations: new FewAtOnce("simulations_at_once", { atOnce: 1, waiting: 16 }),
-    contents: new FewAtOnce("contents_at_once", { atOnce: 16, waiting: 4_000 }),
+    ...fewAtOnce(),
     sessions,
     queues,
     permits,
@@ -199,6 +197,17 @@ async function assembleMachinery(
   };
   const sweep = new Sweep(machinery);
   return { machinery, sweep };
+}
+
+/** What is done for no more than so many callers at once. */
+function fewAtOnce(): Pick<Machinery, "imports" | "simulations" | "contents" | "lists"> {
+  return {
+    imports: new FewAtOnce("imports_at_once", { atOnce: 2, waiting: 8 }),
+    simulations: new FewAtOnce("simulations_at_once", { atOnce: 1, waiting: 16 }),
+    contents: new FewAtOnce("contents_at_once", { atOnce: 16, waiting: 4_000 }),
+    // Far fewer than the store's connections: what does not list finds a free one.
+    lists: new FewAtOnce("lists_at_once", { atOnce: 4, waiting: 1_000 }),
+  };
 }
 
 type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;

@@ -59,9 +59,13 @@ export class FewAtOnce {
     }
   }
 
+  /** Of those that are under way or wait for their turn. */
+  get size(): number {
+    return this.#underWay.length + this.#waiting.length;
+  }
+
   #refuseTooMany(namespace: string): void {
-    const all = this.#underWay.length + this.#waiting.length;
-    if (all >= this.#most) throw queueFull(this.#limit, all);
+    if (this.size >= this.#most) throw queueFull(this.#limit, this.size);
     const own = this.#ownUnderWay(namespace) + this.#waiting.filter((other) => other.namespace === namespace).length;
     if (own >= this.#ownMost) throw queueFull(`${this.#limit}_in_a_namespace`, own);
   }

@@ -36,6 +36,8 @@ export interface Machinery {
   readonly simulations: FewAtOnce;
   /** Answers with contents, of which each may have megabytes. */
   readonly contents: FewAtOnce;
+  /** Lists, which may have to look at all that a namespace has. */
+  readonly lists: FewAtOnce;
   readonly sessions: SessionTable;
   /** How queues are set. */
   readonly queues: QueueTable;

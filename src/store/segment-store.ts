@@ -151,8 +151,16 @@ export interface SegmentStore {
   lentBy(namespace: string, lender: string): Promise<readonly SegmentRecord[]>;
   /** All segments with holders, by id, in pages: those after `after`. */
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
-  /** Flows, newest first, without their nodes (`nodes` is empty). */
-  list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]>;
+  /**
+   * Flows, newest first, without their nodes (`nodes` is empty). Throws ReadTooLong where the store has looked for them for so
+   * many milliseconds and has not found them: it stops then.
+   */
+  list(
+    filter: FlowFilter,
+    after: FlowCursor | undefined,
+    limit: number,
+    withinMs?: number,
+  ): Promise<readonly SegmentRecord[]>;
   /** Flows created before `before`, the oldest first, then by flow id downwards; those after a place in that order. */
   oldest(namespace: string, before: number, after: FlowCursor | undefined, limit: number): Promise<readonly OldFlow[]>;
   /** The flows within the one of this id, at any depth, by their header's id, in pages, without their nodes. */

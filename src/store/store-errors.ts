@@ -12,6 +12,11 @@ export class WriteRejected extends Error {
   override readonly name = "WriteRejected";
 }
 
+/** A read has to look at more than the store gets through in the time that the read was given. */
+export class ReadTooLong extends Error {
+  override readonly name = "ReadTooLong";
+}
+
 /** The stored format is newer than this code: nothing may be written. */
 export class FormatTooNew extends Error {
   override readonly name = "FormatTooNew";

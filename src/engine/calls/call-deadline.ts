@@ -15,17 +15,22 @@ const MARGIN_MS_MAX = 500;
  */
 export function answeredInTime<Response>(
   response: Promise<Response>,
-  { deadline }: CallContext,
+  call: CallContext,
   environment: Environment,
 ): Promise<Response> {
-  const left = deadline === undefined ? 0 : deadline - environment.monotonic();
+  const left = untilAnswered(call, environment);
   // Without a deadline it takes as long as it takes; what comes too late is told so by the queue that it is in.
   if (left <= 0) return response;
   return new Promise((resolve, reject) => {
-    const margin = Math.min(MARGIN_MS_MAX, left * MARGIN_SHARE);
-    const cancel = environment.setTimer(left - margin, () => reject(notAnswered()));
+    const cancel = environment.setTimer(left, () => reject(notAnswered()));
     response.then(resolve, reject).finally(cancel);
   });
+}
+
+/** How long until a call is answered without the store; 0 or less where it has no deadline, or that has passed. */
+export function untilAnswered({ deadline }: CallContext, environment: Environment): number {
+  const left = deadline === undefined ? 0 : deadline - environment.monotonic();
+  return left - Math.min(MARGIN_MS_MAX, left * MARGIN_SHARE);
 }
 
 function notAnswered(): EngineError {

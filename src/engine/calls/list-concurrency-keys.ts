@@ -4,21 +4,33 @@
 import { isKeyLimit, keyOfLimit, limitOfKey, limitOfKeyed } from "../../core/definition/concurrency-key.js";
 import { offersFrom } from "../../core/state/waiting-heads.js";
 import { checkListConcurrencyKeys } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
 import type { ConcurrencyKey, ListConcurrencyKeysRequest, ListConcurrencyKeysResponse } from "../key-requests.js";
 import type { Machinery } from "../machinery.js";
 import { segmentsOf } from "../measures/work-read.js";
 import { keyValue } from "../views/key-value.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
+import { listInTurn } from "./list-in-turn.js";
 
 /** The most that is looked for; of more, the answer says so. */
 const WAITING = 1_000;
 const SEGMENTS = 200;
 
+/** Throws OVERLOADED where too many lists are made already. */
 export async function listConcurrencyKeys(
   machinery: Machinery,
   request: ListConcurrencyKeysRequest,
+  call: CallContext = {},
 ): Promise<ListConcurrencyKeysResponse> {
-  const { namespace, keys: asked = [], pageSize, pageToken: token } = checkListConcurrencyKeys(request);
+  const checked = checkListConcurrencyKeys(request);
+  return listInTurn(machinery, checked.namespace, call, () => listed(machinery, checked));
+}
+
+async function listed(
+  machinery: Machinery,
+  checked: ReturnType<typeof checkListConcurrencyKeys>,
+): Promise<ListConcurrencyKeysResponse> {
+  const { namespace, keys: asked = [], pageSize, pageToken: token } = checked;
   const { segments, queues } = machinery.store;
   const waiting = await segments.waitingQueues(namespace, WAITING);
   const keyed = waiting.filter((queue) => limitOfKeyed(queue) !== undefined);

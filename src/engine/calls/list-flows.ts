@@ -4,13 +4,20 @@
 import { LIMITS } from "../../core/limits.js";
 import type { FlowCursor } from "../../store/segment-store.js";
 import { checkListFlows } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
 import type { ListFlowsRequest, ListFlowsResponse } from "../requests.js";
 import type { Flow } from "../values.js";
 import { flowBytes, flowValue, viewOfRecord } from "../views/flow-value.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
+import { listInTurn } from "./list-in-turn.js";
 
-export async function listFlows(machinery: Machinery, request: ListFlowsRequest): Promise<ListFlowsResponse> {
+/** Throws what `listInTurn` throws. */
+export async function listFlows(
+  machinery: Machinery,
+  request: ListFlowsRequest,
+  call: CallContext = {},
+): Promise<ListFlowsResponse> {
   const {
     namespace,
     states,
@@ -31,7 +38,10 @@ export async function listFlows(machinery: Machinery, request: ListFlowsRequest)
     ...(createdBefore !== undefined && { createdBefore }),
     ...(rootFlowId !== undefined && rootFlowId !== "" && { rootFlowId }),
   };
-  const records = await machinery.store.segments.list(filter, cursorOf(token), pageSize);
+  const cursor = cursorOf(token);
+  const records = await listInTurn(machinery, namespace, call, (withinMs) =>
+    machinery.store.segments.list(filter, cursor, pageSize, withinMs),
+  );
   const flows = fitting(records.map((record) => flowValue(record.address, viewOfRecord(record))));
   const last = flows.at(-1);
   const more = (flows.length < records.length || records.length === pageSize) && last !== undefined;

@@ -6,6 +6,7 @@ import { callersQueue } from "../../core/definition/evaluation.js";
 import { isFlowQueue } from "../../core/definition/nested-flow.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkListQueues } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
 import { readWork } from "../measures/work-read.js";
 import type { ListQueuesRequest, ListQueuesResponse, Queue } from "../queue-requests.js";
@@ -13,14 +14,25 @@ import { recordNow } from "../queues/record-now.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 import { queueValue } from "../views/queue-value.js";
 import type { QueueWork } from "../work-under-way.js";
+import { listInTurn } from "./list-in-turn.js";
 
 /** The most that is looked for; of more, the answer says so. */
 const WAITING = 1_000;
 const SESSIONS = 1_000;
 const WORKERS_NAMED = 100;
 
-export async function listQueues(machinery: Machinery, request: ListQueuesRequest): Promise<ListQueuesResponse> {
-  const { namespace, queues: asked = [], pageSize, pageToken: token } = checkListQueues(request);
+/** Throws OVERLOADED where too many lists are made already. */
+export async function listQueues(
+  machinery: Machinery,
+  request: ListQueuesRequest,
+  call: CallContext = {},
+): Promise<ListQueuesResponse> {
+  const checked = checkListQueues(request);
+  return listInTurn(machinery, checked.namespace, call, () => listed(machinery, checked));
+}
+
+async function listed(machinery: Machinery, checked: ReturnType<typeof checkListQueues>): Promise<ListQueuesResponse> {
+  const { namespace, queues: asked = [], pageSize, pageToken: token } = checked;
   const { segments, sessions } = machinery.store;
   const [waiting, live] = await Promise.all([
     segments.waitingQueues(namespace, WAITING),

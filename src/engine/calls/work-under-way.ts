@@ -2,17 +2,28 @@
  * What waits in the queues of a namespace and what its sessions hold.
  */
 import { checkNamespaceAlone } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
 import { readWork } from "../measures/work-read.js";
 import { rateAt } from "../queues/rate-usage.js";
 import { queueSetting } from "../views/queue-value.js";
 import type { QueueWork, RateUse, WorkRequest, WorkUnderWay } from "../work-under-way.js";
+import { listInTurn } from "./list-in-turn.js";
 
 const QUEUES = 100;
 const SESSIONS = 500;
 
-export async function workUnderWay(machinery: Machinery, request: WorkRequest): Promise<WorkUnderWay> {
+/** Throws OVERLOADED where too many lists are made already. */
+export async function workUnderWay(
+  machinery: Machinery,
+  request: WorkRequest,
+  call: CallContext = {},
+): Promise<WorkUnderWay> {
   const { namespace } = checkNamespaceAlone(request);
+  return listInTurn(machinery, namespace, call, () => workIn(machinery, namespace));
+}
+
+async function workIn(machinery: Machinery, namespace: string): Promise<WorkUnderWay> {
   const { segments, sessions } = machinery.store;
   const [waiting, live] = await Promise.all([
     segments.waitingQueues(namespace, QUEUES),

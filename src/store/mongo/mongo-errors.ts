@@ -6,11 +6,13 @@ import { MongoDriverError, MongoError, MongoNetworkError, MongoServerError, Mong
 import { PositionLost, StoreUnavailable } from "../store-errors.js";
 import { ANSWER_WITHIN_MS, answered } from "./answer-bound.js";
 
+const MAX_TIME_EXPIRED = 50;
+
 /** Codes that say "not now": a change of primary, a shutdown, a lost or overdue answer. A write may have landed. */
 const UNAVAILABLE = new Set([
   6, // HostUnreachable
   7, // HostNotFound
-  50, // MaxTimeMSExpired
+  MAX_TIME_EXPIRED,
   64, // WriteConcernFailed
   79, // UnknownReplWriteConcern
   89, // NetworkTimeout
@@ -105,6 +107,11 @@ export function isDuplicateKey(error: unknown): boolean {
 
 export function isDuplicateKeyCode(code: unknown): boolean {
   return code === DUPLICATE_KEY;
+}
+
+/** The database has ended the command, which was given so much time and no more. */
+export function isTimeOver(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED;
 }
 
 /** The command is larger than can be sent: as it is, it will never land. */

@@ -175,9 +175,14 @@ export class MongoSegments implements SegmentStore {
     return limit <= 0 ? [] : reaching(() => readHeld(this.#segments, after, limit));
   }
 
-  async list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]> {
+  async list(
+    filter: FlowFilter,
+    after: FlowCursor | undefined,
+    limit: number,
+    withinMs?: number,
+  ): Promise<readonly SegmentRecord[]> {
     if (limit <= 0) return [];
-    const documents = await reaching(() => listFlows(this.#segments, filter, after, limit));
+    const documents = await reaching(() => listFlows(this.#segments, filter, after, limit, withinMs));
     return documents.map((document) => this.#formats.read({ ...document, nodes: {} }));
   }
 

@@ -6,7 +6,9 @@ import type { Collection, Document, Filter } from "mongodb";
 import { holdingSession } from "../../core/state/holders.js";
 import { headerSegmentId, treeIdRange } from "../segment-id.js";
 import type { DueSegment, FlowCursor, FlowFilter, HeldSegment } from "../segment-store.js";
+import { ReadTooLong } from "../store-errors.js";
 import { HOLDERS_INDEX, LENDERS_INDEX } from "./indexes.js";
+import { isTimeOver } from "./mongo-errors.js";
 import type { SegmentDocument } from "./segment-document.js";
 
 type Segments = Collection<SegmentDocument>;
@@ -138,19 +140,29 @@ export function readWithin(segments: Segments, from: string, to: string, limit: 
     .toArray();
 }
 
-/** The documents of flows, newest first, without their nodes. */
-export function listFlows(
+/**
+ * The documents of flows, newest first, without their nodes. States, names and labels are in no index, which each insert
+ * would pay for: where few flows match, all are looked at.
+ */
+export async function listFlows(
   segments: Segments,
   filter: FlowFilter,
   after: FlowCursor | undefined,
   limit: number,
+  withinMs?: number,
 ): Promise<Document[]> {
-  return segments
+  const query = segments
     .find({ $and: [flowsMatching(filter), ...(after === undefined ? [] : [flowsAfter(after)])] })
     .sort({ "flow.create_time": -1, flow_id: 1 })
     .limit(limit)
-    .project({ nodes: 0, links: 0 })
-    .toArray();
+    .project({ nodes: 0, links: 0 });
+  if (withinMs === undefined) return query.toArray();
+  try {
+    return await query.maxTimeMS(Math.max(1, Math.floor(withinMs))).toArray();
+  } catch (error) {
+    if (isTimeOver(error)) throw new ReadTooLong(`the flows were not found within ${withinMs} ms`, { cause: error });
+    throw error;
+  }
 }
 
 /** The flow at the top and those within it: their ids have one beginning. */

@@ -217,9 +217,10 @@ const (
 	// Do: Connect again; another process serves.
 	// Metadata: none.
 	ErrorReason_ERROR_REASON_DRAINING ErrorReason = 36
-	// The call's deadline passed before it was decided, or before `min_revision` was reached. A write may have landed.
+	// The call's deadline passed before it was decided, or before `min_revision` was reached; or a list had to look at more flows
+	// than there was time for. A write may have landed.
 	// Code: DEADLINE_EXCEEDED
-	// Do: Repeat the call, with the same request_id.
+	// Do: Repeat the call, with the same request_id; a list with a narrower span of creation times.
 	// Metadata: none.
 	ErrorReason_ERROR_REASON_DEADLINE_EXCEEDED ErrorReason = 37
 	// A fault of the server. Its cause is in the server's log only.

@@ -165,7 +165,9 @@ type LazyEngineClient interface {
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND (for `task_ids` and `dependencies_of`), REVISION_MISMATCH.
 	GetFlowDetails(ctx context.Context, in *GetFlowDetailsRequest, opts ...grpc.CallOption) (*GetFlowDetailsResponse, error)
-	// Lists the flows of a namespace, newest first.
+	// Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+	// created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+	// is found.
 	//
 	// Side effects: none.
 	//
@@ -951,7 +953,9 @@ type LazyEngineServer interface {
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND (for `task_ids` and `dependencies_of`), REVISION_MISMATCH.
 	GetFlowDetails(context.Context, *GetFlowDetailsRequest) (*GetFlowDetailsResponse, error)
-	// Lists the flows of a namespace, newest first.
+	// Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+	// created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+	// is found.
 	//
 	// Side effects: none.
 	//

@@ -393,9 +393,10 @@ export enum ErrorReason {
   DRAINING = 36,
 
   /**
-   * The call's deadline passed before it was decided, or before `min_revision` was reached. A write may have landed.
+   * The call's deadline passed before it was decided, or before `min_revision` was reached; or a list had to look at more flows
+   * than there was time for. A write may have landed.
    * Code: DEADLINE_EXCEEDED
-   * Do: Repeat the call, with the same request_id.
+   * Do: Repeat the call, with the same request_id; a list with a narrower span of creation times.
    * Metadata: none.
    *
    * @generated from enum value: ERROR_REASON_DEADLINE_EXCEEDED = 37;

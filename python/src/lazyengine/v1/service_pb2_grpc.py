@@ -382,7 +382,9 @@ class LazyEngineServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListFlows(self, request, context):
-        """Lists the flows of a namespace, newest first.
+        """Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+        created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+        is found.
 
         Side effects: none.
 

@@ -154,7 +154,9 @@ class LazyEngineStub:
         lazyengine.v1.service_pb2.ListFlowsRequest,
         lazyengine.v1.service_pb2.ListFlowsResponse,
     ]
-    """Lists the flows of a namespace, newest first.
+    """Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+    created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+    is found.
 
     Side effects: none.
 
@@ -687,7 +689,9 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         request: lazyengine.v1.service_pb2.ListFlowsRequest,
         context: grpc.ServicerContext,
     ) -> lazyengine.v1.service_pb2.ListFlowsResponse:
-        """Lists the flows of a namespace, newest first.
+        """Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+        created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+        is found.
 
         Side effects: none.
 

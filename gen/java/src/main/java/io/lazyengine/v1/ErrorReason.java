@@ -429,9 +429,10 @@ public enum ErrorReason
   ERROR_REASON_DRAINING(36),
   /**
    * <pre>
-   * The call's deadline passed before it was decided, or before `min_revision` was reached. A write may have landed.
+   * The call's deadline passed before it was decided, or before `min_revision` was reached; or a list had to look at more flows
+   * than there was time for. A write may have landed.
    * Code: DEADLINE_EXCEEDED
-   * Do: Repeat the call, with the same request_id.
+   * Do: Repeat the call, with the same request_id; a list with a narrower span of creation times.
    * Metadata: none.
    * </pre>
    *
@@ -979,9 +980,10 @@ public enum ErrorReason
   public static final int ERROR_REASON_DRAINING_VALUE = 36;
   /**
    * <pre>
-   * The call's deadline passed before it was decided, or before `min_revision` was reached. A write may have landed.
+   * The call's deadline passed before it was decided, or before `min_revision` was reached; or a list had to look at more flows
+   * than there was time for. A write may have landed.
    * Code: DEADLINE_EXCEEDED
-   * Do: Repeat the call, with the same request_id.
+   * Do: Repeat the call, with the same request_id; a list with a narrower span of creation times.
    * Metadata: none.
    * </pre>
    *

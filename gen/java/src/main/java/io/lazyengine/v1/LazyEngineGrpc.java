@@ -1484,7 +1484,9 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Lists the flows of a namespace, newest first.
+     * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+     * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+     * is found.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -2113,7 +2115,9 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Lists the flows of a namespace, newest first.
+     * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+     * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+     * is found.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -2743,7 +2747,9 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Lists the flows of a namespace, newest first.
+     * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+     * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+     * is found.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -3329,7 +3335,9 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Lists the flows of a namespace, newest first.
+     * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+     * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+     * is found.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -3883,7 +3891,9 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Lists the flows of a namespace, newest first.
+     * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
+     * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
+     * is found.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
