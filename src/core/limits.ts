@@ -145,6 +145,7 @@ export const LIMITS = {
   cronBytes: 256,
   /** Of a flow's id what is left when that of a due time, or of a trigger, stands behind it. */
   scheduleIdBytes: 128,
+  schedulesPerNamespace: 1_000,
   /** How long after each other the due times of a schedule are at least. */
   scheduleIntervalMs: 1_000,
   catchupWindowMs: 365 * 24 * 3_600_000,

@@ -90,8 +90,8 @@ function failureLimits() {
 }
 
 function scheduleLimits() {
-  const { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences, retentionRules } = LIMITS;
-  return { cronBytes, scheduleIdBytes, nextTimes, recentOccurrences, retentionRules };
+  const { cronBytes, scheduleIdBytes, schedulesPerNamespace, nextTimes, recentOccurrences, retentionRules } = LIMITS;
+  return { cronBytes, scheduleIdBytes, schedulesPerNamespace, nextTimes, recentOccurrences, retentionRules };
 }
 
 function expressionLimits() {

@@ -59,6 +59,8 @@ export interface ScheduleStore {
   delete(guard: ScheduleGuard): Promise<boolean>;
   /** Those of a namespace by id after `after`, without the inputs of their flows. */
   list(namespace: string, after: string | undefined, limit: number): Promise<readonly ScheduleRecord[]>;
+  /** How many a namespace has; counted up to `limit`. */
+  count(namespace: string, limit: number): Promise<number>;
   /** Those whose wake time is at or before `time`, earliest first. */
   due(time: number, limit: number): Promise<readonly DueSchedule[]>;
 }

@@ -88,3 +88,4 @@ class Limits:
     retention_rules: int
     failure_bytes: int
     message_elements: int
+    schedules_per_namespace: int

@@ -2,6 +2,7 @@
  * PutSchedule: makes a schedule, or gives one that is there another spec.
  */
 import { createHash } from "node:crypto";
+import { LIMITS } from "../../core/limits.js";
 import { newProgress, type ScheduleRules } from "../../core/schedules/schedule.js";
 import { wakeTimeOf } from "../../core/schedules/wake-time.js";
 import { canonicalJson } from "../../core/state/outcome-digest.js";
@@ -18,8 +19,8 @@ import { scheduledRun } from "./scheduled-run.js";
 const TRIES = 5;
 
 /**
- * Throws SCHEDULE_EXISTS, SCHEDULE_NOT_FOUND, REVISION_MISMATCH, REQUEST_ID_REUSED, DEFINITION_NOT_FOUND or CONFLICT, and
- * what `checkPutSchedule` throws.
+ * Throws SCHEDULE_EXISTS, SCHEDULE_NOT_FOUND, REVISION_MISMATCH, REQUEST_ID_REUSED, DEFINITION_NOT_FOUND, LIMIT_EXCEEDED or
+ * CONFLICT, and what `checkPutSchedule` throws.
  */
 export async function putSchedule(machinery: Machinery, request: PutScheduleRequest): Promise<PutScheduleResponse> {
   const { clock, store } = machinery;
@@ -29,6 +30,7 @@ export async function putSchedule(machinery: Machinery, request: PutScheduleRequ
     const existing = await store.schedules.read(checked);
     if (existing === undefined) {
       const record = newSchedule(machinery, checked, run);
+      await expectRoom(machinery, checked.namespace);
       if (checked.validateOnly === true) return { schedule: preview(record, clock.now()), created: true, warnings };
       if (!(await store.schedules.insert(record))) continue;
       void machinery.schedules.look(checked);
@@ -68,6 +70,16 @@ function newSchedule(machinery: Machinery, checked: CheckedPutSchedule, run: Sch
     note: checked.note ?? "",
     ...(wakeTime !== undefined && { wakeTime }),
   };
+}
+
+/** Of several that are put at the same moment a few may pass. */
+async function expectRoom({ store }: Machinery, namespace: string): Promise<void> {
+  const limit = LIMITS.schedulesPerNamespace;
+  if ((await store.schedules.count(namespace, limit)) < limit) return;
+  const message = `namespace ${namespace} has ${limit} schedules already, which is the most (schedules_per_namespace)`;
+  throw new EngineError("LIMIT_EXCEEDED", message, {
+    metadata: { field: "schedule_id", limit: String(limit), value: String(limit + 1) },
+  });
 }
 
 /** True = this very request has made it. */

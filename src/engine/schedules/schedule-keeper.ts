@@ -4,6 +4,7 @@
  */
 import { SCHEDULE_LABEL } from "../../core/schedules/scheduled-flow.js";
 import { type ScheduleKey, scheduleName } from "../../store/schedule-store.js";
+import { FewAtOnce } from "../few-at-once.js";
 import type { Machinery } from "../machinery.js";
 import { AlarmClock } from "../upkeep/alarm-clock.js";
 import type { ScheduleKeeping } from "./schedule-keeping.js";
@@ -14,6 +15,11 @@ const LOOK_AHEAD_MS = 2_000;
 const DUE_AT_ONCE = 500;
 /** What another process is first in line for is decided here when it is this late. */
 const GRACE_MS = 1_000;
+/**
+ * Nothing else bounds what falls due at one moment: all looked at together would keep all else from the store. Those that wait
+ * are the ones that are due; one too many is found by the sweep again.
+ */
+const AT_ONCE = { atOnce: 4, waiting: 20_000 };
 
 interface Look {
   readonly done: Promise<void>;
@@ -25,6 +31,7 @@ export class ScheduleKeeper implements ScheduleKeeping {
   readonly #machinery: () => Machinery;
   readonly #alarms: AlarmClock;
   readonly #looks = new Map<string, Look>();
+  readonly #few = new FewAtOnce("schedules_at_once", AT_ONCE);
   #closed = false;
 
   constructor(machinery: () => Machinery, { environment, clock }: Pick<Machinery, "environment" | "clock">) {
@@ -72,7 +79,9 @@ export class ScheduleKeeper implements ScheduleKeeping {
   async #serve(name: string, key: ScheduleKey): Promise<void> {
     const machinery = this.#machinery();
     try {
-      const wakeTime = await serveSchedule(machinery, key);
+      const wakeTime = await this.#few.during(key.namespace, async () =>
+        this.#closed ? undefined : serveSchedule(machinery, key),
+      );
       // What could not be started by now is found by the sweep: it is due already.
       if (wakeTime === undefined || wakeTime > machinery.clock.now()) this.#alarms.set(name, wakeTime);
     } catch (error) {

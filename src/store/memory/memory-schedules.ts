@@ -42,6 +42,10 @@ export class MemorySchedules implements ScheduleStore {
       .map(({ run: { input: _input, ...run }, ...record }) => ({ ...record, run }));
   }
 
+  async count(namespace: string, limit: number): Promise<number> {
+    return (await this.list(namespace, undefined, limit)).length;
+  }
+
   async due(time: number, limit: number): Promise<readonly DueSchedule[]> {
     return [...this.#records.values()]
       .flatMap(({ namespace, scheduleId, wakeTime }) =>

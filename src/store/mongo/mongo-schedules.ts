@@ -49,17 +49,19 @@ export class MongoSchedules implements ScheduleStore {
 
   async list(namespace: string, after: string | undefined, limit: number): Promise<readonly ScheduleRecord[]> {
     if (limit <= 0) return [];
-    // Ids begin with the namespace; "0" is the character after "/".
-    const ids = { $gt: `${namespace}/${after ?? ""}`, $lt: `${namespace}0` };
     const documents = await reaching(() =>
       this.#schedules
-        .find({ _id: ids })
+        .find({ _id: idsOf(namespace, after) })
         .sort({ _id: 1 })
         .limit(limit)
         .project<ScheduleDocument>({ "run.input": 0 })
         .toArray(),
     );
     return documents.map(scheduleFromDocument);
+  }
+
+  async count(namespace: string, limit: number): Promise<number> {
+    return reaching(() => this.#schedules.countDocuments({ _id: idsOf(namespace) }, { limit }));
   }
 
   async due(time: number, limit: number): Promise<readonly DueSchedule[]> {
@@ -85,6 +87,11 @@ export function dueQuery(db: Db, time: number, limit: number) {
       schedule_id: 1,
       wake_time: 1,
     });
+}
+
+/** Ids begin with the namespace; "0" is the character after "/". */
+function idsOf(namespace: string, after = "") {
+  return { $gt: `${namespace}/${after}`, $lt: `${namespace}0` };
 }
 
 function filterOf(guard: ScheduleGuard) {

@@ -186,6 +186,15 @@ export function scheduleSuite(fixture: () => StoreFixture): void {
       expect(await schedules().list(namespace, undefined, 0)).toEqual([]);
     });
 
+    test("are counted up to a limit, each namespace by itself", async () => {
+      const namespace = freshNamespace();
+      expect(await schedules().count(namespace, 5)).toBe(0);
+      for (const id of ["a", "b", "c"]) await schedules().insert(record(namespace, id));
+      await schedules().insert(record(`${namespace}0`, "d"));
+      expect(await schedules().count(namespace, 5)).toBe(3);
+      expect(await schedules().count(namespace, 2)).toBe(2);
+    });
+
     test("are found when they are due, the earliest first", async () => {
       const namespace = freshNamespace();
       // Before those of all others here.

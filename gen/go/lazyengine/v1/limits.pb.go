@@ -187,8 +187,10 @@ type Limits struct {
 	FailureBytes uint64 `protobuf:"varint,85,opt,name=failure_bytes,json=failureBytes,proto3" json:"failure_bytes,omitempty"`
 	// Messages, entries of maps and values of lists in one message, at any depth.
 	MessageElements uint32 `protobuf:"varint,86,opt,name=message_elements,json=messageElements,proto3" json:"message_elements,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// Schedules of one namespace.
+	SchedulesPerNamespace uint32 `protobuf:"varint,87,opt,name=schedules_per_namespace,json=schedulesPerNamespace,proto3" json:"schedules_per_namespace,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -767,11 +769,18 @@ func (x *Limits) GetMessageElements() uint32 {
 	return 0
 }
 
+func (x *Limits) GetSchedulesPerNamespace() uint32 {
+	if x != nil {
+		return x.SchedulesPerNamespace
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xbf\x19\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xf7\x19\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -863,7 +872,8 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x12recent_occurrences\x18S \x01(\rR\x11recentOccurrences\x12'\n" +
 	"\x0fretention_rules\x18T \x01(\rR\x0eretentionRules\x12#\n" +
 	"\rfailure_bytes\x18U \x01(\x04R\ffailureBytes\x12)\n" +
-	"\x10message_elements\x18V \x01(\rR\x0fmessageElementsBX\n" +
+	"\x10message_elements\x18V \x01(\rR\x0fmessageElements\x126\n" +
+	"\x17schedules_per_namespace\x18W \x01(\rR\x15schedulesPerNamespaceBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

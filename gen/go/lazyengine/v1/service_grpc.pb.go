@@ -349,7 +349,8 @@ type LazyEngineClient interface {
 	// Errors: none of its own.
 	ListDefinitions(ctx context.Context, in *ListDefinitionsRequest, opts ...grpc.CallOption) (*ListDefinitionsResponse, error)
 	// Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-	// it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+	// it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+	// has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
 	//
 	// Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
 	// that comes along is stored.
@@ -1137,7 +1138,8 @@ type LazyEngineServer interface {
 	// Errors: none of its own.
 	ListDefinitions(context.Context, *ListDefinitionsRequest) (*ListDefinitionsResponse, error)
 	// Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-	// it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+	// it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+	// has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
 	//
 	// Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
 	// that comes along is stored.

@@ -568,6 +568,13 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 message_elements = 86;
    */
   messageElements: number;
+
+  /**
+   * Schedules of one namespace.
+   *
+   * @generated from field: uint32 schedules_per_namespace = 87;
+   */
+  schedulesPerNamespace: number;
 };
 
 /**

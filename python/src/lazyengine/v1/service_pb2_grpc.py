@@ -666,7 +666,8 @@ class LazyEngineServicer(object):
 
     def PutSchedule(self, request, context):
         """Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-        it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+        it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+        has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
 
         Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
         that comes along is stored.

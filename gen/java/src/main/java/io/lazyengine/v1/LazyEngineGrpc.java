@@ -1784,7 +1784,8 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+     * has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
      * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
      * that comes along is stored.
      * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
@@ -2435,7 +2436,8 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+     * has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
      * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
      * that comes along is stored.
      * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
@@ -3051,7 +3053,8 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+     * has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
      * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
      * that comes along is stored.
      * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
@@ -3617,7 +3620,8 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+     * has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
      * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
      * that comes along is stored.
      * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,
@@ -4173,7 +4177,8 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Puts a schedule: makes it, or gives one that is there another spec. What is due by the spec until now is decided by
-     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless.
+     * it; the new one counts from now, or goes on where the timing is the same. Putting what is there is harmless. A namespace
+     * has up to `Limits.schedules_per_namespace` (1,000); one more is refused with LIMIT_EXCEEDED.
      * Side effects: flows are started when they are due, by whichever process runs, once for each due time. A definition
      * that comes along is stored.
      * Errors: SCHEDULE_EXISTS and SCHEDULE_NOT_FOUND (as `put_mode` says), REVISION_MISMATCH, REQUEST_ID_REUSED,

@@ -1312,6 +1312,21 @@ private static final long serialVersionUID = 0L;
     return messageElements_;
   }
 
+  public static final int SCHEDULES_PER_NAMESPACE_FIELD_NUMBER = 87;
+  private int schedulesPerNamespace_ = 0;
+  /**
+   * <pre>
+   * Schedules of one namespace.
+   * </pre>
+   *
+   * <code>uint32 schedules_per_namespace = 87 [json_name = "schedulesPerNamespace"];</code>
+   * @return The schedulesPerNamespace.
+   */
+  @java.lang.Override
+  public int getSchedulesPerNamespace() {
+    return schedulesPerNamespace_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1559,6 +1574,9 @@ private static final long serialVersionUID = 0L;
     }
     if (messageElements_ != 0) {
       output.writeUInt32(86, messageElements_);
+    }
+    if (schedulesPerNamespace_ != 0) {
+      output.writeUInt32(87, schedulesPerNamespace_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1881,6 +1899,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(86, messageElements_);
     }
+    if (schedulesPerNamespace_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(87, schedulesPerNamespace_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -2064,6 +2086,8 @@ private static final long serialVersionUID = 0L;
         != other.getFailureBytes()) return false;
     if (getMessageElements()
         != other.getMessageElements()) return false;
+    if (getSchedulesPerNamespace()
+        != other.getSchedulesPerNamespace()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2253,6 +2277,8 @@ private static final long serialVersionUID = 0L;
         getFailureBytes());
     hash = (37 * hash) + MESSAGE_ELEMENTS_FIELD_NUMBER;
     hash = (53 * hash) + getMessageElements();
+    hash = (37 * hash) + SCHEDULES_PER_NAMESPACE_FIELD_NUMBER;
+    hash = (53 * hash) + getSchedulesPerNamespace();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2494,6 +2520,7 @@ private static final long serialVersionUID = 0L;
       retentionRules_ = 0;
       failureBytes_ = 0L;
       messageElements_ = 0;
+      schedulesPerNamespace_ = 0;
       return this;
     }
 
@@ -2787,6 +2814,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00002000) != 0)) {
         result.messageElements_ = messageElements_;
       }
+      if (((from_bitField2_ & 0x00004000) != 0)) {
+        result.schedulesPerNamespace_ = schedulesPerNamespace_;
+      }
     }
 
     @java.lang.Override
@@ -3066,6 +3096,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getMessageElements() != 0) {
         setMessageElements(other.getMessageElements());
+      }
+      if (other.getSchedulesPerNamespace() != 0) {
+        setSchedulesPerNamespace(other.getSchedulesPerNamespace());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3491,6 +3524,11 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00002000;
               break;
             } // case 688
+            case 696: {
+              schedulesPerNamespace_ = input.readUInt32();
+              bitField2_ |= 0x00004000;
+              break;
+            } // case 696
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -7405,6 +7443,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearMessageElements() {
       bitField2_ = (bitField2_ & ~0x00002000);
       messageElements_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int schedulesPerNamespace_ ;
+    /**
+     * <pre>
+     * Schedules of one namespace.
+     * </pre>
+     *
+     * <code>uint32 schedules_per_namespace = 87 [json_name = "schedulesPerNamespace"];</code>
+     * @return The schedulesPerNamespace.
+     */
+    @java.lang.Override
+    public int getSchedulesPerNamespace() {
+      return schedulesPerNamespace_;
+    }
+    /**
+     * <pre>
+     * Schedules of one namespace.
+     * </pre>
+     *
+     * <code>uint32 schedules_per_namespace = 87 [json_name = "schedulesPerNamespace"];</code>
+     * @param value The schedulesPerNamespace to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSchedulesPerNamespace(int value) {
+
+      schedulesPerNamespace_ = value;
+      bitField2_ |= 0x00004000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Schedules of one namespace.
+     * </pre>
+     *
+     * <code>uint32 schedules_per_namespace = 87 [json_name = "schedulesPerNamespace"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSchedulesPerNamespace() {
+      bitField2_ = (bitField2_ & ~0x00004000);
+      schedulesPerNamespace_ = 0;
       onChanged();
       return this;
     }

@@ -860,4 +860,14 @@ public interface LimitsOrBuilder extends
    * @return The messageElements.
    */
   int getMessageElements();
+
+  /**
+   * <pre>
+   * Schedules of one namespace.
+   * </pre>
+   *
+   * <code>uint32 schedules_per_namespace = 87 [json_name = "schedulesPerNamespace"];</code>
+   * @return The schedulesPerNamespace.
+   */
+  int getSchedulesPerNamespace();
 }
