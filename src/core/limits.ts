@@ -57,6 +57,8 @@ export const LIMITS = {
   queuesListed: 100,
   /** Queues that were ever set, of all namespaces: each process keeps them. */
   queuesSet: 10_000,
+  /** The same of one namespace: it does not take all. */
+  queuesSetInNamespace: 5_000,
   workerIdBytes: 255,
   sessionIdBytes: 128,
   reasonBytes: 1024,

@@ -7,6 +7,7 @@ import { LIMITS } from "../../core/limits.js";
 import type { QueueKey, QueueRecord, QueueSettings, QueueUpdate } from "../../store/queue-store.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
+import type { QueueTable } from "./queue-table.js";
 
 /** So many of the latest requests are known again. */
 const REQUESTS_KEPT = 16;
@@ -38,7 +39,7 @@ export async function putSettings(machinery: Machinery, update: SettingsUpdate):
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await store.queues.read(key);
     if (before !== undefined && isRepeat(update, before)) return { record: before, replayed: true };
-    if ((before?.version ?? 0) === 0 && queues.size >= LIMITS.queuesSet) throw tooMany(field, queues.size);
+    if ((before?.version ?? 0) === 0) expectRoom(queues, key.namespace, field);
     const stored = await store.queues.put(recordAfter(update, before), process);
     if (stored === undefined) continue;
     queues.put(stored);
@@ -74,12 +75,17 @@ function recordAfter(update: SettingsUpdate, before: QueueRecord | undefined): Q
   };
 }
 
-function tooMany(field: string, count: number): EngineError {
-  return new EngineError(
-    "LIMIT_EXCEEDED",
-    `${field}: ${count} queues and concurrency keys are set already, which is the most`,
-    {
-      metadata: { field, limit: String(LIMITS.queuesSet), value: String(count + 1) },
-    },
-  );
+/** For one that is set for the first time. What is set by others at the same moment may not be known yet. */
+function expectRoom(queues: QueueTable, namespace: string, field: string): void {
+  if (queues.size >= LIMITS.queuesSet) throw tooMany(field, "", LIMITS.queuesSet, queues.size);
+  const own = queues.inNamespace(namespace).length;
+  const most = LIMITS.queuesSetInNamespace;
+  if (own >= most) throw tooMany(field, ` in namespace ${namespace}`, most, own);
+}
+
+function tooMany(field: string, where: string, limit: number, count: number): EngineError {
+  const message = `${field}: ${count} queues and concurrency keys are set already${where}, and ${limit} is the most`;
+  return new EngineError("LIMIT_EXCEEDED", message, {
+    metadata: { field, limit: String(limit), value: String(count + 1) },
+  });
 }
