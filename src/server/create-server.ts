@@ -210,9 +210,12 @@ function servedService(serving: Serving): ServedService {
     broadcast: ["watchFlow"],
   });
   const { authenticate } = auth;
-  const [arriving, unread] = [new HeldBytes(config.maxHeldBytes), new HeldBytes(config.maxHeldBytes)];
+  const held = () => new HeldBytes(config.maxHeldBytes);
   const observing = { observe, observeItem: audit.item, report };
-  return { methods, seam: { authenticate, admission, slowReaders, arriving, unread, ...observing } };
+  return {
+    methods,
+    seam: { authenticate, admission, slowReaders, arriving: held(), headers: held(), unread: held(), ...observing },
+  };
 }
 
 /** What the HTTP port serves beside what it tells of the server itself. */

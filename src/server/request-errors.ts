@@ -13,6 +13,15 @@ export function tooLarge(sent?: number, limit: number = LIMITS.messageBytes): En
   });
 }
 
+/** As `tooLarge`, of what comes before the request. */
+export function tooMuchMetadata(sent: number, limit: number): EngineError {
+  return new EngineError(
+    "LIMIT_EXCEEDED",
+    `the metadata of a call of this service may have at most ${limit} bytes, this has ${sent}`,
+    { metadata: { field: "", limit: String(limit), value: String(sent) } },
+  );
+}
+
 /** `why` may quote the request: callers are told it, the log is not. */
 export function unreadable(why?: string): EngineError {
   const text = "the request is no message of this method";

@@ -37,6 +37,8 @@ export interface Seam {
   readonly slowReaders: SlowReaders;
   /** Of requests that have come in part. */
   readonly arriving: HeldBytes;
+  /** What is kept of the headers of calls that are open. */
+  readonly headers: HeldBytes;
   /** Of answers that were not taken. */
   readonly unread: HeldBytes;
   readonly observe: ObserveCall;

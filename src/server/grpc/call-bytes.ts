@@ -1,18 +1,22 @@
 /**
- * The bytes of one call that are kept because its other end is not done: of a request until it is whole, and of answers
- * until they are taken.
+ * The bytes of one call that are kept because its other end is not done: of a request until it is whole, of answers
+ * until they are taken, and of its headers until it has ended.
  */
 import { constants, type ServerHttp2Stream } from "node:http2";
 import { EngineError } from "../../engine/engine-error.js";
-import { type Holder, tooMuchHeld } from "../limits/held-bytes.js";
+import { type Holder, tooMuchHeld, tooMuchOfHeaders } from "../limits/held-bytes.js";
 import { tooLarge } from "../request-errors.js";
 import type { Seam } from "../seam.js";
 import { FrameLengths } from "./frame-lengths.js";
 
-type Limits = Pick<Seam, "arriving" | "unread" | "slowReaders">;
+type Limits = Pick<Seam, "arriving" | "headers" | "unread" | "slowReaders">;
 
-/** What a request of a method may have. */
-export interface RequestLimits {
+/** What a call of a method may have. */
+export interface CallLimits {
+  /** Names of the metadata that is kept until it ends. */
+  readonly keptMetadata: ReadonlySet<string>;
+  /** Names and values together. */
+  readonly metadataBytes: number;
   readonly messageBytes: number;
   /** Messages that have come, and were not handed over: however small they are, each is kept with some hundred bytes. */
   readonly waitingMessages: number;
@@ -26,6 +30,7 @@ const LINGER_MS = 1_000;
 export class CallBytes {
   readonly #seam: Limits;
   readonly #stream: ServerHttp2Stream;
+  readonly #headers: Holder;
   readonly #request: Holder;
   readonly #answer: Holder;
   readonly #lengths = new FrameLengths();
@@ -37,13 +42,14 @@ export class CallBytes {
   /** `refuse` ends the call with the error, whatever has come of its request. */
   constructor(
     seam: Limits,
-    { messageBytes, waitingMessages }: RequestLimits,
+    { messageBytes, waitingMessages }: CallLimits,
     stream: ServerHttp2Stream,
     peer: string,
     refuse: (error: EngineError) => void,
   ) {
     this.#seam = seam;
     this.#stream = stream;
+    this.#headers = { peer, giveUp: () => refuse(tooMuchOfHeaders(seam.headers.most)) };
     this.#request = { peer, giveUp: () => refuse(tooMuchHeld(seam.arriving.most)) };
     // A status would have to wait behind what nobody reads.
     this.#answer = { peer, giveUp: () => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM) };
@@ -55,6 +61,11 @@ export class CallBytes {
       else if (this.#lengths.count - this.#handedOver > waitingMessages) refuse(tooMany(waitingMessages));
       else seam.arriving.add(this.#request, data.length);
     });
+  }
+
+  /** So many bytes of its headers are kept until it ends. */
+  keepHeaders(bytes: number): void {
+    if (!this.#ended) this.#seam.headers.add(this.#headers, bytes);
   }
 
   /** A message has come whole. */
@@ -107,6 +118,7 @@ export class CallBytes {
   /** The call has ended. What is still to come of its request is not wanted. */
   end(): void {
     this.#ended = true;
+    this.#seam.headers.release(this.#headers);
     this.arrived();
     this.taken();
     const { readableEnded, closed, destroyed } = this.#stream;

@@ -7,7 +7,7 @@ import { admitAnybody } from "../auth/caller.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { Seam } from "../seam.js";
-import type { RequestLimits } from "./call-bytes.js";
+import type { CallLimits } from "./call-bytes.js";
 import type { Gate } from "./gated-call.js";
 import { grpcMethod } from "./method.js";
 import { UNREAD_BYTES } from "./unread.js";
@@ -23,8 +23,21 @@ const OPEN_TO_ALL: MethodTraits = {
   lasting: true,
 };
 
-const LIMITS_OF_CONTRACT: RequestLimits = { messageBytes: LIMITS.messageBytes, waitingMessages: Infinity };
-const LIMITS_OPEN_TO_ALL: RequestLimits = { messageBytes: UNREAD_BYTES, waitingMessages: 256 };
+const LIMITS_OF_CONTRACT: CallLimits = {
+  // What tells who makes it, and which trace it belongs to.
+  keptMetadata: new Set(["authorization", "traceparent"]),
+  // The transport has a limit of its own.
+  metadataBytes: Infinity,
+  messageBytes: LIMITS.messageBytes,
+  waitingMessages: Infinity,
+};
+const LIMITS_OPEN_TO_ALL: CallLimits = {
+  keptMetadata: new Set(),
+  // As much as servers of gRPC commonly take: some clients send a token along.
+  metadataBytes: 8192,
+  messageBytes: UNREAD_BYTES,
+  waitingMessages: 256,
+};
 
 export function createGate(methods: readonly MethodHandler[], seam: Seam): Gate {
   const open = {

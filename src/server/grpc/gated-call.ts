@@ -14,9 +14,10 @@ import { Arrival } from "../arrival.js";
 import type { AnyCall } from "../auth/caller.js";
 import { tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
-import { unreadable } from "../request-errors.js";
+import { tooMuchMetadata, unreadable } from "../request-errors.js";
 import { fail, identify, type Seam } from "../seam.js";
-import { CallBytes, type RequestLimits } from "./call-bytes.js";
+import { CallBytes, type CallLimits } from "./call-bytes.js";
+import { forgetOthers, keepNeeded } from "./kept-headers.js";
 import { keepPacked } from "./packed.js";
 import { QueuedFrames } from "./queued-frames.js";
 import { grpcStatus } from "./status.js";
@@ -25,7 +26,7 @@ import { Unread } from "./unread.js";
 
 /** What is served by the path of a method, and how its calls are treated. */
 export interface Gate {
-  servedAt(path: string): { readonly seam: Seam; readonly traits: MethodTraits; readonly limits: RequestLimits };
+  servedAt(path: string): { readonly seam: Seam; readonly traits: MethodTraits; readonly limits: CallLimits };
 }
 
 type Method = Parameters<ServerInterceptor>[0];
@@ -56,6 +57,9 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   readonly #deadline: number;
   readonly #bytes: CallBytes;
   readonly #frames: QueuedFrames | undefined;
+  readonly #limits: CallLimits;
+  /** Of headers that are not in the metadata. */
+  readonly #otherBytes: number;
   readonly #arrival: Arrival;
   #metadata: Metadata | undefined;
   #cancelled = false;
@@ -72,7 +76,10 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     // grpc-js notes it by the wall clock as the headers are read, which is this turn; the clock may jump from now on.
     this.#deadline = performance.now() + Number(call.getDeadline()) - Date.now();
     this.#arrival = new Arrival(traits, this);
-    this.#bytes = new CallBytes(seam, limits, transportStream(call), this.#arrival.peer, (error) => this.#end(error));
+    const stream = transportStream(call);
+    this.#otherBytes = forgetOthers(call, stream);
+    this.#limits = limits;
+    this.#bytes = new CallBytes(seam, limits, stream, this.#arrival.peer, (error) => this.#end(error));
     this.#arrival.frameQueued = (bytes) => this.#bytes.queued(bytes);
     if (method.requestStream) this.#frames = this.#queue();
   }
@@ -102,6 +109,15 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
   onReceiveMetadata(metadata: ArrivedMetadata): void {
     this.#metadata = metadata;
     metadata[ARRIVAL] = this.#arrival;
+    const { keptMetadata, metadataBytes } = this.#limits;
+    const { sent, kept } = keepNeeded(metadata, keptMetadata);
+    if (sent + this.#otherBytes > metadataBytes) {
+      this.#refuse(tooMuchMetadata(sent + this.#otherBytes, metadataBytes));
+      return;
+    }
+    this.#bytes.keepHeaders(kept);
+    // What is kept may have been too much.
+    if (this.#arrival.ended) return;
     this.#identified(() => {
       this.#seam.admission.enter(this.#arrival);
       this.#handler?.onReceiveMetadata(metadata);

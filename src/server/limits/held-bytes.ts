@@ -1,6 +1,6 @@
 /**
- * Bytes that the process keeps because another end is not done: of requests that have not come whole, or of answers that
- * were not read. Where there are more than it may keep, those of the connection that keeps most go, the longest first: what
+ * Bytes that the process keeps because another end is not done: of requests that have not come whole, of answers that
+ * were not read, or of the headers of calls that are open. Where there are more than it may keep, those of the connection that keeps most go, the longest first: what
  * moves is young.
  */
 import { EngineError } from "../../engine/engine-error.js";
@@ -63,11 +63,16 @@ export class HeldBytes {
 
 /** Of a request that has come in part. */
 export function tooMuchHeld(most: number): EngineError {
-  return new EngineError(
-    "OVERLOADED",
-    `requests that have come in part may take ${most} bytes of this server process`,
-    {
-      metadata: { limit: "held_bytes", value: String(most) },
-    },
-  );
+  return heldBytesError("requests that have come in part", most);
+}
+
+/** Of a call that is open. */
+export function tooMuchOfHeaders(most: number): EngineError {
+  return heldBytesError("the headers of open calls", most);
+}
+
+function heldBytesError(what: string, most: number): EngineError {
+  return new EngineError("OVERLOADED", `${what} may take ${most} bytes of this server process`, {
+    metadata: { limit: "held_bytes", value: String(most) },
+  });
 }

@@ -69,7 +69,7 @@ export const LIMIT_SETTINGS = {
   }),
   maxHeldBytes: wholeNumber(8 * MIB, 1024 * 1024 * MIB, {
     description:
-      "Bytes at once of requests that have come in part only, and as many of answers that their callers have not read. Where there are more, calls of the connection that keeps most are ended, the longest first.",
+      "Bytes at once of requests that have come in part only, as many of answers that their callers have not read, and as many of the headers of open calls. Where there are more, calls of the connection that keeps most are ended, the longest first.",
     placeholder: "BYTES",
     default: 256 * MIB,
   }),
