@@ -16,6 +16,7 @@ import { logBackgroundErrors } from "./background-errors.js";
 import { spansOfCalls } from "./call-spans.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
 import { connectService } from "./connect/connect-service.js";
+import { Connections } from "./connections.js";
 import { serverCredentials, watchTls } from "./credentials.js";
 import type { SlowReaders } from "./drained.js";
 import { addService } from "./grpc/add-service.js";
@@ -63,6 +64,8 @@ export interface RunningServer {
 /** The store is asked this often whether it answers, and given this long. */
 const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
+/** Of HTTP: who asks for /healthz is answered although all connections are in use. */
+const SPARE_CONNECTIONS = 8;
 
 /** Resolves when calls are served. Rejects with a ConfigError, or where an address cannot be used. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -90,7 +93,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       http.cut(peer);
     };
     const slowReaders = { timeoutMs: config.slowReaderTimeout, cut };
-    const service = servedService({ engine, config, logger, auth, admission, slowReaders, metrics });
+    const connections = connectionsOf(config);
+    const serving = { engine, config, logger, auth, admission, connections: connections.grpc, slowReaders, metrics };
+    const service = servedService(serving);
     const grpc = new Server(grpcOptions(config, createGate(service.methods, service.seam)));
     const injector = grpc.createConnectionInjector(serverCredentials(tls));
     const health = addHealth(grpc, LazyEngine);
@@ -98,12 +103,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     addService(grpc, service.methods, service.seam);
     const probe = await watchStore(engine, logger, health);
     opened.push(probe);
-    const { host, port, maxConnections, maxConnectionsPerAddress } = config;
-    const listener = await listen({ host, port, maxConnections, maxConnectionsPerAddress, injector });
+    const { host, port } = config;
+    const listener = await listen({ host, port, connections: connections.grpc, injector });
     opened.push(listener);
     const readiness = () => ({ ready: probe.health.ok && !admission.closed, detail: probe.health.detail });
-    const routes = [statusPages(metrics, readiness), ...callRoutes(service, options)];
-    const http = await serveHttp({ config, port: httpPortOf(config), tls, routes });
+    const routes = [statusPages(metrics, readiness), ...callRoutes(service, connections.http, options)];
+    const http = await serveHttp({ config, connections: connections.http, port: httpPortOf(config), tls, routes });
     const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, auth, tls };
     let stopped: Promise<void> | undefined;
     return {
@@ -118,6 +123,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     for (const part of opened) await part.close();
     throw error;
   }
+}
+
+/** Of each port. Each has as many as may be. */
+function connectionsOf({ maxConnections: most, maxConnectionsPerAddress: perAddress = Infinity }: ServerConfig) {
+  return {
+    grpc: new Connections({ most, perAddress }),
+    http: new Connections({ most, perAddress, spare: SPARE_CONNECTIONS }),
+  };
 }
 
 /** Starting, storing and reading. What has begun is completed, kept, controlled and watched whatever there is to do. */
@@ -172,6 +185,7 @@ interface Serving {
   readonly logger: Logger;
   readonly auth: Authentication;
   readonly admission: Admission;
+  readonly connections: Connections;
   readonly slowReaders: SlowReaders;
   readonly metrics: Metrics;
 }
@@ -183,7 +197,7 @@ interface ServedService {
 }
 
 function servedService(serving: Serving): ServedService {
-  const { engine, config, logger, auth, admission, slowReaders, metrics } = serving;
+  const { engine, config, logger, auth, admission, connections, slowReaders, metrics } = serving;
   const report = reportTo(logger);
   const audit = auditTo(logger, config.auditLog);
   const span = spansOfCalls();
@@ -214,19 +228,30 @@ function servedService(serving: Serving): ServedService {
   const observing = { observe, observeItem: audit.item, report };
   return {
     methods,
-    seam: { authenticate, admission, slowReaders, arriving: held(), headers: held(), unread: held(), ...observing },
+    seam: {
+      authenticate,
+      admission,
+      connections,
+      slowReaders,
+      arriving: held(),
+      headers: held(),
+      unread: held(),
+      ...observing,
+    },
   };
 }
 
 /** What the HTTP port serves beside what it tells of the server itself. */
 function callRoutes(
   { methods, seam }: ServedService,
+  connections: Connections,
   { engine, config, uiFolder = UI_FOLDER }: ServerOptions,
 ): Routes[] {
   if (!config.httpCalls) return [];
   // Its connections need no certificate; its calls do where those of gRPC do.
   const { authenticate } = seam;
-  const own = config.tlsClientCa === undefined ? seam : { ...seam, authenticate: alsoByCertificate(authenticate) };
+  const byCertificate = config.tlsClientCa === undefined ? authenticate : alsoByCertificate(authenticate);
+  const own = { ...seam, connections, authenticate: byCertificate };
   const calls = onlyOwnOrigin(connectService(methods, own), config);
   if (!config.ui) return [calls];
   return [calls, onlyOwnOrigin(uiCalls(engine, own, config), config), uiRoutes(uiFolder)];

@@ -6,6 +6,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { experimental, ServerCredentials } from "@grpc/grpc-js";
 import type { ServerConfig } from "./config.js";
+import { BEGIN_MS } from "./connections.js";
 import type { Logger } from "./logger.js";
 import { ConfigError, readAs } from "./setting.js";
 import { type Watched, watchFiles } from "./watched-file.js";
@@ -67,7 +68,16 @@ export function serverCredentials(tls: Watched<TlsIdentity> | undefined): Server
   const asksClients = tls.content.clientCa !== undefined;
   // The one way that grpc-js has to change a server's certificates while it serves. It is marked as experimental, and what
   // its declaration calls the first argument is the second one: the tests of TLS hold it to what is needed here.
-  return experimental.createCertificateProviderServerCredentials(provider, asksClients ? provider : null, true);
+  const credentials = experimental.createCertificateProviderServerCredentials(
+    provider,
+    asksClients ? provider : null,
+    true,
+  );
+  // Of the server that grpc-js makes of them, which gives a handshake two minutes otherwise.
+  const options = credentials._getConstructorOptions();
+  if (options === null) throw new Error("the credentials of this version of @grpc/grpc-js take no options");
+  options.handshakeTimeout = BEGIN_MS;
+  return credentials;
 }
 
 /** Of both, the server's own certificate and the authorities of clients. */

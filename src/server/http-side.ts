@@ -6,7 +6,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { answerClientErrors, type LastAnswers } from "./client-errors.js";
 import type { ServerConfig } from "./config.js";
-import { Connections } from "./connections.js";
+import { BEGIN_MS, type Connections } from "./connections.js";
 import type { TlsIdentity } from "./credentials.js";
 import type { Watched } from "./watched-file.js";
 
@@ -18,11 +18,16 @@ export interface HttpSide {
   close(graceMs: number): Promise<void>;
 }
 
+/** How often it is looked whose headers are late. */
+const CHECK_MS = 1_000;
+
 /** What serves a path; undefined = another one may. */
 export type Routes = (path: string) => RequestListener | undefined;
 
 export interface HttpSideOptions {
-  readonly config: Pick<ServerConfig, "host" | "maxConnections" | "maxConnectionsPerAddress" | "keepaliveInterval">;
+  readonly config: Pick<ServerConfig, "host" | "keepaliveInterval">;
+  /** Which takes them, or not. */
+  readonly connections: Connections;
   readonly port: number;
   /**
    * Clients are asked for a certificate where there is an authority, and need none to connect: probes and collectors of
@@ -34,14 +39,17 @@ export interface HttpSideOptions {
 }
 
 /** Rejects where the address cannot be used. */
-export async function serveHttp({ config, port, tls, routes }: HttpSideOptions): Promise<HttpSide> {
-  const { host, maxConnections, maxConnectionsPerAddress = maxConnections, keepaliveInterval } = config;
-  const connections = new Connections(maxConnectionsPerAddress);
-  const transport = { keepAlive: true, keepAliveInitialDelay: keepaliveInterval };
+export async function serveHttp({ config, connections, port, tls, routes }: HttpSideOptions): Promise<HttpSide> {
+  const { host, keepaliveInterval } = config;
+  const transport = {
+    keepAlive: true,
+    keepAliveInitialDelay: keepaliveInterval,
+    headersTimeout: BEGIN_MS,
+    connectionsCheckingInterval: CHECK_MS,
+  };
   const answers: LastAnswers = new WeakMap();
   const listener = oneAtATime(routed(routes), answers);
   const server = tls === undefined ? createServer(transport, listener) : serverByTls(tls, transport, listener);
-  server.maxConnections = maxConnections;
   answerClientErrors(server, answers);
   server.on("connection", (socket) => void connections.take(socket));
   await new Promise<void>((resolve, reject) => {
@@ -76,7 +84,11 @@ function close(server: Server, connections: Connections, graceMs: number): Promi
 /** Certificates that expire are replaced while the server serves. */
 function serverByTls(tls: Watched<TlsIdentity>, transport: object, listener: RequestListener): Server {
   const optionsOf = ({ cert, key, clientCa }: TlsIdentity) => ({ cert, key, ...(clientCa && { ca: clientCa }) });
-  const asked = { requestCert: tls.content.clientCa !== undefined, rejectUnauthorized: false };
+  const asked = {
+    requestCert: tls.content.clientCa !== undefined,
+    rejectUnauthorized: false,
+    handshakeTimeout: BEGIN_MS,
+  };
   const server = createTlsServer({ ...transport, ...asked, ...optionsOf(tls.content) }, listener);
   tls.onChange((changed) => server.setSecureContext(optionsOf(changed)));
   return server;

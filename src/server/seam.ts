@@ -10,6 +10,7 @@ import { errorStatus, type ReportIncident } from "../service/error-status.js";
 import type { Admission } from "./admission.js";
 import type { Arrival } from "./arrival.js";
 import { type Authenticate, type Caller, somebodyElse } from "./auth/caller.js";
+import type { CallsOfConnections } from "./connections.js";
 import type { SlowReaders } from "./drained.js";
 import type { HeldBytes } from "./limits/held-bytes.js";
 import { aboutCall } from "./log-fields.js";
@@ -34,6 +35,8 @@ export type ObserveItem = (arrival: Arrival, task: AboutTask, status: Status) =>
 export interface Seam {
   readonly authenticate: Authenticate;
   readonly admission: Admission;
+  /** Of the port that it serves. */
+  readonly connections: CallsOfConnections;
   readonly slowReaders: SlowReaders;
   /** Of requests that have come in part. */
   readonly arriving: HeldBytes;
@@ -67,6 +70,12 @@ export function identify({ authenticate }: Seam, arrival: Arrival): Caller | Pro
   };
   const caller = authenticate(arrival.call);
   return caller instanceof Promise ? caller.then(known) : known(caller);
+}
+
+/** Counts a call whose caller is known, before its request is read. Throws OVERLOADED; else its end must be told. */
+export function enter({ admission, connections }: Seam, arrival: Arrival): void {
+  admission.enter(arrival);
+  connections.callBegan(arrival.peer);
 }
 
 /** Admits a call that has entered, whose frames say later what it is about. Throws what it is refused with. */
@@ -108,7 +117,7 @@ function admitInTime(seam: Seam, arrival: Arrival): RpcCall {
 /** Finds out who makes a call, counts and admits it, before anything of its request is read. */
 export async function arrive(seam: Seam, arrival: Arrival): Promise<RpcCall> {
   await identify(seam, arrival);
-  seam.admission.enter(arrival);
+  enter(seam, arrival);
   return admitInTime(seam, arrival);
 }
 
@@ -142,6 +151,7 @@ function end(seam: Seam, arrival: Arrival, code: number, error: unknown): void {
   arrival.ended = true;
   const { rpc } = arrival;
   rpc?.settle();
+  if (arrival.entered) seam.connections.callEnded(arrival.peer);
   seam.admission.leave(arrival);
   const durationMs = rpc === undefined ? 0 : performance.now() - rpc.startedAt;
   seam.observe({ arrival, code, durationMs, error });

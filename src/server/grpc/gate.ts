@@ -4,6 +4,7 @@
  */
 import { LIMITS } from "../../core/limits.js";
 import { admitAnybody } from "../auth/caller.js";
+import { NO_CALLERS } from "../connections.js";
 import type { MethodHandler } from "../method-handlers.js";
 import type { MethodTraits } from "../method-traits.js";
 import type { Seam } from "../seam.js";
@@ -41,7 +42,7 @@ const LIMITS_OPEN_TO_ALL: CallLimits = {
 
 export function createGate(methods: readonly MethodHandler[], seam: Seam): Gate {
   const open = {
-    seam: { ...seam, authenticate: admitAnybody, observe: () => undefined },
+    seam: { ...seam, authenticate: admitAnybody, connections: NO_CALLERS, observe: () => undefined },
     traits: OPEN_TO_ALL,
     limits: LIMITS_OPEN_TO_ALL,
   };

@@ -15,7 +15,7 @@ import type { AnyCall } from "../auth/caller.js";
 import { tooMuchHeld } from "../limits/held-bytes.js";
 import type { MethodTraits } from "../method-traits.js";
 import { tooMuchMetadata, unreadable } from "../request-errors.js";
-import { fail, identify, type Seam } from "../seam.js";
+import { enter, fail, identify, type Seam } from "../seam.js";
 import { CallBytes, type CallLimits } from "./call-bytes.js";
 import { forgetOthers, keepNeeded } from "./kept-headers.js";
 import { keepPacked } from "./packed.js";
@@ -119,7 +119,7 @@ class GatedCall extends ServerInterceptingCall implements AnyCall, Listener {
     // What is kept may have been too much.
     if (this.#arrival.ended) return;
     this.#identified(() => {
-      this.#seam.admission.enter(this.#arrival);
+      enter(this.#seam, this.#arrival);
       this.#handler?.onReceiveMetadata(metadata);
     });
   }

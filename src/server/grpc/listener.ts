@@ -4,7 +4,7 @@
  */
 import { createServer, type Server as NetServer } from "node:net";
 import type { ConnectionInjector } from "@grpc/grpc-js";
-import { Connections } from "../connections.js";
+import type { Connections } from "../connections.js";
 
 export interface Listener {
   readonly port: number;
@@ -22,23 +22,20 @@ export interface Listener {
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
-  readonly maxConnections: number;
-  /** From one address; undefined = no limit of their own. */
-  readonly maxConnectionsPerAddress?: number | undefined;
+  /** Which takes them, or not. */
+  readonly connections: Connections;
   readonly injector: ConnectionInjector;
 }
 
 /** Rejects where the address cannot be used. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { host, port, maxConnections, maxConnectionsPerAddress = maxConnections, injector } = options;
-  const connections = new Connections(maxConnectionsPerAddress);
+  const { host, port, connections, injector } = options;
   const server = createServer({ noDelay: true }, (socket) => {
     if (!connections.take(socket)) return;
     // A connection that breaks ends its calls; there is nobody else to tell.
     socket.on("error", () => undefined);
     injector.injectConnection(socket);
   });
-  server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port }, () => {

@@ -8,7 +8,8 @@ const DAY_MS = 86_400_000;
 
 export const LIMIT_SETTINGS = {
   maxConnections: wholeNumber(1, 1_000_000, {
-    description: "Connections at once; further ones are closed.",
+    description:
+      "Connections at once of each port. Where there are more, the oldest on which no caller has shown who he is, or none has called for a minute, is cut for the next; else further ones are closed.",
     placeholder: "N",
     default: 1_000,
   }),

@@ -10,6 +10,7 @@ import { Admission } from "../../../src/server/admission.js";
 import { Arrival } from "../../../src/server/arrival.js";
 import type { AnyCall, Caller } from "../../../src/server/auth/caller.js";
 import { EVERYTHING } from "../../../src/server/auth/grants.js";
+import { NO_CALLERS } from "../../../src/server/connections.js";
 import { CallerLimits } from "../../../src/server/limits/caller-limits.js";
 import { Overload } from "../../../src/server/limits/overload.js";
 import { arrive, fail, type Seam, takeRequest } from "../../../src/server/seam.js";
@@ -28,9 +29,10 @@ function begun() {
   });
   onTestFinished(() => overload.close());
   const admission = new Admission({ sessionsPerConnection: 1, callers: new CallerLimits(limits), overload });
-  const seam: Pick<Seam, "admission" | "authenticate" | "observe" | "observeItem" | "report"> = {
+  const seam: Pick<Seam, "admission" | "authenticate" | "connections" | "observe" | "observeItem" | "report"> = {
     admission,
     authenticate: () => CALLER,
+    connections: NO_CALLERS,
     observe: () => undefined,
     observeItem: undefined,
     report: () => "",

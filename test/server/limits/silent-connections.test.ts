@@ -15,7 +15,7 @@ const REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const answer: RequestListener = (_request, response) => void response.end("here");
 
 async function listening(server: Server): Promise<number> {
-  const connections = new Connections(10, 300);
+  const connections = new Connections({ most: 10, perAddress: 10, silenceMs: 300 });
   server.on("connection", (socket) => void connections.take(socket));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
