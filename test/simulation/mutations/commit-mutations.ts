@@ -81,8 +81,8 @@ export const COMMIT_MUTATIONS: readonly Mutation[] = [
     name: "no-round-in-writers",
     rule: "C3",
     file: "src/store/memory/segment-table.ts",
-    find: "[update.process]: update.round }",
-    replace: "[update.process]: 0 }",
+    find: "[process]: round }",
+    replace: "[process]: 0 }",
     breaks: "nothing tells whether a write without an answer has landed",
   },
   {

@@ -16,8 +16,8 @@ export const DISPATCH_MUTATIONS: readonly Mutation[] = [
     name: "undelivered-task-kept",
     rule: "M5",
     file: "src/engine/dispatch/deliver.ts",
-    find: "const given = await giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS);",
-    replace: 'const given = await Promise.resolve(segmentId !== "" && UNASSEMBLED_DELAY_MS > 0);',
+    find: "const given = await giveBack(machinery, segmentId, delivery.task, delayMs);",
+    replace: 'const given = await Promise.resolve(segmentId !== "" && delayMs >= 0);',
     breaks: "a task whose payloads could not be loaded is held by who was never sent it",
   },
   {

@@ -130,8 +130,10 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     name: "header-first",
     rule: "M3",
     file: "src/engine/calls/store-flow.ts",
-    find: "(await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));",
-    replace: "(await machinery.inserter.insert(record, deadline)) && (await insertParts(machinery, started, record));",
+    find: `if (!(await insertParts(machinery, started, record))) return false;
+    return machinery.inserter.insert(record, typeof writtenBy === "function" ? await writtenBy() : writtenBy);`,
+    replace: `const by = typeof writtenBy === "function" ? await writtenBy() : writtenBy;
+    return (await machinery.inserter.insert(record, by)) && (await insertParts(machinery, started, record));`,
     breaks: "a flow exists whose segments do not, where the process dies in between",
   },
   {
