@@ -64,6 +64,8 @@ test("a new primary is not asked before a majority is known to have all that it 
   const before = createMongoStore({ uri: set.uri, database: DATABASE });
   await before.open();
   const [second, third] = set.others(first) as [MongodProcess, MongodProcess];
+  // A member may follow another one than the primary, and would wait with that.
+  await withAdmin(second.port, (admin) => admin.command({ replSetSyncFrom: `127.0.0.1:${first.port}` }));
   // Behind, it votes and is not elected.
   await fetchOplog(third, false);
   await before.payloads.put([{ id: "ns/f/before", payload: PAYLOAD }]);
