@@ -28,6 +28,11 @@ export function unreadable(why?: string): EngineError {
   return new EngineError("INVALID_FIELD", why === undefined ? text : `${text}: ${why}`, { metadata: { field: "" } });
 }
 
+/** What unpacking has thrown, of a request that may become `most` bytes. */
+export function notUnpacked(error: unknown, most: number): EngineError {
+  return error instanceof RangeError ? tooLarge(undefined, most) : unreadable("it cannot be unpacked");
+}
+
 /** `sent`: how many messages, entries of maps and values of lists a request has in all. */
 export function tooManyElements(sent: number): EngineError {
   const limit = LIMITS.messageElements;

@@ -11,7 +11,7 @@ import { parseContentType } from "@connectrpc/connect/protocol-connect";
 import { compressionGzip } from "@connectrpc/connect-node";
 import { LIMITS } from "../../core/limits.js";
 import { type CheckRequest, checkBinary, checkJson } from "../intake/request-bounds.js";
-import { tooLarge, unreadable } from "../request-errors.js";
+import { notUnpacked } from "../request-errors.js";
 
 export interface BodyCheck {
   /** Bytes of a body. */
@@ -60,6 +60,6 @@ async function unpacked(bytes: Buffer): Promise<Buffer> {
   try {
     return await unpack(bytes, { maxOutputLength: LIMITS.messageBytes });
   } catch (error) {
-    throw error instanceof RangeError ? tooLarge() : unreadable("it cannot be unpacked");
+    throw notUnpacked(error, LIMITS.messageBytes);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { gunzipSync, inflateSync, type ZlibOptions } from "node:zlib";
 import type { ServerInterceptingCallInterface } from "@grpc/grpc-js";
-import { tooLarge, unreadable } from "../request-errors.js";
+import { notUnpacked } from "../request-errors.js";
 
 type Unpack = (bytes: Buffer, options: ZlibOptions) => Buffer;
 
@@ -39,7 +39,6 @@ export function unpacked(message: Message, most: number): Buffer {
     // A copy: what is unpacked lies in a piece of 16 KiB, which parts of the message that are kept would keep.
     return Buffer.from(unpack(message, { maxOutputLength: most }));
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(undefined, most);
-    throw unreadable("it cannot be unpacked");
+    throw notUnpacked(error, most);
   }
 }

@@ -4,7 +4,8 @@
  * answered and then not found. So each read asks for all that the primary had when this process met it: the server waits until a
  * majority has that. Nothing is waited for otherwise.
  */
-import { type MongoClient, ReadConcern, type Timestamp } from "mongodb";
+import type { MongoClient, Timestamp } from "mongodb";
+import { MajorityAfter } from "./majority-after.js";
 
 interface Hello {
   readonly isWritablePrimary?: boolean;
@@ -12,24 +13,13 @@ interface Hello {
   readonly lastWrite?: { readonly opTime?: { readonly ts?: Timestamp } };
 }
 
-/** Majority, of a database whose primaries change. Made into a part of a command anew with each read. */
-export class MajorityAfterElections extends ReadConcern {
+/** Majority, of a database whose primaries change: after what each had when this process met it. */
+export class MajorityAfterElections extends MajorityAfter {
   #election: string | undefined;
-  #since: Timestamp | undefined;
-
-  constructor() {
-    super("majority");
-  }
 
   /** The client's monitors tell of a primary before the client sends it anything. */
   follow(client: MongoClient): void {
     client.on("serverHeartbeatSucceeded", ({ reply }) => this.#met(reply as Hello));
-  }
-
-  /** What BSON writes in the place of this: no part of the driver's own interface, but of BSON's. */
-  toBSON(): { readonly level: string; readonly afterClusterTime?: Timestamp } {
-    const { level } = this;
-    return this.#since === undefined ? { level } : { level, afterClusterTime: this.#since };
   }
 
   #met({ isWritablePrimary, electionId, lastWrite }: Hello): void {
@@ -38,6 +28,6 @@ export class MajorityAfterElections extends ReadConcern {
     if (isWritablePrimary !== true || since === undefined || election === this.#election) return;
     this.#election = election;
     // One that only believes it is still the primary may be behind.
-    if (this.#since === undefined || since.greaterThan(this.#since)) this.#since = since;
+    if (this.time === undefined || since.greaterThan(this.time)) this.time = since;
   }
 }

@@ -6,9 +6,10 @@
  * The read concern "linearizable" is the same, but waits for the journal's interval: 100 ms on one member (MongoDB 6.0.5),
  * where this takes 5.
  */
-import { type Collection, ReadConcern, type Timestamp } from "mongodb";
+import type { Collection, ReadConcern, Timestamp } from "mongodb";
 import type { FormatRow } from "./collections.js";
 import { Gathered } from "./gathered.js";
+import { MajorityAfter } from "./majority-after.js";
 import { reaching, unavailable } from "./mongo-errors.js";
 import { MAJORITY } from "./write-command.js";
 
@@ -35,19 +36,5 @@ export class LatestReads {
     const { n, operationTime, writeConcernError } = await reaching(() => this.#meta.db.command(command));
     if (n !== 1 || writeConcernError !== undefined) throw unavailable("no majority has taken what was written");
     return operationTime;
-  }
-}
-
-class MajorityAfter extends ReadConcern {
-  readonly #time: Timestamp;
-
-  constructor(time: Timestamp) {
-    super("majority");
-    this.#time = time;
-  }
-
-  /** What BSON writes in the place of this, as in `MajorityAfterElections`. */
-  toBSON(): { readonly level: string; readonly afterClusterTime: Timestamp } {
-    return { level: this.level, afterClusterTime: this.#time };
   }
 }
