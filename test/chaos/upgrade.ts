@@ -22,7 +22,7 @@ test(`two servers are replaced by those of another build and back, ${ROUNDS} tim
 }, async () => {
   const { uri, dbName } = testDatabase();
   const previous = `${PREVIOUS}/dist/cli/main.js`;
-  const current = fileURLToPath(new URL("cli/main.js", await distUrl()));
+  const current = fileURLToPath(new URL("bin/lazyengine.js", await distUrl()));
   const servers = [await serve(uri, dbName, { main: previous }), await serve(uri, dbName, { main: previous })] as const;
   const load = await startLoad({ addresses: servers.map(({ address }) => address), seed: SEED });
   const stops: number[] = [];

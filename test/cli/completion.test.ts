@@ -75,7 +75,7 @@ test("the shell is answered by a line for each candidate, also where no server c
 describe("bash", () => {
   let main = "";
   beforeAll(async () => {
-    main = fileURLToPath(new URL("cli/main.js", await distUrl()));
+    main = fileURLToPath(new URL("bin/lazyengine.js", await distUrl()));
   });
 
   /** What bash would offer for these words, as it splits them. */
@@ -126,7 +126,7 @@ describe.each(SHELLS)("the script for %s", (shell) => {
 test.skipIf(!installed("fish"))("fish offers what the command does", async () => {
   const folder = mkdtempSync(join(tmpdir(), "lazyengine-fish-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const main = fileURLToPath(new URL("cli/main.js", await distUrl()));
+  const main = fileURLToPath(new URL("bin/lazyengine.js", await distUrl()));
   const onPath = join(folder, "lazyengine");
   writeFileSync(onPath, `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, { mode: 0o755 });
   const script = `${SHELL_SCRIPTS.fish}\ncomplete -C 'lazyengine list --output=js'`;

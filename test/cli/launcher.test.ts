@@ -13,7 +13,7 @@ import { Client } from "../../src/client/index.js";
 import { startMongod } from "../../src/mongod/index.js";
 import { distUrl } from "../run/once-per-run.js";
 
-const main = fileURLToPath(new URL("cli/main.js", await distUrl()));
+const main = fileURLToPath(new URL("bin/lazyengine.js", await distUrl()));
 
 /** As npx: starts a shell that waits for the command, and hands SIGTERM on to that shell alone. */
 const LAUNCHER = `

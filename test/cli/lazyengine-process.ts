@@ -32,7 +32,7 @@ export interface Started {
   signal(signal: NodeJS.Signals): void;
 }
 
-const main = fileURLToPath(new URL("cli/main.js", await distUrl()));
+const main = fileURLToPath(new URL("bin/lazyengine.js", await distUrl()));
 
 /** Runs the command to its end. */
 export function lazyengine(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { distUrl } from "../run/once-per-run.js";
 import { cleanEnvironment } from "./lazyengine-process.js";
 
-const main = fileURLToPath(new URL("cli/main.js", await distUrl()));
+const main = fileURLToPath(new URL("bin/lazyengine.js", await distUrl()));
 
 /** Of a command whose stdout is that of a shell's redirection. */
 async function redirected(to: string) {
