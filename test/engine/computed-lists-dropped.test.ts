@@ -2,9 +2,9 @@
 // its commits: all ends as if nothing had happened, and nothing is offered under two tokens.
 import { describe, expect, test } from "vitest";
 import type { FlowDefinition, ReadyTask, TaskCompleteRequest } from "../../src/engine/index.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const LIST = {
   expression: "tasks.controller.result",
@@ -33,10 +33,10 @@ interface Ended {
   readonly offered: readonly string[];
 }
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit of a list that runs again and is undone may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never"), "never");
     expect(undisturbed.state).toBe("REVERTED");
     expect(undisturbed.tasks).toMatchObject({
       list: { state: "REVERTED", items: 1 },
@@ -47,7 +47,7 @@ describe.each(STORES)("on $name", ({ make }) => {
     const undone = undisturbed.offered.filter((one) => one.startsWith("REVERT list "));
     expect(undone).toEqual(['REVERT list ["list[0]","list[1]"]', 'REVERT list ["list[0]"]']);
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await runFlow(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThanOrEqual(2 * undisturbed.offered.length);
     }

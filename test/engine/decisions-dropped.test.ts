@@ -3,9 +3,9 @@
 import { describe, expect, test } from "vitest";
 import type { FlowDefinition, ReadyTask } from "../../src/engine/index.js";
 import type { Decision, TaskCompleteRequest } from "../../src/engine/requests.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const NOTHING: Decision = { fired: [], skip: [], globals: {}, message: "" };
 const to = (name: string) => ({ to: name, message: "", on: ["SUCCESS"] as const });
@@ -37,7 +37,7 @@ function completionOf(ready: ReadyTask): TaskCompleteRequest {
   return { ...key, outcome: { kind: "result", result: json(taskId) } };
 }
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test.each([
     [
       "decided",
@@ -56,11 +56,11 @@ describe.each(STORES)("on $name", ({ make }) => {
     ],
     ["undone", UNDONE, { state: "REVERTED", tasks: { a: { state: "REVERTED" }, b: { state: "REVERTED" } } }],
   ] as const)("every commit of a flow that is %s may be the end of its engine", async (_, spec, expected) => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never"), "never", spec);
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never"), "never", spec);
     expect(undisturbed).toMatchObject(expected);
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await runFlow(engines, death, spec)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThanOrEqual(2 * undisturbed.offered.length - 1);
     }

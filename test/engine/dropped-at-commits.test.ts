@@ -2,9 +2,9 @@
 // if nothing had happened, and nothing is offered under two tokens.
 import { describe, expect, test } from "vitest";
 import type { EdgeOutcome, FlowDefinition, ReadyTask, TaskOutcome } from "../../src/engine/index.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const on = (...outcomes: readonly EdgeOutcome[]) => ({ message: "", on: outcomes });
 const to = (name: string, outcome: EdgeOutcome = "SUCCESS") => ({ to: name, ...on(outcome) });
@@ -63,10 +63,10 @@ const SPEC: FlowDefinition = flow(
 /** What fails, by the task's id; all else succeeds. */
 const FAILING = new Set(["a", "turn", "turn#2", "tries"]);
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never"), "never");
     expect(undisturbed.tasks).toMatchObject({
       both: { state: "FAILED", failure: "JOIN_UNREACHABLE" },
       "each#2": { state: "SUCCEEDED", causes: ["b 2"] },
@@ -81,7 +81,7 @@ describe.each(STORES)("on $name", ({ make }) => {
     });
     expect(undisturbed.state).toBe("SUCCEEDED");
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       const disturbed = await runFlow(engines, death);
       expect(disturbed).toEqual(undisturbed);
       // A commit for the start, for each claim, for each outcome, for the timers and for resume.

@@ -2,9 +2,9 @@
 // before and after each of its commits: it stands in the end as if nothing had happened, and no request is carried out twice.
 import { describe, expect, test } from "vitest";
 import type { ControlResponse, FlowDefinition } from "../../src/engine/index.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const to = (name: string, on: "SUCCESS" | "SKIP" = "SUCCESS") => ({ to: name, message: "", on: [on] as const });
 
@@ -17,10 +17,10 @@ const SPEC: FlowDefinition = flow([
   { ...task("f"), dependsOn: ["e"] },
 ]);
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit of a flow that is steered may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await steer(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await steer(new MortalEngines(store, "never"), "never");
     expect(undisturbed).toMatchObject({
       state: "SUCCEEDED",
       tasks: {
@@ -33,7 +33,7 @@ describe.each(STORES)("on $name", ({ make }) => {
       },
     });
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await steer(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(10);
     }

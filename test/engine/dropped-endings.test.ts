@@ -4,9 +4,9 @@
 import { describe, expect, test } from "vitest";
 import type { ControlResponse, Engine, FlowDefinition, ReadyTask } from "../../src/engine/index.js";
 import type { Decision } from "../../src/engine/requests.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const PAUSED: Decision = { fired: [], skip: [], globals: {}, message: "", plan: { pause: true } };
 const target = (kind: "PAUSE" | "FAIL", message: string) => ({ target: kind, message, on: ["SUCCESS"] as const });
@@ -27,10 +27,10 @@ const SPEC: FlowDefinition = flow([
   task("never", ["late"]),
 ]);
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit of a flow that is paused, ended and failed may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await story(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await story(new MortalEngines(store, "never"), "never");
     expect(undisturbed.claimed).toEqual([
       ...["asked START", `asked 1 ${large("second")}`, `held 1 ${large("third")}`],
       ...[`held 2 ${large("third")}`, `ready 1 ${large("third")}`, `ready 2 ${large("third")}`, "late 1"],
@@ -48,7 +48,7 @@ describe.each(STORES)("on $name", ({ make }) => {
       tasks: ["asked SUCCEEDED", "held SUCCEEDED", "ready SUCCEEDED", "late SUCCEEDED", "never SKIPPED"],
     });
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await story(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(10);
     }

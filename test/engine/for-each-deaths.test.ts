@@ -3,9 +3,9 @@
 import { describe, expect, test } from "vitest";
 import type { FlowDefinition, ReadyTask } from "../../src/engine/index.js";
 import type { Decision, TaskCompleteRequest } from "../../src/engine/requests.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const LIST = { literal: json([1, 2, 3]), maxParallel: 2, toleratedFailures: 0, retry: "FAILED_ITEMS" } as const;
 const RETRY = {
@@ -36,10 +36,10 @@ interface Ended {
   readonly tasks: Readonly<Record<string, unknown>>;
 }
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never"), "never");
     expect(undisturbed.state).toBe("SUCCEEDED");
     expect(undisturbed.tasks).toMatchObject({
       list: { state: "SUCCEEDED", attempt: 2, result: ["list[0]", "list[1]", "list[2]"] },
@@ -49,17 +49,17 @@ describe.each(STORES)("on $name", ({ make }) => {
       after: { state: "SUCCEEDED" },
     });
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await runFlow(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(20);
     }
   });
 
   test("suspended and resumed between its commits it ends the same", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never"), "never");
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       let turns = 0;
       const disturbed = await runFlow(engines, death, async (flowId) => {
         turns += 1;
@@ -71,9 +71,9 @@ describe.each(STORES)("on $name", ({ make }) => {
   });
 
   test("cancelled with items under way, all of them end", async () => {
-    const open = make();
+    const store = make();
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       let turns = 0;
       const { state, tasks } = await runFlow(engines, death, async (flowId) => {
         turns += 1;

@@ -2,11 +2,11 @@
 // segment, and none of them is left behind.
 import { describe, expect, test, vi } from "vitest";
 import type { Engine, FlowDefinition, TaskOutcome } from "../../src/engine/index.js";
-import type { Store } from "../../src/store/store.js";
+import { HASTY_STORES, type HastyStore } from "./hasty-stores.js";
 import { flow, json, task } from "./json-payload.js";
 import { allTasks, SMALL_SEGMENTS } from "./large-flow-runner.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES, startEngine } from "./stores.js";
+import { startEngine } from "./stores.js";
 
 const done: TaskOutcome = { kind: "result", result: json("done") };
 const failed: TaskOutcome = { kind: "failure", failure: { type: "E", message: "", retryable: true, causes: [] } };
@@ -49,9 +49,10 @@ function states(tasks: ReadonlyMap<string, string>, ...names: readonly string[])
   return Object.fromEntries(names.map((name) => [name, tasks.get(name)]));
 }
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   const started = async () => {
-    const { engine } = await startEngine(make()(), SMALL_SEGMENTS);
+    const { open, environment } = make();
+    const { engine } = await startEngine(open(), { ...SMALL_SEGMENTS, environment });
     return { engine, driven: { call: <Answer>(ask: (one: Engine) => Promise<Answer>) => ask(engine) } };
   };
 
@@ -184,11 +185,11 @@ describe.each(STORES)("on $name", ({ make }) => {
   });
 
   test.each(["before", "after"] as const)("M7: every commit may be the end of its engine: %s it", async (death) => {
-    const open = make();
-    const undisturbed = await steer(open, new MortalEngines(open, "never", SMALL_SEGMENTS), "never");
+    const store = make();
+    const undisturbed = await steer(store, new MortalEngines(store, "never", SMALL_SEGMENTS), "never");
     expect(undisturbed).toMatchObject({ x1: "SUCCEEDED 2", y4: "SUCCEEDED 1", last: "SKIPPED 0", z: "SKIPPED 1" });
-    const engines = new MortalEngines(open, death, SMALL_SEGMENTS);
-    expect(await steer(open, engines, death)).toEqual(undisturbed);
+    const engines = new MortalEngines(store, death, SMALL_SEGMENTS);
+    expect(await steer(store, engines, death)).toEqual(undisturbed);
     expect(engines.deaths).toBeGreaterThan(10);
   });
 });
@@ -201,11 +202,11 @@ const SHORT = flow([
   task("last", ["y4", "z"]),
 ]);
 
-async function steer(open: () => Store, engines: MortalEngines, flowId: Death) {
+async function steer(store: HastyStore, engines: MortalEngines, flowId: Death) {
   const run = { flowId, requestId: "run", definition: { kind: "spec", spec: SHORT } } as const;
   const driven: Driven = { call: (ask) => engines.call(ask) };
   // A run is stored in two steps, and an engine that dies has the first one once more.
-  await new MortalEngines(open, "never", SMALL_SEGMENTS).call((engine) => engine.run(run));
+  await new MortalEngines(store, "never", SMALL_SEGMENTS).call((engine) => engine.run(run));
   await drive(driven, flowId, ["x1", "z"]);
   await engines.call((engine) => engine.retryFlow({ flowId, requestId: "again", tasks: ["x1"] }));
   await drive(driven, flowId);

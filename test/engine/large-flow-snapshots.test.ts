@@ -5,10 +5,11 @@ import type { Engine, FlowDefinition, TaskOutcome } from "../../src/engine/index
 import type { FlowSnapshot } from "../../src/engine/run-request.js";
 import { headerSegmentId, segmentId } from "../../src/store/segment-id.js";
 import type { Store } from "../../src/store/store.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, task } from "./json-payload.js";
 import { allTasks, SMALL_SEGMENTS } from "./large-flow-runner.js";
 import { MortalEngines } from "./mortal-engines.js";
-import { STORES, startEngine } from "./stores.js";
+import { startEngine } from "./stores.js";
 
 const done: TaskOutcome = { kind: "result", result: json("done") };
 const broken = { type: "E", message: "it broke", retryable: true, causes: [] };
@@ -68,9 +69,10 @@ async function secondSegment({ segments }: Store): Promise<string> {
   return segmentId({ ...(first ?? expect.fail("no flow f")).address, segment: 1 });
 }
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   const started = async () => {
-    const { engine, store } = await startEngine(make()(), SMALL_SEGMENTS);
+    const { open, environment } = make();
+    const { engine, store } = await startEngine(open(), { ...SMALL_SEGMENTS, environment });
     return { engine, store, driven: { call: <Answer>(ask: (one: Engine) => Promise<Answer>) => ask(engine) } };
   };
   const run = (engine: Engine, begins: FlowSnapshot, fields = {}) =>
@@ -147,11 +149,11 @@ describe.each(STORES)("on $name", ({ make }) => {
   });
 
   test.each(["before", "after"] as const)("M7: every commit may be the end of its engine: %s it", async (death) => {
-    const open = make();
-    const engines = new MortalEngines(open, death, SMALL_SEGMENTS);
+    const store = make();
+    const engines = new MortalEngines(store, death, SMALL_SEGMENTS);
     // A run is stored in two steps, and an engine that dies has the first one once more.
     const begins = { ...snapshot, tasks: [...upTo("a", 7), ...upTo("b", 3), RUNNING("b3"), RUNNING("c2")] };
-    await new MortalEngines(open, "never", SMALL_SEGMENTS).call((engine) => run(engine, begins));
+    await new MortalEngines(store, "never", SMALL_SEGMENTS).call((engine) => run(engine, begins));
     const { attempts, flow: end } = await drive({ call: (ask) => engines.call(ask) }, "f");
     // What was under way is offered at once, whatever it waits for.
     expect(attempts).toMatchObject({ b3: 4, c2: 4, c0: 1, c6: 1, last: 1 });

@@ -5,9 +5,9 @@ import type { ListBounds } from "../../src/core/definition/list-bounds.js";
 import { SEGMENT_BOUNDS } from "../../src/core/definition/stored-form.js";
 import type { FlowDefinition, ReadyTask } from "../../src/engine/index.js";
 import type { Decision, TaskCompleteRequest } from "../../src/engine/requests.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const LISTS: ListBounds = { wholeItems: 3, blockItems: 2, openItems: 3, endedItems: 1 };
 const OPTIONS = { segmentBounds: { ...SEGMENT_BOUNDS, lists: LISTS } };
@@ -39,10 +39,10 @@ interface Ended {
   readonly tasks: Readonly<Record<string, unknown>>;
 }
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never", OPTIONS), "never");
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never", OPTIONS), "never");
     expect(undisturbed.state).toBe("SUCCEEDED");
     expect(undisturbed.tasks).toMatchObject({
       literal: { state: "SUCCEEDED", attempt: 2, items: 5, result: undefined },
@@ -56,16 +56,16 @@ describe.each(STORES)("on $name", ({ make }) => {
       after: { state: "SUCCEEDED" },
     });
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death, OPTIONS);
+      const engines = new MortalEngines(store, death, OPTIONS);
       expect(await runFlow(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(30);
     }
   });
 
   test("suspended and resumed between its commits it ends the same", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never", OPTIONS), "never");
-    const engines = new MortalEngines(open, "after", OPTIONS);
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never", OPTIONS), "never");
+    const engines = new MortalEngines(store, "after", OPTIONS);
     let turns = 0;
     const disturbed = await runFlow(engines, "after", async (flowId) => {
       turns += 1;
@@ -76,9 +76,9 @@ describe.each(STORES)("on $name", ({ make }) => {
   });
 
   test("cancelled with items under way all of them end, and run again from there", async () => {
-    const open = make();
+    const store = make();
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death, OPTIONS);
+      const engines = new MortalEngines(store, death, OPTIONS);
       let turns = 0;
       const cancelled = await runFlow(engines, death, async (flowId) => {
         turns += 1;

@@ -8,6 +8,7 @@ import type { SegmentStore } from "../../src/store/segment-store.js";
 import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { bound } from "./faulty-store.js";
+import type { HastyStore } from "./hasty-stores.js";
 
 /** `before`: a commit is lost with its engine; `after`: it has landed, and nobody is answered any more. */
 export type Death = "before" | "after" | "never";
@@ -27,14 +28,14 @@ interface Life {
  * asks for its second: so every commit of a run is the end of an engine.
  */
 export class MortalEngines {
-  readonly #open: () => Store;
+  readonly #store: HastyStore;
   readonly #death: Death;
   readonly #options: Partial<EngineOptions>;
   #life: Life | undefined;
   #deaths = 0;
 
-  constructor(open: () => Store, death: Death, options: Partial<EngineOptions> = {}) {
-    this.#open = open;
+  constructor(store: HastyStore, death: Death, options: Partial<EngineOptions> = {}) {
+    this.#store = store;
     this.#death = death;
     this.#options = options;
   }
@@ -58,7 +59,8 @@ export class MortalEngines {
   }
 
   #living(): Life {
-    this.#life ??= live(this.#open(), this.#death, this.#options);
+    const { environment } = this.#store;
+    this.#life ??= live(this.#store.open(), this.#death, { environment, ...this.#options });
     return this.#life;
   }
 }

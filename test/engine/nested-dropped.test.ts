@@ -2,9 +2,9 @@
 // no flow is lost and none is there twice.
 import { describe, expect, test } from "vitest";
 import type { Engine, FlowDefinition, ReadyTask, TaskOutcome } from "../../src/engine/index.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, task } from "./json-payload.js";
 import { beforeAndAfter, type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const { type: _, ...noop } = task("noop");
 const retry = {
@@ -32,10 +32,10 @@ const spec = (flowDigest: string) =>
     task("b", ["spawns"]),
   ]);
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit may be the end of its engine, before it and after it", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never"), "never");
     expect(undisturbed).toEqual([
       "a SUCCEEDED 2",
       "b SUCCEEDED 1",
@@ -46,7 +46,7 @@ describe.each(STORES)("on $name", ({ make }) => {
       "z SUCCEEDED",
     ]);
     await beforeAndAfter(async (death) => {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await runFlow(engines, death)).toEqual(undisturbed);
       // Commits that come together may be one.
       expect(engines.deaths).toBeGreaterThan(10);

@@ -2,9 +2,9 @@
 // commits: all go on as if nothing had happened, and nobody waits for a flow that has ended.
 import { describe, expect, test, vi } from "vitest";
 import type { Engine, FlowDefinition } from "../../src/engine/index.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, task } from "./json-payload.js";
 import { beforeAndAfter, type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const { type: _, ...noop } = task("noop");
 const nested = (name: string, within: FlowDefinition) => ({ ...noop, name, flow: within });
@@ -14,15 +14,15 @@ const SPEC = flow([nested("a", flow([nested("m", flow([task("x"), task("z")]))])
 /** Where telling a flow within is a commit that its engine dies of, it is told anew again and again, two seconds apart. */
 const STEP_WITHIN_MS = 150_000;
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit may be the end of its engine, before it and after it", {
     timeout: 3 * STEP_WITHIN_MS,
   }, async () => {
-    const open = make();
-    const undisturbed = await steer(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await steer(new MortalEngines(store, "never"), "never");
     expect(undisturbed).toEqual(["a SUCCEEDED 1", "b SUCCEEDED 1", "m SUCCEEDED 1", ...INNERMOST]);
     await beforeAndAfter(async (death) => {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await steer(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(10);
     });

@@ -4,9 +4,9 @@
 import { describe, expect, test } from "vitest";
 import type { FlowDefinition, ReadyTask } from "../../src/engine/index.js";
 import type { RunRequest, TaskSnapshot } from "../../src/engine/run-request.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 /** More than is kept in the state itself. */
 const LARGE = "x".repeat(2_000);
@@ -28,10 +28,10 @@ const SECOND: FlowDefinition = flow([
   task("new", [], { needsFlowInput: true }),
 ]);
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit of a flow that is replaced may be the end of its engine", async () => {
-    const open = make();
-    const living = new MortalEngines(open, "never");
+    const store = make();
+    const living = new MortalEngines(store, "never");
     const undisturbed = await story(living, living, "never");
     expect(undisturbed).toMatchObject({
       first: { state: "FAILED", tasks: ["a SUCCEEDED 1", "c SUCCEEDED 1", "fails FAILED 1", "within SUCCEEDED 1"] },
@@ -49,15 +49,15 @@ describe.each(STORES)("on $name", ({ make }) => {
       inputs: [LARGE],
     });
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await story(living, engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(10);
     }
   });
 
   test("every commit of a flow that begins in its middle may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await begun(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await begun(new MortalEngines(store, "never"), "never");
     expect(undisturbed).toMatchObject({
       state: "REVERTED",
       tasks: ["a REVERTED 5", "b REVERTED 2", "c REVERTED 4", "fails FAILED 1"],
@@ -65,7 +65,7 @@ describe.each(STORES)("on $name", ({ make }) => {
       offered: [...["a EXECUTE 4", "a REVERT 5", "b REVERT 2", "c EXECUTE 3"], ...["c REVERT 4", "fails EXECUTE 1"]],
     });
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await begun(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(5);
     }

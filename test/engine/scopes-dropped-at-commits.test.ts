@@ -2,9 +2,9 @@
 // commits: it is undone as if nothing had happened, and nothing is offered under two tokens.
 import { describe, expect, test } from "vitest";
 import type { FlowDefinition, ReadyTask, TaskCompleteRequest } from "../../src/engine/index.js";
+import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, task } from "./json-payload.js";
 import { type Death, MortalEngines } from "./mortal-engines.js";
-import { STORES } from "./stores.js";
 
 const plain = { attempts: 0, revertAll: false };
 
@@ -28,10 +28,10 @@ const SPEC: FlowDefinition = flow(
   },
 );
 
-describe.each(STORES)("on $name", ({ make }) => {
+describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit of a revert may be the end of its engine", async () => {
-    const open = make();
-    const undisturbed = await runFlow(new MortalEngines(open, "never"), "never");
+    const store = make();
+    const undisturbed = await runFlow(new MortalEngines(store, "never"), "never");
     expect(undisturbed.state).toBe("REVERTED");
     expect(undisturbed.tasks).toMatchObject({
       lock: { state: "REVERTED", own: "lock" },
@@ -42,7 +42,7 @@ describe.each(STORES)("on $name", ({ make }) => {
       late: { state: "PENDING", intent: "REVERT" },
     });
     for (const death of ["before", "after"] as const) {
-      const engines = new MortalEngines(open, death);
+      const engines = new MortalEngines(store, death);
       expect(await runFlow(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThanOrEqual(2 * undisturbed.offered.length);
     }
