@@ -6,6 +6,7 @@ import { type MongoDatabase, mongoDatabase } from "../../src/store/mongo/mongo-d
 import { MongoSegments } from "../../src/store/mongo/mongo-segments.js";
 import { MongoSessions } from "../../src/store/mongo/mongo-sessions.js";
 import { FORMATS, Formats } from "../../src/store/mongo/segment-formats.js";
+import { sendWrites } from "../../src/store/mongo/write-command.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { readyEntry, segmentRecord, updateOf } from "./records.js";
 import { freshNamespace } from "./store-fixture.js";
@@ -72,6 +73,17 @@ test("a round larger than one command may be goes in several, and its counts and
   expect([matched, rejected.map(({ index }) => index)]).toEqual([5, [4]]);
   expect(names().every((name) => name === "update")).toBe(true);
   expect(names().length).toBeGreaterThan(2);
+});
+
+test("a command that is larger than it was thought to be is sent in parts, and one of its writes that is too large is refused alone", async () => {
+  const documents = [5, 1, 20, 5, 5].map((megabytes, index) => {
+    return { _id: `large ${index}`, data: Buffer.alloc(megabytes * 1024 * 1024) };
+  });
+  const kind = { insert: freshNamespace(), field: "documents" } as const;
+  const { count, rejected, duplicates } = await sendWrites(watched.db, kind, documents, 0);
+  expect([count, rejected.map(({ index }) => index), duplicates]).toEqual([4, [2], []]);
+  const again = await sendWrites(watched.db, kind, documents, 0);
+  expect([again.count, again.rejected.map(({ index }) => index), again.duplicates]).toEqual([0, [2], [0, 1, 3, 4]]);
 });
 
 test("several segments are read in one query, with majority, from the primary", async () => {

@@ -49,11 +49,7 @@ export async function sendWrites(
     results.push(shifted(await sendBatch(db, kind, batch), from));
     from += batch.length;
   }
-  return {
-    count: results.reduce((sum, result) => sum + result.count, 0),
-    rejected: results.flatMap((result) => result.rejected),
-    duplicates: results.flatMap((result) => result.duplicates),
-  };
+  return allOf(results);
 }
 
 async function sendBatch(db: Db, kind: WriteKind, statements: readonly Document[]): Promise<WriteResult> {
@@ -62,9 +58,26 @@ async function sendBatch(db: Db, kind: WriteKind, statements: readonly Document[
     const reply = await reaching(() => db.command({ ...commandOf(kind, statements), writeConcern: MAJORITY }));
     return resultOf(reply);
   } catch (error) {
-    if (!isTooLarge(error) || statements.length > 1) throw error;
+    if (!isTooLarge(error)) throw error;
+    if (statements.length > 1) return sendHalves(db, kind, statements);
     return { count: 0, rejected: [{ index: 0, message: error.message }], duplicates: [] };
   }
+}
+
+/** Of a command that was too large nothing has landed: the estimate was wrong, and nobody else may suffer for one of them. */
+async function sendHalves(db: Db, kind: WriteKind, statements: readonly Document[]): Promise<WriteResult> {
+  const half = Math.ceil(statements.length / 2);
+  const first = await sendBatch(db, kind, statements.slice(0, half));
+  const second = await sendBatch(db, kind, statements.slice(half));
+  return allOf([first, shifted(second, half)]);
+}
+
+function allOf(results: readonly WriteResult[]): WriteResult {
+  return {
+    count: results.reduce((sum, result) => sum + result.count, 0),
+    rejected: results.flatMap((result) => result.rejected),
+    duplicates: results.flatMap((result) => result.duplicates),
+  };
 }
 
 function commandOf(kind: WriteKind, statements: readonly Document[]): Document {
