@@ -9,7 +9,7 @@ import type { CheckedCalls } from "./checks/linearizable.js";
 import { composedFlows } from "./composed-flows.js";
 import { scopedFlows } from "./scoped-flows.js";
 import { type SimulationOptions, type SimulationResult, simulate } from "./simulate.js";
-import { LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "./steered-flows.js";
+import { KEYS_AND_RATES, LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "./steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
@@ -23,6 +23,7 @@ const NESTED = DECIDED;
 const COMPOSED = DECIDED;
 const SCOPED = DECIDED;
 const LIMITED = Math.ceil(CONTROLLED * 0.2);
+const KEYED = LIMITED;
 const SCHEDULED = Math.ceil(CONTROLLED * 0.15);
 const STEERED = Math.ceil(CONTROLLED * 0.7);
 const STEERED_AND_LARGE = Math.ceil(CONTROLLED * 0.2);
@@ -42,6 +43,7 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds of flows that callers steer", STEERED, half, { workload: steeredFlows });
   worlds("worlds of flows of several segments that callers steer", STEERED_AND_LARGE, half, STEERED_LARGE);
   worlds("worlds of queues that somebody limits and pauses", LIMITED, half, LIMITED_QUEUES);
+  worlds("worlds of concurrency keys and of queues with rates", KEYED, half, KEYS_AND_RATES);
   worlds("worlds of schedules", SCHEDULED, half, { schedules: true });
 }
 

@@ -5,7 +5,7 @@
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/stored-form.js";
 import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
-import { keepQueues } from "./actors/queue-keeper.js";
+import { keepKeysAndRates, keepQueues } from "./actors/queue-keeper.js";
 import { putSchedules } from "./actors/scheduler.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
@@ -16,6 +16,7 @@ import { expectNoOrphans } from "./checks/orphans.js";
 import { QueueLimits } from "./checks/queue-limits.js";
 import { ScheduleStory } from "./checks/schedule-story.js";
 import { computedIn } from "./computed-flows.js";
+import { keyedIn } from "./keyed-flows.js";
 import { randomSchedules } from "./scheduled-flows.js";
 import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
@@ -67,8 +68,8 @@ export interface SimulationOptions {
   readonly cuts?: "never" | "always";
   /** Whether flows compute inputs and outputs: never, in some worlds, which is the default; or in all. */
   readonly computes?: "never" | "always";
-  /** Somebody limits queues, and pauses them. */
-  readonly setsQueues?: true;
+  /** Somebody limits queues, and pauses them; or tasks name concurrency keys, too, whose limits are set, and queues have rates. */
+  readonly setsQueues?: "limits" | "keys and rates";
   /** Flows are run by schedules, too. */
   readonly schedules?: true;
   /** What there is to do. */
@@ -126,7 +127,8 @@ async function live(world: World, options: SimulationOptions): Promise<CheckedCa
   const { observer, cuts, computes, setsQueues, workload = randomFlows } = options;
   const { random } = world;
   const bounds = boundsOf(world.seed, cuts);
-  const flows = computedIn(world.seed, workload(random, bounds), computes && computes === "always");
+  const plain = computedIn(world.seed, workload(random, bounds), computes && computes === "always");
+  const flows = setsQueues === "keys and rates" ? keyedIn(world.seed, plain) : plain;
   const schedules = options.schedules ? randomSchedules(random, bounds) : [];
   const scheduled = schedules.map(({ flow }) => flow);
   const known = [...flows, ...scheduled];
@@ -156,6 +158,7 @@ async function live(world: World, options: SimulationOptions): Promise<CheckedCa
   startPlague(world, database, processes, executors);
   const operators = startOperators(world, service, histories, flows, HOSTILE_MS);
   if (setsQueues) world.start("queues", keepQueues(world, service));
+  if (setsQueues === "keys and rates") world.start("keys", keepKeysAndRates(world, service));
   if (options.schedules) world.start("schedules", putSchedules(world, service, schedules));
   const isDone = () => openFlows(histories, flows).length === 0 && story?.isOver !== false && !operators.steer;
   const liveness = new Liveness(world, histories, executors, limits);

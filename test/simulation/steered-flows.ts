@@ -57,7 +57,10 @@ const ANY: readonly Workload[] = [
 export const anyFlows: Workload = (random, bounds) => random.pick(ANY)(random, bounds);
 
 /** Flows of any kind, of whose queues somebody limits and pauses some. */
-export const LIMITED_QUEUES: SimulationOptions = { workload: anyFlows, setsQueues: true };
+export const LIMITED_QUEUES: SimulationOptions = { workload: anyFlows, setsQueues: "limits" };
+
+/** As those, with concurrency keys and rates. */
+export const KEYS_AND_RATES: SimulationOptions = { workload: anyFlows, setsQueues: "keys and rates" };
 
 /** Plain ones of several segments: not so many tasks that they end only when all is over. */
 const steeredLargeFlows: Workload = (random, bounds) =>

@@ -1,8 +1,9 @@
 /**
- * Somebody who limits queues, pauses and resumes them while flows run.
+ * Somebody who limits queues, pauses and resumes them while flows run, and somebody who sets rates and limits of keys.
  */
 import type { UpdateQueueRequest } from "../../../src/engine/queue-requests.js";
 import { GRAPH_QUEUES } from "../../core/random-graph.js";
+import { CONCURRENCY_KEYS } from "../keyed-flows.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import { insist } from "./caller.js";
@@ -19,6 +20,36 @@ export async function keepQueues(world: World, service: Service): Promise<void> 
     if (world.faults.on) await update(world, service, randomUpdate(world, world.random.pick(GRAPH_QUEUES)));
   }
   for (const queue of GRAPH_QUEUES) await update(world, service, { queue, paused: false });
+}
+
+/** Rates and limits stay in the end. */
+export async function keepKeysAndRates(world: World, service: Service): Promise<void> {
+  for (const queue of GRAPH_QUEUES) if (world.random.chance(0.4)) await update(world, service, rated(world, queue));
+  while (world.faults.on) {
+    await world.wait(BETWEEN_MS * world.random.next() ** 2);
+    if (!world.faults.on) return;
+    if (world.random.chance(0.5)) await limitKey(world, service);
+    else await update(world, service, rated(world, world.random.pick(GRAPH_QUEUES)));
+  }
+}
+
+/** In a third of all cases none. */
+function rated(world: World, queue: string): UpdateQueueRequest {
+  const tasks = world.random.below(3) * (1 + world.random.below(4));
+  return { queue, rateLimit: { tasks, periodMs: 1_000 * (1 + world.random.below(10)) } };
+}
+
+async function limitKey(world: World, service: Service): Promise<void> {
+  const request = {
+    key: world.random.pick(CONCURRENCY_KEYS),
+    limit: 1 + world.random.below(3),
+    requestId: `key-${world.uniqueName()}`,
+  };
+  world.note("oper", JSON.stringify(request));
+  const verdict = await insist(world, service, (engine) => engine.updateConcurrencyKey(request));
+  if (verdict !== undefined && "refused" in verdict) {
+    world.breaks(`key ${request.key}: ${request.requestId} was refused: ${String(verdict.refused)}`);
+  }
 }
 
 function randomUpdate(world: World, queue: string): UpdateQueueRequest {

@@ -2,6 +2,7 @@
  * What must go on once faults have stopped: what waits is offered to whoever has credit, and nobody keeps more than its
  * credit.
  */
+import { unkeyedQueue } from "../../../src/core/definition/concurrency-key.js";
 import { revertQueue } from "../../../src/core/definition/evaluation.js";
 import type { Executor } from "../actors/executor.js";
 import type { World } from "../world/world.js";
@@ -76,7 +77,7 @@ export class Liveness {
     return this.#histories.currents.flatMap(({ records, flow }) =>
       [...records].flatMap(([segment, { heads }]) =>
         heads.flatMap(({ queue, time }) =>
-          served.has(queue) && this.#limits?.holdsBack(queue) !== true
+          served.has(unkeyedQueue(queue)) && this.#limits?.holdsBack(queue) !== true
             ? [`${flow.flowId}/${segment} waits in ${queue} (since ${time}) though somebody has credit`]
             : [],
         ),

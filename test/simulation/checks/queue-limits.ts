@@ -1,13 +1,15 @@
 /**
- * What is promised of queues that are limited or paused: of one with a limit no more is handed out than that allows, by
- * permits alone, and all of them come back; of one that is paused nothing is handed out.
+ * What is promised of queues that are limited or paused, and of concurrency keys: of one with a limit no more is handed out
+ * than that allows, by permits alone, and all of them come back; of one that is paused nothing is handed out.
  */
+import { isKeyLimit, limitOfKeyed } from "../../../src/core/definition/concurrency-key.js";
 import { callersQueue, isEvaluationQueue } from "../../../src/core/definition/evaluation.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { QueueRecord, QueueStore } from "../../../src/store/queue-store.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { World } from "../world/world.js";
 import type { Histories } from "./histories.js";
+import { QueueRates } from "./queue-rates.js";
 
 /** By then every process hands out by what was set, and what was decided by what was set before has landed or never will. */
 const FOLLOWED_WITHIN_MS = 30_000;
@@ -22,9 +24,10 @@ interface Setting {
   readonly isPaused: boolean;
 }
 
-/** Handed out, and not over. */
+/** Handed out, and not over; what names a key is one of its queue and one of that. */
 interface Out {
   readonly token: string;
+  /** Or the name of a key's limit. */
   readonly queue: string;
   /** Limits are for these: they do not count what is to be decided. */
   readonly counts: boolean;
@@ -33,6 +36,12 @@ interface Out {
 }
 
 const UNSET: Setting = { from: Number.NEGATIVE_INFINITY, limit: undefined, isPaused: false };
+/** A key need not be set. */
+const UNSET_KEY: Setting = { ...UNSET, limit: 1 };
+
+function unset(queue: string): Setting {
+  return isKeyLimit(queue) ? UNSET_KEY : UNSET;
+}
 
 export class QueueLimits {
   readonly #world: World;
@@ -41,17 +50,25 @@ export class QueueLimits {
   readonly #settings = new Map<string, readonly Setting[]>();
   /** By segment. */
   readonly #out = new Map<string, readonly Out[]>();
+  readonly #rates: QueueRates;
+  /** Keys whose tasks were handed out, too. */
+  readonly #known = new Set<string>();
   /** By queue: the tokens of what was out when the limit was set that it has. */
   readonly #before = new Map<string, ReadonlySet<string>>();
 
   constructor(world: World, histories: Histories) {
     this.#world = world;
     this.#histories = histories;
+    this.#rates = new QueueRates(world);
   }
 
   /** It was stored how a queue is set. */
-  set({ queue, settings: { concurrency, pause } }: QueueRecord): void {
-    const known = this.#settings.get(queue) ?? [UNSET];
+  set(record: QueueRecord): void {
+    const { queue } = record;
+    const { concurrency, pause } = record.settings;
+    this.#rates.set(record);
+    this.#known.add(queue);
+    const known = this.#settings.get(queue) ?? [unset(queue)];
     const limit = concurrency?.limit;
     const isPaused = pause !== undefined && pause.until === undefined;
     if (limit !== undefined && known.at(-1)?.limit === undefined) {
@@ -68,28 +85,40 @@ export class QueueLimits {
     const out =
       after === undefined ? [] : [...after.nodes].flatMap(([number, entry]) => this.#outBy(after, number, entry));
     this.#out.set(id, out);
-    for (const one of out) if (!known.has(one.token)) this.#expectAllowed(one, `${after?.address.flowId}`);
+    for (const one of out) {
+      if (known.has(one.token)) continue;
+      this.#known.add(one.queue);
+      this.#expectAllowed(one, `${after?.address.flowId}`);
+      if (one.counts && !isKeyLimit(one.queue)) this.#rates.handedOut(one.queue, one.token);
+    }
   }
 
   /** Whether what waits in it may wait though somebody has credit. */
   holdsBack(queue: string): boolean {
-    const { limit, isPaused } = this.#settings.get(callersQueue(queue))?.at(-1) ?? UNSET;
-    if (isPaused) return true;
-    return limit !== undefined && !isEvaluationQueue(queue) && this.#counted(callersQueue(queue)) >= limit;
+    const named = callersQueue(queue);
+    if (this.#settings.get(named)?.at(-1)?.isPaused === true) return true;
+    if (isEvaluationQueue(queue)) return false;
+    const key = limitOfKeyed(queue);
+    return this.#isFull(named) || (key !== undefined && this.#isFull(key)) || this.#rates.holdsBack(named);
+  }
+
+  #isFull(queue: string): boolean {
+    const { limit } = this.#settings.get(queue)?.at(-1) ?? unset(queue);
+    return limit !== undefined && this.#counted(queue) >= limit;
   }
 
   /** Once all flows have ended. */
   async expectAllBack(queues: QueueStore): Promise<void> {
     const until = this.#world.now + BACK_WITHIN_MS;
     const out = async () => {
-      const records = await Promise.all(
-        [...this.#settings.keys()].map((queue) => queues.read({ namespace: "default", queue })),
-      );
-      return records.flatMap((record) => (record !== undefined && permitsOut(record) > 0 ? [record] : []));
+      const records = await Promise.all([...this.#known].map((queue) => queues.read({ namespace: "default", queue })));
+      const time = this.#world.databaseTime();
+      return records.flatMap((record) => (record !== undefined && permitsOut(record, time) > 0 ? [record] : []));
     };
     while ((await out()).length > 0 && this.#world.now < until) await this.#world.run(this.#world.now + 1_000);
     for (const record of await out()) {
-      this.#world.breaks(`${permitsOut(record)} permits of ${record.queue} are out, and nobody has them`);
+      const count = permitsOut(record, this.#world.databaseTime());
+      this.#world.breaks(`${count} permits of ${record.queue} are out, and nobody has them`);
     }
   }
 
@@ -108,7 +137,7 @@ export class QueueLimits {
 
   /** How it is set, and was within the time in which processes follow. */
   #lately(queue: string): readonly Setting[] {
-    const settings = this.#settings.get(queue) ?? [UNSET];
+    const settings = this.#settings.get(queue) ?? [unset(queue)];
     const since = settings.findLastIndex(({ from }) => from <= this.#world.now - FOLLOWED_WITHIN_MS);
     return settings.slice(Math.max(0, since));
   }
@@ -132,18 +161,19 @@ export class QueueLimits {
     if (claim === undefined || !isAtWork || child !== undefined || evaluation !== undefined) return [];
     const { flowId, segment } = record.address;
     const queue = this.#histories.current(flowId)?.queueOf([segment, number], entry) ?? "";
+    const permits = claim.lent?.length ?? 0;
+    const key = isEvaluationQueue(queue) ? undefined : limitOfKeyed(queue);
+    const out = { token: claim.token, counts: !isEvaluationQueue(queue), isDeferred: deferred !== undefined };
     return [
-      {
-        token: claim.token,
-        queue: callersQueue(queue),
-        counts: !isEvaluationQueue(queue),
-        isLent: claim.lent !== undefined,
-        isDeferred: deferred !== undefined,
-      },
+      // Its key has lent one in any case.
+      { ...out, queue: callersQueue(queue), isLent: permits > (key === undefined ? 0 : 1) },
+      ...(key === undefined ? [] : [{ ...out, queue: key, isLent: permits > 0 }]),
     ];
   }
 }
 
-function permitsOut({ lending }: QueueRecord): number {
-  return (lending?.blocks ?? []).reduce((sum, { permits }) => sum + permits, lending?.unlent ?? 0);
+function permitsOut({ queue, lending }: QueueRecord, time: number): number {
+  // Of a key what the dead had borrowed is counted anew once somebody wants it again.
+  const blocks = (lending?.blocks ?? []).filter(({ until }) => !isKeyLimit(queue) || until > time);
+  return blocks.reduce((sum, { permits }) => sum + permits, lending?.unlent ?? 0);
 }

@@ -5,7 +5,7 @@
 import { composedFlows } from "../composed-flows.js";
 import { scopedFlows } from "../scoped-flows.js";
 import { type SimulationOptions, simulate } from "../simulate.js";
-import { anyFlows, EDITED, LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
+import { anyFlows, EDITED, KEYS_AND_RATES, LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "../steered-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "../workload.js";
 import type { WorldKind } from "./mutation.js";
 
@@ -20,6 +20,7 @@ const WORLDS: Readonly<Record<WorldKind, SimulationOptions>> = {
   edited: EDITED,
   composed: { workload: composedFlows },
   queues: LIMITED_QUEUES,
+  keys: KEYS_AND_RATES,
   schedules: { schedules: true },
   computed: { workload: anyFlows, computes: "always" },
 };

@@ -6,6 +6,7 @@ export type WorldKind =
   | "nested"
   | "composed"
   | "queues"
+  | "keys"
   | "schedules"
   | "scoped"
   | "steered"

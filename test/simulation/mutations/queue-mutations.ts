@@ -49,4 +49,22 @@ export const QUEUE_MUTATIONS: readonly Mutation[] = [
     worlds: "queues",
     breaks: "a permit is free again as soon as its task is handed out",
   },
+  {
+    name: "queue-without-its-keys",
+    rule: "Q2",
+    file: "src/engine/queues/permits.ts",
+    find: "return ofQueue === undefined ? [ofKey] : [ofQueue, ofKey];",
+    replace: "return ofQueue === undefined ? [ofKey] : [ofQueue];",
+    worlds: "keys",
+    breaks: "where a queue has a limit its tasks need no permit of their key",
+  },
+  {
+    name: "rate-never-used-up",
+    rule: "Q3",
+    file: "src/engine/queues/allowance.ts",
+    find: "      this.#reserved = Math.max(0, this.#reserved - 1);\n",
+    replace: "",
+    worlds: "keys",
+    breaks: "what was handed out does not count until it is told",
+  },
 ];
