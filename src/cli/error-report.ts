@@ -11,6 +11,7 @@ import { ConfigError } from "../server/setting.js";
 import { FormatTooNew, StoreAddressInvalid, StoreUnavailable, StoreUnsuitable } from "../store/store-errors.js";
 import { DefinitionFaulty } from "./definition-faults.js";
 import { EXIT, type ExitCode, exitCodeOfStatus } from "./exit-code.js";
+import { harmless } from "./terminal/table.js";
 import { spanText } from "./terminal/text-of-time.js";
 import { transportText } from "./transport-text.js";
 
@@ -19,10 +20,10 @@ export interface ErrorReport {
   readonly exitCode: ExitCode;
 }
 
-/** Takes whatever was thrown; secrets that stand in its text are not told on. */
+/** Takes whatever was thrown; secrets that stand in its text are not told on, nor what moves the cursor. */
 export function reportOf(error: unknown): ErrorReport {
   const { lines, exitCode } = toldOf(error);
-  return { lines: lines.map(redacted), exitCode };
+  return { lines: lines.map((line) => harmless(redacted(line))), exitCode };
 }
 
 function toldOf(error: unknown): ErrorReport {

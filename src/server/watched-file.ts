@@ -1,7 +1,8 @@
 /**
- * What is read from files and read again when they change. A version with a fault leaves the one before in force.
+ * What is read from files and read again when they have changed and rest. A version with a fault leaves the one before in
+ * force.
  */
-import { unwatchFile, watchFile } from "node:fs";
+import { statSync, unwatchFile, watchFile } from "node:fs";
 import type { Logger } from "./logger.js";
 
 export interface Watched<Content> {
@@ -24,6 +25,8 @@ export interface WatchedFiles<Content> {
 
 /** How often the files are looked at. Looking, unlike being told, works on every file system. */
 const INTERVAL_MS = 1_000;
+/** So long they must stay as they are: one that is written in place is there in halves, which may be without fault. */
+const REST_MS = 500;
 
 /** Throws what `read` throws the first time. */
 export function watchFiles<Content>({ what, paths, read, logger }: WatchedFiles<Content>): Watched<Content> {
@@ -39,14 +42,32 @@ export function watchFiles<Content>({ what, paths, read, logger }: WatchedFiles<
     logger.info({ paths }, `read ${what} again`);
     for (const listener of listeners) listener(content);
   };
-  for (const path of paths) watchFile(path, { interval: INTERVAL_MS, persistent: false }, reload);
+  let timer: NodeJS.Timeout | undefined;
+  const onceAtRest = () => {
+    clearTimeout(timer);
+    const seen = versionsOf(paths);
+    timer = setTimeout(() => (versionsOf(paths) === seen ? reload() : onceAtRest()), REST_MS);
+    timer.unref();
+  };
+  for (const path of paths) watchFile(path, { interval: INTERVAL_MS, persistent: false }, onceAtRest);
   return {
     get content() {
       return content;
     },
     onChange: (listener) => void listeners.push(listener),
     close: () => {
-      for (const path of paths) unwatchFile(path, reload);
+      clearTimeout(timer);
+      for (const path of paths) unwatchFile(path, onceAtRest);
     },
   };
+}
+
+/** Text that is another one after each write. */
+function versionsOf(paths: readonly string[]): string {
+  return paths
+    .map((path) => {
+      const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+      return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+    })
+    .join(", ");
 }

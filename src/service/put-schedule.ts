@@ -21,6 +21,9 @@ export function putSchedule({ engine }: Service): UnaryHandler<typeof LazyEngine
       ...(note !== undefined && { note }),
       ...(expectedRevision !== undefined && { expectedRevision }),
     };
+    // In the place of one that is there it may end its flows, and undo what PauseSchedule and ResumeSchedule said.
+    const mayEnd = request.spec.overlapPolicy === "CANCEL_OTHER";
+    if (request.putMode !== "CREATE" && (paused !== undefined || mayEnd)) call.permit(namespace, "admin");
     const { schedule, created, warnings } = await engine.putSchedule(request, call);
     const answer = { schedule: scheduleMessage(schedule), created, warnings: [...warnings] };
     return create(PutScheduleResponseSchema, answer);

@@ -11,6 +11,8 @@ import type { Service } from "./service.js";
 export function triggerSchedule({ engine }: Service): UnaryHandler<typeof LazyEngine.method.triggerSchedule> {
   return async ({ namespace, scheduleId, requestId, overlapPolicy: number }, call) => {
     const overlapPolicy = readOverlapPolicy(number, "overlap_policy");
+    // It ends flows that are under way.
+    if (overlapPolicy === "CANCEL_OTHER") call.permit(namespace, "admin");
     const request = { namespace, scheduleId, requestId, ...(overlapPolicy !== undefined && { overlapPolicy }) };
     const { schedule, occurrence } = await engine.triggerSchedule(request, call);
     return create(TriggerScheduleResponseSchema, {

@@ -143,6 +143,15 @@ describe("validate", () => {
     expect(code).toBe(2);
   });
 
+  test("moves no cursor and colours nothing, whatever stands in the file", async () => {
+    const text = 'name: x\n"k\\e[5mey\\x9b2J": 1\ntasks: []\n';
+    const { code, stderr } = await validate("escapes.yaml", text);
+    expect(code).toBe(2);
+    expect(stderr).toContain("k [5mey 2J");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
+    expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+
   test("names every fault of what can be read", async () => {
     const text = "tasks:\n  - {name: a, type: w, depends_on: [b]}\n  - {name: b, type: w, depends_on: [a, ghost]}\n";
     const { code, stderr } = await validate("cycle.yaml", text);

@@ -86,6 +86,12 @@ export function printable(text: string): string {
   return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 }
 
+/** As `printable`, of text that is laid out: blanks and ends of lines stay. */
+export function harmless(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, " ");
+}
+
 /** The first `width` characters, the last of them an ellipsis where something was cut. */
 export function cut(text: string, width: number | undefined): string {
   if (width === undefined || textWidth(text) <= width) return text;

@@ -11,6 +11,8 @@ import { readAs } from "../setting.js";
 export type JwtKeys = JWTVerifyGetKey;
 
 const RSA_BITS_MIN = 2_048;
+/** A token that names none may have to be checked by each. */
+const KEYS_MAX = 64;
 
 /** Throws a ConfigError where the file cannot be read or holds what is no public key. */
 export function readJwtKeys(path: string): JwtKeys {
@@ -19,6 +21,8 @@ export function readJwtKeys(path: string): JwtKeys {
     if (!isRecord(content) || !Array.isArray(content["keys"]) || content["keys"].length === 0) {
       throw new Error("it must hold a list `keys` that is not empty");
     }
+    const { length } = content["keys"];
+    if (length > KEYS_MAX) throw new Error(`it may hold at most ${KEYS_MAX} keys, it holds ${length}`);
     for (const [index, key] of content["keys"].entries()) checkKey(key, `key ${index + 1}`);
     // Every key was checked to be one.
     return createLocalJWKSet(content as unknown as JSONWebKeySet);

@@ -1,7 +1,7 @@
 /**
  * Callers by their JWT: signed by a known key and a pinned algorithm, of the one issuer and for this audience, not expired.
  */
-import { errors, type JWTPayload, jwtVerify } from "jose";
+import { errors, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import { ServiceError } from "../../service/service-error.js";
 import type { Watched } from "../watched-file.js";
@@ -60,7 +60,7 @@ async function callerOf(token: string, rules: JwtRules, keys: JwtKeys): Promise<
   if (typeof sub !== "string" || sub === "" || sub.length > SUBJECT_CHARACTERS_MAX) {
     throw notAccepted(`its sub must be a text of 1 to ${SUBJECT_CHARACTERS_MAX} characters`);
   }
-  if (exp === undefined || exp > LATEST_SECONDS) throw notAccepted("it must have an exp that is a time");
+  if (!isTime(exp)) throw noTime();
   return {
     principal: `jwt:${sub}`,
     grants: grantsOf(claims[rules.claim], rules.claim),
@@ -70,19 +70,45 @@ async function callerOf(token: string, rules: JwtRules, keys: JwtKeys): Promise<
 
 async function payloadOf(token: string, rules: JwtRules, keys: JwtKeys): Promise<JWTPayload> {
   const { issuer, audience, algorithms, toleranceMs } = rules;
+  const options = {
+    issuer,
+    audience,
+    algorithms: [...algorithms],
+    clockTolerance: toleranceMs / 1_000,
+    requiredClaims: ["sub", "exp"],
+  };
   try {
-    const { payload } = await jwtVerify(token, keys, {
-      issuer,
-      audience,
-      algorithms: [...algorithms],
-      clockTolerance: toleranceMs / 1_000,
-      requiredClaims: ["sub", "exp"],
-    });
-    return payload;
+    return (await jwtVerify(token, keys, options).catch(byOneOf(token, options))).payload;
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw tokenExpired(Number(error.payload.exp) * 1_000 + toleranceMs);
-    throw notAccepted(whyNot(error), error);
+    if (!(error instanceof errors.JWTExpired)) throw notAccepted(whyNot(error), error);
+    const { exp } = error.payload;
+    throw isTime(exp) ? tokenExpired(exp * 1_000 + toleranceMs) : noTime();
   }
+}
+
+/** A token need not name its key, and keys may share a name: while they are rotated it is one of several. */
+function byOneOf(token: string, options: JWTVerifyOptions): (error: unknown) => Promise<JWTVerifyResult> {
+  return async (error) => {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let reason: unknown = error;
+    for await (const key of error) {
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (other) {
+        if (!(other instanceof errors.JWSSignatureVerificationFailed)) throw other;
+        reason = other;
+      }
+    }
+    throw reason;
+  };
+}
+
+function isTime(exp: number | undefined): exp is number {
+  return exp !== undefined && exp >= 0 && exp <= LATEST_SECONDS;
+}
+
+function noTime(): ServiceError {
+  return notAccepted("it must have an exp that is a time");
 }
 
 /** Without the claim the caller is known, and may do nothing. */

@@ -77,6 +77,7 @@ describe("a JWT", () => {
     ["of no text", { sub: { a: 1 } }, "its sub must be a text of 1 to 500 characters"],
     ["of a text without end", { sub: "x".repeat(501) }, "its sub must be a text of 1 to 500 characters"],
     ["of an end that is no time", { exp: 1e300 }, "it must have an exp that is a time"],
+    ["of an end before all time", { exp: -1e300 }, "it must have an exp that is a time"],
     ["without an end", { exp: undefined }, "its claim exp is not as it must be"],
     ["with a claim of another form", { lazyengine: "all" }, "its claim lazyengine must be an object"],
     ["with a verb that there is not", { lazyengine: { namespaces: "*", verbs: ["own"] } }, "verbs: entry 1 is none of"],
