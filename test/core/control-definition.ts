@@ -56,6 +56,13 @@ function forEachOf({ outcomes, most, tolerated, again, computed }: GraphItems): 
   };
 }
 
+/** One of them is told in both ways. */
+function joinOf(name: string, need: number | "ALL") {
+  if (need === "ALL") return { kind: "ALL", count: 0 } as const;
+  const isAny = need === 1 && name.charCodeAt(name.length - 1) % 2 === 0;
+  return isAny ? ({ kind: "ANY", count: 0 } as const) : ({ kind: "AT_LEAST", count: need } as const);
+}
+
 function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinition {
   const { name, noop: isNoop, dependsOn, next, join, repeat, items } = task_;
   const phases = phasesOf(task_);
@@ -81,10 +88,7 @@ function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinitio
       },
     }),
     ...(join !== undefined && {
-      join:
-        join.need === "ALL"
-          ? { kind: "ALL", count: 0, unmet: join.unmet }
-          : { kind: "AT_LEAST", count: join.need, unmet: join.unmet },
+      join: { ...joinOf(name, join.need), unmet: join.unmet },
     }),
   });
 }

@@ -10,6 +10,7 @@ import { composedFlows } from "./composed-flows.js";
 import { scopedFlows } from "./scoped-flows.js";
 import { type SimulationOptions, type SimulationResult, simulate } from "./simulate.js";
 import { KEYS_AND_RATES, LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "./steered-flows.js";
+import { TIMED } from "./timed-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
@@ -24,6 +25,7 @@ const COMPOSED = DECIDED;
 const SCOPED = DECIDED;
 const LIMITED = Math.ceil(CONTROLLED * 0.2);
 const KEYED = LIMITED;
+const DELAYED = LIMITED;
 const SCHEDULED = Math.ceil(CONTROLLED * 0.15);
 const STEERED = Math.ceil(CONTROLLED * 0.7);
 const STEERED_AND_LARGE = Math.ceil(CONTROLLED * 0.2);
@@ -44,6 +46,7 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds of flows of several segments that callers steer", STEERED_AND_LARGE, half, STEERED_LARGE);
   worlds("worlds of queues that somebody limits and pauses", LIMITED, half, LIMITED_QUEUES);
   worlds("worlds of concurrency keys and of queues with rates", KEYED, half, KEYS_AND_RATES);
+  worlds("worlds of flows with delays and limits of time of their own", DELAYED, half, TIMED);
   worlds("worlds of schedules", SCHEDULED, half, { schedules: true });
 }
 

@@ -10,6 +10,7 @@ import type { ControlGraph } from "../../core/control-graph.js";
 import { ControlModel } from "../../core/control-model.js";
 import type { ScriptedOutcome } from "../../core/random-graph.js";
 import { orders } from "./orders.js";
+import { verdictOver } from "./verdicts.js";
 
 const OUTCOMES: Readonly<Record<string, ScriptedOutcome>> = {
   SUCCEEDED: "result",
@@ -82,7 +83,9 @@ export class ControlStory {
     const more = [...stored.keys()].find((taskId) => !expected.has(taskId));
     if (more !== undefined) return `no ${more}, which is stored`;
     const ended = ["SUCCEEDED", "FAILED", "CANCELLED"].includes(flow.state) ? flow.state : undefined;
-    return model.verdict() === ended ? undefined : `the flow ${model.verdict()}, stored is ${flow.state}`;
+    const verdict = model.verdict();
+    const end = verdict && verdictOver(flow, verdict);
+    return end === ended ? undefined : `the flow ${end}, stored is ${flow.state}`;
   }
 
   /** In a flow that is being cancelled nothing leads on. Its completions may share the commit of the cancel. */

@@ -1,6 +1,6 @@
 /**
  * Whether the calls of a world on each task can be explained by one order, in which each took place between its call and
- * its answer. Where edges, decisions, scopes or callers run tasks again, there is more to a task than its attempts.
+ * its answer. Where outcomes count later, edges, decisions, scopes or callers run tasks again, there is more to a task than its attempts.
  */
 import { isLinearizable } from "../../linearizability/checker.js";
 import { TASK, toldOperations } from "../../linearizability/task-model.js";
@@ -23,9 +23,13 @@ export function expectLinearizable(
 ): CheckedCalls {
   const plain = new Set([...flows].filter(isPlain).map(({ flowId }) => flowId));
   const worked = new Map(
-    [...flows].map(({ flowId, graph }) => [
+    [...flows].map(({ flowId, definition }) => [
       flowId,
-      new Set(graph.tasks.filter(({ noop }) => !noop).map(({ name }) => name)),
+      new Set(
+        definition.tasks
+          .filter(({ type, delayAfterMs }) => type !== undefined && delayAfterMs === 0)
+          .map(({ name }) => name),
+      ),
     ]),
   );
   let [tasks, operations] = [0, 0];

@@ -22,8 +22,9 @@ export function readyDifference(
 ): string | undefined {
   const made = madeReadyBy(history, taskId, attempt);
   const all = new Set(made.map((one) => one.taskId));
-  // What runs again may be led to by what has ended before.
-  const isWhole = history.flow.steered !== true;
+  // What runs again may be led to by what has ended before; what counts later leads on after its answer.
+  const isLater = history.flow.definition.tasks.some(({ name, delayAfterMs }) => name === taskId && delayAfterMs > 0);
+  const isWhole = history.flow.steered !== true && !isLater;
   const missing = made.filter((one) => isWhole && one.isNear && !told.includes(one.taskId)).map((one) => one.taskId);
   const [, number = -1] = history.places.addressOf(taskId, history.records) ?? [];
   const isTrue = (one: string) => all.has(one) || history.wasMadeReady(one, number, attempt);

@@ -10,6 +10,7 @@ import type { ScopedTask, ScopeGraph } from "../../core/scope-graph.js";
 import { runsOf } from "../scoped-flows.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Steered } from "./steering.js";
+import { verdictOver } from "./verdicts.js";
 
 type Nodes = ReadonlyMap<number, NodeEntry>;
 
@@ -106,7 +107,7 @@ export class ScopeStory {
     }
     const counted = standing.map(([task, entry]) => [task, this.#isHandled(task, entry) ? HANDLED : entry] as const);
     const own = verdictOf(counted, flow.cancellation !== undefined, flow.reversion?.whole === true);
-    const verdict = own === "SUCCEEDED" && this.#fails ? "FAILED" : own;
+    const verdict = own === "SUCCEEDED" && this.#fails ? "FAILED" : verdictOver(flow, own);
     if (flow.state !== verdict) throw told(`by its tasks ${verdict}`);
     const left = flow.reversion?.whole === true && standing.find(([, entry]) => entry?.state === "SUCCEEDED");
     if (flow.state === "REVERTED" && left) throw told(`${left[0].name} is not undone`);

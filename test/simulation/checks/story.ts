@@ -12,6 +12,7 @@ import type { GraphTask, RandomGraph, ScriptedOutcome } from "../../core/random-
 import { ReferenceModel } from "../../core/reference-model.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { ControlCall } from "./control-calls.js";
+import { verdictOver } from "./verdicts.js";
 
 interface Move {
   /** False where it cannot come next. */
@@ -116,8 +117,9 @@ export class Story {
         return `${model.tries.get(name) ?? 0} tries of ${name}, stored are ${entry?.tries}`;
       }
     }
-    if (mayBeBehind || model.verdict() === ended) return undefined;
-    return `the flow ${model.verdict()}, stored is ${flow.state}`;
+    const verdict = model.verdict();
+    const expected = verdict && verdictOver(flow, verdict);
+    return mayBeBehind || expected === ended ? undefined : `the flow ${expected}, stored is ${flow.state}`;
   }
 }
 
@@ -128,7 +130,13 @@ function isStopped({ flow }: SegmentRecord): boolean {
 
 function plain(entry: NodeEntry | undefined): string {
   if (entry === undefined) return "PENDING";
+  if (waitsWithOutcome(entry)) return "RUNNING";
   return entry.state === "DELAYED" ? "READY" : entry.state === "PAUSED" ? "RUNNING" : entry.state;
+}
+
+/** Its attempt has its outcome, which counts after the task's `delay_after`. */
+function waitsWithOutcome({ state, pending }: NodeEntry): boolean {
+  return state === "DELAYED" && pending !== undefined;
 }
 
 type Step = "claim" | "back" | "final" | ScriptedOutcome;
@@ -151,7 +159,7 @@ function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: Ta
   const isAsItWas = after.state === before?.state && after.attempt === before.attempt && after.tries === before.tries;
   if (isAsItWas && after.endTime !== undefined && (before.endTime ?? after.endTime) === after.endTime) return steps;
   let { attempt, tries } = before ?? { attempt: 0, tries: 0 };
-  let open = before?.state === "RUNNING" || before?.state === "PAUSED";
+  let open = before !== undefined && isOpen(before);
   const claimUpTo = (last: number) => {
     for (; attempt < last; attempt += 1) {
       steps.push("claim");
@@ -172,6 +180,10 @@ function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: Ta
   return [...steps, ...lastStep(open, tries, after, definition)];
 }
 
+function isOpen(entry: NodeEntry): boolean {
+  return entry.state === "RUNNING" || entry.state === "PAUSED" || waitsWithOutcome(entry);
+}
+
 /** One attempt has several records where the time in which it could be claimed was over more than once. */
 function nameOf({ attempt, tries, end, endTime }: AttemptRecord): string {
   return `${attempt} ${tries} ${end} ${endTime}`;
@@ -180,7 +192,7 @@ function nameOf({ attempt, tries, end, endTime }: AttemptRecord): string {
 /** What became of the latest attempt. */
 function lastStep(open: boolean, tries: number, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
   const { state } = after;
-  if (state === "RUNNING" || state === "PAUSED") return open ? [] : ["claim"];
+  if (isOpen(after)) return open ? [] : ["claim"];
   const failed = after.tries > tries;
   // What is finished without a claim, by its late holder or an outsider, or whose time to be claimed is over.
   const claim: Step[] = open ? [] : ["claim"];
