@@ -56,6 +56,17 @@ test("of several processes one starts the flow of each due time, at its moment, 
     expect(nextTimes[0]).toBe(due[4]! + MINUTE);
   }, START));
 
+test("each of several triggers at once starts its flow, though one changes the schedule while another decides", () =>
+  inOneWorld(async (world) => {
+    const [one, other] = (await several(world, 2)) as [Engine, Engine];
+    await one.putSchedule({ scheduleId: "s", spec: every(DAY, { overlapPolicy: "ALLOW_ALL" }) });
+    const triggered = await Promise.all(
+      [one, other, one, other].map((engine, n) => engine.triggerSchedule({ scheduleId: "s", requestId: `r${n}` })),
+    );
+    expect((await idsOf(one)).toSorted()).toEqual(triggered.map(({ occurrence }) => occurrence.flowId).toSorted());
+    expect((await one.getSchedule({ scheduleId: "s" })).counts).toMatchObject({ started: 4 });
+  }, START));
+
 test("a process that runs alone needs nobody else, and one that put the schedule may be gone", () =>
   inOneWorld(async (world) => {
     const first = await world.start();

@@ -47,7 +47,8 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds of queues that somebody limits and pauses", LIMITED, half, LIMITED_QUEUES);
   worlds("worlds of concurrency keys and of queues with rates", KEYED, half, KEYS_AND_RATES);
   worlds("worlds of flows with delays and limits of time of their own", DELAYED, half, TIMED);
-  worlds("worlds of schedules", SCHEDULED, half, { schedules: true });
+  worlds("worlds of schedules", SCHEDULED, half, { schedules: "put" });
+  worlds("worlds of schedules that are paused and triggered", SCHEDULED, half, { schedules: "kept" });
 }
 
 function worlds(what: string, count: number, half: 0 | 1, options: SimulationOptions = {}): void {

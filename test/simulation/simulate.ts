@@ -6,7 +6,7 @@ import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/st
 import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { keepKeysAndRates, keepQueues } from "./actors/queue-keeper.js";
-import { putSchedules } from "./actors/scheduler.js";
+import { keepSchedules, putSchedules } from "./actors/scheduler.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
@@ -70,8 +70,8 @@ export interface SimulationOptions {
   readonly computes?: "never" | "always";
   /** Somebody limits queues, and pauses them; or tasks name concurrency keys, too, whose limits are set, and queues have rates. */
   readonly setsQueues?: "limits" | "keys and rates";
-  /** Flows are run by schedules, too. */
-  readonly schedules?: true;
+  /** Flows are run by schedules, too; or somebody pauses, resumes and triggers those as well. */
+  readonly schedules?: "put" | "kept";
   /** What there is to do. */
   readonly workload?: Workload;
 }
@@ -159,7 +159,8 @@ async function live(world: World, options: SimulationOptions): Promise<CheckedCa
   const operators = startOperators(world, service, histories, flows, HOSTILE_MS);
   if (setsQueues) world.start("queues", keepQueues(world, service));
   if (setsQueues === "keys and rates") world.start("keys", keepKeysAndRates(world, service));
-  if (options.schedules) world.start("schedules", putSchedules(world, service, schedules));
+  if (story) world.start("schedules", putSchedules(world, service, schedules));
+  if (story && options.schedules === "kept") world.start("keeper", keepSchedules(world, service, story));
   const isDone = () => openFlows(histories, flows).length === 0 && story?.isOver !== false && !operators.steer;
   const liveness = new Liveness(world, histories, executors, limits);
   await withFaults(world, isDone);

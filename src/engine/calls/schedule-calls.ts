@@ -93,9 +93,11 @@ export async function triggerSchedule(
   const { environment, store, schedules } = machinery;
   const id = requestId === "" ? environment.uniqueId() : uuidV5(`${key.namespace}/${requestId}`, TRIGGERS);
   const flowId = triggeredFlowId(key.scheduleId, id);
-  let known = requestId === "" ? undefined : await startedBefore(machinery, key, flowId);
+  const before = requestId === "" ? undefined : await startedBefore(machinery, key, flowId);
+  let known: Occurrence | undefined;
   const record = await changeSchedule(machinery, key, (current, now) => {
-    known ??= occurrenceOf(current.progress, flowId);
+    // Anew for each try: what was decided on a record that another write has replaced is nowhere.
+    known = before ?? occurrenceOf(current.progress, flowId);
     if (known !== undefined) return {};
     const account = new ScheduleAccount(current.progress);
     const due: DueFlow = { dueTime: now, flowId, triggered: true };

@@ -17,12 +17,26 @@ export class ScheduleStory {
   readonly #first = new Map<string, ScheduleRecord>();
   readonly #latest = new Map<string, ScheduleRecord>();
   readonly #wanted: ReadonlySet<string>;
+  /** Somebody pauses, resumes and triggers them. */
+  isKept = false;
+  /** How often each was asked to start a flow at once. */
+  readonly #triggers = new Map<string, number>();
 
   /** `flows`: what each of the schedules that are to be put runs, under the schedule's id. */
   constructor(world: World, histories: Histories, flows: readonly SimulatedFlow[]) {
     this.#world = world;
     this.#histories = histories;
     this.#wanted = new Set(flows.map(({ flowId }) => flowId));
+  }
+
+  /** Those that are there. */
+  get ids(): readonly string[] {
+    return [...this.#latest.keys()];
+  }
+
+  /** Somebody asks it to start a flow at once, and repeats that until there is an answer. */
+  triggered(scheduleId: string): void {
+    this.#triggers.set(scheduleId, this.#triggersOf(scheduleId) + 1);
   }
 
   stored(record: ScheduleRecord): void {
@@ -45,9 +59,11 @@ export class ScheduleStory {
     const record = this.#scheduleOf(flowId);
     if (record === undefined) return;
     const told = `${flowId} is started`;
-    if (!this.#dueTimes(record).some((time) => dueFlowId(record.scheduleId, time) === flowId)) {
-      this.#world.breaks(`${told}, and was never due`);
-    }
+    const isDue = this.#dueTimes(record).some((time) => dueFlowId(record.scheduleId, time) === flowId);
+    if (!isDue && !isTriggered(flowId)) this.#world.breaks(`${told}, and was never due`);
+    const triggered = this.#flowsOf(record).filter(({ flow }) => isTriggered(flow.flowId)).length;
+    const most = this.#triggersOf(record.scheduleId);
+    if (triggered > most) this.#world.breaks(`${told}: ${triggered} were triggered by ${most} requests`);
     if (this.#histories.runs(flowId) > 1) this.#world.breaks(`${told} once more`);
     const others = this.#flowsOf(record).filter(({ flow, hasEnded }) => flow.flowId !== flowId && !hasEnded);
     if (record.rules.overlapPolicy !== "ALLOW_ALL" && others.length > 0) {
@@ -57,9 +73,15 @@ export class ScheduleStory {
 
   /** Whether all that was due until the end of each schedule is decided, done and known to be. */
   get isOver(): boolean {
+    if (this.isKept) return false;
     return [...this.#wanted].every((id) => {
       const record = this.#latest.get(id);
-      return record !== undefined && record.wakeTime === undefined && record.progress.buffered === undefined;
+      return (
+        record !== undefined &&
+        record.wakeTime === undefined &&
+        !record.paused &&
+        record.progress.buffered === undefined
+      );
     });
   }
 
@@ -68,9 +90,9 @@ export class ScheduleStory {
     for (const record of this.#latest.values()) {
       const { scheduleId, rules, progress } = record;
       const { started, skipped } = progress.counts;
-      const due = this.#dueTimes(record).length;
+      const due = this.#dueTimes(record).length + this.#triggersOf(scheduleId);
       const told = `schedule ${scheduleId}: ${started} started, ${skipped} skipped`;
-      if (started + skipped !== due) this.#world.breaks(`${told}, of ${due} due times`);
+      if (started + skipped !== due) this.#world.breaks(`${told}, of ${due} due times and triggers`);
       const flows = this.#flowsOf(record).length;
       if (flows !== started) this.#world.breaks(`${told}, and there are ${flows} flows`);
       if (rules.overlapPolicy === "ALLOW_ALL" && skipped > 0) this.#world.breaks(`${told}, though all are allowed`);
@@ -87,6 +109,10 @@ export class ScheduleStory {
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * everyMs + offsetMs);
   }
 
+  #triggersOf(scheduleId: string): number {
+    return this.#triggers.get(scheduleId) ?? 0;
+  }
+
   #scheduleOf(flowId: string): ScheduleRecord | undefined {
     return this.#latest.get(flowId.slice(0, Math.max(0, flowId.indexOf(":"))));
   }
@@ -94,4 +120,8 @@ export class ScheduleStory {
   #flowsOf({ scheduleId }: ScheduleRecord): readonly FlowHistory[] {
     return this.#histories.currents.filter(({ flow }) => flow.flowId.startsWith(`${scheduleId}:`));
   }
+}
+
+function isTriggered(flowId: string): boolean {
+  return flowId.includes(":trigger:");
 }

@@ -21,7 +21,7 @@ const WORLDS: Readonly<Record<WorldKind, SimulationOptions>> = {
   composed: { workload: composedFlows },
   queues: LIMITED_QUEUES,
   keys: KEYS_AND_RATES,
-  schedules: { schedules: true },
+  schedules: { schedules: "put" },
   computed: { workload: anyFlows, computes: "always" },
 };
 
