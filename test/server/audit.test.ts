@@ -4,24 +4,38 @@
 import { describe, expect, it } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import type { AuditLevel } from "../../src/server/auth/settings.js";
+import type { ServerConfig } from "../../src/server/config.js";
 import { serveMemoryWith } from "../service/served.js";
 import { refusalOf } from "./raw-client.js";
 import { StreamReading } from "./stream-reading.js";
 import { bearer, tokensFile } from "./tokens-file.js";
 
-const { executeTasks, getFlowDetails, run, suspendFlow, taskCompleteBatch } = LazyEngine.method;
+const {
+  cancelFlow,
+  deleteFlow,
+  executeTasks,
+  getFlowDetails,
+  resumeFlow,
+  run,
+  skipTask,
+  suspendFlow,
+  taskCompleteBatch,
+} = LazyEngine.method;
 
 const TOKEN = "reader-0123456789abc";
 const RUNNER = "runner-0123456789abc";
 const SECRET = "an input that is nobody's business";
 
-/** The entries that some calls of some callers leave. */
-async function entries(auditLog: AuditLevel) {
+/** What was done to a flow that can be suspended, skipped within, cancelled and deleted, in turn. */
+const CONTROLLED = ["SuspendFlow", "ResumeFlow", "SkipTask", "CancelFlow", "DeleteFlow"];
+
+/** The entries that some calls of some callers leave; in the whole log, which has all that there is to log, is nothing of what is secret. */
+async function entries(auditLog: AuditLevel, logLevel: ServerConfig["logLevel"] = "trace") {
   const tokens = tokensFile(`tokens:
   - { token: ${TOKEN}, principal: reader, namespaces: [prod], verbs: [read] }
   - { token: ${RUNNER}, principal: runner, namespaces: [prod] }
 `).path;
-  const { client, log } = await serveMemoryWith({ tokens, auditLog, logLevel: "error" });
+  const { client, log } = await serveMemoryWith({ tokens, auditLog, logLevel });
   const input = { data: new TextEncoder().encode(SECRET), contentType: "text/plain" };
   const definition = { case: "spec" as const, value: { tasks: [] } };
   await client.unary(run, { namespace: "prod", flowId: "f-1", definition, input }, bearer(RUNNER));
@@ -31,6 +45,14 @@ async function entries(auditLog: AuditLevel) {
   await refusalOf(client.unary(getFlowDetails, { namespace: "dev", flowId: "f-2" }, bearer(TOKEN)));
   await refusalOf(client.unary(getFlowDetails, { flowId: "f-3" }, bearer("stranger-0123456789")));
   await refusalOf(client.unary(suspendFlow, { namespace: "prod", flowId: "f-4" }, bearer(RUNNER)));
+  const about = { namespace: "prod", flowId: "f-5" };
+  const tasks = ["a", "b"].map((name) => ({ name, work: { case: "type" as const, value: "q" } }));
+  await client.unary(run, { ...about, definition: { case: "spec", value: { tasks } }, input }, bearer(RUNNER));
+  await client.unary(suspendFlow, about, bearer(RUNNER));
+  await client.unary(resumeFlow, about, bearer(RUNNER));
+  await client.unary(skipTask, { ...about, taskId: "a" }, bearer(RUNNER));
+  await client.unary(cancelFlow, about, bearer(RUNNER));
+  await client.unary(deleteFlow, about, bearer(RUNNER));
   const text = JSON.stringify(log);
   for (const kept of [TOKEN, RUNNER, SECRET, "stranger"]) expect(text).not.toContain(kept);
   const audited = log.filter(({ audit }) => audit === true);
@@ -65,7 +87,7 @@ function isMatch(line: Readonly<Record<string, unknown>>, fields: object): boole
 
 describe("the audit log", () => {
   it("has who was refused, by default, whatever the level of the log", async () => {
-    const { audited } = await entries("denied");
+    const { audited } = await entries("denied", "error");
     expect(audited).toEqual(denied.map((entry) => expect.objectContaining(entry)));
     expect(audited[0]).toMatchObject({
       peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
@@ -83,6 +105,8 @@ describe("the audit log", () => {
         { ...started, flow_id: generated },
         ...denied,
         { principal: "runner", method: "SuspendFlow", flow_id: "f-4", code: 5, reason: "FLOW_NOT_FOUND" },
+        { ...started, flow_id: "f-5" },
+        ...CONTROLLED.map((method) => ({ ...started, method, verbs: ["admin"], flow_id: "f-5" })),
       ].map((entry) => expect.objectContaining(entry)),
     );
   });
@@ -148,7 +172,7 @@ describe("the audit log", () => {
   });
 
   it("has every call, or none", async () => {
-    expect((await entries("all")).audited.length).toBe(7);
+    expect((await entries("all")).audited.length).toBe(7 + 1 + CONTROLLED.length);
     expect((await entries("off")).audited).toEqual([]);
   });
 });
