@@ -1,6 +1,7 @@
 /**
  * Server streams by the Connect protocol: frames as they come, refusals at any time, and readers that leave or do not read.
  */
+import { once } from "node:events";
 import { request } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { create, fromBinary, fromJsonString, toBinary } from "@bufbuild/protobuf";
@@ -12,7 +13,7 @@ import { EngineError } from "../../../src/engine/engine-error.js";
 import type { WatchFlowFrame } from "../../../src/engine/requests.js";
 import { fakeEngine, someFlow } from "../fake-engine.js";
 import { startServer } from "../running-server.js";
-import { connectClient, connectRefusalOf, openCalls } from "./connect-client.js";
+import { connectClient, connectRefusalOf, http, openCalls } from "./connect-client.js";
 
 /** A watch that tells what the test pushes. */
 function pushedWatch() {
@@ -192,28 +193,42 @@ describe("a server stream by the Connect protocol", () => {
     await server.logged(({ msg }) => msg === "unexpected error");
   });
 
-  it.each(["json", "proto"])("ends when its reader takes nothing for long (%s)", async (form) => {
-    const large = someFlow({ flowId: "f", labels: { text: "x".repeat(1_000_000) } });
-    let ended = false;
-    const engine = fakeEngine({
-      watchFlow: async function* (_request, call) {
-        try {
-          while (call?.signal?.aborted !== true) yield { kind: "update", revision: "r", flow: large, tasks: [] };
-        } finally {
-          ended = true;
-        }
-      },
-    });
-    const server = await startServer(engine, { slowReaderTimeout: 200 });
-    const headers = { "content-type": `application/connect+${form}` };
-    const sent = request({ host: "127.0.0.1", port: server.httpPort, path: PATH, method: "POST", headers });
-    onTestFinished(() => void sent.destroy());
-    sent.on("error", () => undefined);
-    // The answer is there and never read.
-    sent.on("response", () => undefined);
-    sent.end(encodeEnvelope(0, form === "json" ? Buffer.from('{"flowId": "f"}') : watchOf("f")));
-    await expect.poll(() => ended, { timeout: 20_000 }).toBe(true);
-    await expect.poll(async () => openCalls(server.httpPort)).toBe(0);
-    await server.logged(({ msg, code }) => msg === "call refused" && code === Code.ResourceExhausted);
-  });
+  it.each(["json", "proto"])(
+    "ends when its reader takes nothing for long, and its connection is cut (%s)",
+    async (form) => {
+      const large = someFlow({ flowId: "f", labels: { text: "x".repeat(1_000_000) } });
+      let ended = false;
+      const engine = fakeEngine({
+        watchFlow: async function* (_request, call) {
+          try {
+            while (call?.signal?.aborted !== true) yield { kind: "update", revision: "r", flow: large, tasks: [] };
+          } finally {
+            ended = true;
+          }
+        },
+      });
+      // Who holds the one place of an address shows by that whether his connection is there.
+      const server = await startServer(engine, { slowReaderTimeout: 200, maxConnectionsPerAddress: 1 });
+      const healthy = () => {
+        const asked = http({ port: server.httpPort, path: "/healthz" });
+        return asked.then(
+          ({ status }) => status,
+          () => "closed at once",
+        );
+      };
+      const headers = { "content-type": `application/connect+${form}` };
+      const sent = request({ host: "127.0.0.1", port: server.httpPort, path: PATH, method: "POST", headers });
+      onTestFinished(() => void sent.destroy());
+      sent.on("error", () => undefined);
+      // The answer is there and never read.
+      sent.on("response", () => undefined);
+      sent.end(encodeEnvelope(0, form === "json" ? Buffer.from('{"flowId": "f"}') : watchOf("f")));
+      await once(sent, "response");
+      expect(await healthy()).toBe("closed at once");
+      await expect.poll(() => ended, { timeout: 20_000 }).toBe(true);
+      await expect.poll(healthy, { timeout: 20_000 }).toBe(200);
+      await expect.poll(async () => openCalls(server.httpPort)).toBe(0);
+      await server.logged(({ msg, code }) => msg === "call refused" && code === Code.ResourceExhausted);
+    },
+  );
 });

@@ -94,3 +94,25 @@ it("are not waited for by a server that stops", async () => {
   expect(await bodyOf(answer)).toContain("DRAINING");
   await stopped;
 });
+
+it.each([
+  ["application/json", "Run"],
+  ["application/proto", "Run"],
+  ["application/connect+json", "WatchFlow"],
+  ["application/connect+proto", "WatchFlow"],
+])("are refused once more has come than a request may have, whatever is still to come (%s)", async (type, method) => {
+  const server = await startServer(fakeEngine());
+  const made = request({
+    port: server.httpPort,
+    path: `/lazyengine.v1.LazyEngine/${method}`,
+    method: "POST",
+    headers: { "content-type": type, "transfer-encoding": "chunked" },
+  });
+  made.on("error", () => undefined);
+  onTestFinished(() => void made.destroy());
+  const answered = once(made, "response");
+  made.write(Buffer.alloc(4 * MIB + 6, " "));
+  const [answer] = await answered;
+  expect(await bodyOf(answer)).toContain("LIMIT_EXCEEDED");
+  await expect.poll(() => openCalls(server.httpPort)).toBe(0);
+});

@@ -17,9 +17,9 @@ import { arrive, fail, type Seam, takeRequest } from "../../../src/server/seam.j
 
 const CALLER: Caller = { principal: "", grants: EVERYTHING };
 
-function begun() {
+function begun(maxCallsPerCaller?: number) {
   let now = 0;
-  const limits = { maxCallsPerCaller: undefined, callsPerSecond: undefined };
+  const limits = { maxCallsPerCaller, callsPerSecond: undefined };
   const overload = new Overload({
     maxDelayMs: 100,
     writeDelayMs: () => 0,
@@ -46,9 +46,9 @@ function begun() {
   };
 }
 
-/** New work, as Run is. */
-function arrival(): Arrival {
-  const traits = { session: false, newWork: true, waiting: false, broadcast: false, lasting: false };
+/** New work, as Run is, or a session. */
+function arrival(session = false): Arrival {
+  const traits = { session, newWork: !session, waiting: false, broadcast: false, lasting: false };
   const call: AnyCall = {
     cancelled: false,
     metadata: new Metadata(),
@@ -63,7 +63,7 @@ function arrival(): Arrival {
 it("a call is work in hand once its request is whole, until it ends", async () => {
   const { overload, seam, pass } = begun();
   const some = async () => {
-    const arrivals = Array.from({ length: 100 }, arrival);
+    const arrivals = Array.from({ length: 100 }, () => arrival());
     for (const each of arrivals) await arrive(seam, each);
     return arrivals;
   };
@@ -77,4 +77,18 @@ it("a call is work in hand once its request is whole, until it ends", async () =
   expect(overload.delayMs).toBeGreaterThan(1_000);
   for (const each of whole) fail(seam, each, new Error("failed"));
   expect(overload.delayMs).toBe(0);
+});
+
+it("a session that its connection has no room for takes no place of its caller", async () => {
+  const { seam } = begun(2);
+  await arrive(seam, arrival(true));
+  for (let call = 0; call < 3; call += 1) {
+    const refused = arrival(true);
+    const error = await arrive(seam, refused).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ metadata: { limit: "sessions_per_connection" } });
+    fail(seam, refused, error);
+  }
+  // One place is the first session's, the other was never lost.
+  await arrive(seam, arrival());
+  await expect(arrive(seam, arrival())).rejects.toMatchObject({ metadata: { limit: "calls_per_caller" } });
 });
