@@ -4,6 +4,9 @@ import type { SegmentUpdate } from "../../../src/store/segment-record.js";
 import { readyEntry, START, segmentRecord, updateOf } from "../records.js";
 import { freshNamespace, type StoreFixture, stored } from "../store-fixture.js";
 
+const LONG_AGO = Date.UTC(2020);
+const FAR_AHEAD = Date.UTC(2200);
+
 export function guardSuite(fixture: () => StoreFixture): void {
   const segments = () => fixture().store.segments;
 
@@ -92,6 +95,19 @@ export function guardSuite(fixture: () => StoreFixture): void {
       expect((await segments().update([updateOf(record, "p", 1)])).matched).toBe(0);
       expect(await segments().delete(record)).toBe(false);
       expect(await stored(fixture().store, again.id)).toEqual(again);
+    });
+
+    test("what is to land before a moment lands before it alone, by the store's clock", async () => {
+      const record = segmentRecord(freshNamespace(), "a");
+      await segments().insert([record]);
+      const landingBefore = (notAfter: number, process: string) => {
+        const update = updateOf(record, process, 1);
+        return { ...update, guard: { ...update.guard, notAfter } };
+      };
+      expect((await segments().update([landingBefore(LONG_AGO, "late")])).matched).toBe(0);
+      expect((await stored(fixture().store, record.id)).commit).toBe(record.commit);
+      expect((await segments().update([landingBefore(FAR_AHEAD, "early")])).matched).toBe(1);
+      expect((await stored(fixture().store, record.id)).commit).toBe("early:1");
     });
 
     test("another run takes the place of one as its guard has it, whole, and only once", async () => {
