@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly callers?: number;
   /** False: the row has its own. */
   readonly executors?: boolean;
+  /** How likely those that watch forget their session when tasks come in. Default 0.01. */
+  readonly forgetful?: number;
 }
 
 export interface Load {
@@ -30,9 +32,10 @@ export interface Load {
 
 const CALLERS = 8;
 const IN_FLIGHT = 5;
+const FORGETFUL = 0.01;
 
 export async function startLoad(options: LoadOptions): Promise<Load> {
-  const { addresses, seed, callers: count = CALLERS } = options;
+  const { addresses, seed, callers: count = CALLERS, forgetful = FORGETFUL } = options;
   const history = createHistory();
   const random = seededRandom(seed);
   const last = addresses.at(-1) ?? "";
@@ -40,7 +43,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const executors = (options.executors === false ? [] : addresses).flatMap((address, index) => {
     const shared = { address, history, random, maxInFlight: IN_FLIGHT };
     return [
-      new WatchingExecutor({ ...shared, name: `watching-${index}`, forgetful: 0.01 }),
+      new WatchingExecutor({ ...shared, name: `watching-${index}`, forgetful }),
       new PollingExecutor({ address, history, name: `polling-${index}`, maxTasks: IN_FLIGHT }),
       packagedExecutor(address, history, `packaged-${index}`),
     ];
