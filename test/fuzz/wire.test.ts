@@ -17,6 +17,9 @@ const RSS_GROWTH_MIB = 64;
 /** The figure is twice that of before; the bound only tells a machine that has to make the attacks too from a server that stands still. */
 const P99_MS = 10_000;
 const SAMPLES = 200;
+/** Of all cases: of attacks that have one on a connection, and of calls that are seen to be taken back. */
+const LEAST_OF_EACH = 1 / 2_000;
+const LEAST_TAKEN_BACK = 1 / 10;
 const ATTACKS: Readonly<Record<string, Attack>> = { noise, frames, hugeHeaders, rapidReset, bomb, invalidMessages };
 
 afterEach(endAll);
@@ -25,11 +28,11 @@ test(`${CASES} hostile cases on the wire stop nothing and nobody`, { timeout: LI
   const server = start(["dev", "--store", "memory", "--port", "0", "--http-port", "0", "--log-level", "silent"], {
     env: HEAP,
   });
-  const [, address = ""] = await server.stdout(/^lazyengine ready grpc=(\S+)/);
+  const [, address = "", http = ""] = await server.stdout(/^lazyengine ready grpc=(\S+) http=(\S+)/);
   const port = Number(address.split(":")[1]);
   const client = new Client({ address });
   await attack(port, WARMING, new Map());
-  const before = { p99: await p99Of(client, SAMPLES), rss: await rssOf(server.pid) };
+  const before = { p99: await p99Of(client, SAMPLES), rss: await rssOf(server.pid), left: await leftCalls(http) };
   const counts = new Map<string, number>();
   let over = false;
   const attacked = attack(port, CASES, counts).then(() => {
@@ -38,13 +41,16 @@ test(`${CASES} hostile cases on the wire stop nothing and nobody`, { timeout: LI
   const times: number[] = [];
   while (!over) times.push(await timeOf(client));
   await attacked;
-  const during = { p99: percentile(times), rss: await rssOf(server.pid) };
+  const during = { p99: percentile(times), rss: await rssOf(server.pid), left: await leftCalls(http) };
   const told = [...counts].map(([name, count]) => `${name} ${count}`).join(", ");
   process.stdout.write(
-    `fuzz: wire: ${told}; p99 of others ${before.p99.toFixed(1)} ms before, ${during.p99.toFixed(1)} ms meanwhile; ` +
+    `fuzz: wire: ${told}; calls that the server saw taken back ${during.left - before.left}; p99 of others ${before.p99.toFixed(1)} ms before, ${during.p99.toFixed(1)} ms meanwhile; ` +
       `memory ${before.rss} MiB before, ${during.rss} MiB after; seed ${SEED}\n`,
   );
   client.close();
+  // An attack that does not reach the server proves nothing.
+  for (const name of Object.keys(ATTACKS)) expect(counts.get(name) ?? 0, name).toBeGreaterThan(CASES * LEAST_OF_EACH);
+  expect(during.left - before.left).toBeGreaterThan(CASES * LEAST_TAKEN_BACK);
   expect(during.rss - before.rss).toBeLessThan(RSS_GROWTH_MIB);
   expect(during.p99).toBeLessThan(P99_MS);
   server.signal("SIGTERM");
@@ -80,6 +86,13 @@ async function timeOf(client: Client): Promise<number> {
 
 function percentile(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0;
+}
+
+/** Calls that ended as their callers left, as the server has counted them. */
+async function leftCalls(http: string): Promise<number> {
+  const text = await (await fetch(`http://${http}/metrics`)).text();
+  const counted = text.matchAll(/^lazyengine_calls_total\{[^}]*code="1"[^}]*\} (\d+)$/gm);
+  return [...counted].reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
 /** Resident memory, MiB. */
