@@ -8,6 +8,8 @@ import { startLoad } from "./load.js";
 
 const COMPLETIONS = rounds(100, 5_000);
 const LIMIT_MS = 600_000;
+/** They are opened again 5 s after a failure at the latest; the bound only tells a slow machine from one that is deaf for good. */
+const OPENED_AGAIN_MS = 30_000;
 
 /** By their codes in MongoDB: CursorNotFound, ChangeStreamFatalError, ChangeStreamHistoryLost. */
 const ERRORS = [43, 280, 286];
@@ -27,6 +29,8 @@ test("two servers whose change streams end again and again hand over all there i
     await load.acknowledgements(COMPLETIONS);
     // Of the server, only its change stream reads on with `getMore`; mongod's own threads are none of its clients.
     failed += await failing(mongod.port, errorCode, () => load.acknowledgements(COMPLETIONS));
+    // The sweep would find all for ever.
+    await expect.poll(() => changeStreams(mongod.port), { timeout: OPENED_AGAIN_MS }).toBe(servers.length);
   }
   const { faults, seen } = await load.finish();
   tell("change streams", `${failed} reads of them failed; ${seen}`);
@@ -42,4 +46,16 @@ async function failing(port: number, errorCode: number, during: () => Promise<vo
   await during();
   const { count } = await withAdmin(port, (admin) => admin.command({ ...failPoint, mode: "off" }));
   return Number(count) - Number(before);
+}
+
+/** How many of them read now: one waits for changes nearly all the time. */
+async function changeStreams(port: number): Promise<number> {
+  const reading = [
+    { $currentOp: { allUsers: true } },
+    { $match: { op: "getmore", "cursor.originatingCommand.pipeline.0.$changeStream": { $exists: true } } },
+  ];
+  const { cursor } = await withAdmin(port, (admin) =>
+    admin.command({ aggregate: 1, pipeline: reading, cursor: { batchSize: 100 } }),
+  );
+  return cursor.firstBatch.length;
 }
