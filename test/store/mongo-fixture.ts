@@ -1,6 +1,7 @@
 // A MongoDB store on a fresh database of the run's mongod.
 import { type Db, MongoClient } from "mongodb";
 import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
+import { FORMATS, type SegmentFormat } from "../../src/store/mongo/segment-formats.js";
 import { testDatabase } from "../mongod/database.js";
 import type { StoreFixture } from "./store-fixture.js";
 
@@ -11,9 +12,13 @@ export interface MongoFixture extends StoreFixture {
   readonly db: Db;
 }
 
-export async function mongoFixture(): Promise<MongoFixture> {
+/** `formats`: what is known, of which the database has the oldest; those of today where absent. */
+export async function mongoFixture(formats: readonly SegmentFormat[] = FORMATS): Promise<MongoFixture> {
   const { uri, dbName } = testDatabase();
-  const store = createMongoStore({ uri, database: dbName });
+  const oldest = createMongoStore({ uri, database: dbName, formats: formats.slice(0, 1) });
+  await oldest.open();
+  await oldest.close();
+  const store = createMongoStore({ uri, database: dbName, formats });
   await store.open();
   const client = await new MongoClient(uri).connect();
   const db = client.db(dbName);

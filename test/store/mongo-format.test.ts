@@ -4,39 +4,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { migrateDatabase } from "../../src/store/mongo/migrate-database.js";
 import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
 import type { SegmentDocument } from "../../src/store/mongo/segment-document.js";
-import { FORMATS, type SegmentFormat } from "../../src/store/mongo/segment-formats.js";
+import type { SegmentFormat } from "../../src/store/mongo/segment-formats.js";
 import type { Store } from "../../src/store/store.js";
 import { FormatTooNew, StoreUnsuitable } from "../../src/store/store-errors.js";
 import { testDatabase } from "../mongod/database.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
+import { BOTH, CURRENT, OLDER } from "./older-format.js";
 import { readyEntry, segmentRecord, updateOf } from "./records.js";
 import { stored } from "./store-fixture.js";
-
-const [CURRENT] = FORMATS as [SegmentFormat];
-
-/** A made-up format before the current one: what waits to be done is counted in a field of another name. */
-const OLDER: SegmentFormat = {
-  number: CURRENT.number - 1,
-  toDocument: (record) => {
-    const { counts, ...rest } = CURRENT.toDocument(record);
-    return { ...rest, tally: counts, counts: {}, format: OLDER.number };
-  },
-  fromDocument: ({ tally, ...rest }) => CURRENT.fromDocument({ ...rest, counts: tally }),
-  updateStatement: (update) => {
-    const { q, u } = CURRENT.updateStatement(update);
-    const { counts, ...set } = u.$set;
-    return { q: { ...q, format: OLDER.number }, u: { ...u, $set: { ...set, tally: counts } } };
-  },
-};
-
-const BOTH = [OLDER, CURRENT];
 
 describe("U1 a database in the format before", () => {
   let uri: string;
   let database: string;
   let fixture: MongoFixture;
   const stores: Store[] = [];
-  const record = segmentRecord("n", "f", { counts: { READY: 5 } });
+  const record = segmentRecord("n", "f", { nodes: new Map([[7, readyEntry()]]) });
+  const changed = (tries: number) => ({ nodes: new Map([[7, readyEntry({ version: 2, tries })]]) });
 
   async function opened(formats: readonly SegmentFormat[]): Promise<Store> {
     const store = createMongoStore({ uri, database, formats });
@@ -65,9 +48,13 @@ describe("U1 a database in the format before", () => {
     const store = await opened(BOTH);
     expect(store.format).toBe(OLDER.number);
     expect(await stored(store, record.id)).toEqual(record);
-    const update = updateOf(record, "p", 1, { counts: { READY: 4 } });
+    const update = updateOf(record, "p", 1, changed(4));
     expect((await store.segments.update([update])).matched).toBe(1);
-    expect(await inDatabase()).toMatchObject({ format: OLDER.number, tally: { READY: 4 }, version: 2 });
+    expect(await inDatabase()).toMatchObject({
+      format: OLDER.number,
+      nodes: { 7: { status: "READY", tries: 4 } },
+      version: 2,
+    });
   });
 
   test("is left by each document at its next write, once it is finalized", async () => {
@@ -77,16 +64,16 @@ describe("U1 a database in the format before", () => {
     expect(store.format).toBe(CURRENT.number);
     const read = await stored(store, record.id);
     expect(read).toEqual({ ...record, version: read.version, commit: read.commit });
-    expect((await store.segments.update([updateOf(read, "p", 1, { counts: { READY: 3 } })])).matched).toBe(1);
-    expect(await inDatabase()).toMatchObject({ format: CURRENT.number, counts: { READY: 3 } });
-    expect(await inDatabase()).not.toHaveProperty("tally");
+    expect((await store.segments.update([updateOf(read, "p", 1, changed(3))])).matched).toBe(1);
+    expect(await inDatabase()).toMatchObject({ format: CURRENT.number, nodes: { 7: { state: "READY", tries: 3 } } });
+    expect(await inDatabase()).not.toHaveProperty("nodes.7.status");
   });
 
   test("is left by all documents when the database is migrated again", async () => {
     await migrateDatabase({ uri, database, formats: BOTH }, { finalize: true });
     const report = await migrateDatabase({ uri, database, formats: BOTH }, { finalize: false });
     expect(report.outdated).toBe(0);
-    expect(await inDatabase()).toMatchObject({ format: CURRENT.number, counts: { READY: 5 } });
+    expect(await inDatabase()).toMatchObject({ format: CURRENT.number, nodes: { 7: { state: "READY" } } });
   });
 
   test("no update from before the migration lands on a migrated document", async () => {

@@ -26,8 +26,13 @@ export function noCounts(): ReplayCounts {
   return { worlds: 0, runs: 0, cutByTime: 0, commands: 0, takenBack: 0, calls };
 }
 
-/** Throws with the seed where anything differs. */
-export async function replayWorlds(rig: Rig, first: number, count: number): Promise<ReplayCounts> {
+/** Throws with the seed where anything differs. `ended`: called as each of the worlds has, with how many have. */
+export async function replayWorlds(
+  rig: Rig,
+  first: number,
+  count: number,
+  ended: (worlds: number) => Promise<void> = async () => undefined,
+): Promise<ReplayCounts> {
   const counts = noCounts();
   const failed: unknown[] = [];
   let next = first;
@@ -39,6 +44,7 @@ export async function replayWorlds(rig: Rig, first: number, count: number): Prom
       const replayed = await Promise.allSettled(world.map((runs) => replayFlow(rig, seed, runs, counts)));
       for (const outcome of replayed) if (outcome.status === "rejected") failed.push(outcome.reason);
       counts.worlds += 1;
+      await ended(counts.worlds);
     }
   };
   await Promise.all(Array.from({ length: WORLDS_AT_ONCE }, () => work().catch((error) => failed.push(error))));

@@ -4,7 +4,10 @@
  * `make replay SEED=n` one.
  */
 import { expect, onTestFinished, test } from "vitest";
+import { migrateDatabase } from "../../../src/store/mongo/migrate-database.js";
+import type { SegmentFormat } from "../../../src/store/mongo/segment-formats.js";
 import { chosenSeeds } from "../../core/seeds.js";
+import { BOTH, CURRENT, OLDER } from "../../store/older-format.js";
 import { expectHostile, HOSTILE } from "./network-faults.js";
 import { replayWorlds } from "./replay-worlds.js";
 import { startRig } from "./rig.js";
@@ -15,6 +18,7 @@ const { first: FIRST, count: COUNT } = chosenSeeds(100, REPLAYS);
 const LIMIT_MS = 300_000 + COUNT * 5_000;
 /** In fewer it may happen that nothing happens. */
 const WORLDS_FOR_FAULTS = 50;
+const UPGRADED = Math.ceil(COUNT * 0.4);
 
 test(
   `${COUNT} worlds from seed ${FIRST} on end on MongoDB as they did in the simulation`,
@@ -35,6 +39,31 @@ test(
     );
     expect(takenBack).toBeLessThanOrEqual(undelivered.length);
     if (COUNT >= WORLDS_FOR_FAULTS) expectHostile(struck, counts);
+  },
+  LIMIT_MS,
+);
+
+test(
+  `${UPGRADED} worlds from seed ${FIRST} on end so, too, while their database is taken from one format to the next`,
+  async () => {
+    const rig = await startRig(FIRST, HOSTILE, BOTH);
+    onTestFinished(() => rig.close());
+    const { uri, database, db } = rig.truth;
+    const migrate = (finalize: boolean) => migrateDatabase({ uri, database, formats: BOTH }, { finalize });
+    const inFormat = ({ number }: SegmentFormat) => db.collection("segments").countDocuments({ format: number });
+    const before: number[] = [];
+    await replayWorlds(rig, FIRST, UPGRADED, async (worlds) => {
+      if (worlds !== Math.ceil(UPGRADED / 4)) return;
+      before.push(await inFormat(OLDER), await inFormat(CURRENT));
+      expect((await migrate(true)).active).toBe(CURRENT.number);
+      // Whoever runs learns of it by what he reads.
+      expect((await migrate(false)).outdated).toBe(0);
+    });
+    // All were in the one format before, some of both are there in between, in the end none is left of it.
+    expect(before).toEqual([expect.toSatisfy((count) => count > 0), 0]);
+    expect(await inFormat(CURRENT)).toBeGreaterThan(0);
+    expect((await migrate(false)).outdated).toBe(0);
+    expect(await inFormat(OLDER)).toBe(0);
   },
   LIMIT_MS,
 );

@@ -4,6 +4,7 @@
  */
 import { createEngine, type Engine, type EngineEvent } from "../../../src/engine/index.js";
 import { createMongoStore } from "../../../src/store/mongo/mongo-store.js";
+import { FORMATS, type SegmentFormat } from "../../../src/store/mongo/segment-formats.js";
 import { type MongoFixture, mongoFixture } from "../../store/mongo-fixture.js";
 import { type FaultyNetwork, faultyNetwork } from "./faulty-network.js";
 import type { FateKind, NetworkSetting } from "./network-plan.js";
@@ -21,9 +22,16 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** The engines start on a sound network, which is faulty from then on. */
-export async function startRig(seed: number, setting: NetworkSetting): Promise<Rig> {
-  const truth = await mongoFixture();
+/**
+ * The engines start on a sound network, which is faulty from then on. `formats`: what they know of segments, and the
+ * database has the oldest of.
+ */
+export async function startRig(
+  seed: number,
+  setting: NetworkSetting,
+  formats: readonly SegmentFormat[] = FORMATS,
+): Promise<Rig> {
+  const truth = await mongoFixture(formats);
   const events: EngineEvent[] = [];
   const started: Started[] = [];
   const close = async () => {
@@ -32,7 +40,8 @@ export async function startRig(seed: number, setting: NetworkSetting): Promise<R
   };
   try {
     for (let index = 0; index < ENGINES; index += 1) {
-      started.push(await startEngine(truth, seed + index, setting, (event) => void events.push(event)));
+      const onEvent = (event: EngineEvent) => void events.push(event);
+      started.push(await startEngine({ ...truth, formats }, seed + index, setting, onEvent));
     }
   } catch (error) {
     await close();
@@ -57,7 +66,7 @@ interface Started {
 }
 
 async function startEngine(
-  { uri, database }: MongoFixture,
+  { uri, database, formats }: Pick<MongoFixture, "uri" | "database"> & { readonly formats: readonly SegmentFormat[] },
   seed: number,
   setting: NetworkSetting,
   onEvent: (event: EngineEvent) => void,
@@ -65,7 +74,7 @@ async function startEngine(
   const network = await faultyNetwork(Number(new URL(uri).port), seed, setting);
   const store = createMongoStore({
     uri: `mongodb://127.0.0.1:${network.port}/?directConnection=true`,
-    database,
+    ...{ database, formats },
     // A connection that broke is made anew at once: many are broken in a short time.
     clientOptions: { minHeartbeatFrequencyMS: 20, heartbeatFrequencyMS: 500 },
   });
