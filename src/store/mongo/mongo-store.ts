@@ -20,18 +20,23 @@ import { ProcessStream } from "./process-stream.js";
 import { FORMATS, Formats } from "./segment-formats.js";
 import { connect } from "./topology.js";
 
-/** How many change streams of one process can wait at the same time. */
-const FEEDS = 100;
+/** Connections for the one stream of a process: one that was opened anew leaves a wait behind that ends within a second. */
+const OWN_STREAM_CONNECTIONS = 20;
+/** How many can read the history of changes at the same time. What the process itself hears never waits for them. */
+const HISTORY_CONNECTIONS = 80;
 
 /** Nothing is connected before `open`. */
 export function createMongoStore(options: MongoStoreOptions): Store {
   const { client, db, clientOptions } = mongoDatabase(options);
   const formats = new Formats(options.formats ?? FORMATS);
-  const feeds = new ChangeFeeds(options.uri, db.databaseName, { ...clientOptions, maxPoolSize: FEEDS });
+  const feedsOn = (maxPoolSize: number) =>
+    new ChangeFeeds(options.uri, db.databaseName, { ...clientOptions, maxPoolSize });
+  const ownFeeds = feedsOn(OWN_STREAM_CONNECTIONS);
+  const history = feedsOn(HISTORY_CONNECTIONS);
   let stopSettling: (() => void) | undefined;
   const streams = new Map<string, ProcessStream>();
   const streamOf = (process: string) => {
-    const stream = streams.get(process) ?? new ProcessStream(feeds, process);
+    const stream = streams.get(process) ?? new ProcessStream(ownFeeds, process);
     streams.set(process, stream);
     return stream;
   };
@@ -40,7 +45,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     get format() {
       return formats.active.number;
     },
-    segments: new MongoSegments(db, formats, feeds),
+    segments: new MongoSegments(db, formats, history),
     payloads: new MongoPayloads(db),
     definitions: new MongoDefinitions(db),
     sessions: new MongoSessions(db),
@@ -51,14 +56,14 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     listen: (process, listener) => streamOf(process).listen(listener),
     followOthers: (process, followed, listener) => streamOf(process).follow(followed, listener),
     open: async () => {
-      stopSettling ??= settleEnded([client, feeds.client]);
+      stopSettling ??= settleEnded([client, ownFeeds.client, history.client]);
       await connect(client, db);
       await reaching(() => prepare(db, formats), WHATEVER_IT_TAKES_MS);
     },
     health: () => health(db),
     close: async () => {
       stopSettling?.();
-      await feeds.close();
+      await Promise.all([ownFeeds.close(), history.close()]);
       await client.close();
     },
   };
