@@ -46,6 +46,10 @@ export const LIMITS = {
   requestIdBytes: 128,
   queueBytes: 255,
   queuesPerSession: 64,
+  /** Streams of one process that only observe. */
+  observers: 10_000,
+  /** The same of one namespace. */
+  observersInNamespace: 1_000,
   concurrencyKeyBytes: 255,
   /** The highest limit of how many tasks of a queue are held at once. */
   queueConcurrency: 100_000,

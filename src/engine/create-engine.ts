@@ -57,6 +57,7 @@ import { keyWaits } from "./measures/key-waits.js";
 import { queueWaits } from "./measures/queue-waits.js";
 import { Tally } from "./measures/tally.js";
 import { FamilyMessenger } from "./nested/family-messenger.js";
+import { Observers } from "./observing/observers.js";
 import { followQueues } from "./queues/follow-queues.js";
 import { Permits } from "./queues/permits.js";
 import { RateLimits } from "./queues/rate-limits.js";
@@ -192,6 +193,7 @@ async function assembleMachinery(
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment, watching.looks),
     watching,
+    observing: new Observers(() => machinery),
     tally,
     emit,
   };

@@ -16,6 +16,7 @@ import type { FlowViews } from "./large-flows/flow-views.js";
 import type { Messenger } from "./large-flows/messenger.js";
 import type { Tally } from "./measures/tally.js";
 import type { FamilyTelling } from "./nested/family-telling.js";
+import type { Observing } from "./observing/observing.js";
 import type { PermitKeeping } from "./queues/permit-keeping.js";
 import type { QueueTable } from "./queues/queue-table.js";
 import type { RateKeeping } from "./queues/rate-keeping.js";
@@ -69,6 +70,8 @@ export interface Machinery {
   readonly signals: FlowSignals;
   /** What watches share. */
   readonly watching: Watching;
+  /** Streams that only observe. */
+  readonly observing: Observing;
   readonly tally: Tally;
   emit(event: EngineEvent): void;
 }

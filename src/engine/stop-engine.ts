@@ -23,7 +23,7 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
   alarms.stop();
   machinery.schedules.close();
   sessions.close();
-  for (const session of [...sessions.all(), ...sessions.observers]) session.announceDraining(0);
+  for (const session of [...sessions.all(), machinery.observing]) session.announceDraining(0);
   const bound = bounded(environment, graceMs);
   await Promise.race([sessions.emptied(), bound.over]);
   // Who has not closed its stream by now is closed: what it was not sent goes back, the rest lives on for its lease.

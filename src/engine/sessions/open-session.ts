@@ -5,7 +5,6 @@
 import { LIMITS } from "../../core/limits.js";
 import { checkSession } from "../checks/index.js";
 import { giveBack } from "../dispatch/give-back.js";
-import { observe } from "../dispatch/observer.js";
 import type { CallContext, Session } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
@@ -33,7 +32,7 @@ export async function openSession(
   await checkWantedFlow(machinery, checked);
   const { sessions, store, environment } = machinery;
   if (sessions.isClosed) throw draining();
-  if (checked.mode === "OBSERVE") return observe(machinery, checked);
+  if (checked.mode === "OBSERVE") return machinery.observing.open(checked);
   if (sessions.size >= SESSIONS_AT_ONCE) {
     throw new EngineError("OVERLOADED", `${SESSIONS_AT_ONCE} sessions are open here already`, {
       metadata: { limit: "sessions", value: String(SESSIONS_AT_ONCE) },

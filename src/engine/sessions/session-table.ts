@@ -9,8 +9,6 @@ import { Backlog } from "../dispatch/backlog.js";
 import type { LiveSession } from "./live-session.js";
 
 export class SessionTable {
-  /** Those that only observe: they hold nothing, and learn only of the end of this process. */
-  readonly observers = new Set<{ announceDraining(reconnectAfterMs: number): void }>();
   readonly #sessions = new Map<string, LiveSession>();
   readonly #backlogs = new Map<string, Backlog>();
   #emptied: (() => void)[] = [];
