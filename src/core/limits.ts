@@ -106,7 +106,15 @@ export const LIMITS = {
   simulatedTasks: 5_000,
   /** Decisions of one simulation. */
   simulatedSteps: 200_000,
-  segmentBytes: 4 * 1024 * 1024,
+  /**
+   * Of a document of state, as its size is counted. The entries of a flow that is decided as a whole have 1,792 bytes each of
+   * it; what is never refused (claims, give-backs, what ends) has 2 MiB more before MongoDB takes no larger document.
+   */
+  segmentBytes: 14 * 1024 * 1024,
+  /** Of the entries in it: in a larger one entries that change keep less of earlier attempts. */
+  leanSegmentBytes: 4 * 1024 * 1024,
+  /** What a completion may then bring that cannot lie beside the state: labels of a flow, messages of edges. */
+  leanCompletionBytes: 2 * 1024,
   /** Items of kind EVALUATE that a session holds, beside its other tasks. */
   evaluationsInFlight: 8,
   /** Of a definition. */

@@ -46,7 +46,7 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   CONFLICT: "test/contract/store-refusals.test.ts",
   REVISION_COMPACTED: "test/contract/store-refusals.test.ts",
   OVERLOADED: "test/engine/commit-bounds.test.ts",
-  FLOW_FULL: "test/contract/store-refusals.test.ts",
+  FLOW_FULL: "test/engine/full-states.test.ts",
   STORE_UNAVAILABLE: "test/contract/store-refusals.test.ts",
   FORMAT_TOO_NEW: "test/contract/store-refusals.test.ts",
   DRAINING: "test/server/stop.test.ts",

@@ -4,9 +4,9 @@ import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { Store } from "../../src/store/store.js";
 import { FormatTooNew, StoreUnavailable } from "../../src/store/store-errors.js";
 import { bound, faulty } from "../engine/faulty-store.js";
-import { refused, refusedItem } from "./contract-error.js";
+import { refused } from "./contract-error.js";
 import { FrameLog } from "./frame-log.js";
-import { flow, many } from "./specs.js";
+import { flow } from "./specs.js";
 import type { StartedSubject } from "./subject.js";
 import { startEmbedded } from "./subjects/embedded-engine.js";
 
@@ -84,23 +84,4 @@ test("a store of a newer format is left alone, and the caller told both formats"
   fault.error = new FormatTooNew("format 9", { stored: 9, supported: 1 });
   const error = await refused(subject.getFlowDetails(key), "FORMAT_TOO_NEW");
   expect(error.metadata).toEqual({ format: "9", supported: "1" });
-});
-
-test("a flow whose state would outgrow its bound takes no more outcomes, but can be cancelled", async () => {
-  const subject = await started(createMemoryStore());
-  const tasks = 900;
-  const retry = { max_attempts: 1_000, initial_interval: "0s" };
-  await subject.run({ ...key, spec: many(tasks, { default_retry: retry }) });
-  const failure = { type: "x".repeat(255), message: "m".repeat(1_000) };
-  let refusal: unknown;
-  for (let attempt = 1; attempt <= 12 && refusal === undefined; attempt += 1) {
-    const items = Array.from({ length: tasks }, (_, index) => ({ flowId: "f", taskId: `t${index}`, attempt, failure }));
-    for (let from = 0; from < tasks && refusal === undefined; from += 300) {
-      const answers = await subject.taskCompleteBatch(namespace, items.slice(from, from + 300));
-      refusal = answers.find((answer) => "error" in answer);
-    }
-  }
-  const error = refusedItem(refusal, "FLOW_FULL");
-  expect(error.metadata).toMatchObject({ flow_id: "f", limit: String(4 * 1024 * 1024) });
-  expect((await subject.cancelFlow(key)).flow.state).toBe("CANCELLED");
 });

@@ -8,6 +8,6 @@ export const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
     ...inline,
     size: inline.data.length,
   })),
-  record({ contentType: text, size: count, ref: text }, { metadata: map }),
+  record({ contentType: text, size: count, ref: text }, { metadata: map, metadataSize: count }),
   record({ contentType: text, size: count, itemsOf: count }),
 );

@@ -11,7 +11,7 @@ import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
 import { LIMITS } from "../limits.js";
 import type { FlowHeader } from "../state/flow-header.js";
-import type { StoredPayload } from "../state/payload.js";
+import { inlineSize, type StoredPayload } from "../state/payload.js";
 import { isEndedFlow, type TaskState } from "../state/states.js";
 import { withRequest } from "./control.js";
 
@@ -47,8 +47,8 @@ export function skipAcross(draft: Draft, command: SkipTask): Decision {
 }
 
 /** It goes to each segment in a message: what is large is named there. */
-export function mustLieAside({ data }: StoredPayload): boolean {
-  return (data?.length ?? 0) > LIMITS.inlinePayloadBytes;
+export function mustLieAside(input: StoredPayload): boolean {
+  return inlineSize(input) > LIMITS.inlinePayloadBytes;
 }
 
 /** As far as segment 0 knows. What was skipped comes back only where the end of the flow has cut it off. */

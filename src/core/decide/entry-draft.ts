@@ -79,5 +79,5 @@ export function withinAttempt(entry: NodeEntry, history = entry.history): EntryD
 function overChild({ spawned }: ChildFlow): ChildFlow {
   if (spawned === undefined) return { over: true };
   const { input, ...kept } = spawned;
-  return { over: true, spawned: kept };
+  return { over: true, spawned: { ...kept, labels: {} } };
 }

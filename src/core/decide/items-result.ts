@@ -26,7 +26,7 @@ export function itemsResult(segment: Segment, owner: number): StoredPayload {
 /** The most that an element of the list takes. */
 function elementBytes(result: StoredPayload | undefined): number {
   if (result === undefined) return 4;
-  const { contentType, size, metadata = {} } = result;
-  const bytes = Math.ceil(size / 3) * 4 + WRAPPING_BYTES + 6 * contentType.length;
+  const { contentType, size, metadata = {}, metadataSize = 0 } = result;
+  const bytes = Math.ceil(size / 3) * 4 + WRAPPING_BYTES + 6 * (contentType.length + metadataSize);
   return Object.entries(metadata).reduce((sum, [key, value]) => sum + 6 * (key.length + value.length + 6), bytes);
 }

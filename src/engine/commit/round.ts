@@ -3,18 +3,17 @@
  * settle. A part whose write did not land is decided again; one whose outcome is unknown is found out while other
  * rounds go on.
  */
-import { LIMITS } from "../../core/limits.js";
+import type { PayloadRecord } from "../../store/payload-store.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import type { UpdateResult } from "../../store/segment-store.js";
-import { EngineError } from "../engine-error.js";
 import type { Committing } from "./committing.js";
 import { decidePart, updateOf } from "./decide-part.js";
 import type { Submission } from "./lane.js";
 import type { DecidedPart, ReadPart, RoundPart } from "./parts.js";
 import { deadlinePassed } from "./queue-bound.js";
 import { readCopies } from "./read-copies.js";
+import { makeRoom, refusalWhereFull } from "./room-in-state.js";
 import { failPart, settleFailed, settleLanded, settleMissed, settleRejected } from "./settle.js";
-import { spill } from "./spill.js";
 import { findOut, type SentUpdate } from "./unknown-outcome.js";
 
 /** Never rejects: whatever goes wrong is the answer of the commands concerned. */
@@ -57,11 +56,16 @@ async function movePayloadsAside(
   committer: Committing,
   decided: readonly DecidedPart[],
 ): Promise<readonly DecidedPart[]> {
-  const records = decided.flatMap(({ copy, changes }) => spill(copy.id, copy.segment, changes));
-  const fitting = decided.filter((part) => {
-    const full = outgrows(part);
-    if (full) settleRejected(committer, part, flowFull(part));
-    return !full;
+  const records: PayloadRecord[] = [];
+  const fitting = decided.flatMap((part): DecidedPart[] => {
+    const kept = makeRoom(part);
+    const refusal = refusalWhereFull(kept.part);
+    if (refusal !== undefined) {
+      settleRejected(committer, part, refusal);
+      return [];
+    }
+    records.push(...kept.records);
+    return [kept.part];
   });
   if (records.length === 0 || fitting.length === 0) return fitting;
   try {
@@ -96,17 +100,4 @@ async function write(committer: Committing, parts: readonly DecidedPart[]): Prom
   if (result.matched === sound.length) for (const { part, update } of sound) settleLanded(committer, part, update);
   else if (result.matched === 0) for (const { part } of sound) settleMissed(committer, part);
   else void findOut(committer, sound, true);
-}
-
-/** Whether completions or reports have made the state larger than a segment may be. Control always fits. */
-function outgrows({ copy, submissions }: DecidedPart): boolean {
-  if (copy.segment.bytes <= LIMITS.segmentBytes) return false;
-  return submissions.some(({ command }) => command.kind === "complete" || command.kind === "report");
-}
-
-function flowFull({ copy }: DecidedPart): EngineError {
-  const { flowId } = copy.segment.address;
-  return new EngineError("FLOW_FULL", `the state of flow ${flowId} would exceed ${LIMITS.segmentBytes} bytes`, {
-    metadata: { flow_id: flowId, limit: String(LIMITS.segmentBytes), value: String(copy.segment.bytes) },
-  });
 }

@@ -7,25 +7,28 @@ import { LIMITS } from "../../core/limits.js";
 import { entryBytes } from "../../core/state/entry-bytes.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { barestEntry, leanEntry } from "../../core/state/lean-entry.js";
 import { isLong } from "../../core/state/long-list.js";
 import type { ChildFlow } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
-import type { StoredPayload } from "../../core/state/payload.js";
+import { inlineSize, metadataSize, type StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { TaskDecision } from "../../core/state/task-decision.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
+import { failureBody } from "../views/failure-body.js";
 import { spilledList } from "./spill-list.js";
 import { spilledUndone } from "./spill-reversal.js";
 
 /** Up to this size of a segment small payloads stay inline; a segment of many nodes has a share for each. */
-const TARGET_BYTES = 48 * 1024;
-const TARGET_BYTES_PER_NODE = 384;
+const TARGET_BYTES = 64 * 1024;
+const TARGET_BYTES_PER_NODE = 512;
 /** Beyond the target only payloads up to this stay inline. */
 const TIGHT_INLINE_BYTES = 128;
 
 /** Whatever of the changed entries is too large inline gets a record; the segment's entries then name it. */
 export function spill(segmentId: string, segment: Segment, changes: readonly Change[]): PayloadRecord[] {
   const bound = inlineBound(segment.bytes, segment.definition.nodes.length);
+  const isLarge = segment.bytes > LIMITS.leanSegmentBytes;
   const records: PayloadRecord[] = [];
   if (changes.some(({ kind }) => kind === "flow")) {
     const prefix = `${segmentId}/${segment.address.incarnation}/flow/0`;
@@ -39,10 +42,35 @@ export function spill(segmentId: string, segment: Segment, changes: readonly Cha
     const entry = segment.entries.get(change.node);
     if (entry === undefined) continue;
     const prefix = `${segmentId}/${segment.address.incarnation}/${change.node}/${entry.attempt}`;
-    const spilled = spilledEntry(entry, (payload) => spilledPayload(payload, bound, prefix, records));
+    const lean = isLarge ? leanEntry(entry, bodyOf) : entry;
+    const spilled = spilledEntry(lean, (payload) => spilledPayload(payload, bound, prefix, records));
     if (spilled !== entry) segment.put(change.node, spilled);
   }
   return records;
+}
+
+export interface Spilled {
+  readonly records: readonly PayloadRecord[];
+  readonly changes: readonly Change[];
+}
+
+/** Every entry is kept with no more than it must have. It costs what the segment has: only for one that is full. */
+export function spillAll(segmentId: string, segment: Segment): Spilled {
+  const records: PayloadRecord[] = [];
+  const changes: Change[] = [];
+  for (const [node, entry] of [...segment.entries]) {
+    const prefix = `${segmentId}/${segment.address.incarnation}/${node}/${entry.attempt}`;
+    const replace = (payload: StoredPayload) => spilledPayload(payload, TIGHT_INLINE_BYTES, prefix, records);
+    const spilled = spilledEntry(barestEntry(entry, bodyOf), replace);
+    if (spilled === entry) continue;
+    segment.put(node, spilled);
+    changes.push({ kind: "kept", node });
+  }
+  return { records, changes };
+}
+
+function bodyOf(failure: StoredFailure): StoredPayload {
+  return failureBody({ ...failure, causes: [] });
 }
 
 /** Of the entries that a segment is to be stored with: as they are then, what is too large inline in the records. */
@@ -54,9 +82,11 @@ export function spilledNodes(
 ): ReadonlyMap<number, NodeEntry> {
   const bytes = [...nodes.values()].reduce((sum, entry) => sum + entryBytes(entry), 0);
   const bound = inlineBound(bytes, nodes.size);
+  const isLarge = bytes > LIMITS.leanSegmentBytes;
   const spilled = ([node, entry]: readonly [number, NodeEntry]) => {
     const prefix = `${segmentId}/${incarnation}/${node}/${entry.attempt}`;
-    return [node, spilledEntry(entry, (payload) => spilledPayload(payload, bound, prefix, records))] as const;
+    const lean = isLarge ? leanEntry(entry, bodyOf) : entry;
+    return [node, spilledEntry(lean, (payload) => spilledPayload(payload, bound, prefix, records))] as const;
   };
   return new Map([...nodes].map(spilled));
 }
@@ -71,7 +101,7 @@ function inlineBound(bytes: number, nodes: number): number {
 function spilledHeader(flow: FlowHeader, replace: (payload: StoredPayload) => StoredPayload): FlowHeader {
   let spilled = flow;
   // Only a new one is larger than what Run has left here.
-  if ((flow.input?.data?.length ?? 0) > LIMITS.inlinePayloadBytes && flow.input !== undefined) {
+  if (flow.input !== undefined && inlineSize(flow.input) > LIMITS.inlinePayloadBytes) {
     spilled = withField(spilled, "input", replace(flow.input));
   }
   if (flow.output !== undefined) spilled = withField(spilled, "output", replace(flow.output));
@@ -81,19 +111,21 @@ function spilledHeader(flow: FlowHeader, replace: (payload: StoredPayload) => St
   return isSame ? spilled : { ...spilled, globals: Object.fromEntries(globals) };
 }
 
-/** The payload by reference, its bytes added to the records, where they are more than `bound`. */
+/** The payload by reference, its bytes and metadata added to the records, where they are more than `bound`. */
 export function spilledPayload(
   payload: StoredPayload,
   bound: number,
   prefix: string,
   records: PayloadRecord[],
 ): StoredPayload {
-  const { data, ...rest } = payload;
-  if (data === undefined || data.length <= bound) return payload;
-  const digest = createHash("sha256").update(payload.contentType).update("\0").update(data).digest("base64url");
-  const ref = `${prefix}/${digest}`;
-  records.push({ id: ref, payload: { data, contentType: payload.contentType, metadata: payload.metadata ?? {} } });
-  return { ...rest, ref };
+  const { data, metadata, ...rest } = payload;
+  if (data === undefined || inlineSize(payload) <= bound) return payload;
+  const hash = createHash("sha256").update(payload.contentType).update("\0").update(data);
+  // The same bytes may come with other metadata.
+  if (metadata !== undefined) hash.update("\0").update(JSON.stringify(Object.entries(metadata).sort()));
+  const ref = `${prefix}/${hash.digest("base64url")}`;
+  records.push({ id: ref, payload: { data, contentType: payload.contentType, metadata: metadata ?? {} } });
+  return { ...rest, ref, ...(metadata !== undefined && { metadataSize: metadataSize(metadata) }) };
 }
 
 /** Replaces every payload of an entry; the entry itself where none differs. */

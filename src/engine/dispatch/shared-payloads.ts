@@ -3,7 +3,7 @@
  * same results share one copy, and one read of it. What an id stands for never changes.
  */
 import { LRUCache } from "lru-cache";
-import type { Payload } from "../../core/state/payload.js";
+import { metadataSize, type Payload } from "../../core/state/payload.js";
 import type { PayloadStore } from "../../store/payload-store.js";
 import type { PayloadSource } from "../views/payload-source.js";
 
@@ -15,7 +15,7 @@ export class SharedPayloads implements PayloadSource {
   readonly #store: Pick<PayloadStore, "get">;
   readonly #kept = new LRUCache<string, Payload>({
     maxSize: CACHE_BYTES,
-    sizeCalculation: ({ data }) => data.length + 1,
+    sizeCalculation: ({ data, metadata }) => data.length + metadataSize(metadata) + 1,
   });
   /** The reads that are under way, by what they read. */
   readonly #loading = new Map<string, Promise<Payloads>>();

@@ -64,11 +64,11 @@ function refsOf(stored: StoredPayload): readonly string[] {
 
 function payloadOf(stored: StoredPayload, loaded: ReadonlyMap<string, Payload>): Payload {
   if (isListed(stored)) return composed(stored, (part) => payloadOf(part, loaded));
-  const { data, contentType, metadata = {}, ref = "" } = stored;
-  if (data !== undefined) return { data, contentType, metadata };
+  const { data, contentType, metadata, ref = "" } = stored;
+  if (data !== undefined) return { data, contentType, metadata: metadata ?? {} };
   const payload = loaded.get(ref);
   if (payload === undefined) throw new PayloadMissing(`payload ${ref} is not in the store`);
-  return { data: payload.data, contentType, metadata };
+  return { data: payload.data, contentType, metadata: metadata ?? payload.metadata };
 }
 
 /** Keeps what is large or nested in the body. */

@@ -126,7 +126,9 @@ function payloadsOfTask({ entry }: TaskSource, own: OwnPayloads): StoredPayload[
 }
 
 function payloadBytes(payload: Pick<Payload, "metadata"> | StoredPayload | undefined, bytes = 0): number {
-  return payload === undefined ? 0 : PAYLOAD_BYTES + bytes + mapBytes(payload.metadata);
+  if (payload === undefined) return 0;
+  const beside = "metadataSize" in payload ? payload.metadataSize : undefined;
+  return PAYLOAD_BYTES + bytes + (beside ?? mapBytes(payload.metadata));
 }
 
 function summaryBytes(task: TaskDetails): number {

@@ -13,6 +13,7 @@ export interface PayloadDocument {
   /** Absent = JSON. */
   content_type?: string;
   metadata?: PairsDocument;
+  metadata_size?: number;
   /** Absent = that of the data. */
   size?: number;
   data?: Binary;
@@ -56,6 +57,7 @@ export function payloadToDocument(payload: StoredPayload): PayloadDocument {
   const document: PayloadDocument = {};
   if (contentType !== USUAL_CONTENT_TYPE) document.content_type = contentType;
   if (metadata !== undefined) document.metadata = pairsToDocument(metadata);
+  if (payload.metadataSize !== undefined) document.metadata_size = payload.metadataSize;
   if (size !== data?.length) document.size = size;
   if (data !== undefined) document.data = new Binary(data);
   if (ref !== undefined) document.ref = ref;
@@ -68,6 +70,7 @@ export function payloadFromDocument(document: PayloadDocument): StoredPayload {
   return {
     contentType: document.content_type ?? USUAL_CONTENT_TYPE,
     ...(document.metadata === undefined ? {} : { metadata: pairsFromDocument(document.metadata) }),
+    ...(document.metadata_size === undefined ? {} : { metadataSize: document.metadata_size }),
     size: document.size ?? data?.length ?? 0,
     ...(data === undefined ? {} : { data }),
     ...(document.ref === undefined ? {} : { ref: document.ref }),
