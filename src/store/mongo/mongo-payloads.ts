@@ -2,7 +2,7 @@
  * Payloads in MongoDB: one document each, written once, their age renewed when they are written again.
  */
 import { Binary, type Db, type Document } from "mongodb";
-import type { Payload } from "../../core/state/payload.js";
+import { metadataSize, type Payload } from "../../core/state/payload.js";
 import { groupPayloads } from "../payload-id.js";
 import type { OldPayloads, PayloadRecord, PayloadStore } from "../payload-store.js";
 import { WriteRejected } from "../store-errors.js";
@@ -20,7 +20,10 @@ export class MongoPayloads implements PayloadStore {
   }
 
   async put(records: readonly PayloadRecord[]): Promise<void> {
-    const estimate = records.reduce((sum, { payload }) => sum + 1024 + payload.data.length, 0);
+    const estimate = records.reduce(
+      (sum, { payload }) => sum + 1024 + payload.data.length + metadataSize(payload.metadata),
+      0,
+    );
     const statements = records.map(putStatement);
     // A duplicate key: another put of the same content came first.
     const { rejected } = await sendWrites(this.#db, { update: PAYLOADS, field: "updates" }, statements, estimate);
