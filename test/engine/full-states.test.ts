@@ -9,7 +9,7 @@ import { segmentToDocument } from "../../src/store/mongo/segment-document.js";
 import { headerSegmentId } from "../../src/store/segment-id.js";
 import type { Store } from "../../src/store/store.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
-import { startEngine } from "./stores.js";
+import { endOf, startEngine } from "./stores.js";
 
 vi.mock("../../src/core/limits.js", async (original) => {
   const { LIMITS: published } = await original<typeof import("../../src/core/limits.js")>();
@@ -89,6 +89,21 @@ test("C6 tasks that fail many times with long failures end, and the last failure
   ]);
 });
 
+test("C6 tasks that keep results of earlier rounds end, in a state that is full again and again", async () => {
+  const { engine, store } = await startEngine(createMemoryStore());
+  const repeat = { maxTimes: 12, delayMs: 0 };
+  const tasks = Array.from({ length: 120 }, (_, index) => task(`t${index}`, [], { repeat }));
+  await engine.run({ flowId, definition: { kind: "spec", spec: flow(tasks, { maxParallel: 500 }) } });
+  await drive(engine, (attempt) => ({ kind: "result", result: json(`${attempt}`.padEnd(300)) }));
+  expect(await stateOf(engine)).toBe("SUCCEEDED");
+  expect(await documentBytes(store)).toBeLessThan(LIMITS.segmentBytes);
+  const { tasks: shown } = await engine.getFlowDetails({ flowId, view: "FULL", taskIds: ["t0", "t119"] });
+  expect(shown.map(({ round, result }) => [round, result && jsonOf(result)])).toEqual([
+    [12, "12".padEnd(300)],
+    [12, "12".padEnd(300)],
+  ]);
+});
+
 test("C6 metadata of payloads lies with their bytes, is told as it came, and fills no document", async () => {
   const { engine, store } = await startEngine(createMemoryStore());
   const tasks = Array.from({ length: 64 }, (_, index) => task(`t${index}`));
@@ -116,25 +131,52 @@ test("C6 of the same bytes each payload keeps metadata of its own", async () => 
   ]);
 });
 
+/** Of tasks that go on as flows the labels lie in the state. */
+function spawn(engine: Engine, taskId: string, count: number) {
+  const labels = Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v".repeat(250)]));
+  const definition = { kind: "spec", spec: flow([task("x")]) } as const;
+  return engine.taskComplete({ flowId, taskId, outcome: { kind: "spawn", definition, labels } });
+}
+
+function spawning(name: string) {
+  return task(name, [], { dynamicFlow: true, queue: "flows" });
+}
+
 test("C6 a large state takes no flow with many labels, but one with few, and what ends its task", async () => {
   const { engine, store } = await startEngine(createMemoryStore());
   const others = Array.from({ length: 120 }, (_, index) => task(`t${index}`));
-  const spawning = ["a", "b"].map((name) => task(name, [], { dynamicFlow: true, queue: "flows" }));
-  const spec = flow([...others, ...spawning], { maxParallel: 500 });
+  const spec = flow([...others, spawning("a"), spawning("b")], { maxParallel: 500 });
   await engine.run({ flowId, definition: { kind: "spec", spec } });
   await drive(engine, () => failure("m".repeat(400)));
   expect(await documentBytes(store)).toBeGreaterThan(LIMITS.leanSegmentBytes);
-  const definition = { kind: "spec", spec: flow([task("x")]) } as const;
-  const spawn = (taskId: string, count: number) => {
-    const labels = Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v".repeat(250)]));
-    return engine.taskComplete({ flowId, taskId, outcome: { kind: "spawn", definition, labels } });
-  };
-  await expect(spawn("a", 30)).rejects.toMatchObject({
+  await expect(spawn(engine, "a", 30)).rejects.toMatchObject({
     reason: "FLOW_FULL",
     metadata: { flow_id: flowId, limit: String(LIMITS.leanCompletionBytes) },
   });
-  await spawn("a", 2);
+  await spawn(engine, "a", 2);
   const ended = await engine.taskComplete({ flowId, taskId: "b", outcome: { kind: "result", result: json(1) } });
   expect(ended.task.state).toBe("SUCCEEDED");
   expect((await engine.cancelFlow({ flowId })).flow.state).toMatch(/^CANCEL/);
+});
+
+test("C6 a flow whose state is full of what cannot lie elsewhere takes no completion, but is cancelled", async () => {
+  const { engine, store } = await startEngine(createMemoryStore());
+  const names = Array.from({ length: 140 }, (_, index) => `t${index}`);
+  const spec = flow(names.map(spawning), { maxParallel: 500 });
+  await engine.run({ flowId, definition: { kind: "spec", spec } });
+  let refusal: unknown;
+  for (const name of names) {
+    refusal = await spawn(engine, name, 6).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refusal !== undefined) break;
+  }
+  expect(refusal).toMatchObject({
+    reason: "FLOW_FULL",
+    metadata: { flow_id: flowId, limit: String(LIMITS.segmentBytes) },
+  });
+  expect(await documentBytes(store)).toBeLessThan(LIMITS.segmentBytes);
+  await engine.cancelFlow({ flowId });
+  expect(await endOf(engine, flowId)).toBe("CANCELLED");
 });

@@ -2,8 +2,10 @@
 import fc from "fast-check";
 import { BSON } from "mongodb";
 import { expect, test } from "vitest";
+import { LIMITS } from "../../src/core/limits.js";
 import { pairsBytes, payloadBytes, valueBytes } from "../../src/core/state/bson-bytes.js";
 import { entryBytes } from "../../src/core/state/entry-bytes.js";
+import { barestEntry } from "../../src/core/state/lean-entry.js";
 import type { AttemptRecord, NodeEntry } from "../../src/core/state/node-entry.js";
 import { headerBytes } from "../../src/core/state/segment-bytes.js";
 import { flowToDocument } from "../../src/store/mongo/flow-document.js";
@@ -116,4 +118,27 @@ test("C6 metadata is counted, and a payload's with it", () => {
       expect(pairsBytes(metadata)).toBeGreaterThanOrEqual(BSON.calculateObjectSize(pairsToDocument(metadata)));
     }),
   );
+});
+
+test("C6 the least that is kept of ended tasks fits for as many as a flow may have", () => {
+  const aside = { contentType: "application/json", size: 1_048_576, ref: "r".repeat(400) };
+  const failure = { type: "漢".repeat(85), message: "漢".repeat(512), retryable: false, body: aside };
+  const id = "i".repeat(128);
+  const worker = "w".repeat(255);
+  const attempts = Array.from({ length: 10 }, (_, attempt): AttemptRecord => {
+    const times = { readyTime: 1, claimTime: 2, endTime: 3 };
+    return { attempt, tries: attempt, ...times, end: "FAILED", token: "t".repeat(30), session: id, worker, failure };
+  });
+  const ended: NodeEntry = {
+    ...{ state: "FAILED", version: 1, attempt: 11, tries: 11, losses: 9, readyBy: [8_191, 1_000_000] },
+    ...{ reachedTime: 1, readyTime: 2, startTime: 3, endTime: 4, outcomeDigest: "d".repeat(43), requestId: id },
+    ...{ claim: { token: "t".repeat(30), session: id, epoch: 2, owner: id, worker, claimTime: 3 } },
+    ...{ failure, history: attempts },
+  };
+  const each = LIMITS.segmentBytes / LIMITS.instancesPerFlow;
+  expect(entryBytes(ended)).toBeGreaterThan(20 * 1_024);
+  expect(entryBytes(barestEntry(ended, () => aside))).toBeLessThanOrEqual(each);
+  const { failure: _, ...others } = ended;
+  const succeeded: NodeEntry = { ...others, state: "SUCCEEDED", result: { ...aside, contentType: "c".repeat(255) } };
+  expect(entryBytes(barestEntry(succeeded, () => aside))).toBeLessThanOrEqual(each);
 });

@@ -40,9 +40,9 @@ export function leanEntry(entry: NodeEntry, bodyOf: BodyOf): NodeEntry {
   return lean;
 }
 
-/** With which no other can be smaller: without who has worked on what has ended, and with the last round and try alone. */
+/** With nothing but what is decided by: of what has ended not who has worked on it, and the last round and try alone. */
 export function barestEntry(entry: NodeEntry, bodyOf: BodyOf): NodeEntry {
-  let bare = leanEntry(entry, bodyOf);
+  let bare = withBareHistory(leanEntry(entry, bodyOf));
   const { rounds, scope, claim, state } = bare;
   if (rounds !== undefined && rounds.results.length > 1) {
     bare = { ...bare, rounds: { ...rounds, results: rounds.results.slice(-1) } };
@@ -63,6 +63,17 @@ function leanHistory(history: readonly AttemptRecord[]): readonly AttemptRecord[
   if (failure?.body === undefined && !isLong(failure?.message)) return history.length === 1 ? history : [last];
   const { type, message, retryable } = failure ?? { type: "", message: "", retryable: true };
   return [{ ...last, failure: { type, message: message.slice(0, MESSAGE_CHARACTERS), retryable } }];
+}
+
+/** Repeats are recognised still; of what has ended its own entry knows the outcome. */
+function withBareHistory(entry: NodeEntry): NodeEntry {
+  const { history, ...others } = entry;
+  const last = history?.at(-1);
+  if (last === undefined) return entry;
+  if (isTerminalTask(entry.state) && last.attempt !== entry.attempt) return others;
+  const { worker, session, failure, ...record } = last;
+  const isBare = worker === undefined && session === undefined && failure === undefined;
+  return isBare ? entry : { ...entry, history: [record] };
 }
 
 function leanFailure(failure: StoredFailure, bodyOf: BodyOf): StoredFailure {

@@ -197,9 +197,9 @@ const (
 	// Do: Repeat the call after the delay in RetryInfo.
 	// Metadata: limit (its name), value.
 	ErrorReason_ERROR_REASON_OVERLOADED ErrorReason = 32
-	// The flow's state would grow over its size limit. Nothing was written.
+	// The flow's state is large, and has no room for what comes with this completion or report. Nothing was written.
 	// Code: RESOURCE_EXHAUSTED
-	// Do: Keep large data in payloads, and failures short; divide the flow.
+	// Do: Bring less: labels of a spawned flow, messages of edges, names to skip, details of progress; divide the flow.
 	// Metadata: flow_id, limit, value.
 	ErrorReason_ERROR_REASON_FLOW_FULL ErrorReason = 33
 	// The store did not answer, or it is not known whether the write landed.

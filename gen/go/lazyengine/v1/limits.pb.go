@@ -51,7 +51,8 @@ type Limits struct {
 	InstancesPerTask uint32 `protobuf:"varint,11,opt,name=instances_per_task,json=instancesPerTask,proto3" json:"instances_per_task,omitempty"`
 	// Size of one expression. 0 = not served.
 	ExpressionBytes uint64 `protobuf:"varint,12,opt,name=expression_bytes,json=expressionBytes,proto3" json:"expression_bytes,omitempty"`
-	// Size of a flow's state. Over it: RESOURCE_EXHAUSTED `FLOW_FULL`.
+	// Size of a flow's state, as one document; entries of tasks that only end fit in any flow within the other limits.
+	// Over it: RESOURCE_EXHAUSTED `FLOW_FULL` for completions, and for reports with details.
 	FlowStateBytes uint64 `protobuf:"varint,13,opt,name=flow_state_bytes,json=flowStateBytes,proto3" json:"flow_state_bytes,omitempty"`
 	// Entries of `labels`.
 	Labels uint32 `protobuf:"varint,14,opt,name=labels,proto3" json:"labels,omitempty"`

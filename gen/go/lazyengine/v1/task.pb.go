@@ -249,7 +249,8 @@ type TaskDetails struct {
 	// The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
 	DependsOn []string `protobuf:"bytes,25,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
 	// Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-	// `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+	// `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+	// of them: `failures_truncated`.
 	Attempts []*TaskAttempt `protobuf:"bytes,26,rep,name=attempts,proto3" json:"attempts,omitempty"`
 	// The last report of the attempt under way, or of the last one. Absent = none. Its `details` only with
 	// FLOW_VIEW_FULL.

@@ -353,9 +353,9 @@ export enum ErrorReason {
   OVERLOADED = 32,
 
   /**
-   * The flow's state would grow over its size limit. Nothing was written.
+   * The flow's state is large, and has no room for what comes with this completion or report. Nothing was written.
    * Code: RESOURCE_EXHAUSTED
-   * Do: Keep large data in payloads, and failures short; divide the flow.
+   * Do: Bring less: labels of a spawned flow, messages of edges, names to skip, details of progress; divide the flow.
    * Metadata: flow_id, limit, value.
    *
    * @generated from enum value: ERROR_REASON_FLOW_FULL = 33;

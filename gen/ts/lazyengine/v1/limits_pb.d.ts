@@ -104,7 +104,8 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   expressionBytes: bigint;
 
   /**
-   * Size of a flow's state. Over it: RESOURCE_EXHAUSTED `FLOW_FULL`.
+   * Size of a flow's state, as one document; entries of tasks that only end fit in any flow within the other limits.
+   * Over it: RESOURCE_EXHAUSTED `FLOW_FULL` for completions, and for reports with details.
    *
    * @generated from field: uint64 flow_state_bytes = 13;
    */

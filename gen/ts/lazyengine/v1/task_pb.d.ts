@@ -266,7 +266,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
 
   /**
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    *
    * @generated from field: repeated lazyengine.v1.TaskAttempt attempts = 26;
    */

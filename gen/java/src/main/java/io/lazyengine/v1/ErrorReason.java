@@ -385,9 +385,9 @@ public enum ErrorReason
   ERROR_REASON_OVERLOADED(32),
   /**
    * <pre>
-   * The flow's state would grow over its size limit. Nothing was written.
+   * The flow's state is large, and has no room for what comes with this completion or report. Nothing was written.
    * Code: RESOURCE_EXHAUSTED
-   * Do: Keep large data in payloads, and failures short; divide the flow.
+   * Do: Bring less: labels of a spawned flow, messages of edges, names to skip, details of progress; divide the flow.
    * Metadata: flow_id, limit, value.
    * </pre>
    *
@@ -936,9 +936,9 @@ public enum ErrorReason
   public static final int ERROR_REASON_OVERLOADED_VALUE = 32;
   /**
    * <pre>
-   * The flow's state would grow over its size limit. Nothing was written.
+   * The flow's state is large, and has no room for what comes with this completion or report. Nothing was written.
    * Code: RESOURCE_EXHAUSTED
-   * Do: Keep large data in payloads, and failures short; divide the flow.
+   * Do: Bring less: labels of a spawned flow, messages of edges, names to skip, details of progress; divide the flow.
    * Metadata: flow_id, limit, value.
    * </pre>
    *

@@ -230,7 +230,8 @@ private static final long serialVersionUID = 0L;
   private long flowStateBytes_ = 0L;
   /**
    * <pre>
-   * Size of a flow's state. Over it: RESOURCE_EXHAUSTED `FLOW_FULL`.
+   * Size of a flow's state, as one document; entries of tasks that only end fit in any flow within the other limits.
+   * Over it: RESOURCE_EXHAUSTED `FLOW_FULL` for completions, and for reports with details.
    * </pre>
    *
    * <code>uint64 flow_state_bytes = 13 [json_name = "flowStateBytes"];</code>
@@ -4082,7 +4083,8 @@ private static final long serialVersionUID = 0L;
     private long flowStateBytes_ ;
     /**
      * <pre>
-     * Size of a flow's state. Over it: RESOURCE_EXHAUSTED `FLOW_FULL`.
+     * Size of a flow's state, as one document; entries of tasks that only end fit in any flow within the other limits.
+     * Over it: RESOURCE_EXHAUSTED `FLOW_FULL` for completions, and for reports with details.
      * </pre>
      *
      * <code>uint64 flow_state_bytes = 13 [json_name = "flowStateBytes"];</code>
@@ -4094,7 +4096,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Size of a flow's state. Over it: RESOURCE_EXHAUSTED `FLOW_FULL`.
+     * Size of a flow's state, as one document; entries of tasks that only end fit in any flow within the other limits.
+     * Over it: RESOURCE_EXHAUSTED `FLOW_FULL` for completions, and for reports with details.
      * </pre>
      *
      * <code>uint64 flow_state_bytes = 13 [json_name = "flowStateBytes"];</code>
@@ -4110,7 +4113,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Size of a flow's state. Over it: RESOURCE_EXHAUSTED `FLOW_FULL`.
+     * Size of a flow's state, as one document; entries of tasks that only end fit in any flow within the other limits.
+     * Over it: RESOURCE_EXHAUSTED `FLOW_FULL` for completions, and for reports with details.
      * </pre>
      *
      * <code>uint64 flow_state_bytes = 13 [json_name = "flowStateBytes"];</code>

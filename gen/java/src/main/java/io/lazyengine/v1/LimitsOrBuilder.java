@@ -131,7 +131,8 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Size of a flow's state. Over it: RESOURCE_EXHAUSTED `FLOW_FULL`.
+   * Size of a flow's state, as one document; entries of tasks that only end fit in any flow within the other limits.
+   * Over it: RESOURCE_EXHAUSTED `FLOW_FULL` for completions, and for reports with details.
    * </pre>
    *
    * <code>uint64 flow_state_bytes = 13 [json_name = "flowStateBytes"];</code>

@@ -1072,7 +1072,8 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1084,7 +1085,8 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1097,7 +1099,8 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1109,7 +1112,8 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1121,7 +1125,8 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6390,7 +6395,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6405,7 +6411,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6420,7 +6427,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6435,7 +6443,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6457,7 +6466,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6476,7 +6486,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6497,7 +6508,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6519,7 +6531,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6538,7 +6551,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6557,7 +6571,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6577,7 +6592,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6595,7 +6611,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6613,7 +6630,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6625,7 +6643,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6640,7 +6659,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6656,7 +6676,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6668,7 +6689,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -6681,7 +6703,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+     * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+     * of them: `failures_truncated`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>

@@ -613,7 +613,8 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -623,7 +624,8 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -632,7 +634,8 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -641,7 +644,8 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -651,7 +655,8 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
-   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL. What is left out of them: `failures_truncated`.
+   * `Limits.attempts_kept` (10), or fewer where the state of the flow is large. Only with FLOW_VIEW_FULL. What is left out
+   * of them: `failures_truncated`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
