@@ -149,6 +149,8 @@ export interface SegmentStore {
   heldByAny(namespace: string, sessions: readonly string[], limit: number): Promise<readonly HeldSegment[]>;
   /** The segments in which permits of this lender are held. */
   lentBy(namespace: string, lender: string): Promise<readonly SegmentRecord[]>;
+  /** The ids of all segments of a namespace with holders, in no order. */
+  heldIn(namespace: string): Promise<readonly string[]>;
   /** All segments with holders, by id, in pages: those after `after`. */
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /**

@@ -6,7 +6,7 @@ import { headsQuery, nextQueuesQuery } from "../../src/store/mongo/heads-queries
 import { heardBy } from "../../src/store/mongo/hint-feed.js";
 import { dueQuery } from "../../src/store/mongo/mongo-schedules.js";
 import { oldestQuery } from "../../src/store/mongo/oldest-flows.js";
-import { heldByAnyQuery } from "../../src/store/mongo/segment-queries.js";
+import { heldByAnyQuery, heldInQuery } from "../../src/store/mongo/segment-queries.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { flowHeader, segmentRecord } from "./records.js";
 
@@ -99,6 +99,14 @@ test("what many sessions hold is found by index, a range for each", async () => 
   expect(plan).not.toContain("COLLSCAN");
   // Fifty are held; what is asked for beyond is looked for once.
   expect(explained["executionStats"].totalDocsExamined).toBe(50);
+});
+
+test("all that is held in a namespace is one walk of what is held, without a sort", async () => {
+  const query = heldInQuery(collectionsOf(fixture.db).segments, "n");
+  const { stages, indexes, examined } = ran(await query.explain("executionStats"));
+  expect(indexes).toEqual(["holders"]);
+  expect(stages).not.toContain("SORT");
+  expect(examined).toEqual([50, 50]);
 });
 
 test("sessions that expired are found by the database's own clock in the index", async () => {

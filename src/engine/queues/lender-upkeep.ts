@@ -1,6 +1,7 @@
 /**
  * How what hints have lost of permits is found: claims that are over, commits of which nobody knew, and what processes that are
- * gone have left. Each lender is looked into by itself; those that are due at once are read together.
+ * gone have left. Each lender is looked into by itself; those that are due at once are read together. What is held without permits is
+ * counted beside that, for all of them.
  */
 import { LRUCache } from "lru-cache";
 import { isKeyLimit } from "../../core/definition/concurrency-key.js";
@@ -9,8 +10,9 @@ import { Comparisons } from "./comparisons.js";
 import { LastDone } from "./last-done.js";
 import type { Lender } from "./lender.js";
 import type { LenderTable } from "./lender-table.js";
-import { needsRepair, repairLending } from "./lending-repair.js";
+import { needsCount, needsRepair, trimDead } from "./lending-repair.js";
 import type { LentSegments } from "./lent-segments.js";
+import { UnlentCounts } from "./unlent-counts.js";
 
 /** What is out of a limit is looked into no more often than this where more of it is wanted. */
 const REPAIR_INTERVAL_MS = 500;
@@ -28,6 +30,7 @@ export class LenderUpkeep {
   readonly #lenders: LenderTable;
   readonly #segments: LentSegments;
   readonly #comparisons: Comparisons;
+  readonly #counts: UnlentCounts;
   readonly #repaired = new LastDone();
   readonly #counted = new LastDone();
   /** Segments in which others have ended claims a moment ago. */
@@ -38,6 +41,7 @@ export class LenderUpkeep {
     this.#lenders = lenders;
     this.#segments = segments;
     this.#comparisons = new Comparisons(machinery);
+    this.#counts = new UnlentCounts(machinery);
   }
 
   /** Something of it is held in this segment now. */
@@ -55,7 +59,7 @@ export class LenderUpkeep {
     }
   }
 
-  /** Where more was wanted than there was: whether anything has perhaps come back. Never rejects. */
+  /** Where more was wanted than there was: whether anything has perhaps come back by now. Never rejects. */
   async repairWanted(lender: Lender): Promise<boolean> {
     const { lending } = lender;
     const { clock } = this.#machinery();
@@ -65,10 +69,11 @@ export class LenderUpkeep {
     return true;
   }
 
-  /** Never rejects. */
+  /** What is to be counted is counted later; `freed` tells of what has come back then. Never rejects. */
   async repair(lender: Lender): Promise<void> {
     try {
-      await repairLending(this.#machinery(), lender);
+      const lending = await trimDead(this.#machinery(), lender);
+      if (lending !== undefined && needsCount(lending)) this.#counts.want(lender, !lending.counted);
     } catch (error) {
       lender.setting.failed(error);
     }
@@ -81,6 +86,11 @@ export class LenderUpkeep {
     for (let index = 0; index < lenders.length; index += AT_ONCE) {
       await Promise.all(lenders.slice(index, index + AT_ONCE).map((lender) => this.#lookInto(lender)));
     }
+  }
+
+  /** Resolves once nothing is counted any more. */
+  stop(): Promise<void> {
+    return this.#counts.stop();
   }
 
   async #lookInto(lender: Lender): Promise<void> {

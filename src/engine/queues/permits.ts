@@ -162,6 +162,7 @@ export class Permits implements PermitKeeping {
   }
 
   async leave(): Promise<void> {
+    await this.#upkeep.stop();
     await Promise.all(this.#lenders.all().map((lender) => lender.leave()));
   }
 

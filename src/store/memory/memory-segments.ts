@@ -178,6 +178,11 @@ export class MemorySegments implements SegmentStore {
     return lent.filter((one) => one.address.namespace === namespace).flatMap(({ id }) => this.#table.copy(id) ?? []);
   }
 
+  async heldIn(namespace: string): Promise<readonly string[]> {
+    const held = this.#table.held().filter(({ address }) => address.namespace === namespace);
+    return held.map(({ id }) => id);
+  }
+
   async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {
     return this.#table
       .held()

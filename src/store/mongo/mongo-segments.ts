@@ -32,6 +32,7 @@ import { reaching } from "./mongo-errors.js";
 import { readOldest } from "./oldest-flows.js";
 import type { Formats } from "./segment-formats.js";
 import {
+  heldInQuery,
   listFlows,
   readDocumentNodes,
   readDue,
@@ -171,6 +172,11 @@ export class MongoSegments implements SegmentStore {
     return limit <= 0 ? [] : reaching(() => readHeldByAny(this.#segments, namespace, sessions, limit));
   }
 
+  async heldIn(namespace: string): Promise<readonly string[]> {
+    const rows = await reaching(() => heldInQuery(this.#segments, namespace).toArray());
+    return rows.map(({ _id }) => _id);
+  }
+
   async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {
     return limit <= 0 ? [] : reaching(() => readHeld(this.#segments, after, limit));
   }
@@ -264,7 +270,11 @@ export class MongoSegments implements SegmentStore {
     for (const [index, row] of rows.entries()) {
       const record = records[index];
       if (record === undefined) continue;
-      for (const lender of row.lenders) found.set(lender, [...(found.get(lender) ?? []), record]);
+      for (const lender of row.lenders) {
+        const own = found.get(lender);
+        if (own === undefined) found.set(lender, [record]);
+        else own.push(record);
+      }
     }
     return requests.map(({ lender }) => found.get(lender) ?? []);
   }

@@ -25,9 +25,9 @@ export const QUEUE_MUTATIONS: readonly Mutation[] = [
   {
     name: "held-before-the-limit",
     rule: "Q2",
-    file: "src/engine/queues/lending-repair.ts",
-    find: "unlent += countIn(segment, key, lenders);",
-    replace: "unlent += 0 * countIn(segment, key, lenders);",
+    file: "src/engine/queues/unlent-tally.ts",
+    find: "tallied.unlent += 1;",
+    replace: "tallied.unlent += 0;",
     worlds: "queues",
     breaks: "what was held when a limit was set does not count",
   },

@@ -22,6 +22,7 @@ const READS = new Set([
     "due",
     "heldBy",
     "held",
+    "heldIn",
     "list",
     "versions",
     "position",

@@ -213,6 +213,20 @@ export function dispatchSuite(fixture: () => StoreFixture): void {
       expect(paged).toEqual(names);
     });
 
+    test("what is held in a namespace is all of that and nothing of another one", async () => {
+      const [namespace, other] = [freshNamespace(), freshNamespace()];
+      const many = Array.from({ length: 1_200 }, (_, index) =>
+        segmentRecord(namespace, `f${index}`, { holders: ["s@1", "t@1"] }),
+      );
+      await segments().insert([
+        ...many,
+        segmentRecord(namespace, "free"),
+        segmentRecord(other, "f0", { holders: ["s@1"] }),
+      ]);
+      expect([...(await segments().heldIn(namespace))].sort()).toEqual(many.map(({ id }) => id).sort());
+      expect(await segments().heldIn(freshNamespace())).toEqual([]);
+    });
+
     test("all that is held comes in pages by id", async () => {
       const namespace = freshNamespace();
       const flows = ["a", "b", "c", "d", "e"];
