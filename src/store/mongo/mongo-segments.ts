@@ -28,6 +28,7 @@ import { Gathered } from "./gathered.js";
 import { readHeadsOf, readHeadsOfEach, readWaitingQueues } from "./heads-queries.js";
 import { LatestReads } from "./latest-reads.js";
 import { readNestedRuns, readPartedRuns } from "./leftover-queries.js";
+import { type LentRequest, readLent } from "./lent-reads.js";
 import { reaching } from "./mongo-errors.js";
 import { readOldest } from "./oldest-flows.js";
 import type { Formats } from "./segment-formats.js";
@@ -40,7 +41,6 @@ import {
   readHeld,
   readHeldBy,
   readHeldByAny,
-  readLentBy,
   readWithin,
 } from "./segment-queries.js";
 import { readSegments, readWriters } from "./segment-read.js";
@@ -53,7 +53,9 @@ export class MongoSegments implements SegmentStore {
   readonly #feeds: ChangeFeeds;
   readonly #latest: LatestReads;
   readonly #heads = new Gathered((requests: readonly HeadsRequest[]) => this.#readHeads(requests));
-  readonly #lent = new Gathered((requests: readonly LentRequest[]) => this.#readLent(requests));
+  readonly #lent = new Gathered((requests: readonly LentRequest[]) =>
+    readLent(this.#segments, requests, (ids) => this.read(ids)),
+  );
 
   constructor(db: Db, formats: Formats, feeds: ChangeFeeds) {
     this.#db = db;
@@ -256,29 +258,6 @@ export class MongoSegments implements SegmentStore {
     return requests.map(({ namespace, queue, limit }) => found.get(namespace)?.get(queue)?.slice(0, limit) ?? []);
   }
 
-  async #readLent(requests: readonly LentRequest[]): Promise<readonly (readonly SegmentRecord[])[]> {
-    const lenders = new Map<string, string[]>();
-    for (const { namespace, lender } of requests) {
-      lenders.set(namespace, [...(lenders.get(namespace) ?? []), lender]);
-    }
-    const reads = [...lenders].map(([namespace, names]) =>
-      reaching(() => readLentBy(this.#segments, namespace, names)),
-    );
-    const rows = (await Promise.all(reads)).flat();
-    const records = rows.length === 0 ? [] : await this.read(rows.map(({ _id }) => _id));
-    const found = new Map<string, SegmentRecord[]>();
-    for (const [index, row] of rows.entries()) {
-      const record = records[index];
-      if (record === undefined) continue;
-      for (const lender of row.lenders) {
-        const own = found.get(lender);
-        if (own === undefined) found.set(lender, [record]);
-        else own.push(record);
-      }
-    }
-    return requests.map(({ lender }) => found.get(lender) ?? []);
-  }
-
   get #segments() {
     return collectionsOf(this.#db).segments;
   }
@@ -288,11 +267,6 @@ interface HeadsRequest {
   readonly namespace: string;
   readonly queue: string;
   readonly limit: number;
-}
-
-interface LentRequest {
-  readonly namespace: string;
-  readonly lender: string;
 }
 
 function nodesBytes(nodes: SegmentUpdate["nodes"]): number {
