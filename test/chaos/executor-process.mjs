@@ -1,5 +1,5 @@
-// An executor as a process of its own: it holds each task for a while, and prints what it sees as lines of JSON. Arguments:
-// URL of the compiled package, the server's address, its name.
+// An executor as a process of its own: it holds each task for a while, and prints what it does and sees as lines of JSON, `at` by
+// the machine's monotonic clock in milliseconds. Arguments: URL of the compiled package, the server's address, its name.
 import { setTimeout as delay } from "node:timers/promises";
 
 const [dist, address, executor] = process.argv.slice(2);
@@ -10,13 +10,14 @@ const client = new Client({ address, deadlineMs: 60_000 });
 const taken = new Set();
 
 function tell(event) {
-  process.stdout.write(`${JSON.stringify(event)}\n`);
+  process.stdout.write(`${JSON.stringify({ ...event, at: Number(process.hrtime.bigint()) / 1e6 })}\n`);
 }
 
 async function complete({ flowId, taskId, claimToken }) {
   await delay(Math.random() * HOLDS_MS);
   const result = `${flowId}/${taskId} ${claimToken} by ${executor}`;
   const about = { flowId, taskId, claimToken };
+  tell({ kind: "sent", ...about, result });
   try {
     const { changes, replayed } = await client.taskComplete({ ...about, result });
     const readied = changes.filter(({ task }) => task?.from === "PENDING" && task.to !== "SKIPPED");

@@ -20,6 +20,8 @@ const STANDSTILL_MS = 8_000;
 /** The figure is 4 s; the bound only tells a slow machine from a task that is lost. */
 const OFFERED_AGAIN_MS = 30_000;
 
+/** What the machine's monotonic clock is ahead of this process's. */
+const CLOCK_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 /** Of five that it may have in hand. */
 const HELD = 3;
 
@@ -81,7 +83,10 @@ interface ExecutorProcess {
 function startExecutor(address: string, name: string, history: History): ExecutorProcess {
   const child = spawn(process.execPath, [script, dist, address, name], { stdio: ["ignore", "pipe", "inherit"] });
   executors.add(child);
-  createInterface({ input: child.stdout }).on("line", (line) => history.record(JSON.parse(line)));
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const { at, ...event } = JSON.parse(line);
+    history.record(event, at - CLOCK_MS);
+  });
   return { name, process: child };
 }
 

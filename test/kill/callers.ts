@@ -52,6 +52,7 @@ export async function newCaller(address: string, history: History, flowId: strin
 }
 
 async function runFlow(client: Client, history: History, flowId: string, flow: FlowSpec): Promise<void> {
+  history.record({ kind: "asked", flowId, flow });
   const handle = await client.run(flow, { flowId });
   history.record({ kind: "run", flowId });
   const { state } = await handle.wait();

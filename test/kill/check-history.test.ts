@@ -1,7 +1,14 @@
 // The checker itself: it passes what is right and names each fault that it is there to find.
 import { describe, expect, test } from "vitest";
 import { checkHistory, type FinalFlow, type FinalTask } from "./check-history.js";
-import { type Acknowledged, createHistory, firstHandOvers, type HandedOver, type HistoryEvent } from "./history.js";
+import {
+  type Acknowledged,
+  createHistory,
+  firstHandOvers,
+  type HandedOver,
+  type HistoryEvent,
+  type Sent,
+} from "./history.js";
 
 const handedOver: HandedOver = {
   kind: "handed_over",
@@ -11,6 +18,7 @@ const handedOver: HandedOver = {
   claimToken: "1.x",
   executor: "e",
 };
+const sent: Sent = { kind: "sent", flowId: "f", taskId: "a", claimToken: "1.x", result: "r1" };
 const acknowledged: Acknowledged = {
   kind: "acknowledged",
   flowId: "f",
@@ -22,10 +30,14 @@ const acknowledged: Acknowledged = {
 };
 const task: FinalTask = { taskId: "a", state: "SUCCEEDED", attempt: 1, result: "r1", attempts: [] };
 const flow: FinalFlow = { flowId: "f", state: "SUCCEEDED", tasks: [task] };
+const tasks = ["a", "b"].map((name) => ({ name, type: "q", dependsOn: name === "b" ? ["a"] : [] }));
+const asked: HistoryEvent = { kind: "asked", flowId: "f", flow: { tasks } };
 const good: readonly HistoryEvent[] = [
+  asked,
   { kind: "run", flowId: "f" },
   handedOver,
   handedOver,
+  sent,
   acknowledged,
   { ...acknowledged, replayed: true },
   { kind: "end_seen", by: "flow", flowId: "f", state: "SUCCEEDED" },
@@ -45,7 +57,7 @@ describe("checkHistory", () => {
   test("passes a second attempt after a recorded end of the first", () => {
     const flows = withTask({ attempt: 2, attempts: [{ attempt: 1, end: "LEASE_LOST" }] });
     const late = good.map((event) => (event.kind === "acknowledged" ? { ...event, claimToken: "2.y" } : event));
-    expect(checkHistory([handedOver, secondAttempt, ...late], flows)).toEqual([]);
+    expect(checkHistory([asked, handedOver, secondAttempt, ...late], flows)).toEqual([]);
   });
 
   test.each<[string, readonly HistoryEvent[], readonly FinalFlow[], string]>([

@@ -1,5 +1,6 @@
 // What must hold of a history whatever was killed when, judged against the flows as the store has them in the end.
 import { unexplained } from "../linearizability/kill-operations.js";
+import { earlyHandOvers } from "./early-hand-overs.js";
 import type { Acknowledged, HandedOver, HistoryEvent, WatchKind } from "./history.js";
 
 export interface FinalTask {
@@ -27,7 +28,12 @@ const WATCHES: readonly WatchKind[] = ["flow", "namespace"];
 
 /** One line for each thing that is wrong; empty where everything holds. */
 export function checkHistory(events: readonly HistoryEvent[], flows: readonly FinalFlow[]): readonly string[] {
-  return [...checkWork(events, flows), ...missedEnds(events, flows), ...unexplained(events, flows)];
+  return [
+    ...checkWork(events, flows),
+    ...earlyHandOvers(events, flows),
+    ...missedEnds(events, flows),
+    ...unexplained(events, flows),
+  ];
 }
 
 /** The same of a history with a gap in it: what nobody has seen may have happened to the flows, too. */

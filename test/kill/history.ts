@@ -1,4 +1,5 @@
-// Everything that executors and callers saw during a run with kills, in the order in which they saw it.
+// Everything that executors and callers did and saw during a run with kills, in the order in which it was.
+import type { FlowSpec } from "../../src/client/index.js";
 
 export interface HandedOver {
   readonly kind: "handed_over";
@@ -7,6 +8,16 @@ export interface HandedOver {
   readonly attempt: number;
   readonly claimToken: string;
   readonly executor: string;
+}
+
+/** An executor is about to send a completion: from now on it may be recorded, whoever hears of that. */
+export interface Sent {
+  readonly kind: "sent";
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+  /** What the completion brings, unlike that of any other. */
+  readonly result: string;
 }
 
 /** The server said that a completion is recorded. */
@@ -36,8 +47,11 @@ export type WatchKind = "flow" | "namespace";
 
 export type HistoryEvent =
   | HandedOver
+  | Sent
   | Acknowledged
   | Refused
+  /** A caller is about to run a flow: from now on it may be stored. */
+  | { readonly kind: "asked"; readonly flowId: string; readonly flow: FlowSpec }
   /** The server said that a flow is stored. */
   | { readonly kind: "run"; readonly flowId: string }
   /** A watch told a flow's end: one of that flow, or one of the whole namespace. */
@@ -53,7 +67,8 @@ export interface Recorded {
 }
 
 export interface History {
-  record(event: HistoryEvent): void;
+  /** `at`: when it was, where another process says so; by this one's monotonic clock. */
+  record(event: HistoryEvent, at?: number): void;
   all(): readonly Recorded[];
   /** Resolves when `wanted` was true of an event recorded from now on. */
   next(wanted: (event: HistoryEvent) => boolean): Promise<Recorded>;
@@ -63,9 +78,10 @@ export function createHistory(now: () => number = () => performance.now()): Hist
   const recorded: Recorded[] = [];
   const waiting = new Set<(entry: Recorded) => void>();
   return {
-    record(event) {
-      const entry = { event, at: now() };
-      recorded.push(entry);
+    record(event, at = now()) {
+      const entry = { event, at };
+      // What other processes tell may be read later than what came of it.
+      recorded.splice(recorded.findLastIndex((before) => before.at <= at) + 1, 0, entry);
       for (const tell of waiting) tell(entry);
     },
     all: () => recorded,

@@ -55,6 +55,7 @@ export class PollingExecutor {
     const completions = tasks.map(({ flowId, taskId, attempt, claimToken }) => {
       history.record({ kind: "handed_over", flowId, taskId, attempt, claimToken, executor });
       const result = `${flowId}/${taskId} ${claimToken} by ${executor}`;
+      history.record({ kind: "sent", flowId, taskId, claimToken, result });
       return { flowId, taskId, claimToken, result, responseDetail: "FULL" } satisfies TaskCompletion;
     });
     const answers = await this.#client.taskCompleteBatch(completions);

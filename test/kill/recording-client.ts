@@ -1,4 +1,4 @@
-// A client whose ExecuteTasks streams tell the history every hand-over and every verdict, so that the package's own
+// A client whose ExecuteTasks streams tell the history every hand-over, every completion and every verdict, so that the package's own
 // executor can be judged by what really went over the wire.
 
 import type { CompletionVerdict, ExecuteTasksRequest, ExecuteTasksResponse } from "#gen/lazyengine/v1/service_pb.js";
@@ -34,13 +34,19 @@ export class RecordingClient extends Client {
     stream.write = (message: ExecuteTasksRequest) => {
       if (message.frame.case === "complete") {
         const { seq, items } = message.frame.value;
-        for (const item of items) item.responseDetail = ResponseDetail.FULL;
+        for (const item of items) this.#send(item);
         sent.set(seq, items);
       }
       return write(message);
     };
     stream.on("data", (message: ExecuteTasksResponse) => this.#record(message, sent));
     return stream;
+  }
+
+  #send(item: TaskCompletion): void {
+    const { flowId, taskId, claimToken } = item;
+    item.responseDetail = ResponseDetail.FULL;
+    this.#history.record({ kind: "sent", flowId, taskId, claimToken, result: resultOf(item) });
   }
 
   #record({ frame }: ExecuteTasksResponse, sent: Map<bigint, readonly TaskCompletion[]>): void {
@@ -59,7 +65,8 @@ export class RecordingClient extends Client {
     }
   }
 
-  #judge({ flowId, taskId, claimToken, outcome }: TaskCompletion, { status, answer }: CompletionVerdict): void {
+  #judge(item: TaskCompletion, { status, answer }: CompletionVerdict): void {
+    const { flowId, taskId, claimToken } = item;
     if (status !== undefined && status.code !== 0) {
       const error = errorOfStatus(status);
       // The executor brings it again.
@@ -68,8 +75,7 @@ export class RecordingClient extends Client {
       this.#history.record({ kind: "refused", flowId, taskId, claimToken, reason });
       return;
     }
-    if (outcome.case !== "result" || answer === undefined) throw new Error(`an answer without a result: ${taskId}`);
-    const result: unknown = JSON.parse(new TextDecoder().decode(outcome.value.data));
+    if (answer === undefined) throw new Error(`a verdict without an answer: ${taskId}`);
     const readied = answer.changes.filter(
       ({ taskFrom, taskTo }) => taskFrom === TaskState.PENDING && taskTo !== TaskState.SKIPPED,
     );
@@ -80,9 +86,14 @@ export class RecordingClient extends Client {
       flowId,
       taskId,
       claimToken,
-      result: String(result),
+      result: resultOf(item),
       replayed,
       madeReady,
     });
   }
+}
+
+function resultOf({ taskId, outcome }: TaskCompletion): string {
+  if (outcome.case !== "result") throw new Error(`a completion without a result: ${taskId}`);
+  return String(JSON.parse(new TextDecoder().decode(outcome.value.data)));
 }

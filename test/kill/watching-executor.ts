@@ -90,6 +90,7 @@ export class WatchingExecutor {
   async #complete(flowId: string, taskId: string, claimToken: string): Promise<void> {
     const { history, name } = this.#options;
     const result = `${flowId}/${taskId} ${claimToken} by ${name}`;
+    history.record({ kind: "sent", flowId, taskId, claimToken, result });
     try {
       const answer = await this.#calls.taskComplete({ flowId, taskId, claimToken, result });
       const madeReady = answer.changes.filter(({ task }) => task?.from === "PENDING" && task.to !== "SKIPPED");
