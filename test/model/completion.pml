@@ -32,11 +32,14 @@ end:
         :: seen == DONE ->
            /* C2: told of a copy that was read for it. */
            atomic { acknowledged[t] = (w.attempt == presented || acknowledged[t]); answered = true; break }
+#ifndef NO_FENCE
         :: seen != DONE && w.attempt != presented ->
            /* Another claim has taken its place. */
            atomic { token[t] = 0; answered = true; break }
+#endif
         :: else ->
-           w.op = COMPLETE;
+           /* A2: the outcome is of the claim that was presented, and must be of the one that is valid as it lands. */
+           d_step { w.op = COMPLETE; w.attempt = presented };
            decideC(true, seenB);
 #ifdef ANSWER_FIRST
            acknowledged[t] = true;

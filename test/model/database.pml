@@ -103,7 +103,8 @@ inline land()
   :: w.op == CLAIM ->
      state[w.task] = HELD; attempt[w.task] = w.attempt; holder[w.task] = w.epoch
   :: w.op == COMPLETE ->
-     assert(state[w.task] != DONE && attempt[w.task] == w.attempt);
+     assert(state[w.task] != DONE);
+     assert(attempt[w.task] == w.attempt);
      state[w.task] = DONE;
      if
      :: w.task == A -> hasA = true; become(w.joined); count()

@@ -22,6 +22,7 @@ const BROKEN: readonly (readonly [rule: string, name: string, promise: RegExp])[
   ["C2: acknowledged before it is recorded", "ANSWER_FIRST", /state/],
   ["C3: a write without an answer counts as landed", "UNKNOWN_LANDED", /state/],
   ["C4: what another segment is to be told is in memory only", "FORGET_OUTBOX", /state/],
+  ["A2: an outcome counts by whatever claim it is brought", "NO_FENCE", /attempt\[/],
   ["M2: a join counts arrivals, and a message is applied as often as it comes", "COUNT_ARRIVALS", /readied==1/],
   ["L3: what an expired session holds is looked for once", "SCAN_ONCE", /state/],
   [
