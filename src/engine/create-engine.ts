@@ -61,11 +61,13 @@ import { Observers } from "./observing/observers.js";
 import { followQueues } from "./queues/follow-queues.js";
 import { Permits } from "./queues/permits.js";
 import { RateLimits } from "./queues/rate-limits.js";
+import { NextTimes } from "./schedules/next-times.js";
 import { ScheduleKeeper } from "./schedules/schedule-keeper.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
 import { SharedReads } from "./shared-reads.js";
+import { Slices } from "./slices.js";
 import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
 import { fireTimers } from "./upkeep/fire-timers.js";
@@ -175,7 +177,7 @@ async function assembleMachinery(
     clock,
     process,
     definitions,
-    ...fewAtOnce(),
+    ...fewAtOnce(environment),
     sessions,
     queues,
     permits,
@@ -201,9 +203,12 @@ async function assembleMachinery(
   return { machinery, sweep };
 }
 
-/** What is done for no more than so many callers at once. */
-function fewAtOnce(): Pick<Machinery, "imports" | "simulations" | "contents" | "lists"> {
+/** What is done for no more than so many callers at once, or in slices. */
+function fewAtOnce(environment: Environment) {
+  const slices = new Slices(environment);
   return {
+    slices,
+    nextTimes: new NextTimes(slices),
     imports: new FewAtOnce("imports_at_once", { atOnce: 2, waiting: 8 }),
     simulations: new FewAtOnce("simulations_at_once", { atOnce: 1, waiting: 16 }),
     contents: new FewAtOnce("contents_at_once", { atOnce: 16, waiting: 4_000 }),

@@ -20,9 +20,11 @@ import type { Observing } from "./observing/observing.js";
 import type { PermitKeeping } from "./queues/permit-keeping.js";
 import type { QueueTable } from "./queues/queue-table.js";
 import type { RateKeeping } from "./queues/rate-keeping.js";
+import type { NextTimes } from "./schedules/next-times.js";
 import type { ScheduleKeeping } from "./schedules/schedule-keeping.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { SharedReads } from "./shared-reads.js";
+import type { Slices } from "./slices.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
 import type { Watching } from "./watching/watching.js";
 
@@ -39,6 +41,8 @@ export interface Machinery {
   readonly contents: FewAtOnce;
   /** Lists, which may have to look at all that a namespace has. */
   readonly lists: FewAtOnce;
+  /** The work of answers that may take long. */
+  readonly slices: Slices;
   readonly sessions: SessionTable;
   /** How queues are set. */
   readonly queues: QueueTable;
@@ -62,6 +66,8 @@ export interface Machinery {
   readonly family: FamilyTelling;
   /** What is due of schedules. */
   readonly schedules: ScheduleKeeping;
+  /** When schedules are due next, as callers are shown it. */
+  readonly nextTimes: NextTimes;
   /** How large flows stand as a whole. */
   readonly flowViews: FlowViews;
   /** The incarnations of flows that are there now, by the ids of their headers. */

@@ -33,14 +33,6 @@ export function dueTimesOf({ timing, startTime = 0, endTime = LAST_TIME }: Sched
   };
 }
 
-/** At most `limit` due times after a moment. */
-export function nextTimes(rules: ScheduleRules, after: number, limit: number): readonly number[] {
-  const times = dueTimesOf(rules);
-  const found: number[] = [];
-  for (let due = times.after(after); due !== undefined && found.length < limit; due = times.after(due)) found.push(due);
-  return found;
-}
-
 /** Throws where the expression or the time zone is none. */
 export function cronOf({ expression, timeZone }: Timing & { readonly kind: "cron" }): Cron {
   return new Cron(expression, { timezone: timeZone, ...OPTIONS });

@@ -20,3 +20,15 @@ export function wakeTimeOf(
   if (buffered === undefined) return due;
   return Math.min(due ?? Number.POSITIVE_INFINITY, now + LOOK_INTERVAL_MS);
 }
+
+/**
+ * The first due time after the cursor, as the wake time tells that was stored with it; undefined = it tells something else, `time`
+ * undefined = there is none.
+ */
+export function dueAsStored(
+  { flows, buffered }: ScheduleProgress,
+  { wakeTime, paused }: { readonly wakeTime?: number; readonly paused: boolean },
+): { readonly time: number | undefined } | undefined {
+  const tellsIt = !paused && buffered === undefined && flows.every(({ started }) => started);
+  return tellsIt ? { time: wakeTime } : undefined;
+}

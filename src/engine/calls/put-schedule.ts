@@ -12,8 +12,8 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { PutScheduleRequest, PutScheduleResponse } from "../schedule-requests.js";
 import { changed, changeSchedule, scheduleConflict, scheduleNotFound } from "../schedules/change-schedule.js";
-import { endedFlows } from "../schedules/decided.js";
-import { expectScheduleRevision, scheduleValue } from "../views/schedule-value.js";
+import { shownSchedule } from "../schedules/shown-schedule.js";
+import { expectScheduleRevision } from "../views/schedule-value.js";
 import { scheduledRun } from "./scheduled-run.js";
 
 const TRIES = 5;
@@ -26,28 +26,25 @@ export async function putSchedule(machinery: Machinery, request: PutScheduleRequ
   const { clock, store } = machinery;
   const checked = checkPutSchedule(request, clock.now());
   const { run, warnings } = await scheduledRun(machinery, checked);
+  const shown = async (record: ScheduleRecord) => {
+    const schedule = await shownSchedule(machinery, record);
+    return checked.validateOnly === true ? { ...schedule, revision: "" } : schedule;
+  };
   for (let tries = 0; tries < TRIES; tries += 1) {
     const existing = await store.schedules.read(checked);
     if (existing === undefined) {
       const record = newSchedule(machinery, checked, run);
       await expectRoom(machinery, checked.namespace);
-      if (checked.validateOnly === true) return { schedule: preview(record, clock.now()), created: true, warnings };
+      if (checked.validateOnly === true) return { schedule: await shown(record), created: true, warnings };
       if (!(await store.schedules.insert(record))) continue;
       void machinery.schedules.look(checked);
-      return { schedule: scheduleValue(record, { now: clock.now() }), created: true, warnings };
+      return { schedule: await shown(record), created: true, warnings };
     }
     const isRepeat = expectPuttable(checked, run, existing);
     const record = isRepeat ? existing : await replaced(machinery, checked, run, existing);
-    const ended = await endedFlows(machinery, record);
-    const now = clock.now();
-    const schedule = checked.validateOnly === true ? preview(record, now) : scheduleValue(record, { now, ended });
-    return { schedule, created: isRepeat, warnings };
+    return { schedule: await shown(record), created: isRepeat, warnings };
   }
   throw scheduleConflict(checked);
-}
-
-function preview(record: ScheduleRecord, now: number) {
-  return { ...scheduleValue(record, { now }), revision: "" };
 }
 
 function newSchedule(machinery: Machinery, checked: CheckedPutSchedule, run: ScheduledRun): ScheduleRecord {

@@ -5,10 +5,10 @@ import { v5 as uuidV5 } from "uuid";
 import type { DueFlow, Occurrence, ScheduleProgress } from "../../core/schedules/schedule.js";
 import { ScheduleAccount } from "../../core/schedules/schedule-account.js";
 import { DUE_TIME_LABEL, triggeredFlowId } from "../../core/schedules/scheduled-flow.js";
-import type { ScheduleKey, ScheduleRecord } from "../../store/schedule-store.js";
+import type { ScheduleKey } from "../../store/schedule-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkListSchedules, checkSchedule, checkTriggerSchedule } from "../checks/index.js";
-import { pause } from "../environment.js";
+import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
 import type {
   DeleteScheduleRequest,
@@ -22,12 +22,12 @@ import type {
   TriggerScheduleResponse,
 } from "../schedule-requests.js";
 import { changed, changeSchedule, scheduleConflict, scheduleNotFound } from "../schedules/change-schedule.js";
-import { endedFlows } from "../schedules/decided.js";
+import { shownSchedule } from "../schedules/shown-schedule.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
-import { expectScheduleRevision, scheduleInList, scheduleValue } from "../views/schedule-value.js";
+import { expectScheduleRevision, scheduleInList } from "../views/schedule-value.js";
+import { listInTurn } from "./list-in-turn.js";
 
 const TRIES = 20;
-const SHOWN_AT_ONCE = 50;
 
 /** The name space of what is derived from the request ids of triggers. */
 const TRIGGERS = "5b0f6a3e-8f0e-4f3c-9a55-0b9d0f4f8f11";
@@ -36,26 +36,31 @@ export async function getSchedule(machinery: Machinery, request: ScheduleRequest
   const key = checkSchedule(request);
   const record = await machinery.store.schedules.read(key);
   if (record === undefined) throw scheduleNotFound(key);
-  return seen(machinery, record);
+  return shownSchedule(machinery, record);
 }
 
+/** Throws OVERLOADED where too many lists are made already. */
 export async function listSchedules(
-  { store, clock, environment }: Machinery,
+  machinery: Machinery,
   request: ListSchedulesRequest,
+  call: CallContext = {},
 ): Promise<ListSchedulesResponse> {
-  const { namespace, pageSize, pageToken: token = "" } = checkListSchedules(request);
+  const checked = checkListSchedules(request);
+  return listInTurn(machinery, checked.namespace, call, () => listed(machinery, checked));
+}
+
+async function listed(
+  { store, clock, nextTimes }: Machinery,
+  { namespace, pageSize, pageToken: token = "" }: ReturnType<typeof checkListSchedules>,
+): Promise<ListSchedulesResponse> {
   const after = token === "" ? undefined : String(parsePageToken(token, ["string"])[0]);
   const records = await store.schedules.list(namespace, after, pageSize);
   const last = records.at(-1);
   const now = clock.now();
-  const schedules: Schedule[] = [];
-  for (const record of records) {
-    schedules.push(scheduleInList(record, now));
-    // The next due time of each has to be found.
-    if (schedules.length % SHOWN_AT_ONCE === 0) await pause(environment);
-  }
   return {
-    schedules,
+    schedules: await Promise.all(
+      records.map(async (record) => scheduleInList(record, await nextTimes.of(record, now, 1))),
+    ),
     nextPageToken: records.length === pageSize && last !== undefined ? pageToken([last.scheduleId]) : "",
   };
 }
@@ -68,7 +73,7 @@ export async function pauseSchedule(machinery: Machinery, request: PauseSchedule
     return current.paused && kept === current.note ? {} : { paused: true, note: kept, ...changed(current, now) };
   });
   await machinery.schedules.look(key);
-  return seen(machinery, record);
+  return shownSchedule(machinery, record);
 }
 
 export async function resumeSchedule(machinery: Machinery, request: ResumeScheduleRequest): Promise<Schedule> {
@@ -82,7 +87,7 @@ export async function resumeSchedule(machinery: Machinery, request: ResumeSchedu
     return { paused: false, note: kept, progress: { ...progress, cursor }, ...changed(current, now) };
   });
   await machinery.schedules.look(key);
-  return seen(machinery, (await machinery.store.schedules.read(key)) ?? record);
+  return shownSchedule(machinery, (await machinery.store.schedules.read(key)) ?? record);
 }
 
 export async function triggerSchedule(
@@ -108,7 +113,7 @@ export async function triggerSchedule(
   const after = (await store.schedules.read(key)) ?? record;
   const occurrence = occurrenceOf(after.progress, flowId) ?? known;
   if (occurrence === undefined) throw scheduleConflict(key);
-  return { schedule: await seen(machinery, after), occurrence };
+  return { schedule: await shownSchedule(machinery, after), occurrence };
 }
 
 export async function deleteSchedule(
@@ -123,7 +128,7 @@ export async function deleteSchedule(
       throw scheduleNotFound(key);
     }
     expectScheduleRevision(record, expectedRevision);
-    if (await machinery.store.schedules.delete(record)) return seen(machinery, record);
+    if (await machinery.store.schedules.delete(record)) return shownSchedule(machinery, record);
   }
   throw scheduleConflict(key);
 }
@@ -152,9 +157,4 @@ function occurrenceOf({ recent, flows, buffered }: ScheduleProgress, flowId: str
   if (buffered?.flowId !== flowId) return undefined;
   const { cancelsOthers: _, ...due } = buffered;
   return { ...due, outcome: "BUFFERED" };
-}
-
-async function seen(machinery: Machinery, record: ScheduleRecord): Promise<Schedule> {
-  const ended = await endedFlows(machinery, record);
-  return scheduleValue(record, { now: machinery.clock.now(), ended });
 }

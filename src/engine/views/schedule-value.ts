@@ -1,24 +1,22 @@
 /**
  * A schedule as callers see it.
  */
-import { LIMITS } from "../../core/limits.js";
-import { nextTimes } from "../../core/schedules/due-times.js";
 import type { ScheduleRecord } from "../../store/schedule-store.js";
 import { EngineError } from "../engine-error.js";
 import type { Schedule } from "../schedule-requests.js";
 
-export interface SeenAt {
-  readonly now: number;
+export interface Shown {
+  readonly nextTimes: readonly number[];
   /** Of its flows those that have ended; absent = none is told of. */
   readonly ended?: ReadonlySet<string>;
 }
 
 /** The whole, with its next due times and the flows that run. */
-export function scheduleValue(record: ScheduleRecord, { now, ended = new Set() }: SeenAt): Schedule {
+export function scheduleValue(record: ScheduleRecord, { nextTimes, ended = new Set() }: Shown): Schedule {
   const { progress } = record;
   const { buffered, flows, counts, recent } = progress;
   return {
-    ...outline(record, now, LIMITS.nextTimes),
+    ...outline(record, nextTimes),
     runningFlowIds: flows.filter(({ flowId }) => !ended.has(flowId)).map(({ flowId }) => flowId),
     ...(buffered !== undefined && { bufferedTime: buffered.dueTime }),
     counts,
@@ -27,10 +25,10 @@ export function scheduleValue(record: ScheduleRecord, { now, ended = new Set() }
 }
 
 /** As lists show it. */
-export function scheduleInList(record: ScheduleRecord, now: number): Schedule {
+export function scheduleInList(record: ScheduleRecord, nextTimes: readonly number[]): Schedule {
   const { buffered, counts } = record.progress;
   return {
-    ...outline(record, now, 1),
+    ...outline(record, nextTimes),
     runningFlowIds: [],
     ...(buffered !== undefined && { bufferedTime: buffered.dueTime }),
     counts,
@@ -38,15 +36,13 @@ export function scheduleInList(record: ScheduleRecord, now: number): Schedule {
   };
 }
 
-function outline(record: ScheduleRecord, now: number, times: number) {
-  const { namespace, scheduleId, rules, run, paused, note, createTime, updateTime, progress } = record;
-  // Of one that is paused what it would have: what lies behind is not told, though it may be made up for.
-  const after = paused ? Math.max(progress.cursor, now) : progress.cursor;
+function outline(record: ScheduleRecord, nextTimes: readonly number[]) {
+  const { namespace, scheduleId, rules, run, paused, note, createTime, updateTime } = record;
   return {
     ...{ namespace, scheduleId, paused, note, createTime, updateTime },
     spec: { ...rules, run },
     revision: revisionOf(record),
-    nextTimes: nextTimes(rules, after, times),
+    nextTimes,
   };
 }
 

@@ -14,6 +14,9 @@ import { collectionsOf } from "./collections.js";
 import { isDuplicateKey, reaching } from "./mongo-errors.js";
 import { type ScheduleDocument, scheduleFromDocument, scheduleToDocument } from "./schedule-document.js";
 
+/** Of a list: while what was read at once is taken in nothing else is done. */
+const READ_AT_ONCE = 100;
+
 export class MongoSchedules implements ScheduleStore {
   readonly #db: Db;
 
@@ -54,6 +57,7 @@ export class MongoSchedules implements ScheduleStore {
         .find({ _id: idsOf(namespace, after) })
         .sort({ _id: 1 })
         .limit(limit)
+        .batchSize(READ_AT_ONCE)
         .project<ScheduleDocument>({ "run.input": 0 })
         .toArray(),
     );

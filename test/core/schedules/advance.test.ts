@@ -4,7 +4,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { advance } from "../../../src/core/schedules/advance.js";
-import { nextTimes } from "../../../src/core/schedules/due-times.js";
 import {
   newProgress,
   OVERLAP_POLICIES,
@@ -13,7 +12,7 @@ import {
 } from "../../../src/core/schedules/schedule.js";
 import { ScheduleAccount } from "../../../src/core/schedules/schedule-account.js";
 import { wakeTimeOf } from "../../../src/core/schedules/wake-time.js";
-import { every, rulesOf } from "./schedules.js";
+import { every, nextTimes, rulesOf } from "./schedules.js";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

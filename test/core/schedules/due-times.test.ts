@@ -3,8 +3,8 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dueTimesOf, nextTimes } from "../../../src/core/schedules/due-times.js";
-import { cron, every, rulesOf } from "./schedules.js";
+import { dueTimesOf } from "../../../src/core/schedules/due-times.js";
+import { cron, every, nextTimes, rulesOf } from "./schedules.js";
 
 const at = (text: string) => Date.parse(text);
 const texts = (times: readonly number[]) => times.map((time) => new Date(time).toISOString().replace(".000Z", "Z"));
