@@ -9,7 +9,7 @@ import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { SegmentStore } from "../../src/store/segment-store.js";
 import { ReadTooLong } from "../../src/store/store-errors.js";
 import { bound } from "./faulty-store.js";
-import { chain } from "./json-payload.js";
+import { chain, flow, task } from "./json-payload.js";
 import { startEngine } from "./stores.js";
 
 /** An engine whose store lists as `list` does. */
@@ -44,15 +44,15 @@ test("of 20 lists of a namespace three are made at once, which keep neither othe
   expect(begun).toHaveLength(21);
 });
 
-test("ListQueues, ListConcurrencyKeys and the work under way take their turns with them", async () => {
+test("ListQueues, ListConcurrencyKeys, ListSchedules and the work under way take their turns with them", async () => {
   const { engine, release } = await held();
   const all = [1, 2, 3].map(() => engine.listFlows({ namespace: "a" }));
   const call = () => ({ deadline: performance.now() + 200 });
-  for (const list of [engine.listQueues, engine.listConcurrencyKeys, engine.workUnderWay])
+  for (const list of [engine.listQueues, engine.listConcurrencyKeys, engine.listSchedules, engine.workUnderWay])
     await expect(list({ namespace: "a" }, call())).rejects.toMatchObject({ reason: "OVERLOADED" });
   release();
   await Promise.all(all);
-  for (const list of [engine.listQueues, engine.listConcurrencyKeys, engine.workUnderWay])
+  for (const list of [engine.listQueues, engine.listConcurrencyKeys, engine.listSchedules, engine.workUnderWay])
     await list({ namespace: "a" });
 });
 
@@ -92,4 +92,39 @@ test("a list has the time until its caller is answered, ten seconds at most, and
   expect(within.slice(0, 2)).toEqual([10_000, 10_000]);
   expect(within[2]).toBeGreaterThan(500);
   expect(within[2]).toBeLessThanOrEqual(1_620);
+});
+
+test("of what waits in many queues few are asked for at once, and few flows are read at once", async () => {
+  const store = createMemoryStore();
+  let [underWay, most] = [0, 0];
+  const read: number[] = [];
+  const heads: SegmentStore["heads"] = async (...asked) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise(setImmediate);
+    underWay -= 1;
+    return store.segments.heads(...asked);
+  };
+  const reads: SegmentStore["read"] = async (ids) => {
+    read.push(ids.length);
+    return store.segments.read(ids);
+  };
+  const segments = bound(store.segments, (name) => (name === "heads" ? heads : name === "read" ? reads : undefined));
+  const { engine } = await startEngine(bound(store, (name) => (name === "segments" ? segments : undefined)));
+  for (let index = 0; index < 90; index += 1) {
+    const tasks = [task("a", [], { type: `q${index}` }), task("b", [], { concurrencyKey: `k${index}` })];
+    await engine.run({ flowId: `f${index}`, definition: { kind: "spec", spec: flow(tasks) } });
+  }
+  const lists: (() => Promise<unknown>)[] = [
+    () => engine.listQueues({}),
+    () => engine.listConcurrencyKeys({}),
+    () => engine.workUnderWay({}),
+  ];
+  for (const list of lists) {
+    [most, read.length] = [0, 0];
+    await list();
+    expect(most).toBe(16);
+    expect(read.length).toBeGreaterThanOrEqual(9);
+    expect(Math.max(...read)).toBe(10);
+  }
 });

@@ -7,7 +7,7 @@ import { checkListConcurrencyKeys } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
 import type { ConcurrencyKey, ListConcurrencyKeysRequest, ListConcurrencyKeysResponse } from "../key-requests.js";
 import type { Machinery } from "../machinery.js";
-import { segmentsOf } from "../measures/work-read.js";
+import { eachSegment, headsOfEach } from "../measures/work-read.js";
 import { keyValue } from "../views/key-value.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 import { listInTurn } from "./list-in-turn.js";
@@ -59,10 +59,9 @@ async function readReady(
   readonly more: boolean;
 }> {
   const queues = keyed.filter((queue) => limits.has(limitOfKeyed(queue) ?? ""));
-  const each = Math.max(1, Math.floor(SEGMENTS / Math.max(1, queues.length)));
-  const heads = await Promise.all(queues.map((queue) => machinery.store.segments.heads(namespace, queue, each)));
+  const { heads, more } = await headsOfEach(machinery, namespace, queues, SEGMENTS);
   const ready = new Map<string, { ready: number; readySince: number }>();
-  for (const segment of await segmentsOf(machinery, [...new Set(heads.flat().map(({ id }) => id))])) {
+  await eachSegment(machinery, namespace, heads, (segment) => {
     for (const queue of segment.ready.queues()) {
       const limit = limitOfKeyed(queue) ?? "";
       const first = limits.has(limit) && offersFrom(segment, queue) ? segment.ready.first(queue) : undefined;
@@ -73,6 +72,6 @@ async function readReady(
         readySince: Math.min(before?.readySince ?? first.readyTime, first.readyTime),
       });
     }
-  }
-  return { ready, more: heads.some((some) => some.length === each) };
+  });
+  return { ready, more };
 }

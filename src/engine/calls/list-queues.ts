@@ -46,13 +46,14 @@ async function listed(machinery: Machinery, checked: ReturnType<typeof checkList
   const read = waiting.filter((queue) => onPage.has(callersQueue(queue)) && !isFlowQueue(queue));
   const { tally, more } = await readWork(machinery, namespace, read, live);
   const work = tally.result().queues;
+  const takers = takersOf(live, onPage);
   const records = await Promise.all(names.map((queue) => recordNow(machinery, { namespace, queue })));
   const time = machinery.clock.now();
   return {
     queues: names.map((queue, index) => ({
       ...queueValue({ namespace, queue }, records[index], time),
       work: work.filter((one) => one.queue === queue).map(workValue),
-      ...takers(live, queue),
+      ...takenBy(takers.get(queue) ?? []),
     })),
     nextPageToken: left.length > names.length ? pageToken([names.at(-1) ?? ""]) : "",
     truncated: more || waiting.length === WAITING || live.length === SESSIONS,
@@ -73,10 +74,16 @@ function knownQueues(
   ];
 }
 
-function takers(live: readonly SessionRecord[], queue: string): Pick<Queue, "sessions" | "workerIds"> {
-  const taking = live.filter(({ queues }) => queues.includes(queue));
-  const workers = new Set(taking.map(({ worker }) => worker).filter((worker) => worker !== ""));
-  return { sessions: taking.length, workerIds: [...workers].sort(byName).slice(0, WORKERS_NAMED) };
+/** The sessions that take from each of the queues. */
+function takersOf(live: readonly SessionRecord[], queues: ReadonlySet<string>): ReadonlyMap<string, SessionRecord[]> {
+  const taking = new Map<string, SessionRecord[]>([...queues].map((queue) => [queue, []]));
+  for (const session of live) for (const queue of new Set(session.queues)) taking.get(queue)?.push(session);
+  return taking;
+}
+
+function takenBy(sessions: readonly SessionRecord[]): Pick<Queue, "sessions" | "workerIds"> {
+  const workers = new Set(sessions.map(({ worker }) => worker).filter((worker) => worker !== ""));
+  return { sessions: sessions.length, workerIds: [...workers].sort(byName).slice(0, WORKERS_NAMED) };
 }
 
 function workValue({ queue: _queue, sessions: _sessions, ...work }: QueueWork): Queue["work"][number] {

@@ -11,9 +11,11 @@ import type { Machinery } from "../machinery.js";
 import type { WorkKind } from "../values.js";
 import type { QueueWait } from "./queue-wait.js";
 
-export function queueWaits(machinery: Machinery): readonly QueueWait[] {
+/** Of all namespaces, or of one. */
+export function queueWaits(machinery: Machinery, namespace?: string): readonly QueueWait[] {
   const queues = new Map<string, Backlog[]>();
   for (const backlog of machinery.sessions.backlogs()) {
+    if (namespace !== undefined && backlog.namespace !== namespace) continue;
     const key = `${backlog.namespace}\0${backlog.queue}`;
     const same = queues.get(key);
     if (same === undefined) queues.set(key, [backlog]);

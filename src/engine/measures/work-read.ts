@@ -3,14 +3,18 @@
  * more than it reads, it says that there is more.
  */
 import type { Segment } from "../../core/state/segment.js";
+import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
-import { copyOf } from "../commit/read-copies.js";
+import { WorkingCopy } from "../commit/working-copy.js";
 import type { Machinery } from "../machinery.js";
 import { queueWaits } from "./queue-waits.js";
 import { WorkTally } from "./work-tally.js";
 
 /** Of both kinds: those in which something waits, shared among the queues, and those in which something is held. */
 const SEGMENTS = 200;
+/** What the store answers at once is taken in at once: while that is done nothing else is. */
+const QUEUES_AT_ONCE = 16;
+const SEGMENTS_AT_ONCE = 10;
 
 export interface WorkRead {
   readonly tally: WorkTally;
@@ -27,25 +31,49 @@ export async function readWork(
 ): Promise<WorkRead> {
   const { segments } = machinery.store;
   const names = live.map(({ session }) => session);
-  const each = Math.max(1, Math.floor(SEGMENTS / queues.length));
-  const [held, ...waiting] = await Promise.all([
-    segments.heldByAny(namespace, names, SEGMENTS),
-    ...queues.map((queue) => segments.heads(namespace, queue, each)),
-  ]);
-  const ids = new Set([...held, ...waiting.flat()].map(({ id }) => id));
+  const held = await segments.heldByAny(namespace, names, SEGMENTS);
+  const waiting = await headsOfEach(machinery, namespace, queues, SEGMENTS);
   const tally = new WorkTally(live);
-  for (const segment of await segmentsOf(machinery, [...ids])) tally.add(segment);
-  tally.addConnected(queueWaits(machinery).filter((wait) => wait.namespace === namespace));
-  return { tally, more: held.length === SEGMENTS || waiting.some((heads) => heads.length === each) };
+  await eachSegment(machinery, namespace, [...held, ...waiting.heads], (segment) => tally.add(segment));
+  tally.addConnected(queueWaits(machinery, namespace));
+  return { tally, more: held.length === SEGMENTS || waiting.more };
 }
 
-/** As they are stored; one that is gone meanwhile is left out. */
-export async function segmentsOf(
-  { store, definitions }: Machinery,
-  ids: readonly string[],
-): Promise<readonly Segment[]> {
-  const records = (await store.segments.read(ids)).filter((record) => record !== undefined);
-  // Each may be of a definition that is not at hand.
-  const copies = await Promise.all(records.map((record) => copyOf(definitions, record)));
-  return copies.map(({ segment }) => segment);
+/** What waits in several queues, as they are stored: so many segments in all, and one of each at least. */
+export async function headsOfEach(
+  { store }: Machinery,
+  namespace: string,
+  queues: readonly string[],
+  limit: number,
+): Promise<{ readonly heads: readonly WaitingHead[]; readonly more: boolean }> {
+  const each = Math.max(1, Math.floor(limit / Math.max(1, queues.length)));
+  const found: (readonly WaitingHead[])[] = [];
+  for (let from = 0; from < queues.length; from += QUEUES_AT_ONCE) {
+    const some = queues.slice(from, from + QUEUES_AT_ONCE);
+    found.push(...(await Promise.all(some.map((queue) => store.segments.heads(namespace, queue, each)))));
+  }
+  return { heads: found.flat(), more: found.some((heads) => heads.length === each) };
+}
+
+/** Works on each of the segments as they are stored; one that is gone meanwhile is left out. */
+export async function eachSegment(
+  { store, definitions, slices }: Machinery,
+  namespace: string,
+  segments: readonly { readonly id: string }[],
+  work: (segment: Segment) => void,
+): Promise<void> {
+  const ids = [...new Set(segments.map(({ id }) => id))];
+  for (let from = 0; from < ids.length; from += SEGMENTS_AT_ONCE) {
+    const read = await store.segments.read(ids.slice(from, from + SEGMENTS_AT_ONCE));
+    const records = read.filter((record) => record !== undefined);
+    // Each may be of a definition that is not at hand.
+    const needed = records.map(({ address, flow }) =>
+      definitions.load(address.namespace, flow.definitionDigest, address.segment),
+    );
+    const parts = (await Promise.all(needed)).entries();
+    await slices.each(namespace, [...parts], ([index, part]) => {
+      const record = records[index];
+      if (record !== undefined) work(WorkingCopy.of(record, part).segment);
+    });
+  }
 }

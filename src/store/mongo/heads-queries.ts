@@ -26,6 +26,8 @@ const WORTH_SHARING = 4;
 const QUEUE_ROWS_MIN = 16;
 const QUEUE_ROWS_MAX = 512;
 const QUEUE_ROWS_FACTOR = 4;
+/** As the segments have so many heads in all, about: they are taken in at once. */
+const HEADS_AT_ONCE = 2_000;
 
 /** The best heads of a queue. */
 export async function readHeads(
@@ -75,7 +77,7 @@ export async function readHeadsOfEach(
 /** Those of the queues, which are in the order of the index, behind whose last entry the last row was found. */
 function beforeLast(queues: readonly string[], rows: readonly HeadsRow[]): readonly string[] {
   const asked = new Set(queues);
-  const [at] = queuesOf(rows.at(-1), (queue) => asked.has(queue));
+  const at = queuesOf(rows.at(-1), (queue) => asked.has(queue)).sort(inBytes)[0];
   return at === undefined ? [] : queues.slice(0, queues.indexOf(at));
 }
 
@@ -142,7 +144,7 @@ export async function readWaitingQueues(
     const rows = await nextQueuesQuery(segments, namespace, last, prefix, rowLimit).toArray();
     // A segment's heads in other queues may come before it, and behind all that begin so.
     const isNext = (queue: string) => queue.startsWith(prefix) && inBytes(queue, last) > 0;
-    const [furthest] = queuesOf(rows.at(-1), isNext);
+    const furthest = queuesOf(rows.at(-1), isNext).sort(inBytes)[0];
     if (furthest === undefined) break;
     const isAll = rows.length < rowLimit;
     // Of those behind the last segment that was read not all are known.
@@ -151,17 +153,21 @@ export async function readWaitingQueues(
     queues.push(...next);
     if (isAll) break;
     last = furthest;
-    rowLimit = next.length > 1 ? Math.min(rowLimit * QUEUE_ROWS_FACTOR, QUEUE_ROWS_MAX) : QUEUE_ROWS_MIN;
+    rowLimit = next.length > 1 ? moreRows(rows) : QUEUE_ROWS_MIN;
   }
   return queues.slice(0, limit);
 }
 
-/** Of those of its queues that are meant, in the order of the index. */
+/** How many segments to read after these. */
+function moreRows(rows: readonly HeadsRow[]): number {
+  const heads = rows.reduce((sum, row) => sum + row.heads.length, 0);
+  const affordable = Math.floor((HEADS_AT_ONCE * rows.length) / Math.max(1, heads));
+  return Math.max(QUEUE_ROWS_MIN, Math.min(rows.length * QUEUE_ROWS_FACTOR, QUEUE_ROWS_MAX, affordable));
+}
+
+/** Of those of its queues that are meant. */
 function queuesOf(row: Pick<HeadsRow, "heads"> | undefined, isMeant: (queue: string) => boolean): string[] {
-  return (row?.heads ?? [])
-    .map(({ queue }) => queue)
-    .filter(isMeant)
-    .sort(inBytes);
+  return (row?.heads ?? []).map(({ queue }) => queue).filter(isMeant);
 }
 
 /** As it is sent; a test explains it. */
@@ -183,9 +189,18 @@ function headsIn(segments: Segments, namespace: string, head: Filter<HeadDocumen
     .project<HeadsRow>({ flow_id: 1, heads: 1 });
 }
 
-/** As the database orders text. */
+/** As the database orders text: by its bytes. */
 function inBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  for (let index = 0; index < a.length && index < b.length; index += 1) {
+    const [left, right] = [a.charCodeAt(index), b.charCodeAt(index)];
+    if (left !== right) return bytesRank(left) - bytesRank(right);
+  }
+  return a.length - b.length;
+}
+
+/** What lies beyond the first 65,536 characters is written in halves, whose codes are lower than those of some others. */
+function bytesRank(code: number): number {
+  return code >= 0xd800 && code <= 0xdfff ? code + 0x10000 : code;
 }
 
 /** The first text after all that begin so. */
