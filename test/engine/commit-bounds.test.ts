@@ -87,9 +87,31 @@ test("C7 flows that wait to be inserted are bounded: one too many is refused at 
     realEnvironment,
   );
   // Never written: what is in it does not matter.
-  const record = { id: "a" } as SegmentRecord;
-  for (let count = 0; count < 20_000; count += 1) void inserter.insert(record);
-  await expect(inserter.insert(record)).rejects.toMatchObject({ reason: "OVERLOADED" });
+  const [a, b, c] = ["a", "b", "c"].map((namespace) => ({ id: namespace, address: { namespace } }) as SegmentRecord);
+  // All in one turn, before a batch is taken.
+  for (let count = 0; count < 10_000; count += 1) void inserter.insert(a!);
+  const refusedOwn = inserter.insert(a!).catch((error: unknown) => error);
+  for (let count = 0; count < 10_000; count += 1) void inserter.insert(b!);
+  const refused = inserter.insert(c!).catch((error: unknown) => error);
+  expect(await refusedOwn).toMatchObject({
+    reason: "OVERLOADED",
+    message: "10000 waiting flows in a namespace are there already",
+  });
+  expect(await refused).toMatchObject({ reason: "OVERLOADED", message: "20000 waiting flows are there already" });
+});
+
+test("C7 of the commands that wait a namespace has half", async () => {
+  const shared = createMemoryStore();
+  const segments = bound(shared.segments, (name) => (name === "read" ? () => new Promise(() => undefined) : undefined));
+  const { engine } = await startEngine(bound(shared, (name) => (name === "segments" ? segments : undefined)));
+  const suspend = (namespace: string) => engine.suspendFlow({ namespace, flowId: "f" });
+  const first = Array.from({ length: 12_000 }, () => suspend("a").catch((error: unknown) => error));
+  await expect(Promise.race(first)).resolves.toMatchObject({
+    reason: "OVERLOADED",
+    message: "10000 waiting commands in a namespace are there already",
+  });
+  const other = suspend("b").catch((error: unknown) => error);
+  expect(await Promise.race([other, new Promise((resolve) => setImmediate(() => resolve("waits")))])).toBe("waits");
 });
 
 test("C7 work waits where more is there than a batch takes, not where the database is slow", async () => {
@@ -103,7 +125,7 @@ test("C7 work waits where more is there than a batch takes, not where the databa
     bound(shared, (name) => (name === "segments" ? segments : undefined)),
     { ...realEnvironment, monotonic: () => now },
   );
-  const record = { id: "a" } as SegmentRecord;
+  const record = { id: "a", address: { namespace: "a" } } as SegmentRecord;
   const first = inserter.insert(record);
   await Promise.resolve();
   const others = Array.from({ length: 300 }, () => inserter.insert(record));

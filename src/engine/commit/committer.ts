@@ -6,12 +6,13 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../core/command.js";
+import { flowOfSegment } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { BatchDelay } from "./batch-delay.js";
 import type { CommitterSetting, Committing } from "./committing.js";
 import { FairLanes } from "./fair-lanes.js";
 import { type Committed, emptyLane, type Lane, type Submission, type SubmitOptions } from "./lane.js";
-import { QUEUE_BOUND, queueFull } from "./queue-bound.js";
+import { QUEUE_BOUND, QueueRoom } from "./queue-bound.js";
 import { runRound } from "./round.js";
 import type { WorkingCopy } from "./working-copy.js";
 import { WriteTurns } from "./write-turns.js";
@@ -30,7 +31,7 @@ export class Committer implements Committing {
   readonly #runnable: FairLanes;
   readonly #turns: WriteTurns;
   readonly #delay = new BatchDelay();
-  #queued = 0;
+  readonly #waiting = new QueueRoom("waiting_commands", QUEUE_BOUND);
   #round = 0;
   #pumping = false;
   #idle: (() => void)[] = [];
@@ -45,7 +46,7 @@ export class Committer implements Committing {
 
   /** Commands that wait for their round. */
   get queued(): number {
-    return this.#queued;
+    return this.#waiting.size;
   }
 
   /** How long commands wait for their round, where more of them wait than one takes; milliseconds. */
@@ -64,7 +65,8 @@ export class Committer implements Committing {
    * FLOW_FULL or DEADLINE_EXCEEDED.
    */
   submit(segmentId: string, command: Command, options: SubmitOptions = {}): Promise<Committed> {
-    if (this.#queued >= QUEUE_BOUND) return Promise.reject(queueFull("waiting_commands", this.#queued));
+    const { namespace } = this.#lanes.get(segmentId) ?? flowOfSegment(segmentId);
+    if (this.#waiting.isFull(namespace)) return Promise.reject(this.#waiting.refusal(namespace));
     const since = this.setting.environment.monotonic();
     return new Promise((resolve, reject) => {
       this.#enqueue(segmentId, [{ command, options, since, misses: 0, resolve, reject }], false);
@@ -143,7 +145,7 @@ export class Committer implements Committing {
   #enqueue(id: string, submissions: readonly Submission[], front: boolean): void {
     const lane = this.#lanes.get(id) ?? emptyLane(id);
     this.#lanes.set(id, lane);
-    this.#queued += submissions.length;
+    this.#waiting.add(lane.namespace, submissions.length);
     lane.waiting = front ? [...submissions, ...lane.waiting] : lane.waiting;
     if (!front) lane.waiting.push(...submissions);
     if (submissions.some(({ options }) => options.fresh === true) && lane.basis === "cached") lane.basis = "read";
@@ -195,7 +197,7 @@ export class Committer implements Committing {
     lane.solo = Math.max(0, lane.solo - 1);
     const taken = lane.waiting.slice(0, count);
     lane.waiting = lane.waiting.slice(count);
-    this.#queued -= taken.length;
+    this.#waiting.add(lane.namespace, -taken.length);
     return taken;
   }
 }

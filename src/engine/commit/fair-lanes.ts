@@ -3,7 +3,6 @@
  * of one do not keep those of another waiting; within a namespace the lane goes first that has waited longest.
  */
 import { BinaryHeap } from "../../core/state/binary-heap.js";
-import { flowOfSegment } from "../../store/segment-id.js";
 import { EngineError } from "../engine-error.js";
 import type { Lane } from "./lane.js";
 
@@ -45,7 +44,7 @@ export class FairLanes {
   }
 
   add(lane: Lane): void {
-    const { namespace } = flowOfSegment(lane.id);
+    const { namespace } = lane;
     const waiting = this.#waiting.get(namespace) ?? this.#begin(namespace);
     if (waiting.lanes.has(lane)) return;
     waiting.lanes.add(lane);
@@ -54,7 +53,7 @@ export class FairLanes {
 
   /** It goes into a round. */
   take(lane: Lane): void {
-    const { namespace } = flowOfSegment(lane.id);
+    const { namespace } = lane;
     const waiting = this.#waiting.get(namespace);
     if (waiting?.lanes.delete(lane) !== true) return;
     this.#size -= 1;

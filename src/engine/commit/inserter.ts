@@ -6,7 +6,7 @@ import type { Store } from "../../store/store.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import type { Environment } from "../environment.js";
 import { BatchDelay } from "./batch-delay.js";
-import { deadlinePassed, QUEUE_BOUND, queueFull } from "./queue-bound.js";
+import { deadlinePassed, QUEUE_BOUND, QueueRoom } from "./queue-bound.js";
 import { WriteTurns } from "./write-turns.js";
 
 const FLOWS_PER_BATCH = 256;
@@ -27,6 +27,7 @@ export class Inserter {
   readonly #store: Store;
   readonly #environment: Environment;
   #waiting: Waiting[] = [];
+  readonly #room = new QueueRoom("waiting_flows", QUEUE_BOUND);
   readonly #turns: WriteTurns;
   readonly #delay = new BatchDelay();
   #scheduled = false;
@@ -48,7 +49,9 @@ export class Inserter {
    * the store refuses the flow, and where the outcome stays unknown.
    */
   insert(record: SegmentRecord, deadline?: number): Promise<boolean | undefined> {
-    if (this.#waiting.length >= QUEUE_BOUND) return Promise.reject(queueFull("waiting_flows", this.#waiting.length));
+    const { namespace } = record.address;
+    if (this.#room.isFull(namespace)) return Promise.reject(this.#room.refusal(namespace));
+    this.#room.add(namespace, 1);
     const since = this.#environment.monotonic();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ record, deadline, since, resolve, reject });
@@ -67,7 +70,9 @@ export class Inserter {
 
   async #insertBatch(): Promise<void> {
     const oldest = this.#waiting[0]?.since ?? Number.POSITIVE_INFINITY;
-    const batch = this.#timely(this.#waiting.splice(0, FLOWS_PER_BATCH));
+    const taken = this.#waiting.splice(0, FLOWS_PER_BATCH);
+    for (const { record } of taken) this.#room.add(record.address.namespace, -1);
+    const batch = this.#timely(taken);
     this.#delay.note(this.#environment.monotonic() - oldest, this.#waiting.length);
     const ended = this.#turns.begin();
     try {

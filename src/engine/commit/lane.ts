@@ -5,6 +5,7 @@ import type { Command } from "../../core/command.js";
 import type { Answer, Change } from "../../core/decision.js";
 import type { Message } from "../../core/state/message.js";
 import type { Segment } from "../../core/state/segment.js";
+import { flowOfSegment } from "../../store/segment-id.js";
 import type { Gate } from "./gate.js";
 
 /** What became of a command: its answer and what it changed, as of the commit that it was decided for. */
@@ -45,6 +46,7 @@ export type Basis = "cached" | "read" | "latest";
 
 export interface Lane {
   readonly id: string;
+  readonly namespace: string;
   waiting: Submission[];
   busy: boolean;
   /** The least that the next decision is to be based on: more where the copy is not trusted, or an answer without a write is due. */
@@ -56,5 +58,5 @@ export interface Lane {
 }
 
 export function emptyLane(id: string): Lane {
-  return { id, waiting: [], busy: false, basis: "cached", solo: 0 };
+  return { id, namespace: flowOfSegment(id).namespace, waiting: [], busy: false, basis: "cached", solo: 0 };
 }
