@@ -2,21 +2,30 @@
  * How far others are known to have heard each segment: other segments of its flow, by their number, and other flows.
  * Only in memory: a process that does not know sends again what is in the outbox, and is told.
  */
+import { LRUCache } from "lru-cache";
 import type { Segment, SegmentAddress } from "../../core/state/segment.js";
 import { segmentId } from "../../store/segment-id.js";
-import { cacheOfAtMost } from "../cache-of-at-most.js";
 
-const SEGMENTS_KEPT = 10_000;
+/** Of all senders, one for each that it tells; and a few for what a sender takes itself. */
+const HEARD_KEPT = 200_000;
+const SENDER = 10;
 
 export class Acknowledgements {
   /** The last sequence that each target has applied, by sender. */
-  readonly #heard = cacheOfAtMost<Map<number | string, number>>(SEGMENTS_KEPT);
+  readonly #heard = new LRUCache<string, Map<number | string, number>>({
+    maxSize: HEARD_KEPT,
+    sizeCalculation: (heard) => heard.size + SENDER,
+  });
 
   /** The target has applied the sender's messages up to this sequence. A flow is named by the letter's key. */
   note(sender: SegmentAddress, to: number | string, sequence: number): void {
     const key = runOfSegment(sender);
     const heard = this.#heard.get(key) ?? new Map<number | string, number>();
-    this.#heard.set(key, heard.set(to, Math.max(sequence, heard.get(to) ?? 0)));
+    const { size } = heard;
+    heard.set(to, Math.max(sequence, heard.get(to) ?? 0));
+    // Taken out first: the cache weighs what is new to it.
+    if (heard.size > size) this.#heard.delete(key);
+    this.#heard.set(key, heard);
   }
 
   /** Tells a copy of the sender what is known. */
