@@ -189,7 +189,7 @@ async function assembleMachinery(
     alarms,
     givenBack: new Set(),
     messenger: new Messenger(committer, acknowledgements, alarms, emit),
-    family: new FamilyMessenger(() => machinery, acknowledgements),
+    family: new FamilyMessenger(() => machinery, acknowledgements, environment),
     schedules: new ScheduleKeeper(() => machinery, { environment, clock }),
     presentRuns: new SharedReads(),
     flowViews: new FlowViews(store.segments, environment),

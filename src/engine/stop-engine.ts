@@ -38,6 +38,7 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
 /** Stops what runs by itself, whatever of it fails: a store that is gone must not keep a process from ending. */
 export async function stopParts(machinery: Machinery, { sweep, lease, hints }: RunningParts): Promise<void> {
   machinery.queues.stop();
+  machinery.family.close();
   machinery.schedules.close();
   const leave = () => Promise.all([machinery.permits.leave(), machinery.rates.leave()]);
   const deafen = () => machinery.watching.close();

@@ -7,4 +7,7 @@ import type { Segment } from "../../core/state/segment.js";
 export interface FamilyTelling {
   /** Begins to tell; the segment is as the commit left it. */
   send(segment: Segment, letters: readonly Letter[]): void;
+
+  /** What is not told by now is left to others, who find it in the outboxes. */
+  close(): void;
 }

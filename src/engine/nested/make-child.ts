@@ -3,7 +3,7 @@
  */
 import type { FlowStart } from "../../core/decide/flow-start.js";
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
-import type { FlowDefinition } from "../../core/definition/definition.js";
+import type { FlowDefinition, TaskDefinition } from "../../core/definition/definition.js";
 import { takeIn } from "../../core/definition/validate-definition.js";
 import { engineFailure } from "../../core/nested/child-end.js";
 import { depthOf } from "../../core/state/child-flow.js";
@@ -59,6 +59,11 @@ function isFinal({ reason }: EngineError): boolean {
   return reason === "DEFINITION_NOT_FOUND" || reason === "LIMIT_EXCEEDED" || reason === "INVALID_FIELD";
 }
 
+/** The stored definition of the flow that the task goes on as, as far as it is known by then. */
+export function digestWithin(task: TaskDefinition | undefined, spawned: Spawned | undefined): string | undefined {
+  return spawned?.definitionDigest ?? task?.flowDigest ?? (task?.flow && digests.get(task.flow));
+}
+
 async function definitionOf(
   { definitions }: Machinery,
   namespace: string,
@@ -66,7 +71,7 @@ async function definitionOf(
   spawned: Spawned | undefined,
 ): Promise<CompiledDefinition> {
   const { flow } = task;
-  const digest = spawned?.definitionDigest ?? task.flowDigest ?? (flow && digests.get(flow));
+  const digest = digestWithin(task, spawned);
   if (digest !== undefined && (await definitions.confirm(namespace, digest))) {
     return definitions.load(namespace, digest, 0);
   }

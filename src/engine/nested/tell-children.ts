@@ -20,21 +20,32 @@ import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
+import { withFewTasks } from "./few-tasks.js";
 import { hearChild } from "./hear-child.js";
 import { makeChild } from "./make-child.js";
 
-/** The letters that have been heard, or need not be any more. */
+export interface Told {
+  /** Have been heard, or need not be any more. */
+  readonly heard: readonly ChildLetter[];
+  /** Were one too many to be told at once. */
+  readonly left: readonly ChildLetter[];
+}
+
+/** Tells the first of the letters, as many as `withFewTasks` says. */
 export async function tellChildren(
   machinery: Machinery,
   parent: SegmentAddress,
-  letters: readonly ChildLetter[],
-): Promise<readonly ChildLetter[]> {
-  let found = await incarnations(machinery, parent, letters);
-  let record = await readParent(machinery, parent, letters);
-  const missing = letters.filter((letter) => !found.has(letterKey(letter)) && wantsIt(record, letter));
-  if (record !== undefined && missing.length > 0) {
-    const asked = record;
-    await Promise.all(missing.map((letter) => makeChild(machinery, asked, letter)));
+  asked: readonly ChildLetter[],
+): Promise<Told> {
+  let found = await incarnations(machinery, parent, asked);
+  let record = await readParent(machinery, parent, asked);
+  const wanting = record;
+  const isMissing = (letter: ChildLetter) => !found.has(letterKey(letter));
+  const isToBeMade = (letter: ChildLetter) => isMissing(letter) && wantsIt(wanting, letter);
+  const letters = await withFewTasks(machinery, record, asked, (one) => !isMissing(one) || isToBeMade(one));
+  const missing = letters.filter(isToBeMade);
+  if (wanting !== undefined && missing.length > 0) {
+    await Promise.all(missing.map((letter) => makeChild(machinery, wanting, letter)));
     found = await incarnations(machinery, parent, letters);
     record = await readParent(machinery, parent, letters);
   }
@@ -45,7 +56,7 @@ export async function tellChildren(
       return isHeard ? [letter] : [];
     }),
   );
-  return told.flat();
+  return { heard: told.flat(), left: asked.slice(letters.length) };
 }
 
 /** The runs of the children's ids that are there, by the letters' keys. */
