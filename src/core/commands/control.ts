@@ -53,9 +53,12 @@ function isHere(expected: Position, incarnation: string, version: number): boole
   return expected.incarnation === incarnation && expected.version === version && expected.segment === undefined;
 }
 
-/** A request that finds the flow as it wants it is remembered, too: its repeat must not undo what came after it. */
+/**
+ * A request that finds the flow as it wants it is remembered, too, also of one that has ended, for that may go on: its
+ * repeat must not undo what came after it.
+ */
 function nothingToDo(draft: Draft, command: ControlCommand): Decision {
-  if (command.requestId !== undefined && !isEndedFlow(draft.flow.state)) draft.putFlow(withRequest(draft, command));
+  if (command.requestId !== undefined) draft.putFlow(withRequest(draft, command));
   return accepted(draft);
 }
 
