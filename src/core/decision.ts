@@ -75,6 +75,7 @@ export interface Refusal {
 export type RefusalReason =
   | "TASK_NOT_FOUND"
   | "REQUEST_ID_REUSED"
+  | "FLOW_REPLACED"
   | "ALREADY_COMPLETED"
   | "CLAIM_SUPERSEDED"
   | "CLAIM_REQUIRED"

@@ -94,6 +94,8 @@ export const LIMITS = {
   /** How long the holders of a cancelled flow's tasks have, where the cancel does not say. */
   cancelGraceMs: 30_000,
   requestsKept: 64,
+  /** Request ids of completions that a run knows of the runs whose place it has taken. */
+  earlierCompletionsKept: 1024,
   retryAttempts: 1_000_000,
   retryMultiplier: 1000,
   nonRetryableTypes: 64,

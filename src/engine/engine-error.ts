@@ -15,6 +15,7 @@ export type EngineErrorReason =
   | "DECISION_INVALID"
   | "FLOW_NOT_REVERTIBLE"
   | "FLOW_NOT_AT_REST"
+  | "FLOW_REPLACED"
   | "FLOW_REVERTING"
   | "NOT_RETRYABLE"
   | "PARENT_WENT_ON"

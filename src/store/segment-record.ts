@@ -1,6 +1,7 @@
 /**
  * A segment as a store keeps it, and the one way it changes: a guarded update.
  */
+import type { EarlierRuns } from "../core/state/earlier-runs.js";
 import type { Nesting } from "../core/state/family.js";
 import type { FlowHeader } from "../core/state/flow-header.js";
 import type { Links } from "../core/state/message.js";
@@ -22,6 +23,8 @@ export interface SegmentRecord {
   readonly links?: Links;
   /** Only where flows are within each other. */
   readonly nesting?: Nesting;
+  /** Only of a run that has taken the place of another; no update changes it. */
+  readonly earlier?: EarlierRuns;
   /** What waits unclaimed; indexed. */
   readonly heads: readonly Head[];
   /** "<session>@<epoch>" of the sessions that hold tasks here; indexed. */

@@ -40,6 +40,7 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   DECISION_INVALID: "test/contract/topics/decisions.ts",
   FLOW_NOT_REVERTIBLE: "test/contract/topics/reverts.ts",
   FLOW_NOT_AT_REST: "test/contract/topics/snapshots.ts",
+  FLOW_REPLACED: "test/contract/topics/snapshots.ts",
   FLOW_REVERTING: "test/contract/topics/reopened-scopes.ts",
   SPAWN_NOT_ALLOWED: "test/contract/topics/nested-flows.ts",
   REVISION_MISMATCH: "test/contract/topics/suspend-and-resume.ts",

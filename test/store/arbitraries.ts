@@ -1,6 +1,7 @@
 // Segments with every optional field there and not there, for round trips.
 
 import fc from "fast-check";
+import type { EarlierRuns } from "../../src/core/state/earlier-runs.js";
 import type { StoredFailure } from "../../src/core/state/failure.js";
 import type { FlowHeader, Reversion } from "../../src/core/state/flow-header.js";
 import type { LongList } from "../../src/core/state/item-blocks.js";
@@ -257,6 +258,11 @@ export const holders = fc.array(
 );
 
 export const wakeTime = time;
+
+export const earlier: fc.Arbitrary<EarlierRuns> = record({
+  runs: fc.array(record({ incarnation: id, digest }, { requestId: text }), { minLength: 1, maxLength: 3 }),
+  completions: fc.array(text, { maxLength: 3 }),
+});
 
 export { counts, links } from "./link-arbitraries.js";
 export { payload } from "./payload-arbitraries.js";

@@ -24,12 +24,14 @@ import { runsItems } from "../state/item-lists.js";
 import { childFlowId } from "../state/nesting.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
 import { answerItem } from "./answer-item.js";
-import { knownRequest } from "./completion-requests.js";
+import { knownRequest, ofEarlierRun } from "./completion-requests.js";
 import { defer } from "./defer.js";
 import { attemptSpawned, spawn } from "./spawn.js";
 
 export function complete(draft: Draft, command: Complete): Decision {
   const { taskId, outcome } = command;
+  const replaced = ofEarlierRun(draft.segment, command);
+  if (replaced !== undefined) return replaced;
   const number = numberOfClaim(draft.segment, taskId, command.token);
   if (number === undefined) return taskNotFound(taskId);
   recallItem(draft, number);

@@ -3,6 +3,8 @@
  * of each task and the newest ten before it.
  */
 import type { Complete } from "../command.js";
+import { refused } from "../decide/answers.js";
+import type { Decision } from "../decision.js";
 import type { Segment } from "../state/segment.js";
 
 /**
@@ -30,4 +32,15 @@ export function knownRequest(
   if (spawned?.requestId === requestId) return node === number && spawned.digest === digest ? { attempt } : "reused";
   if (deferred?.requestId !== requestId) return undefined;
   return node === number && outcome.kind === "deferred" ? { attempt } : "reused";
+}
+
+/**
+ * The refusal of a repeat that means a run whose place this one has taken; undefined = it is none. What comes with a
+ * token means the run of its claim anyway. O(request ids that are kept of those runs).
+ */
+export function ofEarlierRun({ earlier }: Segment, { requestId, token, taskId }: Complete): Decision | undefined {
+  if (earlier === undefined || requestId === undefined || token !== undefined) return undefined;
+  if (!earlier.completions.includes(requestId)) return undefined;
+  const message = `request_id ${requestId} was used for a completion in an earlier run, which another has replaced`;
+  return refused("FLOW_REPLACED", message, { task_id: taskId, request_id: requestId });
 }

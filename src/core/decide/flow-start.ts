@@ -8,6 +8,7 @@ import { tellFamily } from "../nested/tell-family.js";
 import type { FlowSnapshot } from "../snapshot/flow-snapshot.js";
 import { type RestoredParts, restoredEntries, restoredTasks, tasksByName } from "../snapshot/restored-entries.js";
 import { takeUp, takeUpAcross } from "../snapshot/take-up.js";
+import type { Inheritance } from "../state/earlier-runs.js";
 import type { Letter } from "../state/family.js";
 import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
 import { type Message, NO_LINKS } from "../state/message.js";
@@ -42,6 +43,8 @@ export interface FlowStart {
   readonly snapshot?: FlowSnapshot;
   /** Of a large flow: the tasks of the snapshot that are beyond its first segment. */
   readonly parts?: RestoredParts;
+  /** Of the run whose place it takes. */
+  readonly inherited?: Inheritance;
 }
 
 /** A new flow, to be written as version 1 of its segment. */
@@ -78,6 +81,7 @@ export function start(
   const segment = new Segment(address, definition, 0, {
     flow: { ...header, ...(others !== undefined && { others }) },
     nodes: restoredEntries(restored, now),
+    ...(run.inherited !== undefined && { earlier: run.inherited.earlier }),
   });
   segment.putFlow(segment.flow);
   const draft = new Draft(segment, context);
@@ -98,7 +102,9 @@ export function start(
  * without a root of their own only for arrivals, which come from segments that run, but with a snapshot.
  */
 export function dormantSegments({ segment, parts, answer: { flow } }: StartedFlow): SegmentState[] {
-  const { runRequestId, notBeforeTime, deadline, others, epoch, reopened, gone, stopping, ...kept } = flow.header;
+  const { runRequestId, notBeforeTime, deadline, others, epoch, reopened, gone, stopping, ...header } = flow.header;
+  const kept = { ...header, requests: [] };
+  const { earlier } = segment;
   const { startTime, createTime: time } = kept;
   return segment.definition.segments.slice(1).map(({ tasks, rooted }, index) => {
     const waits = rooted || startTime === undefined || reopened !== undefined;
@@ -106,7 +112,8 @@ export function dormantSegments({ segment, parts, answer: { flow } }: StartedFlo
     const state = waits ? { ...dormant, state: "PENDING" as const } : { ...kept, state: "RUNNING" as const };
     const nodes = parts.get(index + 1) ?? new Map<number, NodeEntry>();
     const told = { counts: countsOf(tasks, [...nodes.values()]), time };
-    return { flow: state, nodes, links: { ...NO_LINKS, told } };
+    const links = { ...NO_LINKS, told };
+    return { flow: state, nodes, links, ...(earlier !== undefined && { earlier }) };
   });
 }
 
@@ -143,7 +150,7 @@ function headerOf(definition: CompiledDefinition, run: FlowStart, now: number): 
     ...(run.runRequestId !== undefined && { runRequestId: run.runRequestId }),
     runDigest: run.runDigest,
     ...(run.parent !== undefined && { parent: run.parent }),
-    requests: [],
+    requests: run.inherited?.requests ?? [],
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * What a segment is called, what is stored of it, and how what waits in it is found.
  */
+import type { EarlierRuns } from "./earlier-runs.js";
 import type { Nesting } from "./family.js";
 import type { FlowHeader } from "./flow-header.js";
 import type { Links } from "./message.js";
@@ -24,6 +25,8 @@ export interface SegmentState {
   readonly links?: Links;
   /** Only where flows are within each other. */
   readonly nesting?: Nesting;
+  /** Only of a run that has taken the place of another. */
+  readonly earlier?: EarlierRuns;
 }
 
 /** The best that waits, unclaimed, in a segment for one queue and priority. */

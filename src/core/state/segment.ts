@@ -39,6 +39,8 @@ export class Segment {
   readonly post: Post;
   /** Its exchange with other flows. */
   readonly family: Family;
+  /** Of a run that has taken the place of another. */
+  readonly earlier: SegmentState["earlier"];
   /** What is ready and unclaimed by queue, offered or not. */
   readonly ready = new ReadyQueues();
   /** Items of long lists that are looked at though there are no entries of them: until the next decision. */
@@ -62,6 +64,7 @@ export class Segment {
     this.#flow = state.flow;
     this.post = new Post(state.links);
     this.family = new Family(state.nesting);
+    this.earlier = state.earlier;
     this.#counts.add("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.#putEntry(number, entry);
     this.#indexes = new EntryIndexes(definition, this.#entries, this.post.links);

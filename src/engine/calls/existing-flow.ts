@@ -46,7 +46,16 @@ export async function existingFlow(
   });
 }
 
-/** The answer where this very request has made the run that is there; undefined where another has. Throws REQUEST_ID_REUSED. */
+interface Ran {
+  readonly incarnation: string;
+  readonly requestId?: string | undefined;
+  readonly digest: string;
+}
+
+/**
+ * The answer where this very request has made the run that is there; undefined where it has made none. Throws FLOW_REPLACED
+ * where it has made an earlier one, REQUEST_ID_REUSED where another request of its id has.
+ */
 export async function repeatedRun(
   machinery: Machinery,
   request: CheckedRun,
@@ -55,16 +64,20 @@ export async function repeatedRun(
   own: ReadonlySet<string>,
 ): Promise<RunResponse | undefined> {
   const { namespace, requestId = "" } = request;
-  const { address, flow } = record;
-  if (own.has(address.incarnation)) return replay(machinery, request, record);
-  if (requestId === "" || flow.runRequestId !== requestId) return undefined;
-  if (flow.runDigest === runDigest) return replay(machinery, request, record);
+  const { address, flow, earlier } = record;
+  const here = { incarnation: address.incarnation, requestId: flow.runRequestId, digest: flow.runDigest };
+  const isOwn = (run: Ran) => own.has(run.incarnation) || (requestId !== "" && run.requestId === requestId);
+  const ran = [...(earlier?.runs ?? []), here].findLast(isOwn);
+  if (ran === undefined) return undefined;
   const { flowId } = address;
-  throw new EngineError(
-    "REQUEST_ID_REUSED",
-    `request_id ${requestId} ran flow ${flowId} with another definition, input or snapshot`,
-    { metadata: { namespace, flow_id: flowId, state: flow.state, request_id: requestId } },
-  );
+  const metadata = { namespace, flow_id: flowId, state: flow.state, request_id: requestId };
+  if (ran.digest !== runDigest) {
+    const message = `request_id ${requestId} ran flow ${flowId} with another definition, input or snapshot`;
+    throw new EngineError("REQUEST_ID_REUSED", message, { metadata });
+  }
+  if (ran === here) return replay(machinery, request, record);
+  const message = `what this request ran as flow ${flowId} is gone: another run has taken its place`;
+  throw new EngineError("FLOW_REPLACED", message, { metadata });
 }
 
 /** Of a task that runs for each item of a list the items that its beginning, and no completion, made ready. */

@@ -6,6 +6,7 @@ import { type FlowStart, type StartedFlow, start } from "../../core/decide/flow-
 import type { DecisionContext, Offers } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
+import { inheritanceOf } from "../../core/state/earlier-runs.js";
 import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
@@ -61,7 +62,9 @@ async function store(
   // A flow is stored by no guarded update: what is bound to land in time is claimed once it is there.
   const ledger = new OffersLedger(machinery, address, false);
   const kept = await keepInput(machinery, address, input);
-  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger, input));
+  const inherited = replaced && { inherited: inheritanceOf(replaced.address.incarnation, replaced) };
+  const begins = { ...asked, ...kept, ...inherited };
+  const started = start(address, definition, begins, contextOf(machinery, ledger, input));
   const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);
   try {
     if (asked.snapshot !== undefined) await keepBeside(machinery, copy.id, started);

@@ -18,6 +18,8 @@ const WRITERS_KEPT = 8;
 /** What an entry occupies in memory beside its payloads, and a segment beside its entries, roughly. */
 const BYTES_PER_ENTRY = 600;
 const BYTES_PER_SEGMENT = 5_000;
+/** And what it knows of a request to an earlier run. */
+const BYTES_PER_REQUEST = 100;
 
 /** Who writes, and which other processes live. */
 export interface Writer {
@@ -69,6 +71,7 @@ export class WorkingCopy {
       nodes: new Map(segment.entries),
       ...(segment.isPart && { links: segment.links }),
       ...(segment.hasFamily && { nesting: segment.family.nesting }),
+      ...(segment.earlier !== undefined && { earlier: segment.earlier }),
       heads: segment.heads(),
       holders: segment.holders,
       ...(lenders.length > 0 && { lenders }),
@@ -109,7 +112,8 @@ export class WorkingCopy {
   get size(): number {
     const { definition, bytes, entries } = this.segment;
     const definitionBytes = this.segment.isPart ? definition.size : definition.nodes.length * 4;
-    return BYTES_PER_SEGMENT + bytes + entries.size * BYTES_PER_ENTRY + definitionBytes;
+    const requests = this.segment.earlier?.completions.length ?? 0;
+    return BYTES_PER_SEGMENT + bytes + entries.size * BYTES_PER_ENTRY + definitionBytes + requests * BYTES_PER_REQUEST;
   }
 
   /** What it has to tell other segments, as it is stored: what a decision under way adds must not be told (rule C4). */

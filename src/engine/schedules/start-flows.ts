@@ -31,6 +31,9 @@ const UNDECIDED: readonly EngineErrorReason[] = [
   "DRAINING",
 ];
 
+/** The reasons of a flow that it has started already. */
+const STARTED_BEFORE: readonly string[] = ["REQUEST_ID_REUSED", "FLOW_REPLACED"];
+
 /** What became of each, by the flow's id; those that have to be tried again are left out. */
 export async function startFlows(machinery: Machinery, record: ScheduleRecord): Promise<ReadonlyMap<string, Start>> {
   const inTurn = pLimit(AT_ONCE);
@@ -56,8 +59,8 @@ async function startFlow(machinery: Machinery, record: ScheduleRecord, due: DueF
   } catch (thrown) {
     if (thrown instanceof NoLongerWaiting) return undefined;
     const error = translated(thrown);
-    // It was started by the schedule as it was before, or of the definition that had its name before.
-    if (error instanceof EngineError && error.reason === "REQUEST_ID_REUSED") return { kind: "started" };
+    // It was started by the schedule as it was before, or of the definition that had its name before; or replaced since.
+    if (error instanceof EngineError && STARTED_BEFORE.includes(error.reason)) return { kind: "started" };
     const name = `${record.namespace}/${record.scheduleId}`;
     machinery.emit({ kind: "error", what: `starting a flow of schedule ${name}`, error });
     if (!(error instanceof EngineError) || UNDECIDED.includes(error.reason)) return undefined;

@@ -3,6 +3,7 @@
  */
 import type { Head } from "../../core/state/segment.js";
 import type { SegmentCounts, SegmentRecord } from "../segment-record.js";
+import { type EarlierDocument, earlierFromDocument, earlierToDocument } from "./earlier-document.js";
 import { type FlowDocument, flowFromDocument, flowToDocument } from "./flow-document.js";
 import { type LinksDocument, linksFromDocument, linksToDocument } from "./links-document.js";
 import { type NestingDocument, nestingFromDocument, nestingToDocument } from "./nesting-document.js";
@@ -30,6 +31,8 @@ export interface SegmentDocument {
   links?: LinksDocument;
   /** Only where flows are within each other. */
   nesting?: NestingDocument;
+  /** Only of a run that has taken the place of another; no update touches it. */
+  earlier?: EarlierDocument;
   /** Absent where nothing waits, so that the index holds only what does. */
   heads?: HeadDocument[];
   /** Absent where nothing is held. */
@@ -63,6 +66,7 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
   };
   if (record.links !== undefined) document.links = linksToDocument(record.links);
   if (record.nesting !== undefined) document.nesting = nestingToDocument(record.nesting);
+  if (record.earlier !== undefined) document.earlier = earlierToDocument(record.earlier);
   if (heads.length > 0) document.heads = heads.map(headToDocument);
   if (holders.length > 0) document.holders = [...holders];
   if (record.lenders !== undefined && record.lenders.length > 0) document.lenders = [...record.lenders];
@@ -72,7 +76,7 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
 }
 
 export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
-  const { wake_time, links, nesting, forgotten } = document;
+  const { wake_time, links, nesting, earlier, forgotten } = document;
   return {
     id: document._id,
     address: {
@@ -87,6 +91,7 @@ export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
     nodes: new Map(Object.entries(document.nodes).map(([number, node]) => [Number(number), nodeFromDocument(node)])),
     ...(links !== undefined && { links: linksFromDocument(links) }),
     ...(nesting !== undefined && { nesting: nestingFromDocument(nesting) }),
+    ...(earlier !== undefined && { earlier: earlierFromDocument(earlier) }),
     heads: (document.heads ?? []).map(headFromDocument),
     holders: document.holders ?? [],
     ...(document.lenders !== undefined && { lenders: document.lenders }),

@@ -47,6 +47,10 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
       writers: map,
     },
     {
+      earlier: required(
+        { runs: { bsonType: "array", minItems: 1 } },
+        { completions: { bsonType: "array", minItems: 1 } },
+      ),
       heads: { bsonType: "array", minItems: 1, items: head },
       holders: { bsonType: "array", minItems: 1, items: name },
       lenders: { bsonType: "array", minItems: 1, items: name },

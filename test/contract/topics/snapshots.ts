@@ -137,6 +137,19 @@ export const snapshots: Topic = {
     expect((await replace(world, flowId)).answer.flow.state).toBe("RUNNING");
   },
 
+  "a repeat of what an earlier run was asked for does nothing to the run in its place": async (world) => {
+    const old = await world.start(chain("x", "y"), { requestId: "first" });
+    const { flowId } = old;
+    await old.complete("x", { result: 1, requestId: "done" });
+    await old.suspend({ requestId: "stop" });
+    const next = await replace(world, flowId);
+    const { metadata } = await refused(old.complete("x", { result: 1, requestId: "done" }), "FLOW_REPLACED");
+    expect(metadata).toMatchObject({ flow_id: flowId, request_id: "done" });
+    await refused(world.start(chain("x", "y"), { flowId, requestId: "first" }), "FLOW_REPLACED");
+    expect(await old.suspend({ requestId: "stop" })).toMatchObject({ replayed: true, flow: { state: "RUNNING" } });
+    expect(await next.states()).toEqual({ x: "READY", y: "PENDING" });
+  },
+
   "with REPLACE a flow that is not there is run, unless it is to be at a revision": async (world) => {
     expect((await replace(world, "new")).answer).toMatchObject({ replayed: false, flow: { state: "RUNNING" } });
     await refused(replace(world, "none", { expectedRevision: "f.1.x" }), "FLOW_NOT_FOUND");

@@ -18,7 +18,14 @@ import { readFlow } from "./reader.js";
 import type { WorkerSetting } from "./worker.js";
 
 /** What no longer holds for a call when it comes: the claim was lost, or the flow is over or gone. */
-const LATE = ["CLAIM_SUPERSEDED", "TASK_CLOSED", "ALREADY_COMPLETED", "FLOW_NOT_FOUND", "TASK_NOT_READY"];
+const LATE = [
+  "CLAIM_SUPERSEDED",
+  "TASK_CLOSED",
+  "ALREADY_COMPLETED",
+  "FLOW_NOT_FOUND",
+  "TASK_NOT_READY",
+  "FLOW_REPLACED",
+];
 const READ_AFTERWARDS = 0.1;
 
 /** What is known of a task by who brings its outcome. */

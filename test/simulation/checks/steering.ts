@@ -98,7 +98,13 @@ export class Steering {
   }
 
   /** Requests are recorded behind those that were, once each, and by a copy that was not refused. */
-  #newCalls(before: SegmentRecord | undefined, { flow: { requests: is } }: SegmentRecord): readonly ControlCall[] {
+  #newCalls(before: SegmentRecord | undefined, after: SegmentRecord): readonly ControlCall[] {
+    const is: Requests = after.flow.requests;
+    if (before === undefined && after.earlier !== undefined) {
+      // Those of the runs whose place it takes: none of them is carried out in this one.
+      for (const { rpc, requestId } of is) this.#recorded.add(`${rpc} ${requestId}`).add(requestId);
+      return [];
+    }
     const was: Requests = before?.flow.requests ?? [];
     if (was === is) return [];
     const names = (requests: Requests) => requests.map(({ rpc, requestId }) => `${rpc} ${requestId}`);

@@ -30,9 +30,12 @@ export function roundTripSuite(fixture: () => StoreFixture, numRuns: number): vo
       const namespace = freshNamespace();
       let flows = 0;
       await fc.assert(
-        fc.asyncProperty(content, content, async (first, second) => {
+        fc.asyncProperty(content, content, fc.option(arbitrary.earlier), async (first, second, earlier) => {
           flows += 1;
-          const inserted: SegmentRecord = segmentRecord(namespace, `f${flows}`, without(first));
+          const inserted: SegmentRecord = segmentRecord(namespace, `f${flows}`, {
+            ...without(first),
+            ...(earlier !== null && { earlier }),
+          });
           await segments.insert([inserted]);
           expect(await stored(fixture().store, inserted.id)).toEqual(inserted);
           const links = { from: first.links, to: second.links };

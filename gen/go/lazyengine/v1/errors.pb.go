@@ -283,6 +283,12 @@ const (
 	// Do: Take another id, or put it with PUT_MODE_UPSERT.
 	// Metadata: namespace, schedule_id.
 	ErrorReason_ERROR_REASON_SCHEDULE_EXISTS ErrorReason = 54
+	// A repeat, by its request_id, of a Run or of a completion without a claim_token of an earlier run of this flow id: Run with
+	// REPLACE has put another run in its place. Nothing was changed.
+	// Code: FAILED_PRECONDITION
+	// Do: Drop the request: it was carried out, and its run is gone. What is meant for the run that is there now takes a fresh request_id.
+	// Metadata: flow_id, request_id.
+	ErrorReason_ERROR_REASON_FLOW_REPLACED ErrorReason = 55
 )
 
 // Enum value maps for ErrorReason.
@@ -337,6 +343,7 @@ var (
 		52: "ERROR_REASON_TOKEN_EXPIRED",
 		53: "ERROR_REASON_SCHEDULE_NOT_FOUND",
 		54: "ERROR_REASON_SCHEDULE_EXISTS",
+		55: "ERROR_REASON_FLOW_REPLACED",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -388,6 +395,7 @@ var (
 		"ERROR_REASON_TOKEN_EXPIRED":        52,
 		"ERROR_REASON_SCHEDULE_NOT_FOUND":   53,
 		"ERROR_REASON_SCHEDULE_EXISTS":      54,
+		"ERROR_REASON_FLOW_REPLACED":        55,
 	}
 )
 
@@ -422,7 +430,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xe8\f\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\x88\r\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -473,7 +481,8 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102\x12\x1e\n" +
 	"\x1aERROR_REASON_TOKEN_EXPIRED\x104\x12#\n" +
 	"\x1fERROR_REASON_SCHEDULE_NOT_FOUND\x105\x12 \n" +
-	"\x1cERROR_REASON_SCHEDULE_EXISTS\x106BX\n" +
+	"\x1cERROR_REASON_SCHEDULE_EXISTS\x106\x12\x1e\n" +
+	"\x1aERROR_REASON_FLOW_REPLACED\x107BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

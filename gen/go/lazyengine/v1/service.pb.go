@@ -38,7 +38,8 @@ const (
 	ConflictPolicy_CONFLICT_POLICY_RETURN_EXISTING ConflictPolicy = 2
 	// A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
 	// and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
-	// of them is refused.
+	// of them is refused. A repeat by request_id of what it was asked for does nothing to the new run: control calls are
+	// answered as `replayed`, Run and completions are refused with `FLOW_REPLACED`.
 	ConflictPolicy_CONFLICT_POLICY_REPLACE ConflictPolicy = 3
 )
 

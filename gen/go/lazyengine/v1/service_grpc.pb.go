@@ -85,8 +85,8 @@ type LazyEngineClient interface {
 	// is refused whole, before anything is written.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-	// FLOW_NOT_FOUND, CONFLICT.
+	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+	// flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
 	Run(ctx context.Context, in *RunRequest, opts ...grpc.CallOption) (*RunResponse, error)
 	// Records what became of a task and makes ready what that unblocks, in one write.
 	//
@@ -99,8 +99,9 @@ type LazyEngineClient interface {
 	// Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
 	// or ended (then never); the flow ends if nothing is left to do.
 	//
-	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+	// place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+	// SPAWN_NOT_ALLOWED, FLOW_FULL.
 	TaskComplete(ctx context.Context, in *TaskCompleteRequest, opts ...grpc.CallOption) (*TaskCompleteResponse, error)
 	// TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
 	// items where they are of one flow.
@@ -874,8 +875,8 @@ type LazyEngineServer interface {
 	// is refused whole, before anything is written.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-	// FLOW_NOT_FOUND, CONFLICT.
+	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+	// flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
 	Run(context.Context, *RunRequest) (*RunResponse, error)
 	// Records what became of a task and makes ready what that unblocks, in one write.
 	//
@@ -888,8 +889,9 @@ type LazyEngineServer interface {
 	// Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
 	// or ended (then never); the flow ends if nothing is left to do.
 	//
-	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+	// place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+	// SPAWN_NOT_ALLOWED, FLOW_FULL.
 	TaskComplete(context.Context, *TaskCompleteRequest) (*TaskCompleteResponse, error)
 	// TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
 	// items where they are of one flow.

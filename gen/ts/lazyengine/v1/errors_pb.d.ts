@@ -517,6 +517,17 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_SCHEDULE_EXISTS = 54;
    */
   SCHEDULE_EXISTS = 54,
+
+  /**
+   * A repeat, by its request_id, of a Run or of a completion without a claim_token of an earlier run of this flow id: Run with
+   * REPLACE has put another run in its place. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Drop the request: it was carried out, and its run is gone. What is meant for the run that is there now takes a fresh request_id.
+   * Metadata: flow_id, request_id.
+   *
+   * @generated from enum value: ERROR_REASON_FLOW_REPLACED = 55;
+   */
+  FLOW_REPLACED = 55,
 }
 
 /**

@@ -3942,7 +3942,8 @@ export enum ConflictPolicy {
   /**
    * A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
    * and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
-   * of them is refused.
+   * of them is refused. A repeat by request_id of what it was asked for does nothing to the new run: control calls are
+   * answered as `replayed`, Run and completions are refused with `FLOW_REPLACED`.
    *
    * @generated from enum value: CONFLICT_POLICY_REPLACE = 3;
    */
@@ -4052,8 +4053,8 @@ export declare const LazyEngine: GenService<{
    * is refused whole, before anything is written.
    *
    * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-   * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-   * FLOW_NOT_FOUND, CONFLICT.
+   * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+   * flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.Run
    */
@@ -4074,8 +4075,9 @@ export declare const LazyEngine: GenService<{
    * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
    * or ended (then never); the flow ends if nothing is left to do.
    *
-   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-   * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+   * place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+   * SPAWN_NOT_ALLOWED, FLOW_FULL.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.TaskComplete
    */

@@ -252,8 +252,8 @@ class LazyEngineServicer(object):
         is refused whole, before anything is written.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-        FLOW_NOT_FOUND, CONFLICT.
+        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+        flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -271,8 +271,9 @@ class LazyEngineServicer(object):
         Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
         or ended (then never); the flow ends if nothing is left to do.
 
-        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+        place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+        SPAWN_NOT_ALLOWED, FLOW_FULL.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

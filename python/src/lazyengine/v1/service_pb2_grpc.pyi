@@ -34,8 +34,8 @@ class LazyEngineStub:
     is refused whole, before anything is written.
 
     Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-    FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-    FLOW_NOT_FOUND, CONFLICT.
+    FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+    flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
     """
     TaskComplete: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.TaskCompleteRequest,
@@ -52,8 +52,9 @@ class LazyEngineStub:
     Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
     or ended (then never); the flow ends if nothing is left to do.
 
-    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-    TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+    place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+    SPAWN_NOT_ALLOWED, FLOW_FULL.
     """
     TaskCompleteBatch: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.TaskCompleteBatchRequest,
@@ -550,8 +551,8 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         is refused whole, before anything is written.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-        FLOW_NOT_FOUND, CONFLICT.
+        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+        flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
         """
     @abc.abstractmethod
     def TaskComplete(
@@ -570,8 +571,9 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
         or ended (then never); the flow ends if nothing is left to do.
 
-        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+        place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+        SPAWN_NOT_ALLOWED, FLOW_FULL.
         """
     @abc.abstractmethod
     def TaskCompleteBatch(

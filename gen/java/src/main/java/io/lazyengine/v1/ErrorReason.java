@@ -565,6 +565,18 @@ public enum ErrorReason
    * <code>ERROR_REASON_SCHEDULE_EXISTS = 54;</code>
    */
   ERROR_REASON_SCHEDULE_EXISTS(54),
+  /**
+   * <pre>
+   * A repeat, by its request_id, of a Run or of a completion without a claim_token of an earlier run of this flow id: Run with
+   * REPLACE has put another run in its place. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Drop the request: it was carried out, and its run is gone. What is meant for the run that is there now takes a fresh request_id.
+   * Metadata: flow_id, request_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_REPLACED = 55;</code>
+   */
+  ERROR_REASON_FLOW_REPLACED(55),
   UNRECOGNIZED(-1),
   ;
 
@@ -1116,6 +1128,18 @@ public enum ErrorReason
    * <code>ERROR_REASON_SCHEDULE_EXISTS = 54;</code>
    */
   public static final int ERROR_REASON_SCHEDULE_EXISTS_VALUE = 54;
+  /**
+   * <pre>
+   * A repeat, by its request_id, of a Run or of a completion without a claim_token of an earlier run of this flow id: Run with
+   * REPLACE has put another run in its place. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Drop the request: it was carried out, and its run is gone. What is meant for the run that is there now takes a fresh request_id.
+   * Metadata: flow_id, request_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_REPLACED = 55;</code>
+   */
+  public static final int ERROR_REASON_FLOW_REPLACED_VALUE = 55;
 
 
   public final int getNumber() {
@@ -1191,6 +1215,7 @@ public enum ErrorReason
       case 52: return ERROR_REASON_TOKEN_EXPIRED;
       case 53: return ERROR_REASON_SCHEDULE_NOT_FOUND;
       case 54: return ERROR_REASON_SCHEDULE_EXISTS;
+      case 55: return ERROR_REASON_FLOW_REPLACED;
       default: return null;
     }
   }

@@ -25,7 +25,7 @@ public final class Errors {
   static {
     java.lang.String[] descriptorData = {
       "\n\032lazyengine/v1/errors.proto\022\rlazyengine" +
-      ".v1*\350\014\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
+      ".v1*\210\r\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
       "ECIFIED\020\000\022\036\n\032ERROR_REASON_INVALID_FIELD\020" +
       "\001\022\037\n\033ERROR_REASON_LIMIT_EXCEEDED\020\002\022\034\n\030ER" +
       "ROR_REASON_UNSUPPORTED\020\003\022\036\n\032ERROR_REASON" +
@@ -66,9 +66,10 @@ public final class Errors {
       "ASON_FLOW_NOT_AT_REST\0202\022\036\n\032ERROR_REASON_" +
       "TOKEN_EXPIRED\0204\022#\n\037ERROR_REASON_SCHEDULE" +
       "_NOT_FOUND\0205\022 \n\034ERROR_REASON_SCHEDULE_EX" +
-      "ISTS\0206BX\n\020io.lazyengine.v1P\001ZBgithub.com" +
-      "/lazyengine/lazyengine/gen/go/lazyengine" +
-      "/v1;lazyenginev1b\006proto3"
+      "ISTS\0206\022\036\n\032ERROR_REASON_FLOW_REPLACED\0207BX" +
+      "\n\020io.lazyengine.v1P\001ZBgithub.com/lazyeng" +
+      "ine/lazyengine/gen/go/lazyengine/v1;lazy" +
+      "enginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -1345,8 +1345,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-     * FLOW_NOT_FOUND, CONFLICT.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+     * flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     default void run(io.lazyengine.v1.RunRequest request,
@@ -1364,8 +1364,9 @@ public final class LazyEngineGrpc {
      * A lease that ran out does not void the claim as long as nobody else has claimed the task.
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+     * place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+     * SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     default void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
@@ -1967,8 +1968,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-     * FLOW_NOT_FOUND, CONFLICT.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+     * flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public void run(io.lazyengine.v1.RunRequest request,
@@ -1987,8 +1988,9 @@ public final class LazyEngineGrpc {
      * A lease that ran out does not void the claim as long as nobody else has claimed the task.
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+     * place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+     * SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
@@ -2606,8 +2608,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-     * FLOW_NOT_FOUND, CONFLICT.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+     * flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) throws io.grpc.StatusException {
@@ -2625,8 +2627,9 @@ public final class LazyEngineGrpc {
      * A lease that ran out does not void the claim as long as nobody else has claimed the task.
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+     * place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+     * SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) throws io.grpc.StatusException {
@@ -3213,8 +3216,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-     * FLOW_NOT_FOUND, CONFLICT.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+     * flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) {
@@ -3232,8 +3235,9 @@ public final class LazyEngineGrpc {
      * A lease that ran out does not void the claim as long as nobody else has claimed the task.
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+     * place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+     * SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) {
@@ -3780,8 +3784,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
-     * FLOW_NOT_FOUND, CONFLICT.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the place), FLOW_FULL, and where a
+     * flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH, FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RunResponse> run(
@@ -3800,8 +3804,9 @@ public final class LazyEngineGrpc {
      * A lease that ran out does not void the claim as long as nobody else has claimed the task.
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, FLOW_REPLACED (a repeat, when another run has taken the
+     * place), ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED, TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID,
+     * SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.TaskCompleteResponse> taskComplete(
