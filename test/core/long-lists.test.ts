@@ -1,10 +1,12 @@
 /**
  * Long lists: what a completion changes does not grow with their length, and no more of them is in the state than is to be.
  */
+
 import { describe, expect, it } from "vitest";
 import { LIST_BOUNDS } from "../../src/core/definition/list-bounds.js";
 import { LIMITS } from "../../src/core/limits.js";
 import { contentsOfPiece, entriesOfPiece, pieceOfContents, pieceOfEntries } from "../../src/core/state/pieces.js";
+import { readyNodes } from "../../src/core/state/ready-queues.js";
 import { flow, task } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
 import { seededRandom } from "./seeded-random.js";
@@ -26,7 +28,7 @@ function completeAll(count: number) {
   const { segment } = run;
   let [written, most] = [0, 0];
   for (let done = 0; done < count; done += 1) {
-    const number = random.pick(segment.readyNodes());
+    const number = random.pick(readyNodes(segment));
     written += run.complete(segment.taskId(number)).changes.filter(({ kind }) => kind !== "flow").length;
     most = Math.max(most, segment.entries.size);
     if (done % 2_000 === 0) expectTrueIndexes(segment);

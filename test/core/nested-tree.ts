@@ -2,6 +2,7 @@
  * A tree of flows without an engine: what they tell each other arrives in any order, late, twice or not at all, and what
  * makes them lands late, too. It does what `engine/nested` does, on segments in memory.
  */
+
 import { expect } from "vitest";
 import type { Command, Consent, HearChild } from "../../src/core/command.js";
 import { start } from "../../src/core/decide/flow-start.js";
@@ -10,6 +11,7 @@ import { cancelledOutcome, outcomeOfFlow } from "../../src/core/nested/child-end
 import { depthOf, isOpenChild, standingOf, type Standing as Wanted } from "../../src/core/state/child-flow.js";
 import { type Letter, letterKey } from "../../src/core/state/family.js";
 import { childFlowId, type ParentLink } from "../../src/core/state/nesting.js";
+import { readyNodes } from "../../src/core/state/ready-queues.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { step } from "../../src/core/step.js";
@@ -152,7 +154,7 @@ export class NestedTree {
 
   #work(): { readonly flow: Flow; readonly number: number }[] {
     return [...this.flows.values()].flatMap((flow) =>
-      flow.segment.offers ? flow.segment.readyNodes().map((number) => ({ flow, number })) : [],
+      flow.segment.offers ? readyNodes(flow.segment).map((number) => ({ flow, number })) : [],
     );
   }
 

@@ -2,11 +2,13 @@
  * Random definitions with edges of all kinds against their reference model. `SEED=n` runs one again; `GRAPHS=n` runs
  * more of them.
  */
+
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ListBounds } from "../../src/core/definition/list-bounds.js";
 import { validateDefinition } from "../../src/core/definition/validate-definition.js";
 import { firedEdges } from "../../src/core/state/fired-edges.js";
+import { readyNodes } from "../../src/core/state/ready-queues.js";
 import { isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
 import { contextSource } from "../../src/core/state/task-causes.js";
 import { controlDefinition } from "./control-definition.js";
@@ -68,7 +70,7 @@ class ControlRun {
   #step(): boolean {
     const { segment } = this.run;
     const { state, pause } = segment.flow;
-    const ready = [...segment.readyNodes(), ...this.#judge.held()];
+    const ready = [...readyNodes(segment), ...this.#judge.held()];
     const resumes = state === "SUSPENDING" || state === "SUSPENDED";
     if (resumes && (ready.length === 0 || this.#random.chance(0.2))) {
       this.run.step({ kind: "resume", requestDigest: "", reason: "" });
@@ -139,7 +141,7 @@ class ControlRun {
   #inputs(is: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
     const { segment } = this.run;
     const bound = new Set(this.#graph.tasks.flatMap(({ name, bound: has }) => (has === true ? [name] : [])));
-    const offered = segment.readyNodes().filter((number) => !segment.isItem(number) && !segment.entry(number)?.each);
+    const offered = readyNodes(segment).filter((number) => !segment.isItem(number) && !segment.entry(number)?.each);
     const must = offered.map((number) => segment.taskId(number)).filter((id) => bound.has(id.split("#")[0] ?? ""));
     const round = (taskId: string) => (segment.entry(segment.numberOf(taskId) ?? -1)?.rounds?.done ?? 0) + 1;
     return new Map([...is.keys(), ...must].map((id) => [id, `{"flow":"flow","round":${round(id)}}`]));

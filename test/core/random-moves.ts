@@ -1,10 +1,12 @@
 /**
  * What happens in a random run, one move at a time, until the flow has ended.
  */
+
 import { expect } from "vitest";
 import type { Complete } from "../../src/core/command.js";
 import type { Decision } from "../../src/core/decision.js";
 import type { Outcome } from "../../src/core/state/outcome.js";
+import { readyNodes } from "../../src/core/state/ready-queues.js";
 import { openClaim } from "../../src/core/state/segment.js";
 import { type GraphTask, type ScriptedOutcome, scriptedOutcome } from "./random-graph.js";
 import type { RandomRun } from "./random-run.js";
@@ -182,7 +184,7 @@ function cancelDeferred(run: RandomRun): void {
 /** An outsider completes what was never claimed in this try. */
 function takeUnclaimed(run: RandomRun): void {
   const { segment, random } = run;
-  const numbers = segment.readyNodes().filter((number) => {
+  const numbers = readyNodes(segment).filter((number) => {
     const entry = segment.entry(number);
     return entry?.claim === undefined && entry?.history?.at(-1)?.end !== "RELEASED";
   });

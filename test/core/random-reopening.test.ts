@@ -2,7 +2,9 @@
  * Random definitions with edges of all kinds that are ended, run again, reset, skipped in part and cancelled at random: no
  * decision is illegal, the indexes stay true, and every flow ends. `SEED=n` runs one again.
  */
+
 import { describe, expect, it } from "vitest";
+import { readyNodes } from "../../src/core/state/ready-queues.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
 import { controlDefinition } from "./control-definition.js";
 import { type ControlGraph, type GraphTraits, outcomeOfRun, randomControlGraph } from "./control-graph.js";
@@ -55,7 +57,7 @@ class SteeredRun {
       tryCommand(this.run, randomControl(this.run, this.#random));
       return true;
     }
-    const ready = [...segment.readyNodes(), ...this.#judge.held()];
+    const ready = [...readyNodes(segment), ...this.#judge.held()];
     if (state === "SUSPENDING" || state === "SUSPENDED") {
       this.run.step({ kind: "resume", ...CONTROL });
       return true;

@@ -2,12 +2,14 @@
  * Random definitions with scopes against the reference model: after every command each task, what is asked, and the
  * verdict are where the model has them; nothing is stuck.
  */
+
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { NO_OFFERS } from "../../src/core/decision.js";
 import type { FlowDefinition } from "../../src/core/definition/definition.js";
 import { evaluationQueue } from "../../src/core/definition/evaluation.js";
 import { validateDefinition } from "../../src/core/definition/validate-definition.js";
+import { readyNodes } from "../../src/core/state/ready-queues.js";
 import { openClaim } from "../../src/core/state/segment.js";
 import { isAtWork, isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
 import { FlowUnderTest } from "./flow-under-test.js";
@@ -93,7 +95,7 @@ class ScopeRun {
 
   #claimAll(): void {
     const { segment } = this.run;
-    const names = segment.readyNodes().map((number) => segment.taskId(number));
+    const names = readyNodes(segment).map((number) => segment.taskId(number));
     this.run.claim(
       "worker",
       names.length,

@@ -2,9 +2,11 @@
  * The law of the working copy: after every decision its indexes are those of a copy that is built anew from what is
  * stored.
  */
+
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { freePermits } from "../../src/core/state/permits.js";
+import { readyNodes } from "../../src/core/state/ready-queues.js";
 import { Segment } from "../../src/core/state/segment.js";
 
 export function expectTrueIndexes(segment: Segment): void {
@@ -41,7 +43,7 @@ function indexesOf(segment: Segment) {
     bytes,
     unmet: segment.definition.nodes.map(({ number }) => segment.unmet(number)),
     ready: queues.map((queue) => [queue, segment.ready.first(queue), segment.ready.count(queue)]),
-    readyNodes: segment.readyNodes(),
+    readyNodes: readyNodes(segment),
     heads: segment.heads(),
     alarm: segment.nextAlarm()?.time,
     wakeTime: segment.wakeTime(),

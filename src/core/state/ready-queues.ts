@@ -105,3 +105,8 @@ export function offeredBefore(a: ReadyNode, b: ReadyNode): boolean {
   if (a.readyTime !== b.readyTime) return a.readyTime < b.readyTime;
   return a.node < b.node;
 }
+
+/** All ready tasks of a segment, in definition order; items of kind EVALUATE are none. */
+export function readyNodes(segment: { readonly ready: ReadyQueues; isItem(number: number): boolean }): number[] {
+  return segment.ready.nodes().filter((number) => !segment.isItem(number));
+}

@@ -217,11 +217,6 @@ export class Segment {
     return offersNow(this);
   }
 
-  /** All ready tasks, in definition order. */
-  readyNodes(): number[] {
-    return this.ready.nodes().filter((number) => !this.isItem(number));
-  }
-
   /** The node that may keep a completion with this request_id. */
   nodeOfRequest(requestId: string): number | undefined {
     return this.#requests.nodeOf(requestId);

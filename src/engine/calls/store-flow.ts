@@ -6,7 +6,7 @@ import { type FlowStart, type StartedFlow, start } from "../../core/decide/flow-
 import type { DecisionContext, Offers } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
-import { inheritanceOf } from "../../core/state/earlier-runs.js";
+import { inheritanceOf } from "../../core/state/inheritance.js";
 import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
