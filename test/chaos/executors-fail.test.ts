@@ -52,18 +52,27 @@ test(`what executors held that died, or stood still, is done by others, ${ROUNDS
     failures.push({ dies, at: performance.now(), held: heldBy(load.history, executor.name) });
     if (dies) await kill(executor.process);
     else await standStill(executor.process);
+    if (!dies) await answered(load.history, failures.at(-1)?.held ?? []);
     all.push(dies ? started() : executor);
   }
   const { faults, seen } = await load.finish();
   const [died = [], stood = []] = [true, false].map((dies) =>
     failures.filter((failure) => failure.dies === dies).flatMap((failure) => offeredAgain(load.history, failure)),
   );
+  const late = lateAnswers(
+    load.history,
+    failures.filter(({ dies }) => !dies).flatMap(({ held }) => held),
+  );
+  const refused = late.filter((answer) => answer === "CLAIM_SUPERSEDED");
   tell(
     "executors fail",
     `${ROUNDS} rounds, offered again: ${died.length} tasks of dead ones after ${told(died)} ms, ` +
-      `${stood.length} of those that stood still after ${told(stood)} ms; ${seen}`,
+      `${stood.length} of those that stood still after ${told(stood)} ms, ` +
+      `which ${refused.length} of ${late.length} brought too late; ${seen}`,
   );
   expect(faults).toEqual([]);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(late.filter((answer) => answer !== "CLAIM_SUPERSEDED")).toEqual([]);
   expect(Math.min(died.length, stood.length)).toBeGreaterThan(0);
   expect(Math.max(...died, ...stood)).toBeLessThan(OFFERED_AGAIN_MS);
 });
@@ -109,6 +118,40 @@ async function standStill(child: ChildProcess): Promise<void> {
   child.kill("SIGSTOP");
   await delay(STANDSTILL_MS); // how long it stands still is what is tested
   child.kill("SIGCONT");
+}
+
+/** Resolves when the executor has been told of each what became of its completion. */
+async function answered(history: History, held: readonly HandedOver[]): Promise<void> {
+  const open = () =>
+    held.some(({ claimToken, flowId, taskId }) => answerTo(history, flowId, taskId, claimToken) === "");
+  while (open()) await history.next(({ kind }) => kind === "acknowledged" || kind === "refused");
+}
+
+/** "" = none yet; why it was refused; or "recorded". */
+function answerTo(history: History, flowId: string, taskId: string, claimToken: string): string {
+  for (const { event } of history.all()) {
+    if (event.kind !== "acknowledged" && event.kind !== "refused") continue;
+    if (event.flowId !== flowId || event.taskId !== taskId || event.claimToken !== claimToken) continue;
+    return event.kind === "refused" ? event.reason : "recorded";
+  }
+  return "";
+}
+
+/** What was answered to those that somebody else has had since: who had it recorded before, nobody else gets. */
+function lateAnswers(history: History, held: readonly HandedOver[]): readonly string[] {
+  return held
+    .filter(({ flowId, taskId, attempt }) =>
+      history
+        .all()
+        .some(
+          ({ event }) =>
+            event.kind === "handed_over" &&
+            event.flowId === flowId &&
+            event.taskId === taskId &&
+            event.attempt > attempt,
+        ),
+    )
+    .map(({ flowId, taskId, claimToken }) => answerTo(history, flowId, taskId, claimToken));
 }
 
 function heldBy(history: History, executor: string): readonly HandedOver[] {
