@@ -2,7 +2,7 @@
 
 const full = process.env["LAZYENGINE_CHAOS"] === "full";
 
-/** A row's repetitions, or seconds. */
+/** A row's repetitions, seconds, or bounds. */
 export function rounds(inShort: number, inFull: number): number {
   return full ? inFull : inShort;
 }

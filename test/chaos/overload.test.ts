@@ -14,9 +14,11 @@ const AFTER_MS = rounds(6, 20) * 1_000;
 const CALLERS = 32;
 /** Until it is noticed, calls of this time are in what waits too long; told apart. */
 const NOTICED_MS = 2_000;
-/** The figure is 0.8 of the rate without overload; the bound only tells a collapse, and so do the others. */
-const GOODPUT_SHARE = 0.3;
-/** The figure is 5 times that without overload; in a collapse all wait for as long as they may, five seconds. */
+/** Of the rate before and after: in full the figure; in short, where a second more or less tells, what only tells a collapse. */
+const GOODPUT_SHARE = rounds(0.3, 0.8);
+/** In full the figure. */
+const P99_TIMES = rounds(Number.POSITIVE_INFINITY, 5);
+/** In a collapse all wait for as long as they may, five seconds. */
 const P99_MS = 4_500;
 const QUEUED = "lazyengine_queued_commands";
 const OPEN = "lazyengine_open_calls";
@@ -50,16 +52,17 @@ test("a server that is asked for three times as much as it can does what it can"
   const recovered = firstNormalSecond(starts.calls, ended, 2 * normal.p99);
   const after = summary(starts.calls, ended, performance.now());
   starts.close();
+  const goodput = over.perSecond / ((normal.perSecond + after.perSecond) / 2);
   const { faults, seen } = await load.finish();
   tell(
     "overload",
     `without ${toldStarts(normal)}; at three times in its first ${NOTICED_MS} ms ${toldStarts(noticed)}, then ${toldStarts(over)}; ` +
-      `${Math.round((100 * over.perSecond) / ((normal.perSecond + after.perSecond) / 2))} % of the rate before and after; at most ${peak(samples, QUEUED)} commands waited, ${peak(samples, OPEN)} calls were open, ${Math.round(peak(samples, MEMORY) / 2 ** 20)} MiB; ` +
+      `${Math.round(100 * goodput)} % of the rate before and after; at most ${peak(samples, QUEUED)} commands waited, ${peak(samples, OPEN)} calls were open, ${Math.round(peak(samples, MEMORY) / 2 ** 20)} MiB; ` +
       ` normal again in second ${recovered + 1}; ${meanwhile} events of the others meanwhile; ${seen}`,
   );
   expect(faults).toEqual([]);
-  expect(over.perSecond).toBeGreaterThan(GOODPUT_SHARE * normal.perSecond);
-  expect(over.p99).toBeLessThan(P99_MS);
+  expect(goodput).toBeGreaterThanOrEqual(GOODPUT_SHARE);
+  expect(over.p99).toBeLessThanOrEqual(Math.min(P99_MS, P99_TIMES * normal.p99));
   expect(recovered).toBeGreaterThanOrEqual(0);
   expect(meanwhile).toBeGreaterThan(0);
 });
