@@ -172,6 +172,13 @@ describe("what cannot", () => {
       ],
     ],
     [
+      "one that is told that it is over after it was told that it is recorded",
+      [
+        [1, 2, done(1, "a")],
+        [3, 4, superseded(1)],
+      ],
+    ],
+    [
       "one that runs again after its failure",
       [
         [1, 2, failed(1)],

@@ -13,7 +13,7 @@ export type Deed =
       readonly succeeds: boolean;
       readonly replayed: boolean;
     }
-  /** A completion was refused because another attempt had begun. */
+  /** A completion was refused because its claim was over. Who has had its outcome recorded is told that, and never this. */
   | { readonly kind: "superseded"; readonly attempt: number }
   /** `outcome`: what it says was recorded for the attempt, where it says so. */
   | { readonly kind: "read"; readonly state: string; readonly attempt: number; readonly outcome?: string };
@@ -61,8 +61,10 @@ function completed(state: TaskState, deed: DeedOf<"completed">): TaskState | und
   return { attempt, outcomes: new Map(state.outcomes).set(attempt, outcome), end: succeeds ? "SUCCEEDED" : "" };
 }
 
-function superseded(state: TaskState, attempt: number): TaskState {
-  return state.outcomes.has(attempt) ? state : { ...state, outcomes: new Map(state.outcomes).set(attempt, "") };
+function superseded(state: TaskState, attempt: number): TaskState | undefined {
+  const recorded = state.outcomes.get(attempt);
+  if (recorded === undefined) return { ...state, outcomes: new Map(state.outcomes).set(attempt, "") };
+  return recorded === "" ? state : undefined;
 }
 
 function read(state: TaskState, deed: DeedOf<"read">): TaskState | undefined {
