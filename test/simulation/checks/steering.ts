@@ -91,8 +91,10 @@ export class Steering {
       this.#isResumed = calls.some(({ kind }) => kind === "resume") || (this.#isResumed && !rests(before));
       this.#hasReset ||= calls.some((call) => call.kind === "retry" && call.reset);
     }
+    // One that has not heard of the end yet has waited all along.
     const waitAgain = waiting.flatMap(([number, entry]) => {
-      return this.#places.idOf([segment, number], entry) ?? [];
+      const hadEnded = before?.nodes.get(number)?.endTime !== undefined;
+      return (hadEnded && this.#places.idOf([segment, number], entry)) || [];
     });
     return { calls, waitAgain, reopens, resets: this.#hasReset, isEndedByCall: this.#isEndedByCall };
   }
