@@ -56,6 +56,24 @@ test("of several processes one starts the flow of each due time, at its moment, 
     expect(nextTimes[0]).toBe(due[4]! + MINUTE);
   }, START));
 
+test("a flow that failed and was run again goes on as far as the overlap policy is concerned", () =>
+  inOneWorld(async (world) => {
+    const engine = await world.start();
+    await engine.putSchedule({ scheduleId: "s", spec: every(MINUTE) });
+    await world.time.advance(MINUTE);
+    const [flowId] = (await idsOf(engine)) as [string];
+    const failure = { type: "E", message: "", retryable: false, causes: [] };
+    await engine.taskComplete({ flowId, taskId: "t", outcome: { kind: "failure", failure } });
+    await world.time.advance(5_000);
+    await engine.retryFlow({ flowId });
+    await world.time.advance(2 * MINUTE);
+    expect(await idsOf(engine)).toEqual([flowId]);
+    expect((await engine.getSchedule({ scheduleId: "s" })).counts).toMatchObject({ started: 1, skipped: 2 });
+    await finish(engine, flowId);
+    await world.time.advance(MINUTE);
+    expect(await idsOf(engine)).toHaveLength(2);
+  }, START));
+
 test("each of several triggers at once starts its flow, though one changes the schedule while another decides", () =>
   inOneWorld(async (world) => {
     const [one, other] = (await several(world, 2)) as [Engine, Engine];
