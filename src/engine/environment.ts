@@ -25,6 +25,22 @@ export function pause(environment: Environment): Promise<void> {
   return new Promise((resolve) => environment.defer(resolve));
 }
 
+/** Does it with each, in their order; whatever else waits comes first once that has taken so long. */
+export async function withPauses<One>(
+  environment: Environment,
+  busyMs: number,
+  all: Iterable<One>,
+  act: (one: One) => Promise<void> | void,
+): Promise<void> {
+  let began = environment.monotonic();
+  for (const one of all) {
+    await act(one);
+    if (environment.monotonic() - began < busyMs) continue;
+    await pause(environment);
+    began = environment.monotonic();
+  }
+}
+
 /** Does the work, with everything else that waits in its pauses. */
 export async function inSteps<Result>(environment: Environment, work: Stepwise<Result>): Promise<Result> {
   for (;;) {

@@ -2,7 +2,7 @@
  * Work that takes much memory or time is done for no more than a few callers at once (rule C7). Namespaces take turns and
  * none has all places, so that the callers of one do not keep those of another out.
  */
-import { queueFull } from "./commit/queue-bound.js";
+import { QueueRoom } from "./commit/queue-bound.js";
 import { throwIfAborted } from "./waiting.js";
 
 export interface Places {
@@ -20,12 +20,10 @@ interface Waiting {
 }
 
 export class FewAtOnce {
-  readonly #limit: string;
   readonly #atOnce: number;
   readonly #ownAtOnce: number;
-  /** How many may be under way or wait for their turn. */
-  readonly #most: number;
-  readonly #ownMost: number;
+  /** Of those that are under way or wait for their turn. */
+  readonly #room: QueueRoom;
   /** The namespaces of those that are under way. */
   readonly #underWay: string[] = [];
   /** In the order of their turns. */
@@ -35,11 +33,9 @@ export class FewAtOnce {
 
   /** `limit` names what there are so many places for. */
   constructor(limit: string, { atOnce, waiting }: Places) {
-    this.#limit = limit;
     this.#atOnce = atOnce;
     this.#ownAtOnce = Math.max(1, atOnce - 1);
-    this.#most = atOnce + waiting;
-    this.#ownMost = Math.ceil(this.#most / 2);
+    this.#room = new QueueRoom(limit, atOnce + waiting);
   }
 
   /**
@@ -48,26 +44,22 @@ export class FewAtOnce {
    */
   async during<Result>(namespace: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     throwIfAborted(signal);
-    this.#refuseTooMany(namespace);
+    if (this.#room.isFull(namespace)) throw this.#room.refusal(namespace);
+    this.#room.add(namespace, 1);
     if (this.#mayBegin(namespace)) this.#underWay.push(namespace);
     else await this.#ownTurn(namespace, signal);
     try {
       return await work();
     } finally {
       this.#underWay.splice(this.#underWay.indexOf(namespace), 1);
+      this.#room.add(namespace, -1);
       this.#beginNext();
     }
   }
 
   /** Of those that are under way or wait for their turn. */
   get size(): number {
-    return this.#underWay.length + this.#waiting.length;
-  }
-
-  #refuseTooMany(namespace: string): void {
-    if (this.size >= this.#most) throw queueFull(this.#limit, this.size);
-    const own = this.#ownUnderWay(namespace) + this.#waiting.filter((other) => other.namespace === namespace).length;
-    if (own >= this.#ownMost) throw queueFull(`${this.#limit}_in_a_namespace`, own);
+    return this.#room.size;
   }
 
   #mayBegin(namespace: string): boolean {
@@ -89,6 +81,7 @@ export class FewAtOnce {
         signal?.removeEventListener("abort", leave);
         this.#waiting.splice(this.#waiting.indexOf(entry), 1);
         if (begins) this.#underWay.push(namespace);
+        else this.#room.add(namespace, -1);
         resolve(begins);
       };
       signal?.addEventListener("abort", leave);

@@ -82,8 +82,7 @@ function paintedLine(
  * or colour the screen.
  */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+  return harmless(text).replace(/\s+/g, " ").trim();
 }
 
 /** As `printable`, of text that is laid out: blanks and ends of lines stay. */

@@ -9,6 +9,7 @@ import type { Outcome } from "./outcome.js";
 import type { StoredPayload } from "./payload.js";
 import type { ScopeAttempt, ScopeHistory } from "./reversal.js";
 import { isTerminalTask } from "./states.js";
+import { withField } from "./with-field.js";
 
 /** A message of more bytes is cut to so many characters. */
 const MESSAGE_BYTES = 384;
@@ -115,8 +116,4 @@ function leanScopeAttempt(attempt: ScopeAttempt, bodyOf: BodyOf): ScopeAttempt {
 
 function isLong(message = ""): boolean {
   return message.length > MESSAGE_CHARACTERS && Buffer.byteLength(message) > MESSAGE_BYTES;
-}
-
-function withField<Value extends object, Key extends keyof Value>(value: Value, key: Key, field: Value[Key]): Value {
-  return value[key] === field ? value : { ...value, [key]: field };
 }

@@ -14,6 +14,7 @@ import type { NodeEntry } from "../../core/state/node-entry.js";
 import { inlineSize, metadataSize, type StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { TaskDecision } from "../../core/state/task-decision.js";
+import { withField } from "../../core/state/with-field.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 import { failureBody } from "../views/failure-body.js";
 import { spilledList } from "./spill-list.js";
@@ -184,8 +185,4 @@ function spilledDecision(decision: TaskDecision, replace: (payload: StoredPayloa
 
 function spilledFailure(failure: StoredFailure, replace: (payload: StoredPayload) => StoredPayload): StoredFailure {
   return failure.body === undefined ? failure : withField(failure, "body", replace(failure.body));
-}
-
-function withField<Value extends object, Key extends keyof Value>(value: Value, key: Key, field: Value[Key]): Value {
-  return value[key] === field ? value : { ...value, [key]: field };
 }

@@ -7,7 +7,7 @@ import { LIMITS } from "../../core/limits.js";
 import { segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { FlowCursor } from "../../store/segment-store.js";
-import { pause } from "../environment.js";
+import { pause, withPauses } from "../environment.js";
 import type { Machinery } from "../machinery.js";
 import { Wakeup } from "../waiting.js";
 import type { Subscription } from "../watching/subscription.js";
@@ -237,15 +237,8 @@ export class NamespaceObservers {
   }
 
   /** Does it with each, with pauses in which others have their turn. */
-  async #inSteps<One>(all: readonly One[], act: (one: One) => Promise<void> | void): Promise<void> {
-    const { environment } = this.#machinery;
-    let began = environment.monotonic();
-    for (const one of all) {
-      await act(one);
-      if (environment.monotonic() - began < STEP_MS) continue;
-      await pause(environment);
-      began = environment.monotonic();
-    }
+  #inSteps<One>(all: readonly One[], act: (one: One) => Promise<void> | void): Promise<void> {
+    return withPauses(this.#machinery.environment, STEP_MS, all, act);
   }
 
   #failed(error: unknown): void {

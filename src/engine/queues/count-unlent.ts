@@ -5,7 +5,7 @@
 import pLimit from "p-limit";
 import type { Lending, QueueRecord } from "../../store/queue-store.js";
 import { copyOf } from "../commit/read-copies.js";
-import { pause } from "../environment.js";
+import { withPauses } from "../environment.js";
 import type { Machinery } from "../machinery.js";
 import type { Lender } from "./lender.js";
 import { needsCount } from "./lending-repair.js";
@@ -74,14 +74,9 @@ function haveAllJoined(
 
 async function addAll(machinery: Machinery, ids: readonly string[], tally: UnlentTally): Promise<void> {
   const { store, definitions, environment } = machinery;
-  const records = await store.segments.read(ids);
-  let since = environment.monotonic();
-  for (const record of records) {
+  await withPauses(environment, BUSY_MS, await store.segments.read(ids), async (record) => {
     if (record !== undefined) tally.add((await copyOf(definitions, record)).segment);
-    if (environment.monotonic() - since < BUSY_MS) continue;
-    await pause(environment);
-    since = environment.monotonic();
-  }
+  });
 }
 
 async function tell({ store }: Machinery, { lender, lending }: Counted, tally: UnlentTally): Promise<void> {

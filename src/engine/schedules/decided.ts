@@ -2,11 +2,12 @@
  * How far a schedule comes by now, with what is known of the flows that it has started.
  */
 import { advance } from "../../core/schedules/advance.js";
-import type { ScheduledFlow, ScheduleProgress } from "../../core/schedules/schedule.js";
+import type { DueFlow, ScheduledFlow, ScheduleProgress } from "../../core/schedules/schedule.js";
 import { dueFlowId } from "../../core/schedules/scheduled-flow.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import type { ScheduleRecord } from "../../store/schedule-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
+import type { Store } from "../../store/store.js";
 import type { Machinery } from "../machinery.js";
 
 export async function decided(
@@ -28,12 +29,8 @@ async function reopenedFlows(
   if (rules.overlapPolicy === "ALLOW_ALL") return [];
   const known = new Set(progress.flows.map(({ flowId }) => flowId));
   const others = progress.recent.filter(({ outcome, flowId }) => outcome === "STARTED" && !known.has(flowId));
-  if (others.length === 0) return [];
-  const headers = await store.segments.headers(others.map(({ flowId }) => headerSegmentId(namespace, flowId)));
-  return others.flatMap(({ outcome: _, ...due }, index) => {
-    const header = headers[index];
-    return header === undefined || isEndedFlow(header.flow.state) ? [] : [{ ...due, started: true }];
-  });
+  const goOn = await goingOn(store, namespace, others);
+  return [...goOn].map(({ outcome: _, ...due }) => ({ ...due, started: true }));
 }
 
 /** Of the flows that it has started those that have ended; what is gone has ended before. */
@@ -42,11 +39,17 @@ export async function endedFlows(
   { namespace, progress }: ScheduleRecord,
 ): Promise<ReadonlySet<string>> {
   const started = progress.flows.filter((flow) => flow.started);
-  const ended = await Promise.all(
-    started.map(async ({ flowId }) => {
-      const header = await store.segments.readNodes(headerSegmentId(namespace, flowId), []);
-      return header === undefined || isEndedFlow(header.flow.state) ? [flowId] : [];
-    }),
-  );
-  return new Set(ended.flat());
+  const goOn = await goingOn(store, namespace, started);
+  return new Set(started.filter((flow) => !goOn.has(flow)).map(({ flowId }) => flowId));
+}
+
+/** What is gone has ended before. */
+async function goingOn<Due extends DueFlow>(
+  { segments }: Store,
+  namespace: string,
+  flows: readonly Due[],
+): Promise<ReadonlySet<Due>> {
+  if (flows.length === 0) return new Set();
+  const headers = await segments.headers(flows.map(({ flowId }) => headerSegmentId(namespace, flowId)));
+  return new Set(flows.filter((_, index) => !isEndedFlow(headers[index]?.flow.state ?? "SUCCEEDED")));
 }
