@@ -8,7 +8,7 @@ import { ReferenceModel } from "./reference-model.js";
 import { chosenSeeds } from "./seeds.js";
 import { type Disturbances, SegmentedRun } from "./segmented-run.js";
 
-const { first: FIRST, count: COUNT } = chosenSeeds(600);
+const { first: FIRST, count: COUNT } = chosenSeeds(300);
 const QUIET: Disturbances = { lost: 0, suspends: false, cancels: false };
 
 describe("flows of many segments", () => {
