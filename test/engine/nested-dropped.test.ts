@@ -59,16 +59,18 @@ const CASES: readonly Case[] = [
 describe.each(HASTY_STORES)("on $name", ({ make }) => {
   test("every commit may be the end of its engine, before it and after it", async () => {
     const store = make();
+    const deaths = { before: 0, after: 0, never: 0 };
     const runCase = async (each: Case) => {
       expect(await runFlow(each, new MortalEngines(store, "never"), "never")).toEqual(each.ends);
       await beforeAndAfter(async (death) => {
         const engines = new MortalEngines(store, death);
         expect(await runFlow(each, engines, death)).toEqual(each.ends);
-        // Commits that come together may be one.
-        expect(engines.deaths).toBeGreaterThan(4);
+        deaths[death] += engines.deaths;
       });
     };
     await Promise.all(CASES.map(runCase));
+    // Commits that come together may be one, and what one case has to tell, engines of another may.
+    expect(Math.min(deaths.before, deaths.after)).toBeGreaterThan(15);
   });
 });
 
