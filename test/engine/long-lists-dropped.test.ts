@@ -7,7 +7,7 @@ import type { FlowDefinition, ReadyTask } from "../../src/engine/index.js";
 import type { Decision, TaskCompleteRequest } from "../../src/engine/requests.js";
 import { HASTY_STORES } from "./hasty-stores.js";
 import { flow, json, jsonOf, task } from "./json-payload.js";
-import { type Death, MortalEngines } from "./mortal-engines.js";
+import { beforeAndAfter, type Death, MortalEngines } from "./mortal-engines.js";
 
 const LISTS: ListBounds = { wholeItems: 3, blockItems: 2, openItems: 3, endedItems: 1 };
 const OPTIONS = { segmentBounds: { ...SEGMENT_BOUNDS, lists: LISTS } };
@@ -55,11 +55,11 @@ describe.each(HASTY_STORES)("on $name", ({ make }) => {
       "planned[3]": { item: LARGE, result: "planned[3]" },
       after: { state: "SUCCEEDED" },
     });
-    for (const death of ["before", "after"] as const) {
+    await beforeAndAfter(async (death) => {
       const engines = new MortalEngines(store, death, OPTIONS);
       expect(await runFlow(engines, death)).toEqual(undisturbed);
       expect(engines.deaths).toBeGreaterThan(30);
-    }
+    });
   });
 
   test("suspended and resumed between its commits it ends the same", async () => {
@@ -77,7 +77,7 @@ describe.each(HASTY_STORES)("on $name", ({ make }) => {
 
   test("cancelled with items under way all of them end, and run again from there", async () => {
     const store = make();
-    for (const death of ["before", "after"] as const) {
+    await beforeAndAfter(async (death) => {
       const engines = new MortalEngines(store, death, OPTIONS);
       let turns = 0;
       const cancelled = await runFlow(engines, death, async (flowId) => {
@@ -94,7 +94,7 @@ describe.each(HASTY_STORES)("on $name", ({ make }) => {
         const items = Object.entries(tasks).filter(([taskId]) => taskId.startsWith(`${name}[`));
         for (const [taskId, item] of items) expect(item).toMatchObject({ state: "SUCCEEDED", result: taskId });
       }
-    }
+    });
   });
 });
 
