@@ -151,6 +151,8 @@ export const LIMITS = {
   expressionValueSteps: 60_000,
   /** What all expressions that one decision evaluates may take. */
   decisionSteps: 150_000,
+  /** What may follow from one command before anybody outside does anything, in edges drawn: see core/decide/work.ts. */
+  unaidedSteps: 1_000_000,
   /** Of all payloads that one evaluation reads. */
   expressionInputBytes: 256 * 1024,
   /** Of all payloads that the expressions of one decision read. */

@@ -16,7 +16,11 @@ import { LEASE_LOST } from "../state/failure.js";
 export function lose(draft: Draft, { holders }: LoseLease): Decision {
   for (const holder of holders) {
     const numbers = [...draft.segment.heldBy(holder)].sort((a, b) => a - b);
-    for (const number of numbers) loseClaim(draft, number);
+    for (const number of numbers) {
+      // What is left is found again, as what a lost answer leaves is.
+      if (draft.isWorn) break;
+      loseClaim(draft, number);
+    }
   }
   settle(draft);
   return accepted(draft);

@@ -24,6 +24,7 @@ import type { EntryDraft } from "./entry-draft.js";
 import { ExpressionValues } from "./expression-values.js";
 import { drawGuarded } from "./guards.js";
 import { isTakenUp } from "./taken-up.js";
+import { Work } from "./work.js";
 
 /** A node that has ended in this decision; what follows from it is not drawn yet. */
 export interface EndedNode {
@@ -43,6 +44,8 @@ export class Draft {
   readonly ended: EndedNode[] = [];
   /** The causes of the nodes that have ended in this decision and had one. */
   readonly causes = new Map<number, Cause>();
+  /** What it has done so far. */
+  readonly work = new Work();
   /** What the decision tells other segments. */
   readonly messages: Message[] = [];
   /** The orders by which this segment has gone on in this decision, each with the nodes that began anew by it. */
@@ -75,6 +78,11 @@ export class Draft {
   get expressions(): ExpressionValues {
     this.#expressions ??= new ExpressionValues(this.segment, this.context);
     return this.#expressions;
+  }
+
+  /** What else is due is left to the next decision, which has all again that one may spend. */
+  get isWorn(): boolean {
+    return this.work.isHalfDone || this.#expressions?.isWorn === true;
   }
 
   get now(): number {
@@ -135,6 +143,7 @@ export class Draft {
       item !== undefined ? isLegalItemTransition : each ? isLegalListItemTransition : isLegalTaskTransition;
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
+    this.work.addChange();
     const ends = item === undefined && endsBy(previous, entry);
     if (ends && each === undefined && this.segment.definition.control !== undefined)
       this.#noteWhatFollows(number, entry);

@@ -44,6 +44,8 @@ export interface FlowSubject {
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 const SHOWN_CHARACTERS = 200;
+/** The share of a decision's budgets that what is due may have spent before the rest is left to the next one. */
+const WORN = 1 / 16;
 
 /** Of one decision: what is read more than once is read out once. */
 export class ExpressionValues {
@@ -56,6 +58,12 @@ export class ExpressionValues {
   constructor(segment: Segment, context: DecisionContext) {
     this.#segment = segment;
     this.#context = context;
+  }
+
+  /** So much has been spent that what is evaluated next might have had enough if it had come first. */
+  get isWorn(): boolean {
+    const { decisionSteps, decisionInputBytes } = LIMITS;
+    return this.#budget.steps < decisionSteps * (1 - WORN) || this.#read.bytes > decisionInputBytes * WORN;
   }
 
   /** Nothing is known of results. */

@@ -22,7 +22,8 @@ import { propagate } from "./propagation.js";
 import { begin } from "./reach.js";
 
 /**
- * Fires what is due now, until nothing is. It ends: each firing ends its node, uses up one of its tries or takes it from
+ * Fires what is due now, until nothing is, or the rest is better left to the next decision: flows that rested, and servers that
+ * were away, find all at once that would have come one after the other. It ends: each firing ends its node, uses up one of its tries or takes it from
  * DELAYED to READY, and the flow's own timers fire once each.
  */
 export function fireDue(draft: Draft): void {
@@ -35,6 +36,7 @@ export function fireDue(draft: Draft): void {
     else return;
     propagate(draft);
     conclude(draft);
+    if (draft.isWorn) return;
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * How a flow is ended before all of its tasks are: by an edge, by a decision, or because it cannot go on.
  */
-import { FAIL_TARGET, type StoredFailure } from "../state/failure.js";
+import { LIMITS } from "../limits.js";
+import { FAIL_TARGET, type StoredFailure, TOO_MANY_STEPS } from "../state/failure.js";
 import type { Cancellation, FlowHeader } from "../state/flow-header.js";
 import { isUntouched } from "../state/reversal.js";
 import { isEndedFlow, isTerminalTask } from "../state/states.js";
@@ -68,6 +69,12 @@ export function endByEdge(draft: Draft, number: number, target: "FAIL" | "SUCCEE
 
 export function endFailed(draft: Draft, type: string, message: string): void {
   endFlow(draft, { state: "FAILED", failure: { type, message, retryable: false } });
+}
+
+/** More follows by itself than one decision may take. */
+export function endUnending(draft: Draft): void {
+  const steps = LIMITS.unaidedSteps.toLocaleString("en");
+  endFailed(draft, TOO_MANY_STEPS, `more than ${steps} steps followed from each other before anybody did a task`);
 }
 
 /** What waited for resume will not be drawn any more. Returns whether there was a pause. */

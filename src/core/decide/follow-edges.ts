@@ -12,7 +12,7 @@ import { isTerminalTask } from "../state/states.js";
 import { closeItems } from "./close-items.js";
 import { skipTask } from "./close-task.js";
 import type { Draft, EndedNode } from "./draft.js";
-import { endByEdge, leadNoFurther } from "./flow-end.js";
+import { endByEdge, endUnending, leadNoFurther } from "./flow-end.js";
 import { pauseByEdge, waitForResume } from "./flow-pause.js";
 import { followItem } from "./item-ended.js";
 import { decideJoin } from "./joins.js";
@@ -31,6 +31,7 @@ export function followEdges(draft: Draft, control: ControlIndex): void {
   do {
     // Tasks that end by it are appended meanwhile, and their turn comes.
     for (const next of ended) {
+      if (draft.work.isTooMuch) endUnending(draft);
       cause = next.cause ?? cause;
       follow(draft, control, { ...next, cause });
     }
@@ -51,6 +52,7 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const entry = draft.entry(number);
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
+  draft.work.add(compiled.edges.length);
   if (entry.each !== undefined || !isTerminalTask(entry.state)) {
     followItem(draft, number, cause);
     return;

@@ -36,11 +36,15 @@ export function revertWhole(draft: Draft): void {
 }
 
 /** The nodes that edges lead to from this one, at once or further on, in definition order. */
-export function nodesBehind({ segment }: Draft, node: number): number[] {
+export function nodesBehind({ segment, work }: Draft, node: number): number[] {
   const { nodes } = segment.definition;
   const behind = new Set(nodes[node]?.successors);
   // What lies further behind is appended meanwhile.
-  for (const next of behind) for (const successor of nodes[next]?.successors ?? []) behind.add(successor);
+  for (const next of behind) {
+    const successors = nodes[next]?.successors ?? [];
+    work.add(successors.length);
+    for (const successor of successors) behind.add(successor);
+  }
   return [...behind].sort((a, b) => a - b);
 }
 

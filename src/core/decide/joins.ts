@@ -62,6 +62,7 @@ function slotCauses(draft: Draft, control: ControlIndex, node: number): EdgeCaus
     const number = control.latest(source);
     const entry = number === undefined ? undefined : draft.entry(number);
     const compiled = draft.segment.definition.control?.nodes[source];
+    draft.work.add(compiled?.edges.length ?? 0);
     if (number === undefined || entry === undefined || compiled === undefined) return [];
     const edge = firedEdges(compiled, entry).find(({ to }) => to === node);
     return edge === undefined ? [] : [[number, edge.index]];

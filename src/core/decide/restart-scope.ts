@@ -12,9 +12,14 @@ import { decideJoin } from "./joins.js";
 import { reach } from "./reach.js";
 import { attemptOf } from "./scope-history.js";
 
+/** Of a node in the indexes of a segment, in edges drawn. */
+const INDEXED = 2;
+
 export function restartScope(draft: Draft, controller: number, delayMs: number | undefined): void {
   const entry = draft.entry(controller);
   if (entry === undefined) throw new Error(`controller ${controller} has no entry`);
+  // The indexes are built anew, and the entry has all of its attempts.
+  draft.work.add(INDEXED * draft.segment.definition.nodes.length + (entry.scope?.retries ?? 0));
   draft.put(controller, retrying(draft, entry, delayMs));
   const numbers = resettable(draft, controller);
   for (const number of numbers) forgetItems(draft, number);

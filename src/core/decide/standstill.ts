@@ -16,7 +16,7 @@ import { closeUnmet, isAsked } from "./joins.js";
  * the first in definition order.
  */
 export function resolveStandstill(draft: Draft, control: ControlIndex, cause: Cause | undefined): boolean {
-  const { segment } = draft;
+  const { segment, work } = draft;
   if (!draft.leadsOn || draft.flow.startTime === undefined || isUnderWay(segment)) return false;
   const waiting = segment.count("PENDING") > (segment.reversals?.withheld ?? 0);
   const compiled = segment.definition.control?.nodes ?? [];
@@ -26,6 +26,7 @@ export function resolveStandstill(draft: Draft, control: ControlIndex, cause: Ca
     const isWaiting = waiting && isUntouched(segment.entry(node));
     if (isWaiting) {
       first ??= node;
+      work.addLooks(1 + sources.length);
       if (!sources.some((source) => segment.stateOf(source) === "PENDING")) {
         skipTask(draft, node, "UPSTREAM");
         return true;

@@ -8,6 +8,7 @@ import { priorityOf } from "../state/planned.js";
 import { withLastAttempt } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts } from "./entry-draft.js";
+import { endUnending } from "./flow-end.js";
 import { restartScope } from "./restart-scope.js";
 
 /** Returns whether something has ended by it, of which the consequences are to be drawn. */
@@ -18,7 +19,8 @@ export function undo(draft: Draft): boolean {
   // A restart builds the index anew.
   for (let turns = takeTurns(draft); turns.length > 0; turns = takeTurns(draft)) {
     for (const number of turns) {
-      if (waitsForAnswers(draft, number)) waiting.push(number);
+      if (draft.work.isTooMuch) endUnending(draft);
+      if (!draft.undoes || waitsForAnswers(draft, number)) waiting.push(number);
       else takeBack(draft, number);
     }
   }

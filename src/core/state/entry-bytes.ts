@@ -142,7 +142,18 @@ function scopeBytes({ attempts }: ScopeHistory): number {
   return attempts.reduce((sum, attempt) => sum + scopeAttemptBytes(attempt), SCOPE);
 }
 
-function scopeAttemptBytes({ value, failures, own }: ScopeAttempt): number {
+/** They never change, and an entry has up to a thousand of them at each of its changes. */
+const knownBytes = new WeakMap<ScopeAttempt, number>();
+
+function scopeAttemptBytes(attempt: ScopeAttempt): number {
+  const known = knownBytes.get(attempt);
+  if (known !== undefined) return known;
+  const bytes = measuredAttempt(attempt);
+  knownBytes.set(attempt, bytes);
+  return bytes;
+}
+
+function measuredAttempt({ value, failures, own }: ScopeAttempt): number {
   let bytes = SCOPE_ATTEMPT + payloadBytes(value) + failureBytes(own);
   for (const { task, failure } of failures) bytes += NAMED + textBytes(task) + failureBytes(failure);
   return bytes;

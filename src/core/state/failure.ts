@@ -38,6 +38,8 @@ export const JOIN_UNREACHABLE = "JOIN_UNREACHABLE";
 export const FAIL_TARGET = "FAIL_TARGET";
 /** Of a flow in which a task was triggered more often than is allowed. */
 export const TOO_MANY_INSTANCES = "TOO_MANY_INSTANCES";
+/** Of a flow in which more followed by itself, while nobody outside did anything, than one decision may take. */
+export const TOO_MANY_STEPS = "TOO_MANY_STEPS";
 /** Of a task of whose items more have failed than are tolerated. */
 export const ITEMS_FAILED = "ITEMS_FAILED";
 /** Of a task that was to run for more items than its flow has room for. */

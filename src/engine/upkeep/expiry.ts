@@ -100,9 +100,17 @@ async function loseIn(
   const holders = record.holders.filter(isLost);
   if (holders.length === 0) return;
   try {
-    await machinery.committer.submit(record.id, { kind: "lose", holders }, { fresh: true });
+    // What follows may be more than one decision does at once.
+    do await machinery.committer.submit(record.id, { kind: "lose", holders }, { fresh: true });
+    while (isHeld(machinery, record.id, holders));
   } catch (error) {
     // The next sweep finds the holder again.
     machinery.emit({ kind: "error", what: "taking back claims", error, segmentId: record.id });
   }
+}
+
+/** Known as long as the segment is kept; else the next sweep knows. */
+function isHeld({ committer }: Machinery, id: string, holders: readonly string[]): boolean {
+  const segment = committer.cache.peek(id)?.segment;
+  return segment !== undefined && holders.some((holder) => segment.heldBy(holder).size > 0);
 }
