@@ -21,7 +21,7 @@ import { tellChildren } from "./tell-children.js";
 import { TellingTurns } from "./telling-turns.js";
 
 /** Flows that are told in one go, where they have few tasks: those that may have to be made, and those that are to stop. */
-const MADE_AT_ONCE = 16;
+const MADE_AT_ONCE = 32;
 const STOPPED_AT_ONCE = 64;
 const REPORTS_AT_ONCE = 32;
 /** Letters that wait or are under way, those that only make flows apart from others. What is one too many is sent again. */
