@@ -11,6 +11,7 @@ import type { Machinery } from "../machinery.js";
 import { deleteLeftWithin, expectRestWithin, tellParent } from "../nested/delete-within.js";
 import type { DeleteFlowRequest, DeleteFlowResponse } from "../requests.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { deletionMark } from "./deletion-mark.js";
 import { expectRevision } from "./expected-revision.js";
 
 /** An ended flow changes no more but by late outcomes: a guard that misses this often is no chance. */
@@ -27,15 +28,16 @@ export async function deleteFlowIf(
   request: DeleteFlowRequest,
   wanted: (flow: FlowHeader) => boolean,
 ): Promise<DeleteFlowResponse> {
-  const { namespace, flowId, expectedRevision, allowMissing } = checkDeleteFlow(request);
+  const { namespace, flowId, requestId, expectedRevision, allowMissing } = checkDeleteFlow(request);
   const id = headerSegmentId(namespace, flowId);
   const metadata = { namespace, flow_id: flowId };
+  const mark = deletionMark(machinery.store.payloads, id, requestId);
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const [record] = await machinery.store.segments.read([id]);
-    if (record === undefined) {
+    const [[record], meant] = await Promise.all([machinery.store.segments.read([id]), mark?.read()]);
+    if (record === undefined || (meant !== undefined && meant !== record.address.incarnation)) {
       await deleteLeftWithin(machinery, namespace, flowId);
       if (allowMissing === true) return {};
-      throw flowNotFound(id);
+      throw record === undefined ? flowNotFound(id) : goneAlready(metadata);
     }
     const { version, commit, flow, address } = record;
     expectRevision(record, expectedRevision === "" ? undefined : expectedRevision);
@@ -48,6 +50,8 @@ export async function deleteFlowIf(
     // What it has told its task is heard before it can be forgotten.
     if (flow.parent !== undefined) await tellParent(machinery, record, flow.parent);
     const hasWithin = await expectRestWithin(machinery, record);
+    // Another copy of the request may have marked another run meanwhile.
+    if (mark !== undefined && (await mark.set(address.incarnation)) !== address.incarnation) continue;
     if (!(await machinery.store.segments.delete({ id, version, commit }))) continue;
     machinery.committer.cache.delete(id);
     // Without the header nobody finds them; what a crash leaves is collected.
@@ -57,4 +61,9 @@ export async function deleteFlowIf(
     return { flow: flowValue(address, viewOfRecord(record)) };
   }
   throw new EngineError("CONFLICT", `flow ${flowId} was changed while it was deleted`, { metadata, retryAfterMs: 50 });
+}
+
+function goneAlready(metadata: { readonly namespace: string; readonly flow_id: string }): EngineError {
+  const message = `what this request was to delete as flow ${metadata.flow_id} is gone: another run has its id`;
+  return new EngineError("FLOW_NOT_FOUND", message, { metadata });
 }

@@ -187,6 +187,18 @@ export const cancelAndDelete: Topic = {
     expect((await second.complete("a", { result: 2, requestId: "r1" })).replayed).toBe(false);
   },
 
+  "a repeat of a delete by request_id does nothing to the next flow of the id": async (world) => {
+    const first = await world.start(flow(["a"]), { flowId: "f" });
+    await first.cancel();
+    await first.remove({ requestId: "d1" });
+    const second = await world.start(flow(["a"]), { flowId: "f" });
+    await second.cancel();
+    await refused(second.remove({ requestId: "d1" }), "FLOW_NOT_FOUND");
+    expect(await second.remove({ requestId: "d1", allowMissing: true })).toBeUndefined();
+    expect((await second.flow()).state).toBe("CANCELLED");
+    expect(await second.remove({ requestId: "d2" })).toMatchObject({ state: "CANCELLED" });
+  },
+
   "deleting what is not there is refused unless it may be missing": async (world) => {
     const under = await world.start(flow(["a"]));
     await under.cancel();

@@ -4090,7 +4090,9 @@ type DeleteFlowRequest struct {
 	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
 	// The flow. Required.
 	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
-	// Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+	// the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+	// recognised: the run that is there is deleted.
 	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	// Why, for people: appears in logs. At most `Limits.reason_bytes` (1 KiB). May be empty.
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`

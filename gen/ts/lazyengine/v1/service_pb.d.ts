@@ -2220,7 +2220,9 @@ export declare type DeleteFlowRequest = Message<"lazyengine.v1.DeleteFlowRequest
   flowId: string;
 
   /**
-   * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+   * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+   * recognised: the run that is there is deleted.
    *
    * @generated from field: string request_id = 3;
    */

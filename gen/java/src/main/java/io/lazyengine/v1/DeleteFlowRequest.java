@@ -148,7 +148,9 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object requestId_ = "";
   /**
    * <pre>
-   * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+   * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+   * recognised: the run that is there is deleted.
    * </pre>
    *
    * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -169,7 +171,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+   * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+   * recognised: the run that is there is deleted.
    * </pre>
    *
    * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -956,7 +960,9 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object requestId_ = "";
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+     * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+     * recognised: the run that is there is deleted.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -976,7 +982,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+     * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+     * recognised: the run that is there is deleted.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -997,7 +1005,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+     * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+     * recognised: the run that is there is deleted.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -1014,7 +1024,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+     * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+     * recognised: the run that is there is deleted.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -1028,7 +1040,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+     * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+     * recognised: the run that is there is deleted.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>

@@ -50,7 +50,9 @@ public interface DeleteFlowRequestOrBuilder extends
 
   /**
    * <pre>
-   * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+   * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+   * recognised: the run that is there is deleted.
    * </pre>
    *
    * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -59,7 +61,9 @@ public interface DeleteFlowRequestOrBuilder extends
   java.lang.String getRequestId();
   /**
    * <pre>
-   * Marks this request in logs, at most 128 bytes. A repeat finds no flow any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow's id: for a day they mean the run that
+   * the first one found, and never a later one. A repeat finds no flow any more: repeat with `allow_missing`. Empty = not
+   * recognised: the run that is there is deleted.
    * </pre>
    *
    * <code>string request_id = 3 [json_name = "requestId"];</code>

@@ -1,0 +1,42 @@
+/**
+ * Which run of its id a request of DeleteFlow means, so that a repeat never deletes a later one. The flow itself can't keep
+ * that. It lies where payloads do, which are written once and, as no flow names it, collected about a day later.
+ */
+import { createHash } from "node:crypto";
+import { payloadId } from "../../store/payload-id.js";
+import type { PayloadStore } from "../../store/payload-store.js";
+
+/** In the place of a run's incarnation, of which none is like it. */
+const OF_NO_RUN = "deleted";
+
+export interface DeletionMark {
+  /** The incarnation of the run; undefined = the request has found none to delete yet. */
+  read(): Promise<string | undefined>;
+  /** It means this run, unless it means one already: the answer, undefined where that cannot be told now. */
+  set(incarnation: string): Promise<string | undefined>;
+}
+
+/** Undefined where there is no request id: then every request is one of its own. */
+export function deletionMark(
+  payloads: PayloadStore,
+  headerId: string,
+  requestId: string | undefined,
+): DeletionMark | undefined {
+  if (requestId === undefined || requestId === "") return undefined;
+  const digest = createHash("sha256").update(requestId).digest("base64url");
+  const id = payloadId({ segmentId: headerId, incarnation: OF_NO_RUN, node: "flow", attempt: 0, digest });
+  const read = async () => {
+    const payload = (await payloads.get([id])).get(id);
+    return payload === undefined ? undefined : Buffer.from(payload.data).toString();
+  };
+  return {
+    read,
+    set: async (incarnation) => {
+      // Of two the first one stays: what has been kept is asked, not what was sent.
+      await payloads.put([
+        { id, payload: { contentType: "text/plain", metadata: {}, data: Buffer.from(incarnation) } },
+      ]);
+      return read();
+    },
+  };
+}
