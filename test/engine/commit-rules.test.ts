@@ -4,8 +4,9 @@
  */
 import { describe, expect, test } from "vitest";
 import { createMemoryStore } from "../../src/store/memory/memory-store.js";
-import { StoreUnavailable } from "../../src/store/store-errors.js";
-import { faulty } from "./faulty-store.js";
+import type { PayloadRecord } from "../../src/store/payload-store.js";
+import { StoreUnavailable, WriteRejected } from "../../src/store/store-errors.js";
+import { bound, faulty } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
 import { startEngine } from "./stores.js";
 
@@ -136,6 +137,54 @@ test("C5 of the commands of one refused write only the guilty one fails", async 
     ["a", "b", "c"].map((taskId) => here.taskComplete({ flowId: "f", taskId, outcome: result(taskId) })),
   );
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+});
+
+describe("C5 of the commands of a round whose payloads are put together", () => {
+  const POISON = "poison";
+
+  /** `refuse`: what a put of payloads with the poison ends with. */
+  async function engineWhere(refuse: (id: string) => Error) {
+    const shared = createMemoryStore();
+    const puts: number[] = [];
+    const payloads = bound(shared.payloads, (name) => {
+      if (name !== "put") return undefined;
+      return async (records: readonly PayloadRecord[]) => {
+        puts.push(records.length);
+        const guilty = records.find(({ payload }) => Buffer.from(payload.data).includes(POISON));
+        if (guilty !== undefined) throw refuse(guilty.id);
+        return shared.payloads.put(records);
+      };
+    });
+    const { engine } = await startEngine(bound(shared, (name) => (name === "payloads" ? payloads : undefined)));
+    const three = flow(["a", "b", "c"].map((name) => task(name)));
+    for (const flowId of ["f", "g"]) await engine.run({ flowId, definition: { kind: "spec", spec: three } });
+    return { engine, puts };
+  }
+
+  const large = (text: string) => result(text.repeat(2_000));
+
+  test("only that fails whose payload the store refuses, of its flow, too", async () => {
+    const { engine, puts } = await engineWhere((id) => new WriteRejected(`${id}: refused`));
+    const outcomes = await Promise.allSettled(
+      (["f/a", "f/b", "f/c", "g/a", "g/b"] as const).map((name) => {
+        const [flowId = "", taskId = ""] = name.split("/");
+        return engine.taskComplete({ flowId, taskId, outcome: large(name === "f/b" ? POISON : "x") });
+      }),
+    );
+    const [fulfilled, rejected] = ["fulfilled", "rejected"];
+    expect(outcomes.map(({ status }) => status)).toEqual([fulfilled, rejected, fulfilled, fulfilled, fulfilled]);
+    // They were in one round.
+    expect(puts[0]).toBe(5);
+  });
+
+  test("who brings no payload goes on where they cannot be put for now", async () => {
+    const { engine } = await engineWhere(() => new StoreUnavailable("no answer"));
+    const outcomes = await Promise.allSettled([
+      engine.taskComplete({ flowId: "f", taskId: "a", outcome: large(POISON) }),
+      engine.taskComplete({ flowId: "g", taskId: "a", outcome: result(1) }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+  });
 });
 
 test("C6 results that are large lie beside the state, and so do small ones once the state is large", async () => {

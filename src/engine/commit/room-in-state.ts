@@ -7,22 +7,16 @@ import { LIMITS } from "../../core/limits.js";
 import { pairsBytes, textBytes } from "../../core/state/bson-bytes.js";
 import type { Segment } from "../../core/state/segment.js";
 import { segmentBytes } from "../../core/state/segment-bytes.js";
-import type { PayloadRecord } from "../../store/payload-store.js";
 import { EngineError } from "../engine-error.js";
 import type { DecidedPart } from "./parts.js";
+import type { BringingPart } from "./put-payloads.js";
 import { spill, spillAll } from "./spill.js";
 
 /** With so many messages under way the exchange with other segments is looked at, too. */
 const MANY_MESSAGES = 256;
 
-interface Kept {
-  readonly part: DecidedPart;
-  /** To be written before the part is. */
-  readonly records: readonly PayloadRecord[];
-}
-
 /** Moves aside, and in the end leaves out, what the part's document need not have. */
-export function makeRoom(part: DecidedPart): Kept {
+export function makeRoom(part: DecidedPart): BringingPart {
   const { id, segment } = part.copy;
   const records = spill(id, segment, part.changes);
   if (!isFull(segment)) return { part, records };

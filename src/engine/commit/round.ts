@@ -3,17 +3,17 @@
  * settle. A part whose write did not land is decided again; one whose outcome is unknown is found out while other
  * rounds go on.
  */
-import type { PayloadRecord } from "../../store/payload-store.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import type { UpdateResult } from "../../store/segment-store.js";
 import type { Committing } from "./committing.js";
 import { decidePart, updateOf } from "./decide-part.js";
 import type { Submission } from "./lane.js";
 import type { DecidedPart, ReadPart, RoundPart } from "./parts.js";
+import { type BringingPart, putPayloads } from "./put-payloads.js";
 import { deadlinePassed } from "./queue-bound.js";
 import { readCopies } from "./read-copies.js";
 import { makeRoom, refusalWhereFull } from "./room-in-state.js";
-import { failPart, settleFailed, settleLanded, settleMissed, settleRejected } from "./settle.js";
+import { failPart, settleLanded, settleMissed, settleRejected } from "./settle.js";
 import { findOut, type SentUpdate } from "./unknown-outcome.js";
 
 /** Never rejects: whatever goes wrong is the answer of the commands concerned. */
@@ -56,25 +56,14 @@ async function movePayloadsAside(
   committer: Committing,
   decided: readonly DecidedPart[],
 ): Promise<readonly DecidedPart[]> {
-  const records: PayloadRecord[] = [];
-  const fitting = decided.flatMap((part): DecidedPart[] => {
+  const fitting = decided.flatMap((part): BringingPart[] => {
     const kept = makeRoom(part);
     const refusal = refusalWhereFull(kept.part);
-    if (refusal !== undefined) {
-      settleRejected(committer, part, refusal);
-      return [];
-    }
-    records.push(...kept.records);
-    return [kept.part];
-  });
-  if (records.length === 0 || fitting.length === 0) return fitting;
-  try {
-    await committer.setting.store.payloads.put(records);
-    return fitting;
-  } catch (error) {
-    for (const part of fitting) settleFailed(committer, part, error);
+    if (refusal === undefined) return [kept];
+    settleRejected(committer, part, refusal);
     return [];
-  }
+  });
+  return putPayloads(committer, fitting);
 }
 
 async function write(committer: Committing, parts: readonly DecidedPart[]): Promise<void> {

@@ -7,9 +7,9 @@ export const DISPATCH_MUTATIONS: readonly Mutation[] = [
   {
     name: "payload-after-the-state",
     rule: "M5",
-    file: "src/engine/commit/round.ts",
-    find: "    await committer.setting.store.payloads.put(records);",
-    replace: "    void committer.setting.store.payloads.put(records).catch(() => undefined);",
+    file: "src/engine/commit/put-payloads.ts",
+    find: "    await payloads.put(parts.flatMap(({ records }) => records));",
+    replace: "    void payloads.put(parts.flatMap(({ records }) => records)).catch(() => undefined);",
     breaks: "a state names a payload that was never stored",
   },
   {
