@@ -9,15 +9,22 @@ import { numberAmong } from "../../core/state/task-id.js";
 import { segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { flowNotFound } from "../commit/read-copies.js";
-import { EngineError } from "../engine-error.js";
 import { findTask, taskNotFound } from "../large-flows/read-task.js";
 import { segmentOfTask } from "../large-flows/task-segment.js";
 import { type ItemBeside, ItemsBeside } from "../long-lists/items-beside.js";
 import type { Machinery } from "../machinery.js";
 import type { GetFlowDetailsRequest } from "../requests.js";
-import { pageToken, parsePageToken } from "../views/page-token.js";
 import { type ShownTask, shownTask } from "../views/task-details.js";
 import type { TaskSource } from "../views/task-value.js";
+import {
+  indexFrom,
+  type PagePlace,
+  parsedToken,
+  placeOfToken,
+  placeToken,
+  startOfSegment,
+  whichTask,
+} from "./page-place.js";
 
 /** A filtered page looks through so many segments; it may be empty, with a token to go on. */
 const SEGMENTS_LOOKED_AT = 32;
@@ -40,9 +47,9 @@ export type TaskPageRequest = Omit<GetFlowDetailsRequest, "pageSize"> & { readon
 
 /** The nodes of segment 0 that a page which begins there needs, so that they can be read with the flow itself. */
 export function firstNodes(request: TaskPageRequest): readonly number[] {
-  const [, segment = 0, from = 0] = tokenOf(request) ?? [];
+  const { segment, number } = parsedToken(request.pageToken ?? "")?.place ?? startOfSegment(0);
   if (isFiltered(request) || segment !== 0 || request.pageSize >= NODES_READ_APART) return [];
-  return Array.from({ length: request.pageSize + 1 }, (_, index) => Number(from) + index);
+  return Array.from({ length: request.pageSize + 1 }, (_, index) => number + index);
 }
 
 /**
@@ -55,16 +62,16 @@ export async function taskPage(
   request: TaskPageRequest,
 ): Promise<TaskPage> {
   const wanted = await selection(machinery, header, request);
-  const from = placeOf(request, header);
+  const from = placeOfToken(request.pageToken ?? "", header);
   const ahead = wanted.segments.filter((segment) => segment >= from.segment);
   const { segments, next } = await promising(machinery, header, request, ahead);
   const page = new Page(request);
   for (const segment of segments) {
-    const start = segment === from.segment ? from.number : 0;
-    const end = await fill(machinery, header, page, wanted, { segment, number: start });
+    const start = segment === from.segment ? from : startOfSegment(segment);
+    const end = await fill(machinery, header, page, wanted, start);
     if (end !== undefined) return page.endingBefore(header, end);
   }
-  return next === undefined ? page.last() : page.endingBefore(header, { segment: next, number: 0 });
+  return next === undefined ? page.last() : page.endingBefore(header, startOfSegment(next));
 }
 
 /**
@@ -101,8 +108,8 @@ async function fill(
   header: SegmentRecord,
   page: Page,
   wanted: Selection,
-  from: NodeAddress,
-): Promise<NodeAddress | undefined> {
+  from: PagePlace,
+): Promise<PagePlace | undefined> {
   const { address, flow } = header;
   const { segment } = from;
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
@@ -110,18 +117,20 @@ async function fill(
   const candidates = candidatesIn(definition, header, beside, wanted, { from, room: page.room });
   const isHere = segment === 0 && (wanted.areWithHeader || definition.control !== undefined);
   const entries = isHere ? header.nodes : await nodesOf(machinery, header, segment, candidates);
-  for (const { number, node, item } of candidates) {
+  for (const { number, which, node, item } of candidates) {
     // A page that looks for states reads no more than so much of long lists, and may be empty.
-    if (item !== undefined && beside.reads >= BLOCKS_READ) return { segment, number };
+    if (item !== undefined && beside.reads >= BLOCKS_READ) return { segment, number, which };
     const entry = item === undefined ? entries.get(number) : await beside.entry(item);
     if (wanted.states?.has(entry?.state ?? "PENDING") === false) continue;
-    if (!page.add({ run: address, header: flow, node, number, entry, definition, entries })) return { segment, number };
+    if (page.add({ run: address, header: flow, node, number, entry, definition, entries })) continue;
+    return { segment, number, which };
   }
   return undefined;
 }
 
 interface Candidate {
   readonly number: number;
+  readonly which: PagePlace["which"];
   readonly node: CompiledNode;
   /** Of a long list, without an entry. */
   readonly item: ItemBeside | undefined;
@@ -133,19 +142,22 @@ function candidatesIn(
   { nodes }: SegmentRecord,
   beside: ItemsBeside,
   wanted: Selection,
-  { from: { segment, number: first }, room }: { readonly from: NodeAddress; readonly room: number },
+  { from, room }: { readonly from: PagePlace; readonly room: number },
 ): readonly Candidate[] {
   const candidates: Candidate[] = [];
   const numbers = tasksInOrder(definition, nodes);
   const named = new Set([...wanted.ids].map((taskId) => numberAmong(definition, nodes, taskId)));
-  for (const number of numbers.slice(Math.max(0, numbers.indexOf(first)))) {
+  const instanceOf = (number: number) => (definition.control === undefined ? undefined : nodes.get(number));
+  const whichIs = (number: number) => whichTask(number, instanceOf(number), beside.at(number)?.each);
+  for (const number of numbers.slice(indexFrom(numbers, from, whichIs))) {
     if (named.size > 0 && !named.has(number)) continue;
     const item = beside.at(number);
-    const instance = definition.control === undefined ? undefined : nodes.get(number);
+    const instance = instanceOf(number);
     const node = item?.node ?? nodeOfEntry(definition, number, instance);
     if (item !== undefined && wanted.states !== undefined && !beside.mayBe(item, wanted.states)) continue;
-    if (node === undefined || !wanted.names({ segment, number }, beside.taskId(number, node, item))) continue;
-    candidates.push({ number, node, item });
+    if (node === undefined || !wanted.names({ segment: from.segment, number }, beside.taskId(number, node, item)))
+      continue;
+    candidates.push({ number, which: whichTask(number, instance, item?.each), node, item });
     // One more than has room tells that there is more.
     if (wanted.states === undefined && candidates.length > room) break;
   }
@@ -192,28 +204,13 @@ class Page {
     return true;
   }
 
-  endingBefore({ address }: SegmentRecord, { segment, number }: NodeAddress): TaskPage {
-    return { tasks: this.#tasks, nextPageToken: pageToken([address.incarnation, segment, number]) };
+  endingBefore({ address }: SegmentRecord, place: PagePlace): TaskPage {
+    return { tasks: this.#tasks, nextPageToken: placeToken(address.incarnation, place) };
   }
 
   last(): TaskPage {
     return { tasks: this.#tasks, nextPageToken: "" };
   }
-}
-
-/** Where the page begins. A token of an earlier run of the id would mix two flows. */
-function placeOf(request: TaskPageRequest, { address }: SegmentRecord): NodeAddress {
-  const token = tokenOf(request);
-  if (token === undefined) return { segment: 0, number: 0 };
-  const [incarnation, segment, number] = token;
-  if (incarnation === address.incarnation) return { segment: Number(segment), number: Number(number) };
-  throw new EngineError("REVISION_MISMATCH", "page_token is of another run of this flow id", {
-    metadata: { field: "page_token", revision: request.pageToken ?? "" },
-  });
-}
-
-function tokenOf({ pageToken: token = "" }: TaskPageRequest) {
-  return token === "" ? undefined : parsePageToken(token, ["string", "number", "number"]);
 }
 
 function isFiltered({ states = [], taskIds = [], taskIdPrefix = "", dependenciesOf = "" }: TaskPageRequest): boolean {

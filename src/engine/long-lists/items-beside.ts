@@ -13,7 +13,7 @@ import {
   standingOf,
   unbegunItem,
 } from "../../core/state/long-list.js";
-import type { NodeEntry } from "../../core/state/node-entry.js";
+import type { ListItem, NodeEntry } from "../../core/state/node-entry.js";
 import { entriesOfPiece } from "../../core/state/pieces.js";
 import { instanceId } from "../../core/state/task-id.js";
 import type { PayloadStore } from "../../store/payload-store.js";
@@ -31,6 +31,7 @@ export interface ItemBeside {
   readonly owner: number;
   readonly task: NodeEntry;
   readonly list: LaidOutList;
+  readonly each: ListItem;
 }
 
 export class ItemsBeside {
@@ -60,7 +61,7 @@ export class ItemsBeside {
       const index = isLong(task?.list) ? indexOfNumber(task.list, number) : undefined;
       const node = this.#definition.nodes[task?.origin?.node ?? owner]?.items?.node;
       if (index === undefined || node === undefined || task === undefined || !isLong(task.list)) continue;
-      return { number, index, node, owner, task, list: task.list };
+      return { number, index, node, owner, task, list: task.list, each: listItem(owner, task, index) };
     }
     return undefined;
   }
@@ -68,7 +69,7 @@ export class ItemsBeside {
   /** Of any task of these entries, this node's. */
   taskId(number: number, node: CompiledNode, item: ItemBeside | undefined): string {
     if (item === undefined) return instanceId(node.task.name, this.#entries.get(number));
-    return instanceId(node.task.name, { each: listItem(item.owner, item.task, item.index) });
+    return instanceId(node.task.name, item);
   }
 
   /** Whether the item may be in one of these states, as far as is known without reading. */
@@ -94,12 +95,12 @@ export class ItemsBeside {
   }
 
   /** Throws PayloadMissing. */
-  async entry({ owner, task, list, index }: ItemBeside): Promise<NodeEntry> {
+  async entry({ owner, task, list, index, each }: ItemBeside): Promise<NodeEntry> {
     if (this.#isUnbegun(list, index)) return unbegunItem(owner, task, index);
     const block = blockOf(list.long, index);
     const found = (await this.#block(owner, list, block)).get(index);
     if (found === undefined) throw new Error(`item ${index} of task ${owner} is nowhere`);
-    const entry = { ...found, each: listItem(owner, task, index) };
+    const entry = { ...found, each };
     const { retry } = this.#definition.nodes[task.origin?.node ?? owner] ?? {};
     return asItStands(entry, standingOf(list.long, block), retry);
   }

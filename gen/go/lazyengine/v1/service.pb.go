@@ -2202,7 +2202,8 @@ type GetFlowDetailsRequest struct {
 	// Tasks on a page. 0 = 100; cut to 1,000. A page also ends at `Limits.page_bytes` (3 MiB), but for one task whose own
 	// payloads are more.
 	PageSize uint32 `protobuf:"varint,8,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+	// begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
 	PageToken string `protobuf:"bytes,9,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Wait until the flow has reached this, at most until the call's deadline. Absent = read it as it is.
 	MinRevision   *string `protobuf:"bytes,10,opt,name=min_revision,json=minRevision,proto3,oneof" json:"min_revision,omitempty"`

@@ -1166,7 +1166,8 @@ export declare type GetFlowDetailsRequest = Message<"lazyengine.v1.GetFlowDetail
   pageSize: number;
 
   /**
-   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+   * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
    *
    * @generated from field: string page_token = 9;
    */

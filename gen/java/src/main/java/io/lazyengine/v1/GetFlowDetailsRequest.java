@@ -420,7 +420,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object pageToken_ = "";
   /**
    * <pre>
-   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+   * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
    * </pre>
    *
    * <code>string page_token = 9 [json_name = "pageToken"];</code>
@@ -441,7 +442,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+   * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
    * </pre>
    *
    * <code>string page_token = 9 [json_name = "pageToken"];</code>
@@ -1952,7 +1954,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object pageToken_ = "";
     /**
      * <pre>
-     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+     * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
      * </pre>
      *
      * <code>string page_token = 9 [json_name = "pageToken"];</code>
@@ -1972,7 +1975,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+     * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
      * </pre>
      *
      * <code>string page_token = 9 [json_name = "pageToken"];</code>
@@ -1993,7 +1997,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+     * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
      * </pre>
      *
      * <code>string page_token = 9 [json_name = "pageToken"];</code>
@@ -2010,7 +2015,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+     * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
      * </pre>
      *
      * <code>string page_token = 9 [json_name = "pageToken"];</code>
@@ -2024,7 +2030,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+     * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+     * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
      * </pre>
      *
      * <code>string page_token = 9 [json_name = "pageToken"];</code>

@@ -210,7 +210,8 @@ public interface GetFlowDetailsRequestOrBuilder extends
 
   /**
    * <pre>
-   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+   * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
    * </pre>
    *
    * <code>string page_token = 9 [json_name = "pageToken"];</code>
@@ -219,7 +220,8 @@ public interface GetFlowDetailsRequestOrBuilder extends
   java.lang.String getPageToken();
   /**
    * <pre>
-   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
+   * Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start. Where a list has
+   * begun anew meanwhile it goes on with the same item, or behind the list where that has none of this place any more.
    * </pre>
    *
    * <code>string page_token = 9 [json_name = "pageToken"];</code>
