@@ -1,6 +1,7 @@
 /**
  * The log for a person at a terminal: a line for each entry, and the stack below where an error was not expected.
  */
+import { escapedJson } from "../server/escaped-json.js";
 import type { DestinationStream } from "../server/logger.js";
 
 /** By pino's numbers. */
@@ -26,11 +27,8 @@ function lineOf(entry: Entry): string {
 
 /** A caller's names may hold what a terminal takes for orders. */
 function shown(value: unknown): string {
-  if (typeof value === "string" && !/[\s\p{Cc}]/u.test(value)) return value;
-  return JSON.stringify(value).replace(
-    /\p{Cc}/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  if (typeof value === "string" && !/[\s\p{Cc}\p{Bidi_Control}]/u.test(value)) return value;
+  return escapedJson(JSON.stringify(value));
 }
 
 /** As the logger describes errors. */

@@ -2,6 +2,7 @@
  * A call from its arrival to its end: who makes it, what it turns out to be about, and what became of it.
  */
 import type { AnyCall, Caller } from "./auth/caller.js";
+import type { SubjectFields } from "./log-fields.js";
 import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
 
@@ -22,6 +23,8 @@ export class Arrival {
   flowId: string | undefined;
   /** As the request names it; undefined = no single task. */
   taskId: string | undefined;
+  /** What else its request names; undefined = nothing. */
+  subject: SubjectFields | undefined;
   /** Told when a frame of it is handed over; undefined = its request is no stream. */
   frameTaken: (() => void) | undefined;
   /** Told of the bytes of a frame that is to be written as they are. */

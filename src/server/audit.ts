@@ -1,5 +1,5 @@
 /**
- * The audit log: who did what to which flow, and how it went. Never what a call carried, nor what proved the caller.
+ * The audit log: who did what to which flow, schedule or queue, and how it went. Never what a call carried, nor what proved the caller.
  */
 import type { Status } from "#gen/google/rpc/status_pb.js";
 import type { AboutTask } from "../service/call.js";
@@ -43,10 +43,11 @@ function isWanted({ arrival, code }: EndedCall, level: AuditLevel): boolean {
 }
 
 function entryOf({ arrival, code, durationMs, error }: EndedCall): object {
-  const { flowId } = arrival;
+  const { flowId, subject } = arrival;
   return {
     ...whoAndWhat(arrival),
     ...(flowId !== undefined && { flow_id: logged(flowId) }),
+    ...subject,
     code,
     ...(reasonOf(error) !== undefined && { reason: reasonOf(error) }),
     duration_ms: Math.round(durationMs),

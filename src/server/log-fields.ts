@@ -10,6 +10,20 @@ export interface AboutFields {
   readonly task_id?: string;
 }
 
+/** What else a request may name that it is about. */
+export interface SubjectFields {
+  readonly schedule_id?: string;
+  readonly queue?: string;
+  readonly concurrency_key?: string;
+}
+
+/** By the fields of requests that name one thing. */
+const SUBJECTS = [
+  ["scheduleId", "schedule_id"],
+  ["queue", "queue"],
+  ["key", "concurrency_key"],
+] as const;
+
 /** Longer than any name that there can be: of what a caller made up only the beginning is worth its place. */
 const CHARACTERS_MAX = 700;
 
@@ -28,21 +42,32 @@ export function aboutOf(error: unknown): AboutFields {
   };
 }
 
+/** The schedule, the queue or the concurrency key that a request names. */
+export function subjectOf(request: object): SubjectFields | undefined {
+  for (const [field, name] of SUBJECTS) {
+    const value: unknown = field in request && Reflect.get(request, field);
+    if (typeof value === "string" && value !== "") return { [name]: logged(value) };
+  }
+  return undefined;
+}
+
 /** A call, as far as it is known what it is about. */
 interface AboutCall {
   readonly rpc: { readonly namespace: string | undefined } | undefined;
+  readonly subject: SubjectFields | undefined;
   readonly flowId: string | undefined;
   readonly taskId: string | undefined;
 }
 
 /** What a call was about, as far as it is known. */
-export function aboutCall({ rpc, flowId, taskId }: AboutCall, error: unknown): AboutFields {
+export function aboutCall({ rpc, flowId, taskId, subject }: AboutCall, error: unknown): AboutFields & SubjectFields {
   const namespace = rpc?.namespace;
   return {
     // Empty in the requests of those who leave it to the server.
     ...(namespace !== undefined && namespace !== "" && { namespace: logged(namespace) }),
     ...(flowId !== undefined && { flow_id: logged(flowId) }),
     ...(taskId !== undefined && { task_id: logged(taskId) }),
+    ...subject,
     ...aboutOf(error),
   };
 }

@@ -13,7 +13,7 @@ import { type Authenticate, type Caller, somebodyElse } from "./auth/caller.js";
 import type { CallsOfConnections } from "./connections.js";
 import type { SlowReaders } from "./drained.js";
 import type { HeldBytes } from "./limits/held-bytes.js";
-import { aboutCall } from "./log-fields.js";
+import { aboutCall, subjectOf } from "./log-fields.js";
 import type { MethodTraits } from "./method-traits.js";
 import type { RpcCall } from "./rpc-call.js";
 
@@ -127,6 +127,7 @@ export function takeRequest({ admission }: Seam, arrival: Arrival, rpc: RpcCall,
   arrival.flowId = flowIdOf(request);
   if ("taskId" in request && typeof request.taskId === "string" && request.taskId !== "")
     arrival.taskId = request.taskId;
+  arrival.subject = subjectOf(request);
   rpc.permit(namespaceOf(request));
 }
 

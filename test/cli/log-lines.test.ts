@@ -24,8 +24,8 @@ test("what a terminal would take for orders is told as text", () => {
     "info",
     logLines((line) => lines.push(line)),
   );
-  logger.warn({ namespace: "\u001b[2J\u0000\u009b1m\u007f" }, "refused");
-  expect(lines).toEqual(['warn: refused namespace="\\u001b[2J\\u0000\\u009b1m\\u007f"']);
+  logger.warn({ namespace: "\u001b[2J\u0000\u009b1m\u007f", queue: "a\u202eb" }, "refused");
+  expect(lines).toEqual(['warn: refused namespace="\\u001b[2J\\u0000\\u009b1m\\u007f" queue="a\\u202eb"']);
 });
 
 test("the stack of an unexpected error stands below, indented", () => {

@@ -10,6 +10,7 @@ import { refusalOf } from "./raw-client.js";
 import { StreamReading } from "./stream-reading.js";
 import { bearer, tokensFile } from "./tokens-file.js";
 
+const methods = LazyEngine.method;
 const {
   cancelFlow,
   deleteFlow,
@@ -20,7 +21,7 @@ const {
   skipTask,
   suspendFlow,
   taskCompleteBatch,
-} = LazyEngine.method;
+} = methods;
 
 const TOKEN = "reader-0123456789abc";
 const RUNNER = "runner-0123456789abc";
@@ -134,6 +135,38 @@ describe("the audit log", () => {
     stream.write({ frame: { case: "complete", value: { seq: 1n, items: [completion] } } });
     await entry({ method: "ExecuteTasks", flow_id: "f-2", code: 0 });
     stream.cancel();
+  });
+
+  it("has the schedule, the queue or the key that was changed, also where that failed", async () => {
+    const tokens = tokensFile(`tokens: [{ token: ${RUNNER}, principal: runner, namespaces: [prod] }]`).path;
+    const { client, log } = await serveMemoryWith({ tokens, auditLog: "changes", logLevel: "error" });
+    const namespace = "prod";
+    const schedule = { namespace, scheduleId: "nightly" };
+    const run = { definition: { case: "spec" as const, value: { name: "d", tasks: [] } } };
+    const spec = { timing: { case: "cron" as const, value: { expression: "@yearly" } }, run };
+    const by = bearer(RUNNER);
+    await client.unary(methods.putSchedule, { ...schedule, spec }, by);
+    await client.unary(methods.triggerSchedule, schedule, by);
+    await client.unary(methods.pauseSchedule, schedule, by);
+    await client.unary(methods.deleteSchedule, schedule, by);
+    await refusalOf(client.unary(methods.resumeSchedule, schedule, by));
+    await client.unary(methods.updateQueue, { namespace, queue: "q", paused: true }, by);
+    await client.unary(methods.updateConcurrencyKey, { namespace, key: "k", limit: 2 }, by);
+    await refusalOf(
+      client.unary(methods.updateQueue, { namespace, queue: "a\u009bb".repeat(1_000), paused: true }, by),
+    );
+    const audited = log.filter(({ audit }) => audit === true);
+    const names = audited.map((line) => [
+      line["method"],
+      line["schedule_id"] ?? line["queue"] ?? line["concurrency_key"],
+    ]);
+    expect(names.slice(0, -1)).toEqual([
+      ...["PutSchedule", "TriggerSchedule", "PauseSchedule", "DeleteSchedule"].map((method) => [method, "nightly"]),
+      ["ResumeSchedule", "nightly"],
+      ["UpdateQueue", "q"],
+      ["UpdateConcurrencyKey", "k"],
+    ]);
+    expect(audited.at(-1)).toMatchObject({ method: "UpdateQueue", code: 3, queue: expect.stringMatching(/^.{701}$/) });
   });
 
   it("has no more than the beginning of names that there can't be", async () => {
