@@ -1,7 +1,8 @@
 /**
  * Results on stdout, in the form that was asked for. Everything else a command says goes to stderr.
  */
-import { Document } from "yaml";
+import { Document, visit } from "yaml";
+import { escapedJson } from "../server/escaped-json.js";
 import type { OutputConfig, OutputForm } from "./output-settings.js";
 import type { TableView } from "./terminal/flow-table.js";
 import { type Style, styleFor } from "./terminal/style.js";
@@ -59,17 +60,30 @@ function linesOf(form: OutputForm, result: Result, view: () => TableView, indent
     case "table":
       return result.table(view());
     case "json":
-      return [JSON.stringify(valueJson(result.value), undefined, indented ? 2 : undefined)];
+      return [jsonText(result.value, indented ? 2 : undefined)];
     case "jsonl":
-      return (result.items ?? [result.value]).map((item) => JSON.stringify(valueJson(item)));
+      return (result.items ?? [result.value]).map((item) => jsonText(item));
     case "yaml":
-      // Without anchors: what stands twice is written twice. 0 = lines are not folded.
-      return [
-        new Document(valueJson(result.value), { aliasDuplicateObjects: false }).toString({ lineWidth: 0 }).trimEnd(),
-      ];
+      return [yamlText(result.value)];
     case "name":
       return result.names;
     case "none":
       return [];
   }
+}
+
+function jsonText(value: unknown, indent?: number): string {
+  return escapedJson(JSON.stringify(valueJson(value), undefined, indent));
+}
+
+function yamlText(value: unknown): string {
+  // Without anchors: what stands twice is written twice. 0 = lines are not folded.
+  const document = new Document(valueJson(value), { aliasDuplicateObjects: false });
+  // Quoted as JSON is, a text takes its escapes, and nothing else in the document needs one.
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === "string" && escapedJson(scalar.value) !== scalar.value) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
+  return escapedJson(document.toString({ lineWidth: 0 }).trimEnd());
 }

@@ -56,6 +56,32 @@ describe.each([
   });
 });
 
+describe("what a flow holds of orders to a terminal, and of marks that turn text around", () => {
+  const hostile = "\u001b[2J\u007f\u009b2J\u0085\u202egnp.exe\u2067\u200f\n  x\u2028";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is looked for
+  const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+  beforeAll(async () => {
+    const client = new Client({ address, namespace: "hostile" });
+    await client.run({ name: "h", tasks: [{ name: "a", type: "work" }] }, { flowId: "hostile" });
+    await client.taskComplete({ flowId: "hostile", taskId: "a", result: { [hostile]: [hostile] } });
+    client.close();
+  });
+
+  test.each([
+    ["json", JSON.parse],
+    ["yaml", parse],
+    ["jsonl", (text: string) => ({ tasks: [JSON.parse(text)] })],
+  ] as const)("is escaped in %s, and comes whole to whoever parses it", async (form, parsed) => {
+    const { stdout } = await cli("get", "hostile", "--namespace", "hostile", "--view", "full", "-o", form);
+    expect(stdout).not.toMatch(unsafe);
+    expect(parsed(stdout)).toMatchObject({ tasks: [{ result: { [hostile]: [hostile] } }] });
+  });
+
+  test("is left out of tables", async () => {
+    expect((await cli("get", "hostile", "--namespace", "hostile", "--view", "full")).stdout).not.toMatch(unsafe);
+  });
+});
+
 test("the form is named where it is none, with what is allowed and what was meant", async () => {
   const { code, stderr } = await cli("list", "-o", "jason");
   expect(stderr).toBe(

@@ -88,7 +88,7 @@ export function printable(text: string): string {
 /** As `printable`, of text that is laid out: blanks and ends of lines stay. */
 export function harmless(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, " ");
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu, " ");
 }
 
 /** The first `width` characters, the last of them an ellipsis where something was cut. */
