@@ -122,6 +122,17 @@ export const listFlows: Topic = {
     expect(ids.length).toBe(6);
   },
 
+  "a flow that is replaced while one pages is the newest, and on no further page": async (world) => {
+    const oldest = await world.start(flow(["a"]));
+    for (let count = 0; count < 3; count += 1) await world.start(flow(["a"]));
+    const { flows, nextPageToken } = await world.subject.listFlows({ namespace: world.namespace, pageSize: 2 });
+    await oldest.cancel();
+    await world.start(flow(["b"]), { flowId: oldest.flowId, conflictPolicy: "REPLACE" });
+    const rest = await world.subject.listFlows({ namespace: world.namespace, pageToken: nextPageToken });
+    expect([...flows, ...rest.flows].map(({ flowId }) => flowId)).not.toContain(oldest.flowId);
+    expect((await list(world))[0]).toBe(oldest.flowId);
+  },
+
   "a page token that is none is refused": async (world) => {
     const error = await refused(
       world.subject.listFlows({ namespace: world.namespace, pageToken: "nonsense" }),

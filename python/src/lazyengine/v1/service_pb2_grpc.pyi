@@ -157,7 +157,8 @@ class LazyEngineStub:
     ]
     """Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
     created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
-    is found.
+    is found. What begins while somebody reads page by page is on no further page, and neither is a flow in whose place another
+    run begins then (REPLACE): it is the newest now. Who must miss nothing watches the namespace first (WatchFlow), and then lists.
 
     Side effects: none.
 
@@ -694,7 +695,8 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
     ) -> lazyengine.v1.service_pb2.ListFlowsResponse:
         """Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
         created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
-        is found.
+        is found. What begins while somebody reads page by page is on no further page, and neither is a flow in whose place another
+        run begins then (REPLACE): it is the newest now. Who must miss nothing watches the namespace first (WatchFlow), and then lists.
 
         Side effects: none.
 

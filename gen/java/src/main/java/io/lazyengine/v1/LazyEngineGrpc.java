@@ -1487,7 +1487,8 @@ public final class LazyEngineGrpc {
      * <pre>
      * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
      * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
-     * is found.
+     * is found. What begins while somebody reads page by page is on no further page, and neither is a flow in whose place another
+     * run begins then (REPLACE): it is the newest now. Who must miss nothing watches the namespace first (WatchFlow), and then lists.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -2120,7 +2121,8 @@ public final class LazyEngineGrpc {
      * <pre>
      * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
      * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
-     * is found.
+     * is found. What begins while somebody reads page by page is on no further page, and neither is a flow in whose place another
+     * run begins then (REPLACE): it is the newest now. Who must miss nothing watches the namespace first (WatchFlow), and then lists.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -2754,7 +2756,8 @@ public final class LazyEngineGrpc {
      * <pre>
      * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
      * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
-     * is found.
+     * is found. What begins while somebody reads page by page is on no further page, and neither is a flow in whose place another
+     * run begins then (REPLACE): it is the newest now. Who must miss nothing watches the namespace first (WatchFlow), and then lists.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -3344,7 +3347,8 @@ public final class LazyEngineGrpc {
      * <pre>
      * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
      * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
-     * is found.
+     * is found. What begins while somebody reads page by page is on no further page, and neither is a flow in whose place another
+     * run begins then (REPLACE): it is the newest now. Who must miss nothing watches the namespace first (WatchFlow), and then lists.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
@@ -3902,7 +3906,8 @@ public final class LazyEngineGrpc {
      * <pre>
      * Lists the flows of a namespace, newest first. States, names and labels have no index: where few flows match, all that were
      * created within the span are looked at. What takes more than 10 seconds is refused with DEADLINE_EXCEEDED: a narrower span
-     * is found.
+     * is found. What begins while somebody reads page by page is on no further page, and neither is a flow in whose place another
+     * run begins then (REPLACE): it is the newest now. Who must miss nothing watches the namespace first (WatchFlow), and then lists.
      * Side effects: none.
      * Errors: none of its own.
      * </pre>
