@@ -61,8 +61,8 @@ export interface ScheduleStore {
   list(namespace: string, after: string | undefined, limit: number): Promise<readonly ScheduleRecord[]>;
   /** How many a namespace has; counted up to `limit`. */
   count(namespace: string, limit: number): Promise<number>;
-  /** Those whose wake time is at or before `time`, earliest first. */
-  due(time: number, limit: number): Promise<readonly DueSchedule[]>;
+  /** Those whose wake time is at or before `time`, earliest first, of no namespace among these. */
+  due(time: number, limit: number, except?: readonly string[]): Promise<readonly DueSchedule[]>;
 }
 
 export function scheduleName({ namespace, scheduleId }: ScheduleKey): string {

@@ -141,8 +141,8 @@ export interface SegmentStore {
   heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]>;
   /** The queues in which something waits, by name, at most so many: those whose names begin so and go on, behind `after`. */
   waitingQueues(namespace: string, limit: number, prefix?: string, after?: string): Promise<readonly string[]>;
-  /** Segments whose wake time is at or before `time`, earliest first. */
-  due(time: number, limit: number): Promise<readonly DueSegment[]>;
+  /** Segments whose wake time is at or before `time`, earliest first, of no namespace among these. */
+  due(time: number, limit: number, except?: readonly string[]): Promise<readonly DueSegment[]>;
   /** The segments in which a session holds tasks, at whatever epoch. */
   heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]>;
   /** Segments in which any of these sessions holds tasks, at whatever epoch: at most so many, perhaps fewer. */

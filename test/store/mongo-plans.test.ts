@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectionsOf } from "../../src/store/mongo/collections.js";
 import { headsQuery, nextQueuesQuery } from "../../src/store/mongo/heads-queries.js";
 import { heardBy } from "../../src/store/mongo/hint-feed.js";
-import { dueQuery } from "../../src/store/mongo/mongo-schedules.js";
+import { dueQuery as dueSchedulesQuery } from "../../src/store/mongo/mongo-schedules.js";
 import { oldestQuery } from "../../src/store/mongo/oldest-flows.js";
-import { heldByAnyQuery, heldInQuery } from "../../src/store/mongo/segment-queries.js";
+import { dueQuery, heldByAnyQuery, heldInQuery } from "../../src/store/mongo/segment-queries.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { flowHeader, segmentRecord } from "./records.js";
 
@@ -63,10 +63,7 @@ test("D1: heads are walked in the index's order: no sort, and no more read than 
 test("timers, what a session holds and the list of flows are found by index without a sort", async () => {
   const { segments } = collectionsOf(fixture.db);
   const queries = {
-    wake_time: segments
-      .find({ wake_time: { $lte: new Date(50) } })
-      .sort({ wake_time: 1 })
-      .limit(5),
+    due: dueQuery(segments, 50, 5, []),
     holders: segments.find({ namespace: "n", holders: { $elemMatch: { $gte: "s8@", $lt: "s8A" } } }),
     within: segments
       .find({ segment: 0, "flow.parent.depth": 1, _id: { $gt: "" } })
@@ -80,6 +77,14 @@ test("timers, what a session holds and the list of flows are found by index with
     expect(stages, index).not.toContain("SORT");
     expect(examined[1], index).toBeLessThanOrEqual(5);
   }
+});
+
+test("timers of all but some namespaces are found without reading what is passed over", async () => {
+  const query = dueQuery(collectionsOf(fixture.db).segments, 1_000, 5, ["n"]);
+  const { stages, indexes, examined } = ran(await query.explain("executionStats"));
+  expect(indexes).toEqual(["due"]);
+  expect(stages).not.toContain("SORT");
+  expect(examined[1]).toBe(0);
 });
 
 test("the next queue in which something waits is one entry of the index, however much waits in the one before", async () => {
@@ -129,18 +134,20 @@ test("only what waits, is held or has a timer is in the indexes of dispatch and 
   const { segments } = collectionsOf(fixture.db);
   const stats = await segments.aggregate([{ $collStats: { storageStats: {} } }]).toArray();
   const sizes = stats[0]?.["storageStats"].indexSizes;
-  const names = ["_id_", "definition", "flows", "heads", "holders", "lenders", "parted", "wake_time", "within"];
+  const names = ["_id_", "definition", "due", "flows", "heads", "holders", "lenders", "parted", "within"];
   expect(Object.keys(sizes).sort()).toEqual(names);
-  for (const hint of ["heads", "holders", "wake_time"]) {
+  for (const [hint, field] of Object.entries({ heads: "heads", holders: "holders", due: "wake_time" })) {
     // Every entry of a sparse or partial index is a document that a hinted walk returns.
-    const exists = hint === "heads" ? { heads: { $exists: true } } : { [hint]: { $exists: true } };
-    const explained = await segments.find(exists).hint(hint).explain("executionStats");
+    const explained = await segments
+      .find({ [field]: { $exists: true } })
+      .hint(hint)
+      .explain("executionStats");
     expect(explained["executionStats"].totalDocsExamined, hint).toBe(50);
   }
 });
 
 test("schedules that are due are found by index without a sort", async () => {
-  const { stages, indexes, examined } = ran(await dueQuery(fixture.db, 0, 10).explain("executionStats"));
+  const { stages, indexes, examined } = ran(await dueSchedulesQuery(fixture.db, 0, 10, []).explain("executionStats"));
   expect(indexes).toEqual(["wake_time"]);
   expect(stages).not.toContain("SORT");
   expect(examined).toEqual([0, 0]);

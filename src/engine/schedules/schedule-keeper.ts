@@ -7,12 +7,12 @@ import { type ScheduleKey, scheduleName } from "../../store/schedule-store.js";
 import { FewAtOnce } from "../few-at-once.js";
 import type { Machinery } from "../machinery.js";
 import { AlarmClock } from "../upkeep/alarm-clock.js";
+import { dueInTurn } from "../upkeep/due-in-turn.js";
 import type { ScheduleKeeping } from "./schedule-keeping.js";
 import { serveSchedule } from "./serve-schedule.js";
 
 /** What is due until the sweep comes again goes to the alarm clock. */
 const LOOK_AHEAD_MS = 2_000;
-const DUE_AT_ONCE = 500;
 /** What another process is first in line for is decided here when it is this late. */
 const GRACE_MS = 1_000;
 /**
@@ -41,7 +41,12 @@ export class ScheduleKeeper implements ScheduleKeeping {
 
   async lookAtDue(isFirst: (name: string) => boolean): Promise<void> {
     const { store, clock } = this.#machinery();
-    for (const { wakeTime, ...key } of await store.schedules.due(clock.now() + LOOK_AHEAD_MS, DUE_AT_ONCE)) {
+    const until = clock.now() + LOOK_AHEAD_MS;
+    const due = dueInTurn(
+      (limit, except) => store.schedules.due(until, limit, except),
+      ({ namespace }) => namespace,
+    );
+    for await (const { wakeTime, ...key } of due) {
       const name = scheduleName(key);
       if (isFirst(name) || wakeTime + GRACE_MS <= clock.now()) this.#alarms.set(name, wakeTime);
     }

@@ -4,19 +4,20 @@
  * without a session, backlogs.
  */
 
+import { flowOfSegment } from "../../store/segment-id.js";
 import { spreadKey } from "../dispatch/claim-waiting.js";
 import { readHeads } from "../dispatch/read-heads.js";
 import { RoundKeys } from "../dispatch/round-keys.js";
 import type { Machinery } from "../machinery.js";
 import { pruneDue } from "../retention/prune.js";
 import { PROCESS_LEASE_MS } from "../sessions/process-lease.js";
+import { dueInTurn } from "./due-in-turn.js";
 import { expireSessions, orphanDeadProcesses, reclaimOrphans } from "./expiry.js";
 import { Garbage } from "./garbage.js";
 
 const INTERVAL_MS = 900;
 /** Due timers looked for: those of the time until the sweep comes again go to the alarm clock. */
 const LOOK_AHEAD_MS = 2_000;
-const DUE_AT_ONCE = 500;
 /** Timers of segments that another process is first in line for are fired here when they are this late (rule D5). */
 const GRACE_MS = 1_000;
 /** More drift than this between the clocks, and nothing is expired for one lease (rule L5). */
@@ -143,8 +144,12 @@ export class Sweep {
 
   async #fireTimers(): Promise<void> {
     const { store, clock, alarms, process } = this.#machinery;
-    const due = await store.segments.due(clock.now() + LOOK_AHEAD_MS, DUE_AT_ONCE);
-    for (const { id, wakeTime } of due) {
+    const until = clock.now() + LOOK_AHEAD_MS;
+    const due = dueInTurn(
+      (limit, except) => store.segments.due(until, limit, except),
+      ({ id }) => flowOfSegment(id).namespace,
+    );
+    for await (const { id, wakeTime } of due) {
       if (this.#firstInLine(id) === process) alarms.set(id, wakeTime);
       else if (wakeTime + GRACE_MS <= clock.now()) alarms.set(id, wakeTime);
     }

@@ -46,10 +46,11 @@ export class MemorySchedules implements ScheduleStore {
     return (await this.list(namespace, undefined, limit)).length;
   }
 
-  async due(time: number, limit: number): Promise<readonly DueSchedule[]> {
+  async due(time: number, limit: number, except: readonly string[] = []): Promise<readonly DueSchedule[]> {
+    const others = new Set(except);
     return [...this.#records.values()]
       .flatMap(({ namespace, scheduleId, wakeTime }) =>
-        wakeTime === undefined || wakeTime > time ? [] : [{ namespace, scheduleId, wakeTime }],
+        wakeTime === undefined || wakeTime > time || others.has(namespace) ? [] : [{ namespace, scheduleId, wakeTime }],
       )
       .sort((a, b) => a.wakeTime - b.wakeTime)
       .slice(0, limit);

@@ -3,7 +3,7 @@
  */
 import { holdingSession } from "../../core/state/holders.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
-import { partIdPrefix, treeIdRange } from "../segment-id.js";
+import { flowOfSegment, partIdPrefix, treeIdRange } from "../segment-id.js";
 import {
   commitName,
   type SegmentCounts,
@@ -141,10 +141,11 @@ export class MemorySegments implements SegmentStore {
     return waiting.sort(compareHeads).slice(0, limit);
   }
 
-  async due(time: number, limit: number): Promise<readonly DueSegment[]> {
+  async due(time: number, limit: number, except: readonly string[] = []): Promise<readonly DueSegment[]> {
+    const others = new Set(except);
     return this.#table
       .timed()
-      .filter((segment) => segment.wakeTime <= time)
+      .filter(({ id, wakeTime }) => wakeTime <= time && !others.has(flowOfSegment(id).namespace))
       .sort((a, b) => a.wakeTime - b.wakeTime)
       .slice(0, limit);
   }

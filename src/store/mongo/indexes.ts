@@ -18,6 +18,7 @@ import {
 
 /** Named where a query gives them as a hint. */
 export const HEADS_INDEX = "heads";
+export const DUE_INDEX = "due";
 export const HOLDERS_INDEX = "holders";
 export const LENDERS_INDEX = "lenders";
 export const PAYLOAD_AGE_INDEX = "id_age";
@@ -30,8 +31,12 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
       key: { namespace: 1, "heads.queue": 1, "heads.priority": -1, "heads.time": 1 },
       partialFilterExpression: { heads: { $exists: true } },
     },
-    // The sweep: timers that are due, earliest first.
-    { name: "wake_time", key: { wake_time: 1 }, sparse: true },
+    // The sweep: timers that are due, earliest first, passing over those of some namespaces.
+    {
+      name: DUE_INDEX,
+      key: { wake_time: 1, namespace: 1 },
+      partialFilterExpression: { wake_time: { $exists: true } },
+    },
     // Reconciling: what a session holds; and all that is held.
     { name: HOLDERS_INDEX, key: { holders: 1 }, sparse: true },
     // Counting what is really held under the permits of one lender.

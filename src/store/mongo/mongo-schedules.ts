@@ -13,6 +13,7 @@ import {
 import { collectionsOf } from "./collections.js";
 import { isDuplicateKey, reaching } from "./mongo-errors.js";
 import { type ScheduleDocument, scheduleFromDocument, scheduleToDocument } from "./schedule-document.js";
+import { ofNone } from "./segment-queries.js";
 
 /** Of a list: while what was read at once is taken in nothing else is done. */
 const READ_AT_ONCE = 100;
@@ -68,8 +69,8 @@ export class MongoSchedules implements ScheduleStore {
     return reaching(() => this.#schedules.countDocuments({ _id: idsOf(namespace) }, { limit }));
   }
 
-  async due(time: number, limit: number): Promise<readonly DueSchedule[]> {
-    const documents = await reaching(() => dueQuery(this.#db, time, limit).toArray());
+  async due(time: number, limit: number, except: readonly string[] = []): Promise<readonly DueSchedule[]> {
+    const documents = await reaching(() => dueQuery(this.#db, time, limit, except).toArray());
     return documents.map(({ namespace, schedule_id, wake_time }) => {
       return { namespace, scheduleId: schedule_id, wakeTime: wake_time.getTime() };
     });
@@ -81,9 +82,9 @@ export class MongoSchedules implements ScheduleStore {
 }
 
 /** As it is sent; a test explains it. */
-export function dueQuery(db: Db, time: number, limit: number) {
+export function dueQuery(db: Db, time: number, limit: number, except: readonly string[]) {
   return collectionsOf(db)
-    .schedules.find({ wake_time: { $lte: new Date(time) } })
+    .schedules.find({ wake_time: { $lte: new Date(time) }, ...ofNone(except) })
     .sort({ wake_time: 1 })
     .limit(limit)
     .project<Required<Pick<ScheduleDocument, "namespace" | "schedule_id" | "wake_time">>>({

@@ -158,8 +158,8 @@ export class MongoSegments implements SegmentStore {
     return reaching(() => readWaitingQueues(this.#segments, namespace, limit, { prefix, after }));
   }
 
-  async due(time: number, limit: number): Promise<readonly DueSegment[]> {
-    return limit <= 0 ? [] : reaching(() => readDue(this.#segments, time, limit));
+  async due(time: number, limit: number, except: readonly string[] = []): Promise<readonly DueSegment[]> {
+    return limit <= 0 ? [] : reaching(() => readDue(this.#segments, time, limit, except));
   }
 
   async heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]> {

@@ -7,7 +7,7 @@ import { holdingSession } from "../../core/state/holders.js";
 import { headerSegmentId, treeIdRange } from "../segment-id.js";
 import type { DueSegment, FlowCursor, FlowFilter, HeldSegment } from "../segment-store.js";
 import { ReadTooLong } from "../store-errors.js";
-import { HOLDERS_INDEX, LENDERS_INDEX } from "./indexes.js";
+import { DUE_INDEX, HOLDERS_INDEX, LENDERS_INDEX } from "./indexes.js";
 import { isTimeOver } from "./mongo-errors.js";
 import type { SegmentDocument } from "./segment-document.js";
 
@@ -16,14 +16,29 @@ type Segments = Collection<SegmentDocument>;
 /** Of one answer: as many as are unpacked in a moment. */
 const IDS_AT_ONCE = 1_000;
 
-export async function readDue(segments: Segments, time: number, limit: number): Promise<readonly DueSegment[]> {
-  const rows = await segments
-    .find({ wake_time: { $lte: new Date(time) } })
+export async function readDue(
+  segments: Segments,
+  time: number,
+  limit: number,
+  except: readonly string[],
+): Promise<readonly DueSegment[]> {
+  const rows = await dueQuery(segments, time, limit, except).toArray();
+  return rows.map(({ _id, wake_time }) => ({ id: _id, wakeTime: wake_time.getTime() }));
+}
+
+/** As it is sent; a test explains it. */
+export function dueQuery(segments: Segments, time: number, limit: number, except: readonly string[]) {
+  return segments
+    .find({ wake_time: { $lte: new Date(time) }, ...ofNone(except) })
+    .hint(DUE_INDEX)
     .sort({ wake_time: 1 })
     .limit(limit)
-    .project<{ _id: string; wake_time: Date }>({ wake_time: 1 })
-    .toArray();
-  return rows.map(({ _id, wake_time }) => ({ id: _id, wakeTime: wake_time.getTime() }));
+    .project<{ _id: string; wake_time: Date }>({ wake_time: 1 });
+}
+
+/** Of no namespace among these. */
+export function ofNone(except: readonly string[]) {
+  return except.length === 0 ? {} : { namespace: { $nin: [...except] } };
 }
 
 /** The documents of the segments in which a session holds tasks, at whatever epoch. */

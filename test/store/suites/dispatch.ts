@@ -110,6 +110,19 @@ export function dispatchSuite(fixture: () => StoreFixture): void {
       ]);
     });
 
+    test("are those of all namespaces but the ones that are left out", async () => {
+      const [here, there] = [freshNamespace(), freshNamespace()];
+      const due = [here, there].map((namespace) => segmentRecord(namespace, "a", { wakeTime: 10 }));
+      await segments().insert(due);
+      const found = async (except: readonly string[]) => {
+        const ids = new Set((await segments().due(10, MANY, except)).map(({ id }) => id));
+        return due.filter(({ id }) => ids.has(id)).map(({ address }) => address.namespace);
+      };
+      expect(await found([])).toEqual([here, there]);
+      expect(await found([here, freshNamespace()])).toEqual([there]);
+      expect(await found([here, there])).toEqual([]);
+    });
+
     test("move with the update that sets them", async () => {
       const namespace = freshNamespace();
       const record = segmentRecord(namespace, "a", { wakeTime: 10 });

@@ -208,6 +208,8 @@ export function scheduleSuite(fixture: () => StoreFixture): void {
         { namespace, scheduleId: "late", wakeTime: -10 },
       ]);
       expect(await schedules().due(-10, 1)).toHaveLength(1);
+      expect(await schedules().due(-10, 10, [namespace])).toEqual([]);
+      expect(await schedules().due(-10, 10, [freshNamespace()])).toEqual(found);
       const soon = record(namespace, "soon", { wakeTime: -20 });
       await schedules().replace(soon, { ...record(namespace, "soon"), version: 2, commit: "c2" });
       expect(await schedules().due(-20, 10)).toEqual([]);
