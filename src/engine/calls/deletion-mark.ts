@@ -1,6 +1,7 @@
 /**
- * Which run of its id a request of DeleteFlow means, so that a repeat never deletes a later one. The flow itself can't keep
- * that. It lies where payloads do, which are written once and, as no flow names it, collected about a day later.
+ * Which run of its id a request of DeleteFlow means, or which schedule one of DeleteSchedule, so that a repeat never deletes a
+ * later one. What goes cannot keep that itself. It lies where payloads do, which are written once and, as no flow names it,
+ * collected about a day later.
  */
 import { createHash } from "node:crypto";
 import { payloadId } from "../../store/payload-id.js";
@@ -10,21 +11,21 @@ import type { PayloadStore } from "../../store/payload-store.js";
 const OF_NO_RUN = "deleted";
 
 export interface DeletionMark {
-  /** The incarnation of the run; undefined = the request has found none to delete yet. */
+  /** The incarnation of what is meant; undefined = the request has found nothing to delete yet. */
   read(): Promise<string | undefined>;
-  /** It means this run, unless it means one already: the answer, undefined where that cannot be told now. */
+  /** This one is meant, unless one is already: the answer, undefined where that cannot be told now. */
   set(incarnation: string): Promise<string | undefined>;
 }
 
-/** Undefined where there is no request id: then every request is one of its own. */
+/** `subject`: whose id it is. Undefined where there is no request id: then every request is one of its own. */
 export function deletionMark(
   payloads: PayloadStore,
-  headerId: string,
+  subject: string,
   requestId: string | undefined,
 ): DeletionMark | undefined {
   if (requestId === undefined || requestId === "") return undefined;
   const digest = createHash("sha256").update(requestId).digest("base64url");
-  const id = payloadId({ segmentId: headerId, incarnation: OF_NO_RUN, node: "flow", attempt: 0, digest });
+  const id = payloadId({ segmentId: subject, incarnation: OF_NO_RUN, node: "flow", attempt: 0, digest });
   const read = async () => {
     const payload = (await payloads.get([id])).get(id);
     return payload === undefined ? undefined : Buffer.from(payload.data).toString();

@@ -5,7 +5,7 @@ import { v5 as uuidV5 } from "uuid";
 import type { DueFlow, Occurrence, ScheduleProgress } from "../../core/schedules/schedule.js";
 import { ScheduleAccount } from "../../core/schedules/schedule-account.js";
 import { DUE_TIME_LABEL, triggeredFlowId } from "../../core/schedules/scheduled-flow.js";
-import type { ScheduleKey } from "../../store/schedule-store.js";
+import { type ScheduleKey, scheduleName } from "../../store/schedule-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkListSchedules, checkSchedule, checkTriggerSchedule } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
@@ -25,6 +25,7 @@ import { changed, changeSchedule, scheduleConflict, scheduleNotFound } from "../
 import { shownSchedule } from "../schedules/shown-schedule.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 import { expectScheduleRevision, scheduleInList } from "../views/schedule-value.js";
+import { deletionMark } from "./deletion-mark.js";
 import { listInTurn } from "./list-in-turn.js";
 
 const TRIES = 20;
@@ -120,14 +121,17 @@ export async function deleteSchedule(
   machinery: Machinery,
   request: DeleteScheduleRequest,
 ): Promise<Schedule | undefined> {
-  const { allowMissing = false, expectedRevision, ...key } = checkSchedule(request);
+  const { allowMissing = false, expectedRevision, requestId, ...key } = checkSchedule(request);
+  const mark = deletionMark(machinery.store.payloads, `schedule:${scheduleName(key)}`, requestId);
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const record = await machinery.store.schedules.read(key);
-    if (record === undefined) {
+    const [record, meant] = await Promise.all([machinery.store.schedules.read(key), mark?.read()]);
+    if (record === undefined || (meant !== undefined && meant !== record.incarnation)) {
       if (allowMissing) return undefined;
       throw scheduleNotFound(key);
     }
     expectScheduleRevision(record, expectedRevision);
+    // Another copy of the request may have marked another schedule meanwhile.
+    if (mark !== undefined && (await mark.set(record.incarnation)) !== record.incarnation) continue;
     if (await machinery.store.schedules.delete(record)) return shownSchedule(machinery, record);
   }
   throw scheduleConflict(key);

@@ -256,4 +256,15 @@ export const schedules: Topic = {
     await world.subject.deleteSchedule(keyOf(world));
     expect(await world.subject.deleteSchedule({ ...keyOf(world), allowMissing: true })).toBeUndefined();
   },
+
+  "a repeat of a delete by request_id does nothing to the next schedule of the id": async (world) => {
+    const request = { ...keyOf(world), requestId: "d1" };
+    await put(world);
+    expect(await world.subject.deleteSchedule(request)).toBeDefined();
+    const { schedule } = await put(world);
+    await refused(world.subject.deleteSchedule(request), "SCHEDULE_NOT_FOUND");
+    expect(await world.subject.deleteSchedule({ ...request, allowMissing: true })).toBeUndefined();
+    expect((await world.subject.getSchedule(keyOf(world))).revision).toBe(schedule.revision);
+    expect(await world.subject.deleteSchedule({ ...keyOf(world), requestId: "d2" })).toBeDefined();
+  },
 };

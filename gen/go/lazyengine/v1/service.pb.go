@@ -6759,7 +6759,9 @@ type DeleteScheduleRequest struct {
 	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
 	// The schedule. Required.
 	ScheduleId string `protobuf:"bytes,2,opt,name=schedule_id,json=scheduleId,proto3" json:"schedule_id,omitempty"`
-	// Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+	// that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+	// recognised: the schedule that is there is removed.
 	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	// Only if the schedule is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,4,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`

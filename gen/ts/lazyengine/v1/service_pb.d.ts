@@ -3674,7 +3674,9 @@ export declare type DeleteScheduleRequest = Message<"lazyengine.v1.DeleteSchedul
   scheduleId: string;
 
   /**
-   * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+   * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+   * recognised: the schedule that is there is removed.
    *
    * @generated from field: string request_id = 3;
    */

@@ -147,7 +147,9 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object requestId_ = "";
   /**
    * <pre>
-   * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+   * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+   * recognised: the schedule that is there is removed.
    * </pre>
    *
    * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -168,7 +170,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+   * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+   * recognised: the schedule that is there is removed.
    * </pre>
    *
    * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -884,7 +888,9 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object requestId_ = "";
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+     * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+     * recognised: the schedule that is there is removed.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -904,7 +910,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+     * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+     * recognised: the schedule that is there is removed.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -925,7 +933,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+     * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+     * recognised: the schedule that is there is removed.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -942,7 +952,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+     * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+     * recognised: the schedule that is there is removed.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
@@ -956,7 +968,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Marks this request in logs, at most 128 bytes. A repeat finds no schedule any more: repeat with `allow_missing`.
+     * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the schedule's id: for a day they mean the schedule
+     * that the first one found, and never a later one. A repeat finds none any more: repeat with `allow_missing`. Empty = not
+     * recognised: the schedule that is there is removed.
      * </pre>
      *
      * <code>string request_id = 3 [json_name = "requestId"];</code>
