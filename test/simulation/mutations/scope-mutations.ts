@@ -26,7 +26,7 @@ export const SCOPE_MUTATIONS: readonly Mutation[] = [
     name: "reach-of-one-edge",
     rule: "contract",
     file: "src/core/decide/intents.ts",
-    find: "  for (const next of behind) for (const successor of nodes[next]?.successors ?? []) behind.add(successor);\n",
+    find: "    for (const successor of successors) behind.add(successor);\n",
     replace: "",
     worlds: "scoped",
     breaks: "only what follows from a controller at once is undone with it",
