@@ -117,6 +117,11 @@ export async function triggerSchedule(
   return { schedule: await shownSchedule(machinery, after), occurrence };
 }
 
+/**
+ * What it has decided to start is there before it goes: else whoever is about to write it would do so when the caller knows that the
+ * schedule is deleted. Throws SCHEDULE_NOT_FOUND (unless a missing one is allowed), REVISION_MISMATCH, or CONFLICT, also where a
+ * flow cannot be started now.
+ */
 export async function deleteSchedule(
   machinery: Machinery,
   request: DeleteScheduleRequest,
@@ -132,7 +137,8 @@ export async function deleteSchedule(
     expectScheduleRevision(record, expectedRevision);
     // Another copy of the request may have marked another schedule meanwhile.
     if (mark !== undefined && (await mark.set(record.incarnation)) !== record.incarnation) continue;
-    if (await machinery.store.schedules.delete(record)) return shownSchedule(machinery, record);
+    if (record.progress.flows.some(({ started }) => !started)) await machinery.schedules.look(key);
+    else if (await machinery.store.schedules.delete(record)) return shownSchedule(machinery, record);
   }
   throw scheduleConflict(key);
 }

@@ -394,7 +394,7 @@ type LazyEngineClient interface {
 	TriggerSchedule(ctx context.Context, in *TriggerScheduleRequest, opts ...grpc.CallOption) (*TriggerScheduleResponse, error)
 	// Removes a schedule. The flows that it has started go on.
 	//
-	// Side effects: none beyond the schedule.
+	// Side effects: what it has decided to start, and is not there yet, is started first.
 	//
 	// Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
 	DeleteSchedule(ctx context.Context, in *DeleteScheduleRequest, opts ...grpc.CallOption) (*DeleteScheduleResponse, error)
@@ -1185,7 +1185,7 @@ type LazyEngineServer interface {
 	TriggerSchedule(context.Context, *TriggerScheduleRequest) (*TriggerScheduleResponse, error)
 	// Removes a schedule. The flows that it has started go on.
 	//
-	// Side effects: none beyond the schedule.
+	// Side effects: what it has decided to start, and is not there yet, is started first.
 	//
 	// Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
 	DeleteSchedule(context.Context, *DeleteScheduleRequest) (*DeleteScheduleResponse, error)

@@ -4655,7 +4655,7 @@ export declare const LazyEngine: GenService<{
   /**
    * Removes a schedule. The flows that it has started go on.
    *
-   * Side effects: none beyond the schedule.
+   * Side effects: what it has decided to start, and is not there yet, is started first.
    *
    * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
    *

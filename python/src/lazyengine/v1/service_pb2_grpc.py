@@ -741,7 +741,7 @@ class LazyEngineServicer(object):
     def DeleteSchedule(self, request, context):
         """Removes a schedule. The flows that it has started go on.
 
-        Side effects: none beyond the schedule.
+        Side effects: what it has decided to start, and is not there yet, is started first.
 
         Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
         """

@@ -487,7 +487,7 @@ class LazyEngineStub:
     ]
     """Removes a schedule. The flows that it has started go on.
 
-    Side effects: none beyond the schedule.
+    Side effects: what it has decided to start, and is not there yet, is started first.
 
     Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
     """
@@ -1077,7 +1077,7 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
     ) -> lazyengine.v1.service_pb2.DeleteScheduleResponse:
         """Removes a schedule. The flows that it has started go on.
 
-        Side effects: none beyond the schedule.
+        Side effects: what it has decided to start, and is not there yet, is started first.
 
         Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
         """

@@ -1864,7 +1864,7 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Removes a schedule. The flows that it has started go on.
-     * Side effects: none beyond the schedule.
+     * Side effects: what it has decided to start, and is not there yet, is started first.
      * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
      * </pre>
      */
@@ -2524,7 +2524,7 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Removes a schedule. The flows that it has started go on.
-     * Side effects: none beyond the schedule.
+     * Side effects: what it has decided to start, and is not there yet, is started first.
      * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
      * </pre>
      */
@@ -3137,7 +3137,7 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Removes a schedule. The flows that it has started go on.
-     * Side effects: none beyond the schedule.
+     * Side effects: what it has decided to start, and is not there yet, is started first.
      * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
      * </pre>
      */
@@ -3706,7 +3706,7 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Removes a schedule. The flows that it has started go on.
-     * Side effects: none beyond the schedule.
+     * Side effects: what it has decided to start, and is not there yet, is started first.
      * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
      * </pre>
      */
@@ -4271,7 +4271,7 @@ public final class LazyEngineGrpc {
     /**
      * <pre>
      * Removes a schedule. The flows that it has started go on.
-     * Side effects: none beyond the schedule.
+     * Side effects: what it has decided to start, and is not there yet, is started first.
      * Errors: SCHEDULE_NOT_FOUND (not with `allow_missing`), REVISION_MISMATCH.
      * </pre>
      */
