@@ -237,6 +237,36 @@ test("a flow of many segments has flows within, and is within", () =>
     await time.advance(1);
   }));
 
+test("a flow of many segments is suspended as a whole by one within it, and goes on by one call", () =>
+  inOneWorld(async (world) => {
+    const { time } = world;
+    const engine = await start(world);
+    const names = Array.from({ length: 7 }, (_, index) => `x${index}`);
+    const before = names.map((name, index) => task(name, index === 0 ? [] : [`x${index - 1}`]));
+    const within = nested("a", flow([task("y")]), { dependsOn: ["x6"], suspendParent: true });
+    const spec = flow([...before, task("b"), within]);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec } });
+    for (const taskId of names) {
+      await engine.taskComplete({ flowId: "f", taskId, outcome: done });
+      await time.advance(10);
+    }
+    const child = await childId(engine);
+    await engine.suspendFlow({ flowId: child });
+    await time.advance(5_000);
+    expect([await stateOf(engine, "f"), await stateOf(engine, child)]).toEqual(["SUSPENDED", "SUSPENDED"]);
+    const { tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1, waitMs: 0 });
+    expect(tasks).toEqual([]);
+    await engine.resumeFlow({ flowId: "f" });
+    await time.advance(5_000);
+    expect([await stateOf(engine, "f"), await stateOf(engine, child)]).toEqual(["RUNNING", "RUNNING"]);
+    await engine.taskComplete({ flowId: child, taskId: "y", outcome: done });
+    await engine.taskComplete({ flowId: "f", taskId: "b", outcome: done });
+    await time.advance(5_000);
+    expect(await stateOf(engine, "f")).toBe("SUCCEEDED");
+    void engine.stop(0);
+    await time.advance(1);
+  }));
+
 test("work is offered by the age of the flow at the top", () =>
   inOneWorld(async (world) => {
     const { time } = world;

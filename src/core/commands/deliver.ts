@@ -17,6 +17,7 @@ import type { OtherSegments } from "../state/flow-header.js";
 import type { Arrival, MessageBody, Reopened, Report } from "../state/message.js";
 import { latestHeard, NONE_AWAITED, withHeard } from "../state/reopening.js";
 import { isEndedFlow, type TaskState } from "../state/states.js";
+import { suspendNow } from "./suspend.js";
 
 /**
  * A message whose predecessor is missing is left: its sender sends all that it keeps again. Another run's are of no use
@@ -94,7 +95,7 @@ function hear(draft: Draft, { counts, reopened, resting, ...said }: Report): voi
   const { flow, segment } = draft;
   const { others } = flow;
   // What it says of an end before it went on is out of date.
-  const { settled, failure, stopping } = reopened === flow.reopened ? said : ({} as Partial<typeof said>);
+  const { settled, failure, stopping, suspending } = reopened === flow.reopened ? said : ({} as Partial<typeof said>);
   if (others === undefined) throw new Error("a report to a segment that knows of no others");
   const first = others.failure === undefined || (failure !== undefined && failure.time < others.failure.time);
   const known = first ? failure : others.failure;
@@ -108,6 +109,8 @@ function hear(draft: Draft, { counts, reopened, resting, ...said }: Report): voi
   };
   draft.putFlow({ others: heard });
   if (stopping === true && !isEndedFlow(flow.state) && segment.definition.flow.failureMode === "STOP") stop(draft);
+  // By an order of before: that segment says so again, where it follows one since and its flow still rests.
+  if (suspending !== undefined && suspending === flow.epoch && flow.state === "RUNNING") suspendNow(draft);
 }
 
 function sum(a: OtherSegments["counts"], b: OtherSegments["counts"]): OtherSegments["counts"] {

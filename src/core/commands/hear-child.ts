@@ -36,10 +36,16 @@ function recordEnd(draft: Draft, number: number, outcome: Outcome): void {
   recordOutcome(draft, number, attempt, outcome);
 }
 
+/** A segment beyond the first rests by the order of that one alone. */
+function suspendWhole(draft: Draft): void {
+  if (draft.segment.address.segment === 0) suspendNow(draft);
+  else draft.suspendsFlow = true;
+}
+
 /** A rest by an order that others have followed does not count: the next report will. */
 function rest(draft: Draft, number: number, order: number): void {
   const entry = draft.entry(number);
   if (entry?.child === undefined || order < draft.segment.family.nesting.order) return;
   if (entry.child.rests !== order) draft.put(number, { ...entry, child: { ...entry.child, rests: order } });
-  if (draft.node(number).task.suspendParent === true && draft.flow.state === "RUNNING") suspendNow(draft);
+  if (draft.node(number).task.suspendParent === true && draft.flow.state === "RUNNING") suspendWhole(draft);
 }

@@ -58,6 +58,8 @@ export class Draft {
   readonly heardEnds = new Set<number>();
   /** Those whose latest attempt was a flow that has ended and is to go on: whoever asked for that tells it. */
   readonly reopenedChildren = new Set<number>();
+  /** Beyond segment 0: a flow within rests whose task says that this one is then suspended. */
+  suspendsFlow = false;
   /** The flow follows an order of the one that it is the work of. */
   followsOrder = false;
   /** The flow as the decision found it. */

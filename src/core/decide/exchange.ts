@@ -143,9 +143,11 @@ function report(draft: Draft): SegmentLetter[] {
   const settled = isEndedFlow(flow.state) && (wentOn || !isEndedFlow(before.state));
   const stopping = flow.stopping !== undefined && before.stopping === undefined && flow.epoch === before.epoch;
   const resting = restingOf(draft);
+  const suspending = draft.suspendsFlow && flow.state === "RUNNING" ? (flow.epoch ?? 0) : undefined;
+  const isUrgent = settled || stopping || resting !== undefined || suspending !== undefined;
   const isDue = draft.changes.length > 0 && now - told.time >= REPORT_MS;
   const isOverdue = (reportTime(segment) ?? now + 1) <= now;
-  if (!settled && !stopping && resting === undefined && !isDue && !isOverdue) return [];
+  if (!isUrgent && !isDue && !isOverdue) return [];
   const counts = segment.post.untold(segment.counts);
   draft.putLinks({ told: { counts: Object.fromEntries(segment.counts), time: now } });
   const failure = settled ? firstFailure(segment) : undefined;
@@ -157,6 +159,7 @@ function report(draft: Draft): SegmentLetter[] {
     ...(settled && { settled: true }),
     ...(failure !== undefined && { failure }),
     ...(stopping && { stopping: true }),
+    ...(suspending !== undefined && { suspending }),
   };
   return [{ to: 0, body }];
 }

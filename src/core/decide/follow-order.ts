@@ -4,6 +4,7 @@
 import { awaitRests } from "../nested/tell-family.js";
 import type { Order } from "../state/message.js";
 import { NONE_AWAITED, type Reopening, withOrder } from "../state/reopening.js";
+import type { Segment } from "../state/segment.js";
 import { isEndedFlow } from "../state/states.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
 import type { Draft } from "./draft.js";
@@ -66,9 +67,21 @@ function rest(draft: Draft, epoch: number): void {
 function goOn(draft: Draft, epoch: number): void {
   const { state } = draft.flow;
   draft.putFlow({ epoch, state: "RUNNING" });
-  if (state === "RUNNING") return;
+  if (state === "RUNNING") {
+    draft.suspendsFlow ||= isSuspendedWithin(draft.segment);
+    return;
+  }
   waitAnew(draft);
   fireDue(draft);
+}
+
+/** What was said of that by the order before may have come too late. */
+function isSuspendedWithin(segment: Segment): boolean {
+  const { children, nesting } = segment.family;
+  return [...children].some((number) => {
+    const rests = segment.entry(number)?.child?.rests;
+    return rests !== undefined && rests >= nesting.order && segment.node(number).task.suspendParent === true;
+  });
 }
 
 function cancel(draft: Draft, { epoch, cancellation }: Order): void {

@@ -66,6 +66,8 @@ export interface Report {
   readonly failure?: TimedFailure;
   /** A task of it failed, and the flow is to stop. */
   readonly stopping?: true;
+  /** A flow within it rests that suspends the one above, which runs as far as the order of this epoch says. */
+  readonly suspending?: number;
 }
 
 export type MessageBody = Arrival | Order | EndOrder | Reopened | Report;

@@ -68,6 +68,7 @@ interface ReportDocument {
   settled?: true;
   failure?: TimedFailureDocument;
   stopping?: true;
+  suspending?: number;
 }
 
 type BodyDocument = ArrivalDocument | OrderDocument | EndOrderDocument | ReopenedDocument | ReportDocument;
@@ -234,13 +235,15 @@ function endFromDocument({ cancels_in_flight, ...document }: EndOrderDocument): 
   return { ...document, ...(cancels_in_flight !== undefined && { cancelsInFlight: cancels_in_flight }) };
 }
 
-function reportToDocument({ counts, reopened, resting, settled, failure, stopping }: Report): ReportDocument {
+function reportToDocument(report: Report): ReportDocument {
+  const { counts, reopened, resting, settled, failure, stopping, suspending } = report;
   const document: ReportDocument = { kind: "report", counts: { ...counts } };
   if (reopened !== undefined) document.reopened = reopened;
   if (resting !== undefined) document.resting = { ...resting };
   if (settled !== undefined) document.settled = settled;
   if (failure !== undefined) document.failure = timedToDocument(failure);
   if (stopping !== undefined) document.stopping = stopping;
+  if (suspending !== undefined) document.suspending = suspending;
   return document;
 }
 
