@@ -9,7 +9,7 @@ import type { FlowDefinition, TaskDefinition } from "../../src/core/definition/d
 import type { SegmentBounds } from "../../src/core/definition/stored-form.js";
 import { takeIn } from "../../src/core/definition/validate-definition.js";
 import { GRAPH_QUEUES } from "../core/random-graph.js";
-import type { SeededRandom } from "../core/seeded-random.js";
+import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
 import { scopedFlow } from "./scoped-flows.js";
 import { controlledFlow, randomFlow, type SimulatedFlow, segmentsOf, type Workload } from "./workload.js";
 
@@ -67,6 +67,7 @@ function withFlows(
   nested: ReadonlyMap<string, SimulatedFlow>,
 ): SimulatedFlow {
   const answered = new Map<string, FlowDefinition | string>();
+  const later = seededRandom(flow.graph.seed);
   const stored: FlowDefinition[] = [...nested.values()].flatMap((within) => within.stored ?? []);
   const digestOf = (definition: FlowDefinition) => {
     stored.push(definition);
@@ -76,13 +77,14 @@ function withFlows(
     const within = nested.get(task.name)?.definition;
     if (within === undefined) return task;
     const way = random.pick(WAYS);
+    const above = later.chance(0.3) ? { suspendParent: true } : {};
     if (way === "answered" || way === "answered by digest") {
       answered.set(task.name, way === "answered" ? within : digestOf(within));
-      return { ...task, dynamicFlow: true };
+      return { ...task, ...above, dynamicFlow: true };
     }
     const undone = flow.scoped !== undefined && random.chance(0.4) ? { revertType: random.pick(GRAPH_QUEUES) } : {};
     const work = way === "named by digest" ? { flowDigest: digestOf(within) } : { flow: within };
-    return { ...withoutExecutor(task), ...undone, ...work };
+    return { ...withoutExecutor(task), ...undone, ...above, ...work };
   });
   const definition = { ...flow.definition, tasks };
   return {

@@ -11,6 +11,7 @@ import { GRAPH_QUEUES, type GraphTask, type ScriptedOutcome, scriptedOutcome } f
 import { scopeDefinition } from "../core/scope-definition.js";
 import { randomScopeGraph, type Scope, type ScopeGraph } from "../core/scope-graph.js";
 import type { SeededRandom } from "../core/seeded-random.js";
+import { withFinalTypes } from "./failing-tasks.js";
 import type { SimulatedFlow, Workload } from "./workload.js";
 
 /** The share of flows with scopes whose tasks are held together by other edges, too. */
@@ -25,7 +26,9 @@ export function scopedFlow(random: SeededRandom, flowId: string): SimulatedFlow 
   const plain = scopeDefinition(scoped, queue, random.pick(GRAPH_QUEUES));
   const maxParallel = random.chance(0.3) ? 1 + random.below(3) : 0;
   const timed = random.chance(0.4);
-  const tasks = plain.tasks.map((task) => (task.type === undefined ? task : hardened(random, task, timed)));
+  const tasks = plain.tasks.map((task) => {
+    return task.type === undefined ? task : withFinalTypes(seed, hardened(random, task, timed));
+  });
   const nodes = scoped.tasks.map(
     ({ name, noop }): GraphTask => ({
       ...{ name, noop, queue, dependsOn: [], priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 },

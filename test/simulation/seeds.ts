@@ -5,10 +5,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { test } from "vitest";
 import { chosenSeeds } from "../core/seeds.js";
-import type { CheckedCalls } from "./checks/linearizable.js";
 import { composedFlows } from "./composed-flows.js";
 import { scopedFlows } from "./scoped-flows.js";
-import { type SimulationOptions, type SimulationResult, simulate } from "./simulate.js";
+import { type JudgedCalls, type SimulationOptions, type SimulationResult, simulate } from "./simulate.js";
 import { KEYS_AND_RATES, LIMITED_QUEUES, STEERED_LARGE, steeredFlows } from "./steered-flows.js";
 import { TIMED } from "./timed-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "./workload.js";
@@ -59,12 +58,13 @@ function worlds(what: string, count: number, half: 0 | 1, options: SimulationOpt
     async () => {
       const began = performance.now();
       let simulatedMs = 0;
-      const calls = { tasks: 0, operations: 0 };
+      const calls = { tasks: 0, operations: 0, doubled: 0 };
       for (const seed of seeds) {
         const result = await simulate(seed, options);
         simulatedMs += result.simulatedMs;
         calls.tasks += result.calls?.tasks ?? 0;
         calls.operations += result.calls?.operations ?? 0;
+        calls.doubled += result.calls?.doubled ?? 0;
         if (SEED !== undefined) console.log(result.trace.join("\n"));
         await expectKept(result);
       }
@@ -77,8 +77,9 @@ function worlds(what: string, count: number, half: 0 | 1, options: SimulationOpt
   );
 }
 
-function toldCalls({ tasks, operations }: CheckedCalls): string {
-  return tasks === 0 ? "" : `; one order explains ${operations} calls on ${tasks} tasks`;
+function toldCalls({ tasks, operations, doubled }: JudgedCalls): string {
+  const told = tasks === 0 ? "" : `; one order explains ${operations} calls on ${tasks} tasks`;
+  return `${told}; ${doubled} completions that were acknowledged came more than once`;
 }
 
 /** Throws where a promise was broken, and tells what happened before. */

@@ -4,16 +4,19 @@
  */
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/stored-form.js";
 import { seededRandom } from "../core/seeded-random.js";
+import { startArchivists } from "./actors/archivist.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
-import { keepKeysAndRates, keepQueues } from "./actors/queue-keeper.js";
-import { keepSchedules, putSchedules } from "./actors/scheduler.js";
+import { startQueueKeepers } from "./actors/queue-keeper.js";
+import { startSchedulers } from "./actors/scheduler.js";
 import { Watcher } from "./actors/watcher.js";
+import { expectCountedOnce } from "./checks/doubles.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { type CheckedCalls, expectLinearizable } from "./checks/linearizable.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
 import { QueueLimits } from "./checks/queue-limits.js";
+import { RetentionStory } from "./checks/retention-story.js";
 import { ScheduleStory } from "./checks/schedule-story.js";
 import { computedIn } from "./computed-flows.js";
 import { keyedIn } from "./keyed-flows.js";
@@ -23,6 +26,7 @@ import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./
 import { CallHistory } from "./world/call-history.js";
 import { Database, type Witness } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
+import type { Extra } from "./world/extras.js";
 import type { Observer } from "./world/observer.js";
 import { startPlague } from "./world/plague.js";
 import { Service } from "./world/service.js";
@@ -55,7 +59,13 @@ export interface SimulationResult {
   /** How much time passed in the world, milliseconds. */
   readonly simulatedMs: number;
   /** Absent where a promise was broken. */
-  readonly calls?: CheckedCalls;
+  readonly calls?: JudgedCalls;
+}
+
+/** What is told of the calls of a world that were judged. */
+export interface JudgedCalls extends CheckedCalls {
+  /** Completions that were acknowledged and came more than once. */
+  readonly doubled: number;
 }
 
 export interface SimulationOptions {
@@ -72,12 +82,14 @@ export interface SimulationOptions {
   readonly setsQueues?: "limits" | "keys and rates";
   /** Flows are run by schedules, too; or somebody pauses, resumes and triggers those as well. */
   readonly schedules?: "put" | "kept";
+  /** What it has beside the rest: drawn by default; or nothing, or this alone. */
+  readonly extra?: "none" | Extra;
   /** What there is to do. */
   readonly workload?: Workload;
 }
 
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
-  const world = new World(seed);
+  const world = new World(seed, options.extra);
   const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
   try {
     const calls = await live(world, options);
@@ -123,21 +135,35 @@ function listsOf(seed: number, bounds: SegmentBounds = SEGMENT_BOUNDS): SegmentB
   return { ...bounds, lists: { wholeItems: random.below(2), blockItems, openItems: 1_000, endedItems } };
 }
 
-async function live(world: World, options: SimulationOptions): Promise<CheckedCalls> {
-  const { observer, cuts, computes, setsQueues, workload = randomFlows } = options;
+function flowsOf(
+  { seed, random }: World,
+  { workload = randomFlows, computes, setsQueues }: SimulationOptions,
+  bounds: SegmentBounds | undefined,
+): readonly SimulatedFlow[] {
+  const plain = computedIn(seed, workload(random, bounds), computes && computes === "always");
+  return setsQueues === "keys and rates" ? keyedIn(seed, plain) : plain;
+}
+
+function randomProcesses(world: World, database: Database, bounds: SegmentBounds): readonly EngineProcess[] {
+  const names = Array.from({ length: 1 + world.random.below(3) }, (_, index) => `p${index}`);
+  return names.map((name) => new EngineProcess(world, database, name, bounds));
+}
+
+async function live(world: World, options: SimulationOptions): Promise<JudgedCalls> {
+  const { observer, cuts, setsQueues } = options;
   const { random } = world;
   const bounds = boundsOf(world.seed, cuts);
-  const plain = computedIn(world.seed, workload(random, bounds), computes && computes === "always");
-  const flows = setsQueues === "keys and rates" ? keyedIn(world.seed, plain) : plain;
+  const flows = flowsOf(world, options, bounds);
   const schedules = options.schedules ? randomSchedules(random, bounds) : [];
-  const scheduled = schedules.map(({ flow }) => flow);
-  const known = [...flows, ...scheduled];
+  const known = [...flows, ...schedules.map(({ flow }) => flow)];
   const histories: Histories = new Histories(world, known, (ref) => database.bytesOf(ref));
   observer?.began(flows);
   const limits = setsQueues && new QueueLimits(world, histories);
-  const story = options.schedules && new ScheduleStory(world, histories, scheduled);
+  const story = options.schedules && new ScheduleStory(world, histories, schedules);
+  const retention = !story && world.extras.has("retention") ? new RetentionStory(world, histories) : undefined;
   const segment: Witness = (before, after) => {
     histories.witness(before, after);
+    retention?.witness(before, after);
     limits?.witness(before, after);
     story?.witness(before, after);
     world.start("leases", expectLeasesOver(world, database.store.sessions, before, after));
@@ -146,41 +172,47 @@ async function live(world: World, options: SimulationOptions): Promise<CheckedCa
   const database: Database = new Database(world, {
     segment,
     ...(limits && { queue: (record) => limits.set(record) }),
-    ...(story && { schedule: (record) => story.stored(record) }),
+    ...(story && { schedule: (record) => story.stored(record), scheduleDeleted: (guard) => story.deleted(guard) }),
+    ...(retention && { retention: (record) => retention.stored(record) }),
     storing: observer?.storing,
   });
-  const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
-  const processes = names.map((name) => new EngineProcess(world, database, name, listsOf(world.seed, bounds)));
+  const processes = randomProcesses(world, database, listsOf(world.seed, bounds));
   const calls = new CallHistory();
   const service = new Service(world, processes, calls, observer);
   const executors = randomExecutors(world, service, histories);
   const watchers = flows.map((flow) => new Watcher(world, service, histories, flow));
   startPlague(world, database, processes, executors);
   const operators = startOperators(world, service, histories, flows, HOSTILE_MS);
-  if (setsQueues) world.start("queues", keepQueues(world, service));
-  if (setsQueues === "keys and rates") world.start("keys", keepKeysAndRates(world, service));
-  if (story) world.start("schedules", putSchedules(world, service, schedules));
-  if (story && options.schedules === "kept") world.start("keeper", keepSchedules(world, service, story));
-  const isDone = () => openFlows(histories, flows).length === 0 && story?.isOver !== false && !operators.steer;
+  if (setsQueues) startQueueKeepers(world, service, setsQueues === "keys and rates");
+  if (story) startSchedulers(world, service, story, schedules, options.schedules === "kept");
+  if (retention) startArchivists({ world, service, histories, story: retention });
+  const isDone = () =>
+    openFlows(histories, flows, retention).length === 0 && story?.isOver !== false && !operators.steer;
   const liveness = new Liveness(world, histories, executors, limits);
   await withFaults(world, isDone);
   liveness.start();
   if (!(await world.run(world.now + calmMs(known), () => isDone() && !operators.replace))) {
-    world.breaks(`not every flow reached its end: ${openFlows(histories, flows).join(", ")}`);
+    world.breaks(`not every flow reached its end: ${openFlows(histories, flows, retention).join(", ")}`);
   }
-  await world.run(world.now + WATCHERS_MS, () => watchers.every((watcher) => watcher.hasSeenTheEnd));
+  await retention?.expectAllGone();
+  await world.run(world.now + WATCHERS_MS, () => watchers.every((watcher) => watcher.hasSeenAll));
   await limits?.expectAllBack(database.store.queues);
   story?.expectAllDecided();
   expectToldKept(world, histories, watchers);
-  const checked = expectLinearizable(world, calls, histories, flows);
+  const checked = judged(world, calls, histories, flows);
   await world.run(world.now);
   // A schedule keeps its definition.
   const isSearched = !story && random.chance(bounds === undefined ? ORPHANS_CHANCE : ORPHANS_CHANCE_CUT);
   if (!isSearched) return checked;
   liveness.stop();
-  await expectNoOrphans(world, database, service, executors, flows, histories.definitionDigests);
+  await expectNoOrphans(world, database, service, executors, flows, histories);
   await world.run(world.now);
   return checked;
+}
+
+function judged(world: World, calls: CallHistory, histories: Histories, flows: readonly SimulatedFlow[]): JudgedCalls {
+  const doubled = expectCountedOnce(world, calls, histories);
+  return { ...expectLinearizable(world, calls, histories, flows), doubled };
 }
 
 /** What callers and watchers were told. */
@@ -194,8 +226,12 @@ function expectToldKept(world: World, histories: Histories, watchers: readonly W
 }
 
 /** Those that have not ended, or are not there yet, and what they are. */
-function openFlows(histories: Histories, flows: readonly SimulatedFlow[]): readonly string[] {
-  const missing = flows.filter(({ flowId }) => histories.current(flowId)?.last === undefined);
+function openFlows(
+  histories: Histories,
+  flows: readonly SimulatedFlow[],
+  retention: RetentionStory | undefined,
+): readonly string[] {
+  const missing = flows.filter(({ flowId }) => !histories.current(flowId)?.last && !retention?.isGone(flowId));
   const open = histories.currents.filter(({ hasEnded }) => !hasEnded);
   return [
     ...missing.map(({ flowId }) => `${flowId} missing`),

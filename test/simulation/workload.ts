@@ -11,9 +11,10 @@ import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/con
 import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
 import { definitionOf } from "../core/random-run.js";
 import type { ScopeGraph } from "../core/scope-graph.js";
-import type { SeededRandom } from "../core/seeded-random.js";
+import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
 import type { Beginning } from "./beginnings.js";
 import type { Computed } from "./computed-flows.js";
+import { withFinalTypes } from "./failing-tasks.js";
 
 const MAX_TASKS = 18;
 /** Of a flow with flows within, of those, and of those within them. */
@@ -106,13 +107,15 @@ function nestedFlow(
 ): SimulatedFlow {
   const plain = randomFlow(random, flowId, bounds, MAX_TASKS_NESTED[depth] ?? 1);
   const nested = new Map<string, SimulatedFlow>();
+  const later = seededRandom(plain.graph.seed);
   const tasks = plain.definition.tasks.map((task): TaskDefinition => {
     if (task.type === undefined || depth === MAX_TASKS_NESTED.length - 1 || !random.chance(0.4)) return task;
     const within = nestedFlow(random, "", bounds, depth + 1);
     nested.set(task.name, within);
     const { type: _, queue: _queue, ...rest } = task;
     const { heartbeatMs: _heartbeat, ...timeouts } = task.timeouts;
-    return { ...rest, timeouts, onLost: "REDELIVER", flow: within.definition };
+    const work = { flow: within.definition, ...(later.chance(0.5) && { suspendParent: true }) };
+    return { ...rest, timeouts, onLost: "REDELIVER", ...work };
   });
   const definition = { ...plain.definition, tasks };
   return { ...plain, definition, segments: segmentsOf(definition, bounds), nested };
@@ -136,7 +139,8 @@ export function randomFlow(
   const graph = randomGraph(random.below(2 ** 31), maxTasks);
   const plain = definitionOf(graph);
   const timed = random.chance(0.5);
-  const tasks = plain.tasks.map((task) => {
+  const tasks = plain.tasks.map((one) => {
+    const task = withFinalTypes(graph.seed, one);
     if (task.type === undefined || !timed || !random.chance(0.4)) return task;
     return { ...task, timeouts: randomTimeouts(random), onLost: random.chance(0.2) ? ("FAIL" as const) : task.onLost };
   });

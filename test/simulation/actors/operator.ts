@@ -7,6 +7,7 @@ import type { SimulatedFlow } from "../workload.js";
 import { COPIES_COME_WITHIN_MS } from "../world/faults.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
+import { KEPT_LABEL } from "./archivist.js";
 import { insist, type Verdict } from "./caller.js";
 
 /** In so short a time not every segment hears of a change. */
@@ -22,7 +23,9 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
   }
   const requestId = `run-${flowId}-${times}`;
   const spec = { kind: "spec", spec: definition } as const;
-  const request = { flowId, requestId, definition: spec, ...(begins && { snapshot: begins.snapshot }) };
+  // Where flows are deleted by rules some may be kept by a label.
+  const labels = world.extras.has("retention") && flowId === "f1" ? KEPT_LABEL : {};
+  const request = { flowId, requestId, definition: spec, labels, ...(begins && { snapshot: begins.snapshot }) };
   const verdict = await insist(world, service, (engine) => engine.run(request));
   if (verdict === undefined) return;
   if ("answer" in verdict) world.note("oper", `${flowId} was started`);
@@ -109,11 +112,12 @@ export async function replace(
   const { flowId } = flow;
   const last = 2 + world.random.below(10);
   for (let times = 2; times <= last && world.faults.on; times += 1) {
-    while (histories.current(flowId)?.hasEnded !== true) {
+    while (!hasEndedOrIsGone(histories, flowId)) {
       await world.wait(1_000 * world.random.next());
       if (!world.faults.on) return;
     }
     world.note("oper", `deletes ${flowId}`);
+    histories.deletions.add(flowId);
     // So that a copy of the request which comes late does not delete the next run.
     const request = { flowId, allowMissing: true, expectedRevision: histories.current(flowId)?.revision ?? "" };
     const verdict = await insist(world, service, (engine) => engine.deleteFlow(request));
@@ -129,6 +133,11 @@ export async function replace(
     }
     await startFlow(world, service, flow, times);
   }
+}
+
+/** Retention may have deleted it. */
+function hasEndedOrIsGone(histories: Histories, flowId: string): boolean {
+  return histories.current(flowId)?.hasEnded ?? histories.runs(flowId) > 0;
 }
 
 function isStillWithin({ nested }: SimulatedFlow, verdict: Verdict<unknown> | undefined): boolean {

@@ -10,6 +10,7 @@ import { edit } from "./editor.js";
 import type { Executor } from "./executor.js";
 import { cancel, interrupt, replace, revert, startFlow } from "./operator.js";
 import { finishUnclaimed } from "./outsider.js";
+import { pauseWithin } from "./pauser.js";
 import { PollExecutor } from "./poll-executor.js";
 import { type Steering, steer, wake } from "./steersman.js";
 import { StreamExecutor } from "./stream-executor.js";
@@ -58,6 +59,7 @@ export function startOperators(
   withinMs: number,
 ): Operators {
   const { random } = world;
+  const pausing = world.extras.has("pauses within") ? world.extras.random("pauses within") : undefined;
   let replacing = 0;
   let steersmen = 0;
   let editors = 0;
@@ -87,6 +89,7 @@ export function startOperators(
     if (random.chance(0.15)) sometime(() => cancel(world, service, histories, flow));
     if (flow.scoped !== undefined && random.chance(0.15)) sometime(() => revert(world, service, flowId));
     const steering: Steering = { world, service, histories };
+    if (pausing && (flow.nested?.size ?? 0) > 0) world.start(flowId, pauseWithin(steering, flow, pausing));
     if (flow.steered !== true) {
       if (flow.composed === true) world.start(flowId, wake(steering, flow));
       continue;

@@ -12,8 +12,14 @@ import { insist } from "./caller.js";
 const BETWEEN_MS = 45_000;
 const MOST = 4;
 
+/** `andKeys`: the limits of concurrency keys, and rates, too. */
+export function startQueueKeepers(world: World, service: Service, andKeys: boolean): void {
+  world.start("queues", keepQueues(world, service));
+  if (andKeys) world.start("keys", keepKeysAndRates(world, service));
+}
+
 /** In the end none is paused; the limits stay. */
-export async function keepQueues(world: World, service: Service): Promise<void> {
+async function keepQueues(world: World, service: Service): Promise<void> {
   for (const queue of GRAPH_QUEUES) if (world.random.chance(0.7)) await update(world, service, limited(world, queue));
   while (world.faults.on) {
     await world.wait(BETWEEN_MS * world.random.next() ** 2);
@@ -23,7 +29,7 @@ export async function keepQueues(world: World, service: Service): Promise<void> 
 }
 
 /** Rates and limits stay in the end. */
-export async function keepKeysAndRates(world: World, service: Service): Promise<void> {
+async function keepKeysAndRates(world: World, service: Service): Promise<void> {
   for (const queue of GRAPH_QUEUES) if (world.random.chance(0.4)) await update(world, service, rated(world, queue));
   while (world.faults.on) {
     await world.wait(BETWEEN_MS * world.random.next() ** 2);

@@ -2,6 +2,7 @@
  * How an outcome is brought to the engine, and what its answer must be: the call is repeated until it is answered; what
  * is acknowledged must be stored, be what was brought, and be told once more to who asks again.
  */
+import type { Failure } from "../../../src/core/state/failure.js";
 import { outcomeDigest } from "../../../src/core/state/outcome-digest.js";
 import type {
   Engine,
@@ -12,6 +13,7 @@ import type {
 } from "../../../src/engine/index.js";
 import type { ScriptedOutcome } from "../../core/random-graph.js";
 import { json } from "../../engine/json-payload.js";
+import { failureOf } from "../failing-tasks.js";
 import { REFUSED_BY_STORE } from "../world/database.js";
 import { insist, type Verdict } from "./caller.js";
 import { readFlow } from "./reader.js";
@@ -50,9 +52,10 @@ export async function reportOutcome(
   const { world, service, histories, sessionId } = setting;
   const { flowId, taskId, claimToken } = task;
   const requestId = `${claimToken}-${scripted}`;
-  const outcome = outcomeOf(scripted, task);
+  const outcome = outcomeOf(scripted, task, failing(setting, task));
   const request = { flowId, taskId, requestId, ...fence, outcome };
   const perform = () => insist(world, service, completion(setting, request), gone);
+  service.double(completion(setting, request));
   const verdict = await perform();
   // Without a token it may mean an attempt of a later run of the flow; without a number, too, any later one.
   const isAmbiguous = fence.claimToken === undefined && (fence.attempt === undefined || histories.runs(flowId) > 1);
@@ -117,13 +120,21 @@ function refusedByStore(request: TaskCompleteRequest): TaskCompleteRequest {
   return { ...request, requestId: `${request.requestId}-refused`, outcome: { kind: "failure", failure } };
 }
 
+/** What a try of a task fails with: of some worlds alone more than one thing. */
+function failing({ world, histories }: BringerSetting, { flowId, taskId, tries }: BroughtFor): Failure {
+  const flow = world.extras.has("final failures") ? histories.flowOf({ flowId, taskId }) : undefined;
+  if (flow !== undefined) return failureOf(flow, taskId, tries);
+  return { type: "E", message: `try ${tries}`, retryable: true, causes: [] };
+}
+
 function outcomeOf(
   outcome: ScriptedOutcome,
   { taskId, tries, claimToken }: BroughtFor,
+  failure: Failure,
 ): Exclude<TaskOutcome, { kind: "deferred" }> {
   // Some results are too large to be kept in the state itself.
   const result = json({ by: claimToken, tries, text: "x".repeat(taskId.length % 2 === 0 ? 0 : 5_000) });
   if (outcome === "result") return { kind: "result", result };
   if (outcome === "cancelled") return { kind: "cancelled", message: `try ${tries}` };
-  return { kind: "failure", failure: { type: "E", message: `try ${tries}`, retryable: true, causes: [] } };
+  return { kind: "failure", failure };
 }

@@ -26,7 +26,7 @@ interface ControlRequest {
 }
 
 /** What may have become of the flow, or of the task that is meant, when the call comes. */
-const NOT_NOW = [
+export const NOT_NOW = [
   ...["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND", "FLOW_REVERTING"],
   ...["NOT_RETRYABLE", "TASK_CLOSED", "TASK_NOT_READY", "REVISION_MISMATCH", "PARENT_WENT_ON"],
 ];
@@ -192,7 +192,7 @@ function rests({ last }: FlowHistory, isComposed: boolean): boolean {
   return state !== undefined && !isEndedFlow(state) && (pause !== undefined || (isComposed && state === "SUSPENDED"));
 }
 
-async function resume({ world, service, histories }: Steering, flowId: string): Promise<void> {
+export async function resume({ world, service, histories }: Steering, flowId: string): Promise<void> {
   const requestId = `wake-${world.uniqueName()}`;
   const call = { kind: "resume", ...(world.random.chance(0.3) && { input: requestId }) } as const;
   world.note("oper", `resumes ${flowId} as ${requestId}`);

@@ -21,6 +21,8 @@ export class Watcher {
   #revision: string | undefined;
   #flowState: string | undefined;
   #hasSeenTheEnd = false;
+  /** The last that it was told is that there is no such flow. */
+  #isToldGone = false;
 
   constructor(world: World, service: Service, histories: Histories, { flowId, steered }: SimulatedFlow) {
     this.#world = world;
@@ -43,8 +45,19 @@ export class Watcher {
     return [...records].some(([segment, { version }]) => version > (versions[segment] ?? 0));
   }
 
+  /** It saw the end of the flow; or, where that is gone, it saw that, or had left before. */
+  get hasSeenAll(): boolean {
+    if (!this.#isGone) return this.hasSeenTheEnd;
+    return this.#isToldGone || this.#hasSeenTheEnd || this.#revision === undefined;
+  }
+
+  get #isGone(): boolean {
+    return this.#histories.runs(this.#flowId) > 0 && this.#histories.current(this.#flowId) === undefined;
+  }
+
   /** It saw the end of the flow, and nothing that was not so. Returns what is wrong. */
   fault(histories: Histories): string | undefined {
+    if (this.#isGone) return this.hasSeenAll ? undefined : `a watcher of ${this.#flowId} was not told that it is gone`;
     const history = this.#revision === undefined ? undefined : histories.at(this.#flowId, this.#revision);
     if (history === undefined) return `a watcher of ${this.#flowId} saw nothing`;
     const final = history.last?.flow.state;
@@ -70,6 +83,7 @@ export class Watcher {
       } catch (error) {
         this.#world.note("watch", `${this.#flowId} ends: ${String(error)}`);
         const reason = error instanceof EngineError ? error.reason : undefined;
+        this.#isToldGone = reason === "FLOW_NOT_FOUND";
         if (reason === "REVISION_COMPACTED" || reason === "REVISION_MISMATCH") this.#forget();
         else if (reason !== "FLOW_NOT_FOUND" && !isPassing(error)) throw error;
       }
@@ -121,6 +135,7 @@ export class Watcher {
   }
 
   #see(frame: WatchFlowFrame): void {
+    this.#isToldGone = false;
     const before = this.#revision;
     if (before !== undefined && incarnationOf(before) !== incarnationOf(frame.revision)) this.#forget();
     else if (before !== undefined && isBehind(frame.revision, before)) {

@@ -9,6 +9,7 @@ import { nextTimer } from "../../../src/core/state/timers.js";
 import type { Flow, TaskDetails } from "../../../src/engine/index.js";
 import { flowRevision } from "../../../src/engine/views/revision.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
+import { policyOf } from "../failing-tasks.js";
 import type { SimulatedFlow } from "../workload.js";
 import { CommitLog } from "./commit-log.js";
 import { ComputedStory } from "./computed-story.js";
@@ -16,6 +17,7 @@ import type { ControlCall, ControlCalls } from "./control-calls.js";
 import { ControlStory } from "./control-story.js";
 import { DecisionStory } from "./decision-story.js";
 import { expectSoundPart } from "./flow-parts.js";
+import { expectNoFurtherTry } from "./further-tries.js";
 import type { BytesOf } from "./items-beside.js";
 import {
   attemptsOf,
@@ -239,6 +241,11 @@ export class FlowHistory {
     if (this.flow.scoped !== undefined) expectSoundAttempts(taskId, before, after);
     else if (reopens) expectKeptByCalls(taskId, before, after, resets);
     else expectSoundStep(taskId, before, after);
+    if (!reopens && this.flow.control === undefined) {
+      const { definition } = this.flow;
+      const place = this.places.placeOf(at, after) ?? -1;
+      expectNoFurtherTry(taskId, policyOf(definition, definition.tasks[place]), before, after);
+    }
     if (this.mayRunAgain && after.readyBy !== undefined) this.#everReady.add(`${taskId} by ${after.readyBy}`);
     for (const attempt of reopens ? passedIn(before, after) : []) this.#passed.add(`${number},${attempt}`);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);

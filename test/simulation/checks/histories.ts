@@ -14,6 +14,7 @@ import { FlowHistory } from "./flow-history.js";
 import { type BytesOf, withItemsBeside } from "./items-beside.js";
 import { readyDifference } from "./made-ready.js";
 import { isHeld } from "./node-step.js";
+import { expectWordToRest } from "./pauses.js";
 import { Replacements } from "./replacements.js";
 import { incarnationOf } from "./revisions.js";
 import { toldChanges } from "./told-changes.js";
@@ -44,6 +45,8 @@ export class Histories {
   /** What callers have asked of flows under way. */
   readonly calls = new ControlCalls();
   readonly replacements = new Replacements();
+  /** The flows that callers have ever asked to be deleted. */
+  readonly deletions = new Set<string>();
   readonly #world: World;
   readonly #flows: Map<string, SimulatedFlow>;
   readonly #families: Families;
@@ -147,6 +150,7 @@ export class Histories {
     try {
       history.witness(before, after);
       this.#families.witness(history, before, after);
+      expectWordToRest(history, before, after);
     } catch (error) {
       this.#world.breaks(`${flowId}: ${(error as Error).message}`);
     }

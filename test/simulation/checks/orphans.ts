@@ -9,6 +9,7 @@ import type { Database } from "../world/database.js";
 import { COPIES_COME_WITHIN_MS } from "../world/faults.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
+import type { Histories } from "./histories.js";
 
 const DAY_MS = 86_400_000;
 /** The oldest age by which anything is kept, and then some. */
@@ -18,20 +19,20 @@ const COLLECTED_WITHIN_MS = 40 * 60_000;
 /** How often it is looked whether all is gone. */
 const LOOK_MS = 2 * 60_000;
 
-/** `digests`: of all definitions that flows were run by. */
 export async function expectNoOrphans(
   world: World,
   { store }: Database,
   service: Service,
   executors: readonly Executor[],
   flows: readonly SimulatedFlow[],
-  digests: ReadonlySet<string>,
+  { definitionDigests: digests, deletions }: Histories,
 ): Promise<void> {
   // What comes after the deletion is not left over.
   await world.run(world.now + COPIES_COME_WITHIN_MS);
   for (const executor of executors) executor.leave();
   let deleted = 0;
   for (const { flowId } of flows) {
+    deletions.add(flowId);
     world.start(
       flowId,
       insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true })).then(() => {

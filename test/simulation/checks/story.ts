@@ -4,12 +4,13 @@
  * what has happened in one segment reaches the others later.
  */
 
-import type { TaskDefinition } from "../../../src/core/definition/definition.js";
+import type { RetryPolicy, TaskDefinition } from "../../../src/core/definition/definition.js";
 import { EXPRESSION_FAILED, LEASE_LOST } from "../../../src/core/state/failure.js";
 import type { AttemptRecord, NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { GraphTask, RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
 import { ReferenceModel } from "../../core/reference-model.js";
+import { isFinalFailure, policyOf } from "../failing-tasks.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { ControlCall } from "./control-calls.js";
 import { verdictOver } from "./verdicts.js";
@@ -91,7 +92,7 @@ export class Story {
       if (task === undefined || task.noop) continue;
       const was = before === undefined ? this.#flow.begins?.entries.get(task.name) : before.nodes.get(number);
       if (was === entry) continue;
-      const steps = stepsOf(was, entry, this.#flow.definition.tasks[place]);
+      const steps = stepsOf(was, entry, this.#rulesOf(place));
       if (steps.length === 0) continue;
       if (calls.length > 0) {
         // A call may have come between two of them.
@@ -102,6 +103,12 @@ export class Story {
       lanes.push([{ make: (model) => steps.every((step) => follow(model, task, step)), rank: isLast ? 1 : 0 }]);
     }
     return lanes;
+  }
+
+  #rulesOf(place: number): Rules {
+    const { definition } = this.#flow;
+    const task = definition.tasks[place];
+    return { task, policy: policyOf(definition, task) };
   }
 
   #difference(model: ReferenceModel, { address, flow }: SegmentRecord): string | undefined {
@@ -145,8 +152,14 @@ type Step = "claim" | "back" | "final" | ScriptedOutcome;
 const RANKS: Readonly<Record<Step, number>> = { result: 0, cancelled: 0, back: 0, failure: 1, final: 1, claim: 3 };
 const RANK_OF_CALL = 2;
 
+/** By what a failure ends its task. */
+interface Rules {
+  readonly task: TaskDefinition | undefined;
+  readonly policy: RetryPolicy | undefined;
+}
+
 /** What happened to one task in one commit: claims, and how attempts ended. */
-function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
+function stepsOf(before: NodeEntry | undefined, after: NodeEntry, rules: Rules): Step[] {
   const steps: Step[] = [];
   // By its input alone, and not by that of a task of the flow that it was: what led to it has led to that.
   if (
@@ -171,13 +184,13 @@ function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: Ta
     if (known.has(nameOf(record))) continue;
     claimUpTo(record.attempt);
     const failed = record.tries > tries;
-    if (open) steps.push(endedBy(record, failed));
-    else if (failed) steps.push("claim", "failure");
+    if (open) steps.push(endedBy(record, failed, rules));
+    else if (failed) steps.push("claim", endedBy(record, failed, rules));
     tries = record.tries;
     open = false;
   }
   claimUpTo(after.attempt);
-  return [...steps, ...lastStep(open, tries, after, definition)];
+  return [...steps, ...lastStep(open, tries, after, rules)];
 }
 
 function isOpen(entry: NodeEntry): boolean {
@@ -190,14 +203,14 @@ function nameOf({ attempt, tries, end, endTime }: AttemptRecord): string {
 }
 
 /** What became of the latest attempt. */
-function lastStep(open: boolean, tries: number, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
+function lastStep(open: boolean, tries: number, after: NodeEntry, rules: Rules): Step[] {
   const { state } = after;
   if (isOpen(after)) return open ? [] : ["claim"];
   const failed = after.tries > tries;
   // What is finished without a claim, by its late holder or an outsider, or whose time to be claimed is over.
   const claim: Step[] = open ? [] : ["claim"];
   if (state === "SUCCEEDED") return [...claim, "result"];
-  if (state === "FAILED") return [...claim, isFinal(after, definition) ? "final" : "failure"];
+  if (state === "FAILED") return [...claim, isFinal(after, rules) ? "final" : "failure"];
   if (state === "READY" || state === "DELAYED") {
     if (failed) return [...claim, "failure"];
     return open ? ["back"] : [];
@@ -209,20 +222,23 @@ function lastStep(open: boolean, tries: number, after: NodeEntry, definition: Ta
   return open ? ["back"] : [];
 }
 
-/** Nothing is tried again once the task's whole time is over, nor where it fails because its lease was lost. */
-function isFinal(
-  { reachedTime = 0, endTime = 0, failure, child }: NodeEntry,
-  task: TaskDefinition | undefined,
-): boolean {
+/**
+ * Nothing is tried again once the task's whole time is over, nor where it fails because its lease was lost, or with what its
+ * policy excepts.
+ */
+function isFinal({ reachedTime = 0, endTime = 0, failure, child }: NodeEntry, { task, policy }: Rules): boolean {
+  if (isFinalFailure(policy, failure)) return true;
   if (task?.onLost === "FAIL" && failure?.type === LEASE_LOST && child === undefined) return true;
   const totalMs = task?.timeouts.totalMs;
   return totalMs !== undefined && endTime >= reachedTime + totalMs;
 }
 
-function endedBy({ end, failure, outcomeDigest }: AttemptRecord, failed: boolean): Step {
+function endedBy({ end, failure, outcomeDigest }: AttemptRecord, failed: boolean, { policy }: Rules): Step {
   if (end === "CANCELLED") return outcomeDigest === undefined ? "back" : "cancelled";
   // Its tries may count anew since.
-  if (failed || failure !== undefined) return end === "LEASE_LOST" ? "final" : "failure";
+  if (failed || failure !== undefined) {
+    return end === "LEASE_LOST" || isFinalFailure(policy, failure) ? "final" : "failure";
+  }
   return end === "SUCCEEDED" ? "result" : "back";
 }
 

@@ -41,7 +41,7 @@ export async function recordWorld(seed: number): Promise<readonly (readonly Reco
     hearing: (engine) => heard.hearing(engine),
     delivered: (tasks) => heard.deliver(tasks),
   };
-  const { broken } = await simulate(seed, { observer, cuts: "never", computes: "never" });
+  const { broken } = await simulate(seed, { observer, cuts: "never", computes: "never", extra: "none" });
   if (broken !== undefined) throw new Error(`seed ${seed}: ${broken}`);
   return [...runs.values()].map((ofFlow) =>
     [...ofFlow.values()].map((commits, index) => runOf(commits, index + 1, heard)),

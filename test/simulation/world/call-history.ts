@@ -24,7 +24,8 @@ export interface HeardCall {
   told(): void;
 }
 
-interface Performed {
+/** A completion as a process has carried it out. */
+export interface Performed {
   readonly request: TaskCompleteRequest;
   readonly invoked: number;
   answered: number;
@@ -42,6 +43,11 @@ export class CallHistory {
   #moment = 0;
   readonly #completions: Performed[] = [];
   readonly #reads: Read[] = [];
+
+  /** Those that end attempts, each as often as it was carried out. */
+  get completions(): readonly Performed[] {
+    return this.#completions;
+  }
 
   /** A call is made. The result makes, for each time that it is carried out, what hears it. */
   made(): () => HeardCall {

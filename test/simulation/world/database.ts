@@ -6,7 +6,8 @@ import { createMemoryStore } from "../../../src/store/memory/memory-store.js";
 import { overridden } from "../../../src/store/overridden.js";
 import type { PayloadStore } from "../../../src/store/payload-store.js";
 import type { QueueRecord, QueueStore } from "../../../src/store/queue-store.js";
-import type { ScheduleRecord, ScheduleStore } from "../../../src/store/schedule-store.js";
+import type { RetentionRecord, RetentionStore } from "../../../src/store/retention-store.js";
+import type { ScheduleGuard, ScheduleRecord, ScheduleStore } from "../../../src/store/schedule-store.js";
 import type { SegmentRecord, SegmentUpdate } from "../../../src/store/segment-record.js";
 import type { SegmentStore, UpdateResult } from "../../../src/store/segment-store.js";
 import type { Store } from "../../../src/store/store.js";
@@ -34,6 +35,9 @@ export interface Witnesses {
   readonly queue?: (record: QueueRecord) => void;
   /** Where there are schedules. */
   readonly schedule?: (record: ScheduleRecord) => void;
+  readonly scheduleDeleted?: (guard: ScheduleGuard) => void;
+  /** Where flows are deleted by rules. */
+  readonly retention?: (record: RetentionRecord) => void;
   /** The same store of segments, beneath all that the world does to it. */
   readonly storing?: ((segments: SegmentStore) => SegmentStore) | undefined;
 }
@@ -41,9 +45,10 @@ export interface Witnesses {
 export class Database {
   /** What is true, without any network between. */
   readonly store: Store;
-  /** Whether queues are set in this world, and whether there are schedules: their calls fail as all others then. */
+  /** Whether queues are set in this world, there are schedules, or retention: their calls fail as all others then. */
   readonly setsQueues: boolean;
   readonly hasSchedules: boolean;
+  readonly hasRetention: boolean;
   readonly #world: World;
   readonly #bytes = new Map<string, Uint8Array>();
   /** What the primary has and the majority has not yet, in order. Nobody reads it before the majority has it. */
@@ -52,18 +57,21 @@ export class Database {
   #term = 1;
   #upAgainAt = 0;
 
-  constructor(world: World, { segment, queue, schedule, storing = (segments) => segments }: Witnesses) {
+  constructor(world: World, witnesses: Witnesses) {
+    const { segment, queue, schedule, retention, storing = (segments: SegmentStore) => segments } = witnesses;
     this.#world = world;
     const store = createMemoryStore({ now: world.databaseTime, schedule: (deliver) => deliver() });
     this.store = {
       ...store,
       payloads: remembering(store.payloads, this.#bytes),
       queues: queue === undefined ? store.queues : witnessedQueues(store.queues, queue),
-      schedules: schedule === undefined ? store.schedules : witnessedSchedules(store.schedules, schedule),
+      schedules: schedule === undefined ? store.schedules : witnessedSchedules(store.schedules, witnesses),
+      retention: retention === undefined ? store.retention : witnessedRetention(store.retention, retention),
       segments: witnessed(storing(store.segments), segment),
     };
     this.setsQueues = queue !== undefined;
     this.hasSchedules = schedule !== undefined;
+    this.hasRetention = retention !== undefined;
   }
 
   /** Of a payload that was ever stored. */
@@ -164,14 +172,30 @@ function witnessedQueues(queues: QueueStore, witness: (record: QueueRecord) => v
   });
 }
 
-function witnessedSchedules(schedules: ScheduleStore, witness: (record: ScheduleRecord) => void): ScheduleStore {
+function witnessedSchedules(schedules: ScheduleStore, { schedule, scheduleDeleted }: Witnesses): ScheduleStore {
   const told = (landed: boolean, record: ScheduleRecord) => {
-    if (landed) witness(record);
+    if (landed) schedule?.(record);
     return landed;
   };
   return overridden(schedules, {
     insert: async (record) => told(await schedules.insert(record), record),
     replace: async (guard, record) => told(await schedules.replace(guard, record), record),
+    delete: async (guard) => {
+      const landed = await schedules.delete(guard);
+      if (landed) scheduleDeleted?.(guard);
+      return landed;
+    },
+  });
+}
+
+function witnessedRetention(retention: RetentionStore, witness: (record: RetentionRecord) => void): RetentionStore {
+  const told = (landed: boolean, record: RetentionRecord) => {
+    if (landed) witness(record);
+    return landed;
+  };
+  return overridden(retention, {
+    insert: async (record) => told(await retention.insert(record), record),
+    replace: async (guard, record) => told(await retention.replace(guard, record), record),
   });
 }
 

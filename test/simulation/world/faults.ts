@@ -99,6 +99,11 @@ export class Faults {
     return this.#on;
   }
 
+  /** Whether processes may believe for a while that it is much later or earlier than it is. */
+  get clocksJump(): boolean {
+    return this.#rates.databaseClock > 0 || this.#rates.processClock > 0;
+  }
+
   happens(kind: Mishap): boolean {
     const rate = this.#rates[kind];
     return rate > 0 && this.#on && this.#random.chance(rate);

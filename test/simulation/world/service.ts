@@ -4,6 +4,7 @@
  */
 import { type Engine, EngineError, type Session, type SessionFrame } from "../../../src/engine/index.js";
 import type { SessionRequest } from "../../../src/engine/requests.js";
+import type { SeededRandom } from "../../core/seeded-random.js";
 import type { CallHistory } from "./call-history.js";
 import type { EngineProcess } from "./engine-process.js";
 import type { CallFate } from "./faults.js";
@@ -17,6 +18,9 @@ export class Unreachable extends Error {}
 
 /** By then a process notices that nobody is at the other end of a stream. */
 const HALF_OPEN_MS = 30_000;
+/** The share of completions that come twice where most do, and how late at most. */
+const DOUBLED = 0.7;
+const LATE_COPY_MS = 10_000;
 
 export interface Stream extends AsyncIterable<SessionFrame> {
   /** The caller is gone; the process notices now or much later. */
@@ -28,12 +32,15 @@ export class Service {
   readonly #processes: readonly EngineProcess[];
   readonly #calls: CallHistory;
   readonly #observer: Observer | undefined;
+  /** What is drawn of copies, where there are many. */
+  readonly #doubling: SeededRandom | undefined;
 
   constructor(world: World, processes: readonly EngineProcess[], calls: CallHistory, observer?: Observer) {
     this.#world = world;
     this.#processes = processes;
     this.#calls = calls;
     this.#observer = observer;
+    this.#doubling = world.extras.has("doubles") ? world.extras.random("doubles") : undefined;
   }
 
   anyProcess(): EngineProcess {
@@ -43,6 +50,27 @@ export class Service {
   /** Rejects with Unreachable, or with what the engine rejects with. */
   call<Answer>(perform: (engine: Engine) => Promise<Answer>, process = this.anyProcess()): Promise<Answer> {
     return this.#call(perform, process, this.#world.faults.callFate());
+  }
+
+  /**
+   * In some worlds mostly another copy of a call that is about to be made: as its caller would who has not waited for an answer, at any
+   * process, at once or later. Nobody hears its answer.
+   */
+  double(perform: (engine: Engine) => Promise<unknown>): void {
+    const random = this.#doubling;
+    if (random?.chance(DOUBLED) !== true || !this.#world.faults.on) return;
+    const process = random.pick(this.#processes);
+    const performed = this.#calls.made();
+    const delay = random.chance(0.5) ? 2 * random.next() : LATE_COPY_MS * random.next() ** 2;
+    this.#world.after(delay, () => {
+      const { life, engine } = process;
+      if (engine === undefined) return;
+      life.receive(() => this.#world.start("a copy", ignored(perform(performed().hearing(this.#heard(engine))))));
+    });
+  }
+
+  #heard(engine: Engine): Engine {
+    return this.#observer?.hearing(engine) ?? engine;
   }
 
   #call<Answer>(perform: (engine: Engine) => Promise<Answer>, process: EngineProcess, fate: CallFate): Promise<Answer> {
@@ -68,7 +96,7 @@ export class Service {
               how();
             });
           };
-          perform(heard.hearing(this.#observer?.hearing(engine) ?? engine)).then(
+          perform(heard.hearing(this.#heard(engine))).then(
             (answer) => tell(() => resolve(answer)),
             (error: unknown) => tell(() => reject(error)),
           );
@@ -132,6 +160,15 @@ export class Service {
       inbox.postEnd(faults.callDelay(), error as Error); // an EngineError
     }
     await session.close().catch(() => undefined);
+  }
+}
+
+/** Rejects with what no engine answers. */
+async function ignored(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
   }
 }
 

@@ -31,6 +31,7 @@ const READS = new Set([
     "headers",
     "get",
     "newest",
+    "oldest",
   ],
   ...["ownedBy", "processes", "readTime", "exists", "size", "all"],
 ]);
@@ -82,8 +83,7 @@ export function storeLink(link: Link): Store {
     sessions: linked(store.sessions),
     queues: database.setsQueues ? linked(store.queues) : queueLink(link, store.queues),
     schedules: database.hasSchedules ? linked(store.schedules) : store.schedules,
-    // Its faults are those of test/engine: worlds have none.
-    retention: store.retention,
+    retention: database.hasRetention ? linked(store.retention) : store.retention,
     readTime: () => call("readTime", () => store.readTime()) as Promise<number>, // what it performs
     listen: (process, listener) => listen(world, life, store, process, listener),
     followOthers: (process, followed, listener) => followOthers(world, life, store, process, followed, listener),

@@ -4,6 +4,7 @@
  */
 import { type SeededRandom, seededRandom } from "../../core/seeded-random.js";
 import { EventQueue } from "./event-queue.js";
+import { type Extra, Extras } from "./extras.js";
 import { Faults } from "./faults.js";
 
 /** What a simulation found: the first broken promise. */
@@ -15,6 +16,7 @@ export class World {
   readonly faults: Faults;
   /** Of the reads of how queues are set: on an account of their own, so that what befalls the others does not depend on them. */
   readonly queueFaults: Faults;
+  readonly extras: Extras;
   readonly #events = new EventQueue();
   readonly #trace: string[] = [];
   #now = 0;
@@ -23,8 +25,10 @@ export class World {
   /** How far the database's clock is from the world's, milliseconds. */
   databaseOffset = 0;
 
-  constructor(seed: number) {
+  /** `extra`: as `Extras` takes it. */
+  constructor(seed: number, extra?: "none" | Extra) {
     this.seed = seed;
+    this.extras = new Extras(seed, extra);
     this.random = seededRandom(seed);
     this.faults = new Faults(this.random);
     this.queueFaults = new Faults(seededRandom(~seed));
