@@ -22,6 +22,15 @@ export const ANSWER_MUTATIONS: readonly Mutation[] = [
     breaks: "a repeat counts for the attempt that has begun since",
   },
   {
+    name: "repeat-told-as-new",
+    rule: "A1",
+    file: "src/core/decide/answers.ts",
+    find: "const told = { ...answer(draft, true, task), ...completion };",
+    replace: "const told = { ...answer(draft, task === undefined, task), ...completion };",
+    worlds: "doubled",
+    breaks: "who repeats a completion is told that it counts now",
+  },
+  {
     name: "request-id-of-control-forgotten",
     rule: "A1",
     file: "src/core/commands/control.ts",

@@ -22,6 +22,11 @@ const WORLDS: Readonly<Record<WorldKind, SimulationOptions>> = {
   queues: LIMITED_QUEUES,
   keys: KEYS_AND_RATES,
   schedules: { schedules: "put" },
+  "deleted schedules": { schedules: "kept", extra: "deleted schedules" },
+  failing: { extra: "final failures" },
+  pausing: { workload: nestedFlows, extra: "pauses within" },
+  retention: { workload: anyFlows, extra: "retention" },
+  doubled: { extra: "doubles" },
   computed: { workload: anyFlows, computes: "always" },
 };
 
