@@ -31,9 +31,10 @@ function loseClaim(draft: Draft, number: number): void {
   const claim = entry?.claim;
   if (entry === undefined || claim === undefined) return;
   const losses = entry.losses + 1;
-  // What is to be decided is always asked again.
-  const tooOften = losses >= LIMITS.lostLeases && entry.item === undefined;
-  if (tooOften || draft.node(number).task.onLost === "FAIL") {
+  // What is to be decided is always asked again, whatever the task says of itself: nothing of it has run by that.
+  const isAsked = entry.item !== undefined;
+  const tooOften = losses >= LIMITS.lostLeases;
+  if (!isAsked && (tooOften || draft.node(number).task.onLost === "FAIL")) {
     const message = tooOften ? `${losses} leases were lost` : `the lease of session ${claim.session} was lost`;
     const attempt = withinAttempt(entry);
     attempt.losses = losses;
