@@ -21,6 +21,8 @@ export const LIMITS = {
   segmentDefinitionBytes: 8 * 1024 * 1024,
   /** Of a flow that must be decided as a whole: it bounds how many of its tasks run at once, or has other edges than those on success. */
   tasksDecidedAsOne: 4096,
+  /** Edges of such a flow in all, dependencies included: to take it in, and to look at it, takes as long as it has edges. */
+  edgesDecidedAsOne: 128 * 1024,
   /** How often one task of a flow may be triggered. */
   instancesPerNode: 1000,
   /** Items of one task that runs for each. */

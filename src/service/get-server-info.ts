@@ -37,6 +37,7 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     tasksPerFlow: LIMITS.tasksPerFlow,
     dependenciesPerTask: LIMITS.dependenciesPerTask,
     scopeTasks: LIMITS.tasksDecidedAsOne,
+    scopeEdges: LIMITS.edgesDecidedAsOne,
     nestingDepth: LIMITS.nestingDepth,
     instancesPerTask: LIMITS.instancesPerNode,
     instancesPerFlow: LIMITS.instancesPerFlow,

@@ -28,6 +28,19 @@ describe("edges and joins", () => {
     expect(faultsOf(flow(tasks))).toEqual([]);
   });
 
+  it("are bounded in all, dependencies included, where the flow is decided as a whole", () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+    const loose = names(1_024).map((name) => task(name));
+    const joins = (count: number) => names(128).map((name) => task(`j${name}`, { dependsOn: names(count) }));
+    const within = [...loose, ...joins(1_023), leading("a", ...names(128).map((name) => to(name)))];
+    expect(faultsOf(flow(within))).toEqual([]);
+    const beyond = [...loose, ...joins(1_024), leading("a", to("n0"))];
+    expect(faultsOf(flow(beyond))).toEqual([
+      "tasks[1152].next UNSUPPORTED: must be absent in a flow of more than 131072 edges",
+    ]);
+    expect(faultsOf(flow([...loose, ...joins(1_024), task("a", { dependsOn: ["n0"] })]))).toEqual([]);
+  });
+
   const refused: readonly (readonly [string, readonly TaskDefinition[], string])[] = [
     [
       "to a task that is not there",

@@ -243,6 +243,7 @@ describe("GetServerInfo", () => {
       messageElements: 524_288,
       tasksPerFlow: 1_000_000,
       scopeTasks: 4_096,
+      scopeEdges: 131_072,
       leaseDurationMax: { seconds: 3_600n },
       maxInFlight: 10_000,
       streamsPerConnection: 1_000,

@@ -89,3 +89,4 @@ class Limits:
     failure_bytes: int
     message_elements: int
     schedules_per_namespace: int
+    scope_edges: int

@@ -57,6 +57,8 @@ export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): voi
 export interface WholeDefinition {
   readonly settings: FlowSettings;
   readonly tasks: number;
+  /** Dependencies included. */
+  readonly edges: number;
   readonly bytes: number;
   /** The path of the first field of a task that makes it one to be decided as a whole. */
   readonly controlField: string | undefined;
@@ -81,7 +83,7 @@ export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDef
 
 function refuseBeyond(
   faults: DefinitionFaults,
-  { tasks, bytes }: WholeDefinition,
+  { tasks, edges, bytes }: WholeDefinition,
   path: string,
   expected: string,
 ): void {
@@ -91,6 +93,7 @@ function refuseBeyond(
     faults.add(path, "UNSUPPORTED", `${expected} in a flow of more than ${limit} ${unit}`, metadata);
   };
   refuse("tasks", LIMITS.tasksDecidedAsOne, tasks);
+  refuse("edges", LIMITS.edgesDecidedAsOne, edges);
   refuse("bytes of tasks", LIMITS.segmentDefinitionBytes, bytes);
 }
 

@@ -40,6 +40,7 @@ export class DefinitionIntake {
   readonly #tasks: TaskDefinition[] = [];
   /** The path of the first field that makes the flow one to be decided as a whole. */
   #controlField: string | undefined;
+  #edges = 0;
   #isFormed = true;
   #accepted: AcceptedDefinition | undefined;
 
@@ -100,6 +101,7 @@ export class DefinitionIntake {
       if (task.flowDigest !== undefined) this.#namesOthers = true;
       if (task.flow !== undefined) this.#takeInNested(`${path}.flow`, task.flow);
       this.#noteControl(path, task);
+      this.#edges += task.dependsOn.length + (task.next?.length ?? 0);
       this.#graph.add(task);
       if (faults.list.length > 0) continue;
       const before = out.length;
@@ -121,7 +123,8 @@ export class DefinitionIntake {
     const faults = this.#faults;
     const settings = this.#settings;
     const isControlled = this.#controlField !== undefined || isControlledBySettings(settings);
-    checkDecidedAsOne(faults, { settings, tasks: this.size, bytes: this.byteLength, controlField: this.#controlField });
+    const [tasks, edges, bytes, controlField] = [this.size, this.#edges, this.byteLength, this.#controlField];
+    checkDecidedAsOne(faults, { settings, tasks, edges, bytes, controlField });
     if (faults.isFull || !this.#isFormed) return;
     const graph = yield* this.#graph.finish();
     if (!isControlled) yield* addCycle(faults, graph);

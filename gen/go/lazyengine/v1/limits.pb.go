@@ -190,8 +190,10 @@ type Limits struct {
 	MessageElements uint32 `protobuf:"varint,86,opt,name=message_elements,json=messageElements,proto3" json:"message_elements,omitempty"`
 	// Schedules of one namespace.
 	SchedulesPerNamespace uint32 `protobuf:"varint,87,opt,name=schedules_per_namespace,json=schedulesPerNamespace,proto3" json:"schedules_per_namespace,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	// Edges in all, dependencies included, of a flow that must be decided as a whole.
+	ScopeEdges    uint32 `protobuf:"varint,88,opt,name=scope_edges,json=scopeEdges,proto3" json:"scope_edges,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -777,11 +779,18 @@ func (x *Limits) GetSchedulesPerNamespace() uint32 {
 	return 0
 }
 
+func (x *Limits) GetScopeEdges() uint32 {
+	if x != nil {
+		return x.ScopeEdges
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xf7\x19\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x98\x1a\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -874,7 +883,9 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x0fretention_rules\x18T \x01(\rR\x0eretentionRules\x12#\n" +
 	"\rfailure_bytes\x18U \x01(\x04R\ffailureBytes\x12)\n" +
 	"\x10message_elements\x18V \x01(\rR\x0fmessageElements\x126\n" +
-	"\x17schedules_per_namespace\x18W \x01(\rR\x15schedulesPerNamespaceBX\n" +
+	"\x17schedules_per_namespace\x18W \x01(\rR\x15schedulesPerNamespace\x12\x1f\n" +
+	"\vscope_edges\x18X \x01(\rR\n" +
+	"scopeEdgesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

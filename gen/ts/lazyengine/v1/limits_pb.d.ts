@@ -576,6 +576,13 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 schedules_per_namespace = 87;
    */
   schedulesPerNamespace: number;
+
+  /**
+   * Edges in all, dependencies included, of a flow that must be decided as a whole.
+   *
+   * @generated from field: uint32 scope_edges = 88;
+   */
+  scopeEdges: number;
 };
 
 /**

@@ -1328,6 +1328,21 @@ private static final long serialVersionUID = 0L;
     return schedulesPerNamespace_;
   }
 
+  public static final int SCOPE_EDGES_FIELD_NUMBER = 88;
+  private int scopeEdges_ = 0;
+  /**
+   * <pre>
+   * Edges in all, dependencies included, of a flow that must be decided as a whole.
+   * </pre>
+   *
+   * <code>uint32 scope_edges = 88 [json_name = "scopeEdges"];</code>
+   * @return The scopeEdges.
+   */
+  @java.lang.Override
+  public int getScopeEdges() {
+    return scopeEdges_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1578,6 +1593,9 @@ private static final long serialVersionUID = 0L;
     }
     if (schedulesPerNamespace_ != 0) {
       output.writeUInt32(87, schedulesPerNamespace_);
+    }
+    if (scopeEdges_ != 0) {
+      output.writeUInt32(88, scopeEdges_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1904,6 +1922,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(87, schedulesPerNamespace_);
     }
+    if (scopeEdges_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(88, scopeEdges_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -2089,6 +2111,8 @@ private static final long serialVersionUID = 0L;
         != other.getMessageElements()) return false;
     if (getSchedulesPerNamespace()
         != other.getSchedulesPerNamespace()) return false;
+    if (getScopeEdges()
+        != other.getScopeEdges()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2280,6 +2304,8 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getMessageElements();
     hash = (37 * hash) + SCHEDULES_PER_NAMESPACE_FIELD_NUMBER;
     hash = (53 * hash) + getSchedulesPerNamespace();
+    hash = (37 * hash) + SCOPE_EDGES_FIELD_NUMBER;
+    hash = (53 * hash) + getScopeEdges();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2522,6 +2548,7 @@ private static final long serialVersionUID = 0L;
       failureBytes_ = 0L;
       messageElements_ = 0;
       schedulesPerNamespace_ = 0;
+      scopeEdges_ = 0;
       return this;
     }
 
@@ -2818,6 +2845,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00004000) != 0)) {
         result.schedulesPerNamespace_ = schedulesPerNamespace_;
       }
+      if (((from_bitField2_ & 0x00008000) != 0)) {
+        result.scopeEdges_ = scopeEdges_;
+      }
     }
 
     @java.lang.Override
@@ -3100,6 +3130,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getSchedulesPerNamespace() != 0) {
         setSchedulesPerNamespace(other.getSchedulesPerNamespace());
+      }
+      if (other.getScopeEdges() != 0) {
+        setScopeEdges(other.getScopeEdges());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3530,6 +3563,11 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00004000;
               break;
             } // case 696
+            case 704: {
+              scopeEdges_ = input.readUInt32();
+              bitField2_ |= 0x00008000;
+              break;
+            } // case 704
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -7491,6 +7529,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearSchedulesPerNamespace() {
       bitField2_ = (bitField2_ & ~0x00004000);
       schedulesPerNamespace_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int scopeEdges_ ;
+    /**
+     * <pre>
+     * Edges in all, dependencies included, of a flow that must be decided as a whole.
+     * </pre>
+     *
+     * <code>uint32 scope_edges = 88 [json_name = "scopeEdges"];</code>
+     * @return The scopeEdges.
+     */
+    @java.lang.Override
+    public int getScopeEdges() {
+      return scopeEdges_;
+    }
+    /**
+     * <pre>
+     * Edges in all, dependencies included, of a flow that must be decided as a whole.
+     * </pre>
+     *
+     * <code>uint32 scope_edges = 88 [json_name = "scopeEdges"];</code>
+     * @param value The scopeEdges to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScopeEdges(int value) {
+
+      scopeEdges_ = value;
+      bitField2_ |= 0x00008000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Edges in all, dependencies included, of a flow that must be decided as a whole.
+     * </pre>
+     *
+     * <code>uint32 scope_edges = 88 [json_name = "scopeEdges"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScopeEdges() {
+      bitField2_ = (bitField2_ & ~0x00008000);
+      scopeEdges_ = 0;
       onChanged();
       return this;
     }

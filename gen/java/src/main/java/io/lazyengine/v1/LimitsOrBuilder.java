@@ -871,4 +871,14 @@ public interface LimitsOrBuilder extends
    * @return The schedulesPerNamespace.
    */
   int getSchedulesPerNamespace();
+
+  /**
+   * <pre>
+   * Edges in all, dependencies included, of a flow that must be decided as a whole.
+   * </pre>
+   *
+   * <code>uint32 scope_edges = 88 [json_name = "scopeEdges"];</code>
+   * @return The scopeEdges.
+   */
+  int getScopeEdges();
 }

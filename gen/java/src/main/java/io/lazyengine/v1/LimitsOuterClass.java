@@ -30,7 +30,7 @@ public final class LimitsOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\032lazyengine/v1/limits.proto\022\rlazyengine" +
-      ".v1\032\036google/protobuf/duration.proto\"\367\031\n\006" +
+      ".v1\032\036google/protobuf/duration.proto\"\230\032\n\006" +
       "Limits\022#\n\rmessage_bytes\030\001 \001(\004R\014messageBy" +
       "tes\022#\n\rpayload_bytes\030\002 \001(\004R\014payloadBytes" +
       "\0220\n\024inline_payload_bytes\030\003 \001(\004R\022inlinePa" +
@@ -113,10 +113,11 @@ public final class LimitsOuterClass {
       "T \001(\rR\016retentionRules\022#\n\rfailure_bytes\030U" +
       " \001(\004R\014failureBytes\022)\n\020message_elements\030V" +
       " \001(\rR\017messageElements\0226\n\027schedules_per_n" +
-      "amespace\030W \001(\rR\025schedulesPerNamespaceBX\n" +
-      "\020io.lazyengine.v1P\001ZBgithub.com/lazyengi" +
-      "ne/lazyengine/gen/go/lazyengine/v1;lazye" +
-      "nginev1b\006proto3"
+      "amespace\030W \001(\rR\025schedulesPerNamespace\022\037\n" +
+      "\013scope_edges\030X \001(\rR\nscopeEdgesBX\n\020io.laz" +
+      "yengine.v1P\001ZBgithub.com/lazyengine/lazy" +
+      "engine/gen/go/lazyengine/v1;lazyenginev1" +
+      "b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -128,7 +129,7 @@ public final class LimitsOuterClass {
     internal_static_lazyengine_v1_Limits_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Limits_descriptor,
-        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "Scopes", "ScopeAttempts", "ItemsPerTask", "SimulatedTasks", "SimulatedSteps", "ExpressionTokens", "ExpressionDepth", "ExpressionLoops", "ExpressionsBytes", "ExpressionSteps", "ExpressionInputBytes", "Bindings", "RepeatTimes", "WholeItems", "OpenItems", "CronBytes", "ScheduleIdBytes", "NextTimes", "RecentOccurrences", "RetentionRules", "FailureBytes", "MessageElements", "SchedulesPerNamespace", });
+        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "Scopes", "ScopeAttempts", "ItemsPerTask", "SimulatedTasks", "SimulatedSteps", "ExpressionTokens", "ExpressionDepth", "ExpressionLoops", "ExpressionsBytes", "ExpressionSteps", "ExpressionInputBytes", "Bindings", "RepeatTimes", "WholeItems", "OpenItems", "CronBytes", "ScheduleIdBytes", "NextTimes", "RecentOccurrences", "RetentionRules", "FailureBytes", "MessageElements", "SchedulesPerNamespace", "ScopeEdges", });
     com.google.protobuf.DurationProto.getDescriptor();
   }
 
