@@ -134,6 +134,8 @@ export interface DecisionContext {
   readonly offers: Offers;
   /** The bytes of a payload that is kept beside the state, for expressions; undefined = not at hand. Absent = none is. */
   payload?(ref: string): Uint8Array | undefined;
+  /** Those of them that were brought as this decision, or another of the same commit, lacked some; by their refs. Absent = none was. */
+  readonly brought?: ReadonlyMap<string, Uint8Array>;
   /** Nothing is known of results: conditions are taken to hold, and nothing is computed. */
   readonly assumesExpressions?: true;
 }

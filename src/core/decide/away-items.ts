@@ -2,9 +2,19 @@
  * The items of long lists that have left the state: what is known of them at hand, and how they are looked at again.
  */
 import type { RetryPolicy } from "../definition/definition.js";
+import { LIMITS } from "../limits.js";
 import type { AwayItems, ItemCounts } from "../state/item-blocks.js";
 import { ownerOfItem } from "../state/list-members.js";
-import { blockOf, isLong, listItem, placesOf, standingOf, unbegunItem } from "../state/long-list.js";
+import {
+  blockOf,
+  dueInBlock,
+  isLong,
+  type LaidOutList,
+  listItem,
+  placesOf,
+  standingOf,
+  unbegunItem,
+} from "../state/long-list.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { StoredPayload } from "../state/payload.js";
 import { entriesOfPiece } from "../state/pieces.js";
@@ -12,6 +22,7 @@ import type { TaskState } from "../state/states.js";
 import type { Draft } from "./draft.js";
 import { PayloadsMissing } from "./expression-values.js";
 import { asItStands } from "./item-again.js";
+import { readAhead } from "./read-ahead.js";
 import { isFinal } from "./retry-policy.js";
 
 /** An item's entry by its place in the list. */
@@ -22,9 +33,8 @@ export function awayInBlock(draft: Draft, owner: number, block: number): readonl
   const task = draft.entry(owner);
   const list = task?.list;
   if (task === undefined || !isLong(list)) throw new Error(`task ${owner} has no long list`);
-  const pieces = list.long.blocks[block]?.away?.pieces ?? [];
   const entries = new Map<number, NodeEntry>();
-  for (const data of bytesOf(draft, pieces)) {
+  for (const data of bytesOf(draft, list, block)) {
     for (const [index, entry] of entriesOfPiece(data)) {
       entries.set(index, { ...entry, each: listItem(owner, task, index) });
     }
@@ -34,15 +44,30 @@ export function awayInBlock(draft: Draft, owner: number, block: number): readonl
   return [...entries].filter(([index]) => index >= from && index < to && !present(index)).sort(([a], [b]) => a - b);
 }
 
-function bytesOf({ context }: Draft, pieces: readonly StoredPayload[]): readonly Uint8Array[] {
+function bytesOf({ context }: Draft, list: LaidOutList, block: number): readonly Uint8Array[] {
   const missing: string[] = [];
-  const found = pieces.flatMap(({ data, ref = "" }) => {
+  const found = piecesOf(list, block).flatMap(({ data, ref = "" }) => {
     const bytes = data ?? context.payload?.(ref);
     if (bytes === undefined) missing.push(ref);
     return bytes ?? [];
   });
-  if (missing.length > 0) throw new PayloadsMissing(missing);
-  return found;
+  if (missing.length === 0) return found;
+  throw new PayloadsMissing(missing, readAhead(alikePieces(list, block), missing, mostBytes, context.brought));
+}
+
+function piecesOf({ long }: LaidOutList, block: number): readonly StoredPayload[] {
+  return long.blocks[block]?.away?.pieces ?? [];
+}
+
+/** Of the blocks that are read as this one is: those to be taken up, or those that are not. */
+function alikePieces(list: LaidOutList, block: number): readonly StoredPayload[] {
+  const isDue = (other: number) => dueInBlock(list, other) > 0;
+  return [...list.long.blocks.keys()].flatMap((other) => (isDue(other) === isDue(block) ? piecesOf(list, other) : []));
+}
+
+/** All blocks of a list may be taken up at once, and take more than expressions may read: then what is at hand doubles. */
+function mostBytes(atHand: number): number {
+  return Math.max(LIMITS.decisionInputBytes, 2 * atHand);
 }
 
 /** Where the number is that of an item without an entry, it can be looked at until the next decision. Throws PayloadsMissing. */

@@ -12,19 +12,23 @@ import { EXPRESSION_FAILED, type StoredFailure } from "../state/failure.js";
 import { itemsInList } from "../state/item-lists.js";
 import { isLong } from "../state/long-list.js";
 import type { NodeEntry } from "../state/node-entry.js";
-import type { StoredPayload } from "../state/payload.js";
+import { isJson, type StoredPayload } from "../state/payload.js";
 import type { Segment } from "../state/segment.js";
 import { isTerminalTask } from "../state/states.js";
 import { causesOfRun } from "../state/task-causes.js";
+import { furtherPayloads } from "./readable-payloads.js";
 
 /** Thrown where a decision needs payloads that are not at hand: with them it can be made, from the same state. */
 export class PayloadsMissing extends Error {
   override readonly name = "PayloadsMissing";
   readonly refs: readonly string[];
+  /** What may be read next: brought with them where it is there. */
+  readonly further: readonly string[];
 
-  constructor(refs: readonly string[]) {
+  constructor(refs: readonly string[], further: readonly string[] = []) {
     super(`${refs.length} payloads are not at hand`);
     this.refs = refs;
+    this.further = further;
   }
 }
 
@@ -42,7 +46,6 @@ export interface FlowSubject {
   readonly failure?: StoredFailure | undefined;
 }
 
-const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 const SHOWN_CHARACTERS = 200;
 /** The share of a decision's budgets that what is due may have spent before the rest is left to the next one. */
 const WORN = 1 / 16;
@@ -92,7 +95,8 @@ export class ExpressionValues {
   #valuesFor(expression: Expression, subject: Subject | FlowSubject): Record<string, Readable> {
     const reading = new Reading(this.#segment, this.#context, this.#read);
     const values = reading.values(expression, subject);
-    if (reading.missing.length > 0) throw new PayloadsMissing(reading.missing);
+    const { missing } = reading;
+    if (missing.length > 0) throw new PayloadsMissing(missing, furtherPayloads(this.#segment, this.#context, missing));
     return values;
   }
 }
@@ -213,7 +217,7 @@ class Reading {
     if (payload === undefined || payload.size === 0) return null;
     if (payload.itemsOf !== undefined) return this.#list(what, payload.itemsOf);
     const known = this.#read.values.get(payload);
-    if (known === undefined && !JSON_TYPE.test(payload.contentType)) {
+    if (known === undefined && !isJson(payload)) {
       throw fault(`${what} is ${JSON.stringify(payload.contentType)}: expressions read application/json`);
     }
     this.#bytes += payload.size;

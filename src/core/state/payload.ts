@@ -2,6 +2,7 @@
  * Payloads: opaque bytes of the users, as they are given and as state keeps them.
  */
 
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 /** What stands around a key and its value. */
 const METADATA_PAIR = 8;
 
@@ -28,6 +29,11 @@ export interface StoredPayload {
   readonly ref?: string;
   /** It is the JSON list of the results of the items of the task whose entry has this number. */
   readonly itemsOf?: number;
+}
+
+/** Whether expressions read it. */
+export function isJson({ contentType }: Pick<StoredPayload, "contentType">): boolean {
+  return JSON_TYPE.test(contentType);
 }
 
 /** What metadata takes beside the bytes of a payload, rather too much than too little; 0 = there is none. */

@@ -56,12 +56,14 @@ export function updateOf(committer: Committing, part: DecidedPart): SegmentUpdat
 
 function decide(committer: Committing, part: ReadPart, submission: Submission, ledger: OffersLedger): Decision {
   const { clock, environment } = committer.setting;
+  const { payloads } = part.lane;
   return step(part.copy.segment, submission.command, {
     now: clock.now(),
     random: environment.random,
     tokenBits: environment.randomBits,
     offers: ledger,
-    payload: (ref) => part.lane.payloads?.get(ref),
+    payload: (ref) => payloads?.get(ref),
+    ...(payloads !== undefined && { brought: payloads }),
   });
 }
 

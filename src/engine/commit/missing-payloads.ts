@@ -8,13 +8,14 @@ import type { ReadPart } from "./parts.js";
 import { failPart } from "./settle.js";
 
 /** The copy may be half changed: it is thrown away. Never rejects. */
-export async function bringPayloads(committer: Committing, part: ReadPart, { refs }: PayloadsMissing): Promise<void> {
+export async function bringPayloads(committer: Committing, part: ReadPart, missing: PayloadsMissing): Promise<void> {
   const { lane, submissions } = part;
+  const { refs, further } = missing;
   committer.cache.delete(lane.id);
   // What was decided on the latest is, too, once the payloads are there.
   lane.basis = part.basis === "latest" ? "latest" : "read";
   try {
-    const found = await committer.setting.store.payloads.get(refs);
+    const found = await committer.setting.store.payloads.get([...refs, ...further]);
     const lost = refs.find((ref) => !found.has(ref));
     if (lost !== undefined) throw new PayloadMissing(`payload ${lost} is not in the store`);
     const payloads = new Map(lane.payloads);
