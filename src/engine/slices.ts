@@ -32,6 +32,16 @@ export class Slices {
     });
   }
 
+  /** What the work gives, which is done in one go. Rejects with what it throws. */
+  async once<Result>(namespace: string, work: () => Result): Promise<Result> {
+    let result: Result | undefined;
+    await this.until(namespace, () => {
+      result = work();
+      return true;
+    });
+    return result as Result; // It has been done.
+  }
+
   /** Works on each of the items, in their order. Rejects with what the work throws. */
   async each<Item>(namespace: string, items: readonly Item[], work: (item: Item) => void): Promise<void> {
     const left = [...items].reverse();

@@ -61,3 +61,18 @@ test("items are worked on in their order, and what one throws ends its own work 
   await Promise.all([other, none]);
   expect(seen).toEqual([1, 2]);
 });
+
+test("what is done in one go comes in turn as well, gives its result and throws what it throws", async () => {
+  const { slices, work, turn } = world();
+  const before = work("a", SLICE_MS / 2);
+  const result = slices.once("a", () => "done");
+  const failing = slices.once("b", () => {
+    throw new Error("not this one");
+  });
+  failing.catch(() => undefined);
+  expect(turn()).toBe("aaaaa");
+  turn();
+  expect(await result).toBe("done");
+  await expect(failing).rejects.toThrow("not this one");
+  await before;
+});

@@ -34,7 +34,11 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
   const { record, definition, node, entry } = found;
   const number = numberAmong(definition, record.nodes, taskId) ?? node.number;
   const sight = { machinery, header };
-  const segment = new Segment(record.address, definition, record.version, stateOf(record));
+  // Its indexes take as long as the flow has tasks and edges: of many that are explained at once others come in between.
+  const segment = await machinery.slices.once(
+    namespace,
+    () => new Segment(record.address, definition, record.version, stateOf(record)),
+  );
   if (entry !== undefined && !record.nodes.has(number)) segment.recalled.set(number, entry);
   const sources = (await sourcesOf(sight, found)).map(({ source }) => source);
   const causes = causesOf(definition, record.nodes, number);
