@@ -3,6 +3,7 @@
  */
 import type { Message } from "@bufbuild/protobuf";
 import type { Status } from "#gen/google/rpc/status_pb.js";
+import { DEFAULT_NAMESPACE } from "../engine/checks/index.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
@@ -163,9 +164,10 @@ function wasLeft({ call }: Arrival, error: unknown): boolean {
   return call.cancelled && error instanceof Error && error.name === "AbortError";
 }
 
-/** Every request of the contract has one; standard services bring none. */
+/** The one that is meant. Every request of the contract has one; standard services bring none. */
 function namespaceOf(request: Message): string {
-  return "namespace" in request && typeof request.namespace === "string" ? request.namespace : "";
+  if (!("namespace" in request) || typeof request.namespace !== "string") return "";
+  return request.namespace === "" ? DEFAULT_NAMESPACE : request.namespace;
 }
 
 /** Named by the message itself, or by the flow that it holds. */

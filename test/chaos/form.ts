@@ -17,6 +17,10 @@ export function tell(row: string, figures: string): void {
 
 /** "median 12, most 40", of milliseconds. */
 export function told(values: readonly number[]): string {
+  return `median ${Math.round(median(values))}, most ${Math.round(Math.max(0, ...values))}`;
+}
+
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return `median ${Math.round(sorted[sorted.length >> 1] ?? 0)}, most ${Math.round(sorted.at(-1) ?? 0)}`;
+  return sorted[sorted.length >> 1] ?? 0;
 }

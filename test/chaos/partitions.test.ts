@@ -11,8 +11,8 @@ const ROUNDS = rounds(3, 24);
 const ROUND_LIMIT_MS = 120_000;
 /** In full every third is longer than any deadline within the server. */
 const FAULT_MS = [5_000, 5_000, rounds(8_000, 30_000)];
-/** The figure is 5 s; the bound only tells a slow machine from a server that needs help. */
-const RECOVERY_MS = 60_000;
+/** In full the figure; in short what only tells a slow machine from a server that needs help. */
+const RECOVERY_MS = rounds(60_000, 5_000);
 const SLOW_MS = 100;
 
 let proxy: TcpProxy | undefined;

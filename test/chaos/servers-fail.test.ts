@@ -14,8 +14,8 @@ const ROUNDS = rounds(3, 30);
 const ROUND_LIMIT_MS = 60_000;
 /** Longer than a process's lease and all that is left of it: others have taken over what it had. */
 const STANDSTILL_MS = 9_000;
-/** How long calls under way may take, `--stop-grace`, and what a busy machine adds. */
-const STOP_MS = 20_000;
+/** How long calls under way may take, `--stop-grace`, and in short what a busy machine adds; in full the figure. */
+const STOP_MS = rounds(20_000, 5_000);
 /** Until the other has acknowledged something. */
 const GOES_ON_MS = 5_000;
 /** After the process's lease of 5 s, the session's of 1 s, and the sweeps that look at both: what a busy machine adds. */

@@ -252,3 +252,25 @@ test("a schedule that is not there costs flows nothing, and an end of a flow wit
     await world.time.advance(1_000);
     expect(await idsOf(engine)).toEqual(["f"]);
   }, START));
+
+describe.each(["CANCEL_OTHER", "BUFFER_ONE"] as const)(
+  "a paused schedule that is triggered with %s",
+  (overlapPolicy) => {
+    test("starts that flow once the one that goes on has ended, and nothing that is due", () =>
+      inOneWorld(async (world) => {
+        const engine = await world.start();
+        await engine.putSchedule({ scheduleId: "s", spec: every(MINUTE) });
+        await world.time.advance(60_000);
+        const [first = ""] = await idsOf(engine);
+        await engine.pauseSchedule({ scheduleId: "s" });
+        const { occurrence } = await engine.triggerSchedule({ scheduleId: "s", overlapPolicy, requestId: "r" });
+        expect(occurrence).toMatchObject({ outcome: "BUFFERED" });
+        if (overlapPolicy === "BUFFER_ONE") await finish(engine, first);
+        await world.time.advance(HOUR);
+        expect((await idsOf(engine)).toSorted()).toEqual([first, occurrence.flowId].toSorted());
+        const { flow: ended } = await engine.getFlowDetails({ flowId: first });
+        expect(ended.state).toBe(overlapPolicy === "BUFFER_ONE" ? "SUCCEEDED" : "CANCELLED");
+        expect(await engine.getSchedule({ scheduleId: "s" })).toMatchObject({ paused: true });
+      }, START));
+  },
+);

@@ -44,6 +44,7 @@ async function entries(auditLog: AuditLevel, logLevel: ServerConfig["logLevel"] 
   await client.unary(getFlowDetails, { namespace: "prod", flowId: "f-1" }, bearer(TOKEN));
   await refusalOf(client.unary(suspendFlow, { namespace: "prod", flowId: "f-1" }, bearer(TOKEN)));
   await refusalOf(client.unary(getFlowDetails, { namespace: "dev", flowId: "f-2" }, bearer(TOKEN)));
+  await refusalOf(client.unary(getFlowDetails, { flowId: "f-2" }, bearer(TOKEN)));
   await refusalOf(client.unary(getFlowDetails, { flowId: "f-3" }, bearer("stranger-0123456789")));
   await refusalOf(client.unary(suspendFlow, { namespace: "prod", flowId: "f-4" }, bearer(RUNNER)));
   const about = { namespace: "prod", flowId: "f-5" };
@@ -79,6 +80,16 @@ const denied = [
     code: 7,
     reason: "PERMISSION_DENIED",
   },
+  {
+    principal: "reader",
+    method: "GetFlowDetails",
+    verbs: ["read"],
+    // Which is meant where none is named.
+    namespace: "default",
+    flow_id: "f-2",
+    code: 7,
+    reason: "PERMISSION_DENIED",
+  },
   { method: "GetFlowDetails", verbs: ["read"], code: 16, reason: "UNAUTHENTICATED" },
 ];
 
@@ -94,7 +105,7 @@ describe("the audit log", () => {
       peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       duration_ms: expect.any(Number),
     });
-    expect(audited[2]).not.toHaveProperty("principal");
+    expect(audited[3]).not.toHaveProperty("principal");
   });
 
   it("has who changed what, where that is asked for, also where it failed", async () => {
@@ -205,7 +216,7 @@ describe("the audit log", () => {
   });
 
   it("has every call, or none", async () => {
-    expect((await entries("all")).audited.length).toBe(7 + 1 + CONTROLLED.length);
+    expect((await entries("all")).audited.length).toBe(8 + 1 + CONTROLLED.length);
     expect((await entries("off")).audited).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
  * ended, or left out. What it gives is stored before anything is started.
  */
 import { type DueTimes, dueTimesOf } from "./due-times.js";
+import { goesOn } from "./paused.js";
 import type { ScheduleProgress, ScheduleRules } from "./schedule.js";
 import { ScheduleAccount } from "./schedule-account.js";
 
@@ -23,8 +24,8 @@ export interface Moment {
 /** All that is due until now, or as much as one decision takes: then more is due after `cursor`. */
 export function advance(rules: ScheduleRules, progress: ScheduleProgress, moment: Moment): ScheduleProgress {
   const account = new ScheduleAccount(progress, moment.ended);
+  if (goesOn(progress, moment.paused)) account.startBuffered(rules.overlapPolicy);
   if (moment.paused) return account.progress(progress.cursor);
-  account.startBuffered(rules.overlapPolicy);
   const times = dueTimesOf(rules);
   const from = passMissed(rules, times, account, progress.cursor, moment.now);
   return account.progress(decideDue(rules, times, account, from, moment));

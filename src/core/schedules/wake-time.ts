@@ -2,6 +2,7 @@
  * When a schedule is to be looked at next.
  */
 import { dueTimesOf } from "./due-times.js";
+import { goesOn } from "./paused.js";
 import type { ScheduleProgress, ScheduleRules } from "./schedule.js";
 
 /** How often it is asked whether the flows have ended that a due time waits for, should nobody tell of it. */
@@ -10,13 +11,14 @@ const LOOK_INTERVAL_MS = 5_000;
 /** Undefined = never, as things stand. */
 export function wakeTimeOf(
   rules: ScheduleRules,
-  { flows, buffered, cursor }: ScheduleProgress,
+  progress: ScheduleProgress,
   { now, paused }: { readonly now: number; readonly paused: boolean },
 ): number | undefined {
+  const { flows, buffered, cursor } = progress;
   // At once, and until it has been done.
   if (flows.some(({ started }) => !started)) return cursor;
-  if (paused) return undefined;
-  const due = dueTimesOf(rules).after(cursor);
+  if (!goesOn(progress, paused)) return undefined;
+  const due = paused ? undefined : dueTimesOf(rules).after(cursor);
   if (buffered === undefined) return due;
   return Math.min(due ?? Number.POSITIVE_INFINITY, now + LOOK_INTERVAL_MS);
 }

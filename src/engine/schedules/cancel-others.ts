@@ -2,6 +2,7 @@
  * Cancels the flows that a due time is to take the place of. Cancelling one again is harmless: it is done until they
  * have ended.
  */
+import { goesOn } from "../../core/schedules/paused.js";
 import type { ScheduleRecord } from "../../store/schedule-store.js";
 import { cancelFlow } from "../calls/control.js";
 import { EngineError } from "../engine-error.js";
@@ -11,7 +12,7 @@ import { translated } from "../views/translated.js";
 export async function cancelOthers(machinery: Machinery, record: ScheduleRecord): Promise<void> {
   const { namespace, scheduleId, progress, paused } = record;
   const { buffered, flows } = progress;
-  if (buffered?.cancelsOthers !== true || paused) return;
+  if (buffered?.cancelsOthers !== true || !goesOn(progress, paused)) return;
   const reason = `${buffered.flowId} takes its place`;
   for (const { flowId } of flows) {
     try {
