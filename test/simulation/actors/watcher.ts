@@ -77,6 +77,8 @@ export class Watcher {
   async #watch(): Promise<void> {
     for (;;) {
       try {
+        // Told of segments first, it may have the flow as it was up to a second ago until it is told the end again.
+        this.#hasSeenTheEnd = false;
         this.#hasSeenTheEnd = await this.#read();
         if (this.#hasSeenTheEnd && !this.#isSteered) return;
         while (this.hasSeenTheEnd) await this.#world.wait(2_000 * this.#world.random.next());
