@@ -32,6 +32,8 @@ export interface Mutation {
   readonly replace: string;
   /** Default plain. */
   readonly worlds?: WorldKind;
+  /** So many of them show it, where it takes more than the usual number: what it is about seldom comes about. */
+  readonly seeds?: number;
   /** What is broken by it, in a phrase. */
   readonly breaks: string;
 }

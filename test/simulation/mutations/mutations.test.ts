@@ -24,7 +24,7 @@ test("there are at least twenty, each with a name of its own and one place in th
   }
 });
 
-test(`every one of them is noticed within ${SEEDS} seeds`, { timeout: LIMIT_MS }, async () => {
+test(`every one of them is noticed within ${SEEDS} seeds, or as many as it says`, { timeout: LIMIT_MS }, async () => {
   const wanted = MUTATIONS.filter(({ name }) => isWanted(name));
   expect(wanted.length).toBeGreaterThan(0);
   const sources = await compileSources();
@@ -32,7 +32,7 @@ test(`every one of them is noticed within ${SEEDS} seeds`, { timeout: LIMIT_MS }
   const left = [...wanted];
   const work = async () => {
     for (let mutation = left.shift(); mutation !== undefined; mutation = left.shift()) {
-      const prey = await hunt(sources, mutation, SEEDS);
+      const prey = await hunt(sources, mutation, Math.max(SEEDS, mutation.seeds ?? 0));
       if (MUTATE !== undefined) console.log(row(mutation, prey));
       if (prey.seed === undefined) survivors.push(`${mutation.name}: ${prey.told}`);
     }

@@ -47,6 +47,7 @@ export const NESTED_MUTATIONS: readonly Mutation[] = [
     find: 'return meant.kind === "open" && isOtherWork',
     replace: "return isOtherWork",
     worlds: "composed",
+    seeds: 2_000,
     breaks: "who answers with a flow too late is told that the task takes none",
   },
   {
