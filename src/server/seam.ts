@@ -3,7 +3,7 @@
  */
 import type { Message } from "@bufbuild/protobuf";
 import type { Status } from "#gen/google/rpc/status_pb.js";
-import { DEFAULT_NAMESPACE } from "../engine/checks/index.js";
+import { namespaceMeant } from "../engine/checks/index.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { AboutTask } from "../service/call.js";
 import { CODE } from "../service/error-codes.js";
@@ -166,8 +166,7 @@ function wasLeft({ call }: Arrival, error: unknown): boolean {
 
 /** The one that is meant. Every request of the contract has one; standard services bring none. */
 function namespaceOf(request: Message): string {
-  if (!("namespace" in request) || typeof request.namespace !== "string") return "";
-  return request.namespace === "" ? DEFAULT_NAMESPACE : request.namespace;
+  return "namespace" in request && typeof request.namespace === "string" ? namespaceMeant(request.namespace) : "";
 }
 
 /** Named by the message itself, or by the flow that it holds. */

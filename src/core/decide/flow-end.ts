@@ -71,8 +71,9 @@ export function endFailed(draft: Draft, type: string, message: string): void {
   endFlow(draft, { state: "FAILED", failure: { type, message, retryable: false } });
 }
 
-/** More follows by itself than one decision may take. */
+/** Ends the flow where more follows by itself than one decision may take. */
 export function endUnending(draft: Draft): void {
+  if (!draft.work.isTooMuch) return;
   const steps = LIMITS.unaidedSteps.toLocaleString("en");
   endFailed(draft, TOO_MANY_STEPS, `more than ${steps} steps followed from each other before anybody did a task`);
 }

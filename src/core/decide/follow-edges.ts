@@ -31,7 +31,7 @@ export function followEdges(draft: Draft, control: ControlIndex): void {
   do {
     // Tasks that end by it are appended meanwhile, and their turn comes.
     for (const next of ended) {
-      if (draft.work.isTooMuch) endUnending(draft);
+      endUnending(draft);
       cause = next.cause ?? cause;
       follow(draft, control, { ...next, cause });
     }

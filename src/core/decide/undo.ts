@@ -19,7 +19,7 @@ export function undo(draft: Draft): boolean {
   // A restart builds the index anew.
   for (let turns = takeTurns(draft); turns.length > 0; turns = takeTurns(draft)) {
     for (const number of turns) {
-      if (draft.work.isTooMuch) endUnending(draft);
+      endUnending(draft);
       if (!draft.undoes || waitsForAnswers(draft, number)) waiting.push(number);
       else takeBack(draft, number);
     }

@@ -33,7 +33,7 @@ export async function deleteFlowIf(
   const metadata = { namespace, flow_id: flowId };
   const mark = deletionMark(machinery.store.payloads, id, requestId);
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const [[record], meant] = await Promise.all([machinery.store.segments.read([id]), mark?.read()]);
+    const [[record], meant] = await Promise.all([machinery.store.segments.read([id]), mark.read()]);
     if (record === undefined || (meant !== undefined && meant !== record.address.incarnation)) {
       await deleteLeftWithin(machinery, namespace, flowId);
       if (allowMissing === true) return {};
@@ -51,7 +51,7 @@ export async function deleteFlowIf(
     if (flow.parent !== undefined) await tellParent(machinery, record, flow.parent);
     const hasWithin = await expectRestWithin(machinery, record);
     // Another copy of the request may have marked another run meanwhile.
-    if (mark !== undefined && (await mark.set(address.incarnation)) !== address.incarnation) continue;
+    if (!(await mark.set(address.incarnation))) continue;
     if (!(await machinery.store.segments.delete({ id, version, commit }))) continue;
     machinery.committer.cache.delete(id);
     // Without the header nobody finds them; what a crash leaves is collected.

@@ -11,19 +11,18 @@ import type { PayloadStore } from "../../store/payload-store.js";
 const OF_NO_RUN = "deleted";
 
 export interface DeletionMark {
-  /** The incarnation of what is meant; undefined = the request has found nothing to delete yet. */
+  /** The incarnation of what is meant; undefined = the request has found nothing to delete yet, or is one of its own. */
   read(): Promise<string | undefined>;
-  /** This one is meant, unless one is already: the answer, undefined where that cannot be told now. */
-  set(incarnation: string): Promise<string | undefined>;
+  /** This one is meant, unless one is already. False = another is, or it cannot be told now. */
+  set(incarnation: string): Promise<boolean>;
 }
 
-/** `subject`: whose id it is. Undefined where there is no request id: then every request is one of its own. */
-export function deletionMark(
-  payloads: PayloadStore,
-  subject: string,
-  requestId: string | undefined,
-): DeletionMark | undefined {
-  if (requestId === undefined || requestId === "") return undefined;
+/** Without a request id every request is one of its own, and means what is there. */
+const UNMARKED: DeletionMark = { read: async () => undefined, set: async () => true };
+
+/** `subject`: whose id it is. */
+export function deletionMark(payloads: PayloadStore, subject: string, requestId: string | undefined): DeletionMark {
+  if (requestId === undefined || requestId === "") return UNMARKED;
   const digest = createHash("sha256").update(requestId).digest("base64url");
   const id = payloadId({ segmentId: subject, incarnation: OF_NO_RUN, node: "flow", attempt: 0, digest });
   const read = async () => {
@@ -37,7 +36,7 @@ export function deletionMark(
       await payloads.put([
         { id, payload: { contentType: "text/plain", metadata: {}, data: Buffer.from(incarnation) } },
       ]);
-      return read();
+      return (await read()) === incarnation;
     },
   };
 }

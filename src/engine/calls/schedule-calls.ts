@@ -129,14 +129,14 @@ export async function deleteSchedule(
   const { allowMissing = false, expectedRevision, requestId, ...key } = checkSchedule(request);
   const mark = deletionMark(machinery.store.payloads, `schedule:${scheduleName(key)}`, requestId);
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const [record, meant] = await Promise.all([machinery.store.schedules.read(key), mark?.read()]);
+    const [record, meant] = await Promise.all([machinery.store.schedules.read(key), mark.read()]);
     if (record === undefined || (meant !== undefined && meant !== record.incarnation)) {
       if (allowMissing) return undefined;
       throw scheduleNotFound(key);
     }
     expectScheduleRevision(record, expectedRevision);
     // Another copy of the request may have marked another schedule meanwhile.
-    if (mark !== undefined && (await mark.set(record.incarnation)) !== record.incarnation) continue;
+    if (!(await mark.set(record.incarnation))) continue;
     if (record.progress.flows.some(({ started }) => !started)) await machinery.schedules.look(key);
     else if (await machinery.store.schedules.delete(record)) return shownSchedule(machinery, record);
   }

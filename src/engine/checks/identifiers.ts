@@ -5,7 +5,7 @@ import { LIMITS } from "../../core/limits.js";
 import type { Findings } from "./findings.js";
 import { byteLength, checkName, checkOptionalName } from "./text.js";
 
-export const DEFAULT_NAMESPACE = "default";
+const DEFAULT_NAMESPACE = "default";
 
 const NAMESPACE = /^[a-z0-9-]{1,63}$/;
 const FLOW_ID = /^[A-Za-z0-9._:-]+$/;
@@ -18,7 +18,12 @@ const CHILD_SUFFIX_BYTES = 21;
 const CLAIM_TOKEN_BYTES = 128;
 const OPAQUE_BYTES = 16 * 1024;
 
-/** The namespace meant: "default" where none is named. */
+/** "default" where none is named. */
+export function namespaceMeant(namespace = ""): string {
+  return namespace === "" ? DEFAULT_NAMESPACE : namespace;
+}
+
+/** The namespace meant. */
 export function checkNamespace(found: Findings, namespace: string | undefined): string {
   if (namespace === undefined || namespace === "") return DEFAULT_NAMESPACE;
   if (typeof namespace !== "string" || !NAMESPACE.test(namespace)) {

@@ -12,7 +12,7 @@ export {
   checkSkipTask,
 } from "./control.js";
 export { checkImport, checkImportEnd, checkImported, checkPutDefinition } from "./definitions.js";
-export { DEFAULT_NAMESPACE } from "./identifiers.js";
+export { namespaceMeant } from "./identifiers.js";
 export { checkListQueues, checkPauseEnd, checkUpdateQueue } from "./queues.js";
 export {
   checkExplainTask,

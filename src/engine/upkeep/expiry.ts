@@ -100,17 +100,21 @@ async function loseIn(
   const holders = record.holders.filter(isLost);
   if (holders.length === 0) return;
   try {
-    // What follows may be more than one decision does at once.
-    do await machinery.committer.submit(record.id, { kind: "lose", holders }, { fresh: true });
-    while (isHeld(machinery, record.id, holders));
+    let [before, left] = [0, Number.POSITIVE_INFINITY];
+    do {
+      before = left;
+      await machinery.committer.submit(record.id, { kind: "lose", holders }, { fresh: true });
+      left = heldBy(machinery, record.id, holders);
+      // What follows may be more than one decision does at once: the next one goes on.
+    } while (left > 0 && left < before);
   } catch (error) {
     // The next sweep finds the holder again.
     machinery.emit({ kind: "error", what: "taking back claims", error, segmentId: record.id });
   }
 }
 
-/** Known as long as the segment is kept; else the next sweep knows. */
-function isHeld({ committer }: Machinery, id: string, holders: readonly string[]): boolean {
+/** How many tasks are; known as long as the segment is kept: else the next sweep knows. */
+function heldBy({ committer }: Machinery, id: string, holders: readonly string[]): number {
   const segment = committer.cache.peek(id)?.segment;
-  return segment !== undefined && holders.some((holder) => segment.heldBy(holder).size > 0);
+  return holders.reduce((sum, holder) => sum + (segment?.heldBy(holder).size ?? 0), 0);
 }

@@ -3,7 +3,7 @@
  */
 import type { PeerCertificate } from "node:tls";
 import type { Metadata } from "@grpc/grpc-js";
-import { DEFAULT_NAMESPACE } from "../../engine/checks/index.js";
+import { namespaceMeant } from "../../engine/checks/index.js";
 import { ServiceError } from "../../service/service-error.js";
 import type { Verb } from "../../service/verbs.js";
 import { EVERYTHING, type Grants, grants } from "./grants.js";
@@ -68,7 +68,7 @@ function checkCertificate(call: AnyCall): PeerCertificate {
 
 /** Throws PERMISSION_DENIED; an empty namespace is the default one. */
 export function permit(caller: Caller, namespace: string, verbs: readonly Verb[]): void {
-  const meant = namespace === "" ? DEFAULT_NAMESPACE : namespace;
+  const meant = namespaceMeant(namespace);
   for (const verb of verbs) {
     if (grants({ namespace: meant, verb }, caller.grants)) continue;
     throw new ServiceError("PERMISSION_DENIED", `${caller.principal} may not ${verb} in the namespace ${meant}`, {
