@@ -26,10 +26,14 @@ const current = (revision: string) => ({ frame: { case: "current" as const, valu
 
 type Handlers = Partial<ServiceImpl<typeof LazyEngine>>;
 
-function feedOf(handlers: Handlers, onChange: (feed: FlowFeed) => void = () => undefined): FlowFeed {
+function feedOf(
+  handlers: Handlers,
+  onChange: (feed: FlowFeed) => void = () => undefined,
+  schedule: (run: () => void) => void = queueMicrotask,
+): FlowFeed {
   const transport = createRouterTransport(({ service }) => service(LazyEngine, handlers));
   const feed: FlowFeed = new FlowFeed({
-    ...{ engine: createEngine(transport), namespace: "", flowId: "f", schedule: queueMicrotask },
+    ...{ engine: createEngine(transport), namespace: "", flowId: "f", schedule },
     onChange: () => onChange(feed),
     pause: (_, signal) => pauseFor(5, signal),
   });
@@ -110,6 +114,30 @@ test("an ended flow is over; when an action lets it go on, it is followed again"
   feed.takeFlow(flowOf(1, state, 3));
   await vi.waitUntil(() => feed.watch === "live", WAITING);
   expect(feed.model.flow?.state).toBe(FlowState.RUNNING);
+  feed.stop();
+});
+
+test("what was told before a stop is shown, if its frame of the screen comes after an answer that starts the feed anew", async () => {
+  const frames: (() => void)[] = [];
+  const ended = { ...flowOf(1, FlowState.SUCCEEDED, 2), revision: "r2" };
+  const feed = feedOf(
+    {
+      getFlowDetails: () => ({ flow: flowOf(1), tasks: named("a") }),
+      async *watchFlow({ sinceRevision }) {
+        const tasks = [{ taskId: "a", name: "a", state: TaskState.SUCCEEDED }];
+        // A watch that goes on behind the end tells the flow alone.
+        const value = { revision: "r2", flow: ended, tasks: sinceRevision === "r2" ? [] : tasks };
+        yield { frame: { case: "update" as const, value } };
+      },
+    },
+    undefined,
+    (run) => void frames.push(run),
+  );
+  void feed.start();
+  await vi.waitUntil(() => feed.watch === "over", WAITING);
+  feed.takeFlow(ended);
+  for (const run of frames) run();
+  expect(feed.model.task("a")?.state).toBe(TaskState.SUCCEEDED);
   feed.stop();
 });
 

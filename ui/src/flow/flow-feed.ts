@@ -116,7 +116,7 @@ export class FlowFeed {
       if (this.#rests) await this.#untilItGoesOn(signal);
       if (this.#unread) await this.#read(signal);
       const view = this.extent === "whole" ? FlowView.TASKS : FlowView.SUMMARY;
-      this.#takeIn = this.#intake(signal);
+      this.#takeIn = this.#intake();
       this.#ended = false;
       yield* engine.watchFlow({ namespace, flowId, view, sinceRevision: this.#since }, { signal });
       this.#rests = this.#ended;
@@ -192,12 +192,14 @@ export class FlowFeed {
     return engine.getFlowDetails(asked, { signal });
   }
 
-  /** For the model that is there now: what comes with a late frame of the screen is not put into another run's. */
-  #intake(signal: AbortSignal): (response: WatchFlowResponse) => void {
+  /**
+   * For the model that is there now: what comes with a late frame of the screen is not put into another run's. It is taken
+   * in after `stop`, too: the next watch goes on behind it, and would never tell it again.
+   */
+  #intake(): (response: WatchFlowResponse) => void {
     const { model } = this;
     const { schedule, onChange } = this.#options;
     return batched<WatchFlowResponse>((responses) => {
-      if (signal.aborted) return;
       model.takeIn(responses.flatMap(({ frame }): FlowUpdate[] => (frame.case === "update" ? [frame.value] : [])));
       onChange();
     }, schedule);
