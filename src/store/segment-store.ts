@@ -107,6 +107,24 @@ export interface FollowedChange {
   readonly version?: number;
 }
 
+/** What has changed in a namespace. The store may have to look through all that happened since, whoever it was of. */
+export interface HistoryQuery {
+  readonly namespace: string;
+  /** A position. */
+  readonly after: string;
+  /** Another one, up to which the history is wanted. */
+  readonly until: string;
+  /** Changes at most. */
+  readonly limit: number;
+}
+
+export interface HistoryPart {
+  /** In their order; some may repeat, none is left out. */
+  readonly changes: readonly FollowedChange[];
+  /** All up to here are among them: behind `until`, unless the limit was met before. */
+  readonly position: string;
+}
+
 export interface SegmentStore {
   /** Inserts each on its own: true = landed, false = that id exists. Throws `WriteRejected` where one can never land. */
   insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]>;
@@ -178,19 +196,10 @@ export interface SegmentStore {
   /** How many tasks each of these segments has in each state; one that is gone is left out. */
   counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>>;
 
-  /** The position of now, for `follow`. */
+  /** The position of now, for `history`. */
   position(): Promise<string>;
   /** Whether one position lies behind the other. */
   isLater(position: string, than: string): boolean;
-  /**
-   * Every change of a namespace's segments after a position, from now where none is given; changes may repeat, none is
-   * left out. Throws `PositionLost` where history no longer reaches back. Ends when the signal is aborted, or where all
-   * changes until a position have been told.
-   */
-  follow(
-    namespace: string,
-    after: string | undefined,
-    signal: AbortSignal,
-    until?: string,
-  ): AsyncIterable<FollowedChange>;
+  /** Throws `PositionLost` where history no longer reaches back to `after`. */
+  history(query: HistoryQuery): Promise<HistoryPart>;
 }

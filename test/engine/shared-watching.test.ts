@@ -55,6 +55,23 @@ test("ten watches of a namespace follow the others once, and read what those cha
     await Promise.all(watches.map((watch) => watch.stop()));
   }));
 
+test("watches of a namespace that resume together read its history together", () =>
+  inOneWorld(async ({ store, start, time }) => {
+    const { calls, store: seen } = counted(store);
+    const engine = await start(seen);
+    const first = new Told(engine, {});
+    await time.advance(LOOK_MS);
+    const sinceRevision = first.frames[0]?.revision ?? "";
+    await first.stop();
+    for (const flowId of ["g", "h"]) await run(engine, flowId);
+    const watches = Array.from({ length: 10 }, () => new Told(engine, { sinceRevision }));
+    await time.advance(2 * LOOK_MS);
+    for (const { states } of watches) expect(states).toEqual({ g: "RUNNING", h: "RUNNING" });
+    // The first begins alone.
+    expect(calls.get("history")).toBeLessThanOrEqual(2);
+    await Promise.all(watches.map((watch) => watch.stop()));
+  }));
+
 test("what the process itself changes is read by none of its watches, and told as one", () =>
   inOneWorld(async (world) => {
     const { engine, watches, calls } = await tenWatches(world, { view: "TASKS" });

@@ -51,10 +51,10 @@ test("forgets the oldest changes and says so to who asks for them", async () => 
     await store.segments.update([updateOf(record, "p", round)]);
     record = { ...record, version: record.version + 1, commit: `p:${round}` };
   }
-  const follow = (after: string) =>
-    store.segments.follow("n", after, new AbortController().signal)[Symbol.asyncIterator]();
-  await expect(follow(start).next()).rejects.toBeInstanceOf(PositionLost);
-  expect((await follow("17").next()).value).toEqual({ position: "18", id: record.id, version: 18 });
+  const until = await store.segments.position();
+  const history = (after: string) => store.segments.history({ namespace: "n", after, until, limit: 1 });
+  await expect(history(start)).rejects.toBeInstanceOf(PositionLost);
+  expect(await history("17")).toEqual({ changes: [{ position: "18", id: record.id, version: 18 }], position: "18" });
 });
 
 test("what was read is a copy: later commits do not change it", async () => {

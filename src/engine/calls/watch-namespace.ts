@@ -16,8 +16,6 @@ import { type Changes, Subscription } from "../watching/subscription.js";
 import { flowUpdates, updateFrame, type View } from "./flow-updates.js";
 
 const SEEN_AT_ONCE = 64;
-/** Changed segments of the history that are told together. */
-const HISTORY_AT_ONCE = 1_000;
 
 /** Throws REVISION_COMPACTED where the store's history no longer reaches back to the revision. */
 export async function* watchNamespace(
@@ -98,25 +96,18 @@ class NamespaceWatch {
 
   /** What changed from where it is until a position after which it is heard. */
   async *#tellHistory(until: string): AsyncGenerator<WatchFlowFrame> {
-    const { segments } = this.#machinery.store;
-    const ending = new AbortController();
-    const abort = () => ending.abort();
-    this.#signal?.addEventListener("abort", abort);
-    const history = new Subscription((id) => this.#wants(id));
-    try {
-      for await (const change of segments.follow(this.#namespace, this.#told, ending.signal, until)) {
-        this.#machinery.watching.looks.changedElsewhere(change.id);
+    const { watching, store } = this.#machinery;
+    do {
+      const part = await watching.histories.read(this.#namespace, this.#told, until, this.#signal);
+      if (this.#signal?.aborted === true) return;
+      const history = new Subscription((id) => this.#wants(id));
+      for (const change of part.changes) {
+        watching.looks.changedElsewhere(change.id);
         history.note(change);
-        if (history.size < HISTORY_AT_ONCE) continue;
-        history.reach(change.position);
-        yield* this.#tellChanges(history.take());
       }
-    } finally {
-      this.#signal?.removeEventListener("abort", abort);
-      ending.abort();
-    }
-    history.reach(until);
-    if (this.#signal?.aborted !== true) yield* this.#tellChanges(history.take());
+      history.reach(part.position);
+      yield* this.#tellChanges(history.take());
+    } while (store.segments.isLater(until, this.#told));
   }
 
   async *#tellChanges({ changed, position }: Changes): AsyncGenerator<WatchFlowFrame> {

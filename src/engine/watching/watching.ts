@@ -3,6 +3,7 @@
  */
 import { StoreUnavailable } from "../../store/store-errors.js";
 import type { Environment } from "../environment.js";
+import { Histories } from "./histories.js";
 import { LookGrid } from "./look-grid.js";
 import { type CopyCache, Looks } from "./looks.js";
 import { type HearingSetting, NamespaceChanges } from "./namespace-changes.js";
@@ -16,6 +17,7 @@ export interface WatchingSetting extends Omit<HearingSetting, "looks"> {
 export class Watching {
   readonly grid: LookGrid;
   readonly looks: Looks;
+  readonly histories: Histories;
   readonly #setting: HearingSetting;
   readonly #namespaces = new Map<string, NamespaceChanges>();
   #watches = 0;
@@ -24,6 +26,7 @@ export class Watching {
   private constructor(setting: HearingSetting, grid: LookGrid) {
     this.grid = grid;
     this.looks = setting.looks;
+    this.histories = new Histories(setting.store.segments);
     this.#setting = setting;
   }
 

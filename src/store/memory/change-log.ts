@@ -1,8 +1,8 @@
 /**
- * The history of changes that `follow` reads: numbered, bounded, the oldest forgotten first.
+ * The history of changes: numbered, bounded, the oldest forgotten first.
  */
 import type { SegmentGuard } from "../segment-record.js";
-import type { FollowedChange } from "../segment-store.js";
+import type { FollowedChange, HistoryPart, HistoryQuery } from "../segment-store.js";
 import { PositionLost } from "../store-errors.js";
 
 export interface LoggedChange {
@@ -45,23 +45,22 @@ export class ChangeLog {
     for (const wake of waiting) wake();
   }
 
-  async *follow(
-    namespace: string,
-    after: string | undefined,
-    signal: AbortSignal,
-    until?: string,
-  ): AsyncGenerator<FollowedChange> {
-    for await (const logged of this.changes(after, signal, until)) {
-      if (logged.namespace === namespace) yield logged.change;
+  history({ namespace, after, until, limit }: HistoryQuery): HistoryPart {
+    const changes: FollowedChange[] = [];
+    let next = this.#numberOf(after);
+    const end = Math.min(Number(until), Number(this.position));
+    for (; next < end && changes.length < limit; next += 1) {
+      const logged = this.#logged(next);
+      if (logged?.namespace === namespace) changes.push(logged.change);
     }
+    return { changes, position: String(next) };
   }
 
-  /** Of all namespaces. */
-  async *changes(after: string | undefined, signal: AbortSignal, until?: string): AsyncGenerator<LoggedChange> {
+  /** Of all namespaces, until the signal is aborted; from now where no position is given. */
+  async *changes(after: string | undefined, signal: AbortSignal): AsyncGenerator<LoggedChange> {
     let next = after === undefined ? Number(this.position) : this.#numberOf(after);
-    while (!signal.aborted && (until === undefined || next < Number(until))) {
-      if (next < this.#forgotten) throw new PositionLost(`changes before ${this.#forgotten} are forgotten`);
-      const logged = this.#changes[next - this.#forgotten];
+    while (!signal.aborted) {
+      const logged = this.#logged(next);
       if (logged === undefined) {
         await this.#appended(signal);
         continue;
@@ -69,6 +68,12 @@ export class ChangeLog {
       next += 1;
       yield logged;
     }
+  }
+
+  /** Undefined where it is yet to come. */
+  #logged(number: number): LoggedChange | undefined {
+    if (number < this.#forgotten) throw new PositionLost(`changes before ${this.#forgotten} are forgotten`);
+    return this.#changes[number - this.#forgotten];
   }
 
   #numberOf(position: string): number {

@@ -2,6 +2,7 @@
  * Tells the listeners of other processes what one did, later and in order, as a database's change feed would.
  */
 import type { QueueKey } from "../queue-store.js";
+import type { SegmentRecord } from "../segment-record.js";
 import type { SessionKey } from "../session-store.js";
 import type { Hint, HintFeed, HintListener } from "../store.js";
 
@@ -70,4 +71,16 @@ export class HintBoard {
       if (this.#registrations.has(registration)) tell(registration.listener);
     });
   }
+}
+
+/** Of a commit. */
+export function hintOf(record: SegmentRecord, heads: Hint["heads"], signalled: Hint["signalled"]): Hint {
+  const { namespace, flowId } = record.address;
+  return {
+    id: record.id,
+    namespace,
+    flowId,
+    ...(heads === undefined ? {} : { heads }),
+    ...(signalled === undefined ? {} : { signalled }),
+  };
 }

@@ -16,8 +16,9 @@ import type {
   FlowCursor,
   FlowFilter,
   FlowRun,
-  FollowedChange,
   HeldSegment,
+  HistoryPart,
+  HistoryQuery,
   NestedRun,
   OldFlow,
   PartedRun,
@@ -27,10 +28,9 @@ import type {
   WaitingHead,
   WriterState,
 } from "../segment-store.js";
-import type { Hint } from "../store.js";
 import { type ChangeLog, isLaterInLog } from "./change-log.js";
 import { compareFlows, compareHeads, isAfter, matchesFilter, sameHeads } from "./flow-order.js";
-import type { HintBoard } from "./hint-board.js";
+import { type HintBoard, hintOf } from "./hint-board.js";
 import { oldestFlows } from "./oldest-flows.js";
 import { SegmentTable } from "./segment-table.js";
 
@@ -260,8 +260,8 @@ export class MemorySegments implements SegmentStore {
     return this.#log.position;
   }
 
-  follow(...parameters: Parameters<SegmentStore["follow"]>): AsyncIterable<FollowedChange> {
-    return this.#log.follow(...parameters);
+  async history(query: HistoryQuery): Promise<HistoryPart> {
+    return this.#log.history(query);
   }
 
   /** Whether a flow names the definition. */
@@ -282,17 +282,6 @@ export class MemorySegments implements SegmentStore {
     const commit = commitName(update.process, update.round);
     this.#hints.publish(hintOf(after, waits ? heads : undefined, signalled), commit);
   }
-}
-
-function hintOf(record: SegmentRecord, heads: Hint["heads"], signalled: Hint["signalled"]): Hint {
-  const { namespace, flowId } = record.address;
-  return {
-    id: record.id,
-    namespace,
-    flowId,
-    ...(heads === undefined ? {} : { heads }),
-    ...(signalled === undefined ? {} : { signalled }),
-  };
 }
 
 function heldSegment({ id, address, holders, version, commit }: SegmentRecord): HeldSegment {

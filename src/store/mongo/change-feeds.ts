@@ -3,7 +3,7 @@
  * connections of their own, so that calls never wait for them.
  */
 import { type ChangeStreamOptions, type Document, MongoClient, type MongoClientOptions } from "mongodb";
-import type { FollowedChange } from "../segment-store.js";
+import type { FollowedChange, HistoryPart, HistoryQuery } from "../segment-store.js";
 import { answered } from "./answer-bound.js";
 import { SEGMENTS } from "./collections.js";
 import { reaching, streamError, unavailable } from "./mongo-errors.js";
@@ -20,6 +20,8 @@ const FIRST_STEP_WITHIN_MS = 40_000;
 const STEP_WITHIN_MS = 10_000;
 /** How long the database waits for more where only what has been is read. */
 const PAST_AWAIT_MS = 20;
+
+const NEVER = new AbortController().signal;
 
 /** What comes out of a stream: an event, or no more than that there was none up to a position. */
 export interface StreamStep {
@@ -91,18 +93,17 @@ export class ChangeFeeds {
     }
   }
 
-  async *follow(
-    namespace: string,
-    after: string | undefined,
-    signal: AbortSignal,
-    until?: string,
-  ): AsyncGenerator<FollowedChange> {
-    const begin = after ?? (await this.position());
-    const options = until === undefined ? {} : { maxAwaitTimeMS: PAST_AWAIT_MS };
-    for await (const { event, position } of this.steps(changesOf(namespace), begin, signal, options)) {
-      if (event !== undefined) yield changeOf(event, position);
-      if (until !== undefined && !isLaterPosition(until, position)) return;
+  /** Not ended before its time: the database would go on looking. */
+  async history({ namespace, after, until, limit }: HistoryQuery): Promise<HistoryPart> {
+    const changes: FollowedChange[] = [];
+    let reached = after;
+    const options = { maxAwaitTimeMS: PAST_AWAIT_MS, batchSize: limit };
+    for await (const { event, position } of this.steps(changesOf(namespace), after, NEVER, options)) {
+      if (event !== undefined) changes.push(changeOf(event, position));
+      reached = position;
+      if (changes.length >= limit || !isLaterPosition(until, position)) break;
     }
+    return { changes, position: reached };
   }
 
   async close(): Promise<void> {

@@ -10,8 +10,9 @@ import type {
   FlowCursor,
   FlowFilter,
   FlowRun,
-  FollowedChange,
   HeldSegment,
+  HistoryPart,
+  HistoryQuery,
   NestedRun,
   OldFlow,
   PartedRun,
@@ -236,13 +237,8 @@ export class MongoSegments implements SegmentStore {
     return isLaterPosition(position, than);
   }
 
-  follow(
-    namespace: string,
-    after: string | undefined,
-    signal: AbortSignal,
-    until?: string,
-  ): AsyncIterable<FollowedChange> {
-    return this.#feeds.follow(namespace, after, signal, until);
+  history(query: HistoryQuery): Promise<HistoryPart> {
+    return this.#feeds.history(query);
   }
 
   async #readHeads(requests: readonly HeadsRequest[]): Promise<readonly (readonly WaitingHead[])[]> {

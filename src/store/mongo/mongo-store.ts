@@ -22,8 +22,8 @@ import { connect } from "./topology.js";
 
 /** Connections for the one stream of a process: one that was opened anew leaves a wait behind that ends within a second. */
 const OWN_STREAM_CONNECTIONS = 20;
-/** How many can read the history of changes at the same time. What the process itself hears never waits for them. */
-const HISTORY_CONNECTIONS = 80;
+/** For positions, and for the few that read the history. What the process itself hears never waits for them. */
+const HISTORY_CONNECTIONS = 20;
 
 /** Nothing is connected before `open`. */
 export function createMongoStore(options: MongoStoreOptions): Store {

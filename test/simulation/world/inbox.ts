@@ -3,9 +3,6 @@
  */
 import type { World } from "./world.js";
 
-/** Takes what arrives, now or later. */
-type Receive = (deliver: () => void) => void;
-
 export class Inbox<Item> implements AsyncIterable<Item> {
   readonly #world: World;
   readonly #items: Item[] = [];
@@ -17,22 +14,22 @@ export class Inbox<Item> implements AsyncIterable<Item> {
     this.#world = world;
   }
 
-  /** It arrives after the delay, and after what was posted before; `receive` may hold it up further. */
-  post(item: Item, delayMs: number, receive: Receive = (deliver) => deliver()): void {
-    this.#arrive(delayMs, receive, () => {
+  /** It arrives after the delay, and after what was posted before. */
+  post(item: Item, delayMs: number): void {
+    this.#arrive(delayMs, () => {
       this.#items.push(item);
       this.#wake?.();
     });
   }
 
   /** The end, on the same way. */
-  postEnd(delayMs: number, error?: Error, receive: Receive = (deliver) => deliver()): void {
-    this.#arrive(delayMs, receive, () => this.end(error));
+  postEnd(delayMs: number, error?: Error): void {
+    this.#arrive(delayMs, () => this.end(error));
   }
 
-  #arrive(delayMs: number, receive: Receive, deliver: () => void): void {
+  #arrive(delayMs: number, deliver: () => void): void {
     this.#lastArrival = Math.max(this.#lastArrival, this.#world.now + delayMs);
-    this.#world.at(this.#lastArrival, () => receive(deliver));
+    this.#world.at(this.#lastArrival, deliver);
   }
 
   /** The reader learns of it after what has arrived; what is still on its way is lost. The first end counts. */

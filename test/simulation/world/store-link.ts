@@ -3,11 +3,10 @@
  * primary now and then.
  */
 import type { QueueStore } from "../../../src/store/queue-store.js";
-import type { FollowedChange, UpdateResult, WriterState } from "../../../src/store/segment-store.js";
+import type { HistoryPart, UpdateResult, WriterState } from "../../../src/store/segment-store.js";
 import type { FollowedOthers, HintFeed, HintListener, OthersListener, Store } from "../../../src/store/store.js";
 import { PositionLost, StoreUnavailable } from "../../../src/store/store-errors.js";
 import type { Database } from "./database.js";
-import { Inbox } from "./inbox.js";
 import type { Life } from "./life.js";
 import type { ProcessClock } from "./process-clock.js";
 import { UnknownUpdates } from "./unknown-updates.js";
@@ -26,6 +25,7 @@ const READS = new Set([
     "list",
     "versions",
     "position",
+    "history",
     "readNodes",
     "counts",
     "headers",
@@ -76,7 +76,11 @@ export function storeLink(link: Link): Store {
       update: (updates) => unknown.send(updates, send),
       writers,
       isLater: (position, than) => store.segments.isLater(position, than),
-      follow: (...parameters) => follow(world, life, database, ...parameters),
+      history: (query) =>
+        call("history", async () => {
+          if (world.faults.happens("historyLost")) throw lostFeed(world);
+          return store.segments.history(query);
+        }) as Promise<HistoryPart>, // what it performs
     }),
     payloads: linked(store.payloads),
     definitions: linked(store.definitions),
@@ -206,41 +210,6 @@ function followOthers(
   });
   life.onEnd(() => void feed.close());
   return { open: new Promise((opened) => tell(opened)), close: () => feed.close() };
-}
-
-/** The changes in their order, each a while later; the history or the contact is lost now and then. */
-async function* follow(
-  world: World,
-  life: Life,
-  database: Database,
-  namespace: string,
-  after: string | undefined,
-  signal: AbortSignal,
-  until?: string,
-): AsyncGenerator<FollowedChange> {
-  const inbox = new Inbox<FollowedChange>(world);
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  signal.addEventListener("abort", end, { once: true });
-  const forget = life.onEnd(end);
-  const read = async () => {
-    for await (const change of database.store.segments.follow(namespace, after, ending.signal, until)) {
-      if (world.faults.happens("historyLost")) throw lostFeed(world);
-      inbox.post(change, world.faults.storeDelay(), (deliver) => life.receive(deliver));
-    }
-  };
-  const receive = (deliver: () => void) => life.receive(deliver);
-  read().then(
-    () => inbox.end(),
-    (error: Error) => inbox.postEnd(world.faults.storeDelay(), error, receive),
-  );
-  signal.addEventListener("abort", () => inbox.end(), { once: true });
-  try {
-    yield* inbox;
-  } finally {
-    forget();
-    ending.abort();
-  }
 }
 
 function lostFeed(world: World): Error {

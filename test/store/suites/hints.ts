@@ -145,16 +145,13 @@ export function hintSuite(fixture: () => StoreFixture): void {
     });
   });
 
-  describe("following a namespace", () => {
-    /** The first changes after a position. */
-    async function follow(namespace: string, after: string | undefined, count: number): Promise<FollowedChange[]> {
-      const stop = new AbortController();
-      const changes: FollowedChange[] = [];
-      for await (const change of segments().follow(namespace, after, stop.signal)) {
-        changes.push(change);
-        if (changes.length === count) stop.abort();
-      }
-      return changes;
+  describe("the history of a namespace", () => {
+    /** What has changed after a position until now. */
+    async function changesAfter(namespace: string, after: string, limit = 1_000): Promise<readonly FollowedChange[]> {
+      const until = await segments().position();
+      const part = await segments().history({ namespace, after, until, limit });
+      expect(segments().isLater(until, part.position)).toBe(part.changes.length === limit);
+      return part.changes;
     }
 
     test("tells of every insert, update, replacement and deletion after a position, in order", async () => {
@@ -167,7 +164,7 @@ export function hintSuite(fixture: () => StoreFixture): void {
       const next = segmentRecord(namespace, "a", { incarnation: "i2", commit: "q:1" });
       await segments().replace({ id: record.id, version: 2, commit: "p:1" }, next);
       await segments().delete({ id: record.id, version: 1, commit: "q:1" });
-      const changes = await follow(namespace, start, 4);
+      const changes = await changesAfter(namespace, start);
       expect(changes.map(({ position, ...change }) => change)).toEqual([
         { id: record.id, version: 1 },
         { id: record.id, version: 2 },
@@ -176,46 +173,32 @@ export function hintSuite(fixture: () => StoreFixture): void {
       ]);
     });
 
-    test("goes on after the position of a change, without a gap", async () => {
+    test("goes on after the position of a part that its limit ended, without a gap", async () => {
       const namespace = freshNamespace();
       const start = await segments().position();
       const records = ["a", "b", "c"].map((flow) => segmentRecord(namespace, flow));
       for (const record of records) await segments().insert([record]);
-      const [first] = await follow(namespace, start, 1);
-      const rest = await follow(namespace, first?.position, 2);
+      const [first] = await changesAfter(namespace, start, 1);
+      const rest = await changesAfter(namespace, first?.position ?? "");
       expect([first, ...rest].map((change) => change?.id)).toEqual(records.map(({ id }) => id));
     });
 
-    test("waits for what is to come and ends when it is asked to", async () => {
+    test("ends where it is asked to, though nothing more happens", async () => {
       const namespace = freshNamespace();
       const start = await segments().position();
-      const stop = new AbortController();
-      const changes = segments().follow(namespace, start, stop.signal)[Symbol.asyncIterator]();
-      const first = changes.next();
-      await segments().insert([segmentRecord(namespace, "a")]);
-      expect(await first).toMatchObject({ done: false, value: { version: 1 } });
-      const next = changes.next();
-      stop.abort();
-      expect(await next).toEqual({ done: true, value: undefined });
-    });
-
-    test("ends after all changes up to a position, though nothing more happens", async () => {
-      const namespace = freshNamespace();
-      const start = await segments().position();
+      expect(await changesAfter(namespace, start)).toEqual([]);
       await segments().insert([segmentRecord(namespace, "a")]);
       const until = await segments().position();
       await segments().insert([segmentRecord(namespace, "b")]);
-      const changes: FollowedChange[] = [];
-      const { signal } = new AbortController();
-      for await (const change of segments().follow(namespace, start, signal, until)) changes.push(change);
-      expect(changes.map(({ id }) => id)).toContain(segmentRecord(namespace, "a").id);
-      for await (const change of segments().follow(namespace, until, signal, until)) changes.push(change);
+      const part = await segments().history({ namespace, after: start, until, limit: 1_000 });
+      expect(part.changes.map(({ id }) => id)).toContain(segmentRecord(namespace, "a").id);
+      expect(segments().isLater(until, part.position)).toBe(false);
       expect([segments().isLater(until, start), segments().isLater(start, until)]).toEqual([true, false]);
     });
 
-    test("of a position that the store does not know is refused", async () => {
+    test("after a position that the store does not know is refused", async () => {
       for (const position of ["", "not a position", "999999999999", "82ff"]) {
-        await expect(follow(freshNamespace(), position, 1), position).rejects.toBeInstanceOf(PositionLost);
+        await expect(changesAfter(freshNamespace(), position), position).rejects.toBeInstanceOf(PositionLost);
       }
     });
   });
