@@ -6,6 +6,7 @@ import type { Store } from "../store/store.js";
 import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, revertFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
+import { definitionInTurn } from "./calls/definition-in-turn.js";
 import { deleteFlow } from "./calls/delete-flow.js";
 import { endFlow } from "./calls/end-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
@@ -46,7 +47,6 @@ import { SharedPayloads } from "./dispatch/shared-payloads.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
-import { FewAtOnce } from "./few-at-once.js";
 import { FlowSignals } from "./flow-signals.js";
 import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
@@ -61,13 +61,11 @@ import { Observers } from "./observing/observers.js";
 import { followQueues } from "./queues/follow-queues.js";
 import { Permits } from "./queues/permits.js";
 import { RateLimits } from "./queues/rate-limits.js";
-import { NextTimes } from "./schedules/next-times.js";
 import { ScheduleKeeper } from "./schedules/schedule-keeper.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
 import { SharedReads } from "./shared-reads.js";
-import { Slices } from "./slices.js";
 import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
 import { fireTimers } from "./upkeep/fire-timers.js";
@@ -75,6 +73,7 @@ import { Sweep } from "./upkeep/sweep.js";
 import { translated } from "./views/translated.js";
 import { OwnWrites, tellingStore } from "./watching/own-writes.js";
 import { Watching } from "./watching/watching.js";
+import { workInTurn } from "./work-in-turn.js";
 
 export interface EngineOptions {
   /** Opened by the engine; closed by its owner, after the engine has stopped. */
@@ -177,7 +176,7 @@ async function assembleMachinery(
     clock,
     process,
     definitions,
-    ...fewAtOnce(environment),
+    ...workInTurn(environment),
     sessions,
     queues,
     permits,
@@ -201,20 +200,6 @@ async function assembleMachinery(
   };
   const sweep = new Sweep(machinery);
   return { machinery, sweep };
-}
-
-/** What is done for no more than so many callers at once, or in slices. */
-function fewAtOnce(environment: Environment) {
-  const slices = new Slices(environment);
-  return {
-    slices,
-    nextTimes: new NextTimes(slices),
-    imports: new FewAtOnce("imports_at_once", { atOnce: 2, waiting: 8 }),
-    simulations: new FewAtOnce("simulations_at_once", { atOnce: 1, waiting: 16 }),
-    contents: new FewAtOnce("contents_at_once", { atOnce: 16, waiting: 4_000 }),
-    // Far fewer than the store's connections: what does not list finds a free one.
-    lists: new FewAtOnce("lists_at_once", { atOnce: 4, waiting: 1_000 }),
-  };
 }
 
 type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;
@@ -244,7 +229,9 @@ function callsOf(machinery: Machinery) {
 function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
   const { call, bounded } = callsOf(machinery);
   return {
-    run: bounded(run),
+    run: bounded(
+      definitionInTurn(run, ({ definition }) => (definition?.kind === "spec" ? definition.spec : undefined)),
+    ),
     taskComplete: bounded(taskComplete),
     taskCompleteBatch: bounded(taskCompleteBatch),
     openSession: call(openSession),
@@ -276,13 +263,17 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     retryFlow: bounded(retryFlow),
     skipTask: bounded(skipTask),
     deleteFlow: bounded(deleteFlow),
-    putDefinition: bounded(putDefinition),
+    putDefinition: bounded(definitionInTurn(putDefinition, ({ spec }) => spec)),
     importDefinition: call(importDefinition),
     getDefinition: bounded(getDefinition),
     listDefinitions: bounded(listDefinitions),
     getRetention: bounded(getRetention),
     setRetention: bounded(setRetention),
-    putSchedule: bounded(putSchedule),
+    putSchedule: bounded(
+      definitionInTurn(putSchedule, ({ spec }) =>
+        spec?.run?.definition?.kind === "spec" ? spec.run.definition.spec : undefined,
+      ),
+    ),
     getSchedule: bounded(getSchedule),
     listSchedules: bounded(listSchedules),
     pauseSchedule: bounded(pauseSchedule),

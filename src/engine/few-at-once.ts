@@ -3,6 +3,7 @@
  * none has all places, so that the callers of one do not keep those of another out.
  */
 import { QueueRoom } from "./commit/queue-bound.js";
+import type { Environment } from "./environment.js";
 import { throwIfAborted } from "./waiting.js";
 
 export interface Places {
@@ -10,6 +11,8 @@ export interface Places {
   readonly atOnce: number;
   /** That wait for their turn beside these. */
   readonly waiting: number;
+  /** Given = a place rests as long as its work took: what keeps a process busy leaves it half of its time. */
+  readonly rests?: Pick<Environment, "monotonic" | "setTimer">;
 }
 
 interface Waiting {
@@ -22,6 +25,7 @@ interface Waiting {
 export class FewAtOnce {
   readonly #atOnce: number;
   readonly #ownAtOnce: number;
+  readonly #rests: Places["rests"];
   /** Of those that are under way or wait for their turn. */
   readonly #room: QueueRoom;
   /** The namespaces of those that are under way. */
@@ -32,8 +36,9 @@ export class FewAtOnce {
   #turn = 0;
 
   /** `limit` names what there are so many places for. */
-  constructor(limit: string, { atOnce, waiting }: Places) {
+  constructor(limit: string, { atOnce, waiting, rests }: Places) {
     this.#atOnce = atOnce;
+    this.#rests = rests;
     this.#ownAtOnce = Math.max(1, atOnce - 1);
     this.#room = new QueueRoom(limit, atOnce + waiting);
   }
@@ -48,18 +53,25 @@ export class FewAtOnce {
     this.#room.add(namespace, 1);
     if (this.#mayBegin(namespace)) this.#underWay.push(namespace);
     else await this.#ownTurn(namespace, signal);
+    const began = this.#rests?.monotonic() ?? 0;
     try {
       return await work();
     } finally {
-      this.#underWay.splice(this.#underWay.indexOf(namespace), 1);
-      this.#room.add(namespace, -1);
-      this.#beginNext();
+      const free = () => this.#free(namespace);
+      if (this.#rests === undefined) free();
+      else this.#rests.setTimer(this.#rests.monotonic() - began, free);
     }
   }
 
   /** Of those that are under way or wait for their turn. */
   get size(): number {
     return this.#room.size;
+  }
+
+  #free(namespace: string): void {
+    this.#underWay.splice(this.#underWay.indexOf(namespace), 1);
+    this.#room.add(namespace, -1);
+    this.#beginNext();
   }
 
   #mayBegin(namespace: string): boolean {

@@ -36,9 +36,13 @@ export interface Machinery {
   readonly process: string;
   readonly definitions: Definitions;
   readonly imports: FewAtOnce;
+  /** Definitions of many tasks that come with one call. */
+  readonly largeDefinitions: FewAtOnce;
   readonly simulations: FewAtOnce;
   /** Answers with contents, of which each may have megabytes. */
   readonly contents: FewAtOnce;
+  /** Of tasks, for each of which a flow may be read as a whole. */
+  readonly explanations: FewAtOnce;
   /** Lists, which may have to look at all that a namespace has. */
   readonly lists: FewAtOnce;
   /** The work of answers that may take long. */

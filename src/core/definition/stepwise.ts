@@ -5,7 +5,7 @@
 export type Stepwise<Result> = Generator<void, Result, void>;
 
 /** After work on so many tasks there is a pause. */
-export const STEP_TASKS = 16_384;
+export const STEP_TASKS = 2_048;
 
 /** Whether there is one after the task at this place. */
 export function isStep(place: number): boolean {

@@ -10,6 +10,7 @@ import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { checkExplainTask } from "../checks/index.js";
 import { flowNotFound } from "../commit/read-copies.js";
+import type { CallContext } from "../engine.js";
 import { type FlowInSight, partOf, sourceCount, sourcesNeeded, sourcesOf } from "../explain/place.js";
 import { queueView } from "../explain/queue-view.js";
 import { reasonsOf } from "../explain/reasons.js";
@@ -23,8 +24,19 @@ import { keyValue } from "../views/key-value.js";
 import { taskSummary } from "../views/task-value.js";
 
 /** Throws FLOW_NOT_FOUND, TASK_NOT_FOUND. */
-export async function explainTask(machinery: Machinery, request: ExplainTaskRequest): Promise<ExplainTaskResponse> {
-  const { namespace, flowId, taskId } = checkExplainTask(request);
+export async function explainTask(
+  machinery: Machinery,
+  request: ExplainTaskRequest,
+  call: CallContext = {},
+): Promise<ExplainTaskResponse> {
+  const checked = checkExplainTask(request);
+  return machinery.explanations.during(checked.namespace, () => explained(machinery, checked), call.signal);
+}
+
+async function explained(
+  machinery: Machinery,
+  { namespace, flowId, taskId }: ReturnType<typeof checkExplainTask>,
+): Promise<ExplainTaskResponse> {
   const id = headerSegmentId(namespace, flowId);
   const [header] = await machinery.store.segments.read([id]);
   if (header === undefined) throw flowNotFound(id);
