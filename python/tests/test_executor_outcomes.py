@@ -67,7 +67,8 @@ def test_exceptions_become_failures_that_the_retry_policy_can_judge(
     assert [(task.name, task.type) for task in spawn.spec.tasks] == [("x", "sh")]
     assert (json.loads(spawn.input.data), dict(spawn.labels)) == ({"n": 1}, {"k": "v"})
     assert (items["not json"].failure.type, items["not json"].failure.retryable) == ("OUTCOME_REFUSED", False)
-    assert re.fullmatch(r"the outcome is too large for a message: 40000\d\d bytes", items["too large"].failure.message)
+    too_large = r"the outcome is too large for a message: 40000\d\d bytes, at most 3500000"
+    assert re.fullmatch(too_large, items["too large"].failure.message)
     assert items["exit"].failure.type == "SystemExit"
 
 

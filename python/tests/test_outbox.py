@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from lazyengine.outbox import Claim, Completion, Frame, Report
+from lazyengine.outbox import Claim, Completion, Frame, Refused, Report
 from lazyengine.threaded_outbox import ThreadedOutbox as Outbox
 
 OPEN = Frame(open={"queues": ["q"]})
@@ -115,6 +115,66 @@ def test_reports_of_one_claim_are_merged_and_go_before_its_completion() -> None:
         ("b", 0.5, b""),
     ]
     assert names(second) == ["a"]
+
+
+def test_a_frame_of_reports_stops_growing_at_a_megabyte() -> None:
+    outbox = Outbox()
+    for token in ("a", "b", "c"):
+        outbox.report(Report(claim_token=token, details={"data": b"x" * 400_000}))
+    frames = stream(outbox)
+    told = [[report.claim_token for report in next(frames).progress.reports] for _ in range(2)]
+    assert told == [["a", "b"], ["c"]]
+
+
+def test_a_frame_holds_no_more_tasks_of_definitions_than_a_message_may() -> None:
+    outbox = Outbox()
+    inner = {"tasks": [{"name": "x"}] * 11_000}
+    for name in ("a", "b", "c"):
+        spec = {"tasks": [{"name": "x", "flow": inner}] if name == "c" else [{"name": "x"}] * 9_000}
+        outbox.complete(Completion(flow_id="f", task_id=name, claim_token=name, spawn={"spec": spec}))
+    frames = stream(outbox)
+    assert [names(next(frames)) for _ in range(2)] == [["a", "b"], ["c"]]
+
+
+def test_after_a_refusal_frames_go_one_by_one_until_the_guilty_item_is_found() -> None:
+    outbox = Outbox()
+    frames = stream(outbox)
+    for pair in (("a", "b"), ("c", "d")):
+        for name in pair:
+            outbox.complete(completion(name))
+        next(frames)
+    assert outbox.refused() == Refused(None, doubted=2, reports=0)
+    outbox.complete(completion("e"))
+    outbox.report(Report(claim_token="e", fraction=0.5))
+
+    def alone() -> list[str]:
+        frame = next(again)
+        assert outbox.next_frame(outbox._stream) is None
+        refused = outbox.answered(frame.complete.seq) if "d" not in names(frame) else None
+        return names(refused or frame)
+
+    again = stream(outbox)
+    assert [alone() for _ in range(2)] == [["a", "b"], ["c", "d"]]
+    assert outbox.refused() == Refused(None, doubted=2, reports=0)
+    again = stream(outbox)
+    assert [alone() for _ in range(2)] == [["c"], ["d"]]
+    found = outbox.refused()
+    assert found is not None
+    assert found.guilty is not None
+    assert names(found.guilty) == ["d"]
+    last = stream(outbox)
+    assert next(last).progress.reports[0].claim_token == "e"
+    assert names(next(last)) == ["e"]
+
+
+def test_a_stream_that_has_carried_nothing_was_refused_for_something_else() -> None:
+    outbox = Outbox()
+    frames = stream(outbox)
+    assert outbox.refused() is None
+    outbox.report(Report(claim_token="a"))
+    next(frames)
+    assert outbox.refused() == Refused(None, doubted=0, reports=1)
+    assert outbox.refused() is None
 
 
 def test_a_drain_is_asked_for_on_every_stream_until_the_end() -> None:

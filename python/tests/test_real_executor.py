@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,9 @@ from lazyengine import (
     Payload,
     RetryAfter,
     RetryPolicy,
+    Spawn,
     Task,
+    TaskSpec,
 )
 from real_server import RealServer
 from scripted_server import WAIT
@@ -195,3 +199,27 @@ def test_executor_and_waiting_caller_outlive_cut_connections(live: Client, proxy
         assert results == [{"t199": 200}]
     assert set(runs.values()) == {1}
     assert len(runs) == 200
+
+
+def test_a_flow_that_the_server_refuses_with_its_frame_fails_its_task_alone(live: Client) -> None:
+    queue = f"odd-{uuid.uuid4().hex}"
+    together = threading.Barrier(3)
+
+    def handler(task: Task) -> Any:
+        together.wait(30)
+        if task.name != "odd":
+            return task.name
+        # A key that no message may have: the server says so before it reads the frame's items.
+        return Spawn(FlowSpec("inner").task("x", type="none"), labels={"__proto__": "x"})
+
+    spec = FlowSpec("odd", tasks=[TaskSpec(name, type=queue, dynamic_flow=name == "odd") for name in ("a", "odd", "b")])
+    with Executor(live, {queue: handler}, max_in_flight=3) as executor:
+        handle = live.run(spec)
+        assert handle.wait(timeout=60).state is FlowState.FAILED
+        tasks = {task.name: task for task in live.iterate_tasks(handle.flow_id, view="FULL")}
+        assert (tasks["a"].result, tasks["b"].result) == ("a", "b")
+        failure = tasks["odd"].failure
+        assert failure is not None
+        assert (failure.type, failure.retryable) == ("OUTCOME_REFUSED", False)
+        assert "__proto__" in failure.message
+        assert executor.wait_ready(0)

@@ -112,3 +112,16 @@ def test_closing_drops_what_has_not_begun_and_tells_of_threads_that_still_work()
     assert pool.close(timeout=10)
     pool.submit(ran.set)
     assert not ran.is_set()
+
+
+def test_work_that_raises_costs_no_thread() -> None:
+    pool = WorkerPool(1, "test")
+    done = threading.Event()
+
+    def end() -> None:
+        raise SystemExit(1)
+
+    pool.submit(end)
+    pool.submit(done.set)
+    assert done.wait(10)
+    assert pool.close(10)

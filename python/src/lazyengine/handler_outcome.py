@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
@@ -85,7 +86,7 @@ def completion_of_error(task: HeldTask, error: BaseException) -> TaskCompletion 
     if isinstance(error, TaskCancelled):
         if task.stop not in (None, Stop.CANCEL_REQUESTED):
             return None
-        return _completion(task, cancelled=Cancelled(_cut(str(error), _MESSAGE_BYTES)))
+        return _completion(task, cancelled=Cancelled(_cut(text_of(error), _MESSAGE_BYTES)))
     _log.warning("the handler of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
     return _completion(task, failure=failure_of(error))
 
@@ -108,26 +109,57 @@ def decision_failed(task: HeldTask, error: BaseException) -> TaskCompletion:
 
 def outcome_refused(claim: ReadyTask, message: str) -> TaskCompletion:
     """In place of an outcome that can never be recorded: the task fails for good."""
-    failure = Failure(REFUSED, _cut(message, _MESSAGE_BYTES), retryable=False)
+    return only_failure(claim, Failure(REFUSED, _cut(message, _MESSAGE_BYTES), retryable=False))
+
+
+def only_failure(claim: ReadyTask, failure: Failure) -> TaskCompletion:
+    """In place of an outcome: nothing but this is told."""
     return TaskCompletion(claim.flow_id, claim.task_id, claim_token=claim.claim_token, failure=failure)
 
 
 def failure_of(error: BaseException, depth: int = 1) -> Failure:
-    """The failure that an exception means, cut to the contract's limits so that it is never refused."""
+    """The failure that an exception means, cut to the contract's limits so that it is never refused.
+
+    Raises nothing: of what an exception says, it may say each part wrongly.
+    """
+    try:
+        return _failure_of(error, depth)
+    except BaseException as untold:
+        kind = type(untold).__name__
+        return Failure("Error", f"what was raised cannot be told: to look at it raises {_cut(kind, _TYPE_BYTES)}")
+
+
+def text_of(value: object) -> str:
+    """Its text; where it has none, that it has none."""
+    try:
+        return str(value)
+    except BaseException as error:
+        return f"a {type(value).__name__} without a text: str() raised {type(error).__name__}"
+
+
+def _failure_of(error: BaseException, depth: int) -> Failure:
     kind, details = type(error).__name__, None
     if isinstance(error, TaskFailure):
-        kind, details = error.type or kind, error.details
+        kind, details = _kind_of(error) or kind, error.details
     if details is None and depth == 1:
         details = {"stack": _cut("".join(traceback.format_exception(error)), _STACK_BYTES)}
     cause = error.__cause__
     return Failure(
         type=_cut(kind, _TYPE_BYTES) or "Error",
-        message=_cut(str(error), _MESSAGE_BYTES),
+        message=_cut(text_of(error), _MESSAGE_BYTES),
         details=details,
         retryable=False if isinstance(error, NonRetryableError) else None,
         retry_after=max(error.delay, timedelta()) if isinstance(error, RetryAfter) else None,
         causes=(failure_of(cause, depth + 1),) if cause is not None and depth < _DEPTH else (),
     )
+
+
+def _kind_of(error: TaskFailure) -> str:
+    """The type that it was given, which may be no text: a member of an enum is what it stands for."""
+    given: object = error.type
+    if given is None:
+        return ""
+    return text_of(given.value if isinstance(given, Enum) else given)
 
 
 def _completion(task: HeldTask, **outcome: Any) -> TaskCompletion:

@@ -7,9 +7,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 
 from lazyengine.durations import duration_message
+from lazyengine.message_bounds import TASKS, tasks_of
 from lazyengine.v1 import (
     executor_frames_pb2,
     progress_report_pb2,
@@ -26,8 +28,19 @@ Report = progress_report_pb2.ProgressReport
 # A server takes 64. Half of that: it may count a frame a moment longer than its answer takes to get here.
 _UNANSWERED_FRAMES = 32
 _FRAME_ITEMS = 500
-# One completion is well below the server's limit of a message; a frame stops growing here.
+# One item is well below the server's limit of a message; a frame stops growing here, and cannot have too many elements.
 _FRAME_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is known of a stream that was refused for what it carried: the frame of one item that was `guilty`, how many
+    frames are `doubted`, and how many `reports` it took with it.
+    """
+
+    guilty: Frame | None
+    doubted: int
+    reports: int
 
 
 class Outbox:
@@ -36,6 +49,10 @@ class Outbox:
     Each stream begins with `begin_stream` and takes `next_frame` by `next_frame` until it `is_over`; between two it
     waits for `on_change`, or `until_due`. A frame that needs an answer keeps its number until `answered`; what is
     unanswered when a stream breaks goes out again, first, on the next one.
+
+    Where a stream was `refused` for what it carried, nobody says for which frame: those that are unanswered go out
+    again one by one, each once the one before is answered, and nothing else meanwhile. One that is refused alone is
+    cut into its items, and an item that is refused alone is guilty.
     """
 
     def __init__(self, on_change: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
@@ -51,7 +68,11 @@ class Outbox:
         self._order = count()
         self._next_seq = 1
         self._unanswered: dict[int, Frame] = {}
+        # Those of them that were not sent on this stream yet.
         self._again: deque[Frame] = deque()
+        # One by one.
+        self._careful = False
+        self._reports_sent = 0
         self._drain_wanted = False
         self._drain_sent = False
 
@@ -109,6 +130,7 @@ class Outbox:
             self._stream += 1
             self._open = False
             self._drain_sent = False
+            self._reports_sent = 0
             self._again = deque(self._unanswered[seq] for seq in sorted(self._unanswered))
             stream = self._stream
         self._on_change()
@@ -125,6 +147,25 @@ class Outbox:
         with self._lock:
             self._stream += 1
         self._on_change()
+
+    def refused(self) -> Refused | None:
+        """The stream was refused for something that it carried: find out what. None = it has carried nothing."""
+        with self._lock:
+            waiting = {_seq(frame) for frame in self._again}
+            sent = [frame for seq, frame in self._unanswered.items() if seq not in waiting]
+            reports, self._reports_sent = self._reports_sent, 0
+            if not sent:
+                return Refused(None, 0, reports) if reports else None
+            self._careful = True
+            if len(sent) > 1 or reports:
+                return Refused(None, len(sent), reports)
+            del self._unanswered[_seq(sent[0])]
+            parts = _split(sent[0])
+            if not parts:
+                return Refused(sent[0], 0, 0)
+            for part in parts:
+                self._number(part)
+            return Refused(None, len(parts), 0)
 
     def is_over(self, stream: int) -> bool:
         """Whether this stream gets no more."""
@@ -144,15 +185,17 @@ class Outbox:
     def _next_frame(self) -> Frame | None:
         """What is to be said next; progress goes before completions, which end the claims that it is about."""
         self._bring_due()
+        if self._careful:
+            if len(self._again) < len(self._unanswered):
+                return None
+            self._careful = len(self._again) > 0
         if self._again:
             return self._again.popleft()
         if self._drain_wanted and not self._drain_sent:
             self._drain_sent = True
             return Frame(drain=executor_frames_pb2.Drain())
         if self._reports:
-            tokens = list(self._reports)[:_FRAME_ITEMS]
-            reports = [self._reports.pop(token) for token in tokens]
-            return Frame(progress=executor_frames_pb2.ReportedProgress(reports=reports))
+            return Frame(progress=executor_frames_pb2.ReportedProgress(reports=self._take_reports()))
         if len(self._unanswered) >= _UNANSWERED_FRAMES:
             return None
         if self._completions:
@@ -161,12 +204,27 @@ class Outbox:
             return self._number(Frame(release=self._take_releases()))
         return None
 
+    def _take_reports(self) -> list[Report]:
+        reports: list[Report] = []
+        size = 0
+        for report in self._reports.values():
+            size += report.ByteSize()
+            if reports and (size > _FRAME_BYTES or len(reports) == _FRAME_ITEMS):
+                break
+            reports.append(report)
+        for report in reports:
+            del self._reports[report.claim_token]
+        self._reports_sent += len(reports)
+        return reports
+
     def _take_completions(self) -> list[Completion]:
-        items = [self._completions.popleft()]
-        size = items[0].ByteSize()
+        items: list[Completion] = []
+        size = tasks = 0
         while self._completions and len(items) < _FRAME_ITEMS:
-            size += self._completions[0].ByteSize()
-            if size > _FRAME_BYTES:
+            item = self._completions[0]
+            size += item.ByteSize()
+            tasks += tasks_of(item)
+            if items and (size > _FRAME_BYTES or tasks > TASKS):
                 break
             items.append(self._completions.popleft())
         return items
@@ -191,3 +249,19 @@ class Outbox:
                 self._releases.append(item)
             else:
                 self._completions.append(item)
+
+
+def _seq(frame: Frame) -> int:
+    seq: int = getattr(frame, frame.WhichOneof("frame") or "").seq
+    return seq
+
+
+def _split(frame: Frame) -> list[Frame]:
+    """A frame for each of its items; none where it is one of a single item."""
+    if frame.HasField("complete"):
+        items = frame.complete.items
+        parts = [Frame(complete=executor_frames_pb2.Complete(items=[item])) for item in items]
+    else:
+        delay = frame.release.delay
+        parts = [Frame(release=executor_frames_pb2.Release(claims=[one], delay=delay)) for one in frame.release.claims]
+    return parts if len(parts) > 1 else []

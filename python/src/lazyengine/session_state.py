@@ -131,9 +131,12 @@ class SessionState:
     def failed(self, rpc_error: grpc.RpcError) -> float:
         """After a stream that broke: how long to wait before the next; raises where there should be none."""
         error = error_from_rpc(rpc_error)
+        was_open = self._up_since is not None
         self._count_failure()
         if self.stopped:
             return 0.0
+        if was_open and error.code is grpc.StatusCode.INVALID_ARGUMENT:
+            return self._frame_refused(error)
         # A stream that was given up came late, as from a server that had stood still: that is no other executor.
         is_overtaken = error.reason == "SESSION_TAKEN_OVER"
         if is_overtaken and not self._own_session:
@@ -150,6 +153,22 @@ class SessionState:
                 self._request.session_id = ""
         wait = self._calls.backoff.wait(self._failures, error.retry_seconds)
         _log.warning("stream of session %s broke: %s; again in %.1f s", self._request.session_id, error, wait)
+        return wait
+
+    def _frame_refused(self, error: LazyEngineError) -> float:
+        """The executor as it is set up was accepted: something that it was to tell of a task was not."""
+        refused = self._outbox.refused()
+        if refused is None:
+            raise error
+        if refused.guilty is not None:
+            self._events.verdicts(refused.guilty, [error])
+        if refused.reports:
+            _log.warning("reports of progress of %d tasks are dropped: one may have been refused", refused.reports)
+        if refused.guilty is not None or refused.doubted:
+            # It comes to an end: each such stream leaves less to be doubted.
+            self._failures = 1
+        wait = self._calls.backoff.wait(self._failures, error.retry_seconds)
+        _log.warning("what session %s has told was refused: %s; again in %.1f s", self._request.session_id, error, wait)
         return wait
 
     def _count_failure(self) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Generic
 
 import grpc
 
 from lazyengine.call import Call
 from lazyengine.call_context import CallContext
-from lazyengine.completion import NOT_GIVEN, TaskCompletion
+from lazyengine.completion import TaskCompletion
 from lazyengine.enums import FlowView, TaskState, WorkKind
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_reads import FlowReads
 from lazyengine.flow_values import Failure
-from lazyengine.handler_outcome import REFUSED, E, H, HandlerSet, outcome_refused
+from lazyengine.handler_outcome import REFUSED, E, H, HandlerSet, only_failure, outcome_refused, text_of
 from lazyengine.held_tasks import HeldTasks, K
+from lazyengine.message_bounds import check_report, fault_of
 from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report
 from lazyengine.session_values import ReadyTasks
 from lazyengine.task import HeldTask, Stop
@@ -28,8 +28,6 @@ _log = logging.getLogger("lazyengine.executor")
 
 # A task that nobody here can do is offered to others after this.
 _UNHANDLED_DELAY = 5.0
-# What a message may hold, with room for the frame around it.
-_COMPLETION_BYTES = 3_500_000
 # A fault of the server may pass; one that does not is treated as a refusal.
 _INTERNAL_TRIES = 5
 
@@ -107,19 +105,24 @@ class TaskDesk(ABC, Generic[K, H, E]):
         else:
             self._outbox.complete(self._message(task, completion))
 
+    def _failed_to_tell(self, task: HeldTask, error: BaseException) -> None:
+        """Of a task that could not be served, or its outcome not be told, whyever: it fails, and all else goes on."""
+        try:
+            self._send(task, outcome_refused(task.claim, f"the outcome cannot be told: {text_of(error)}"))
+        finally:
+            _log.error("the outcome of %s/%s cannot be told", task.flow_id, task.task_id, exc_info=error)
+
     def _message(self, task: HeldTask, completion: TaskCompletion) -> Completion:
         try:
             message = self._write(completion)
-        except (TypeError, ValueError) as error:
-            return self._refusal(task, f"the outcome has no form in messages: {error}")
-        except Exception as error:
+        except (TypeError, ValueError, OverflowError, RecursionError) as error:
+            return self._refusal(task, f"the outcome has no form in messages: {text_of(error)}")
+        except BaseException as error:
             _log.warning("%s/%s: the codec failed", task.flow_id, task.task_id, exc_info=error)
             failure = Failure("CODEC_FAILED", f"the outcome could not be encoded: {type(error).__name__}")
-            bare = replace(completion, result=NOT_GIVEN, deferred=None, cancelled=None, decision=None, memo=None)
-            return self._write(replace(bare, failure=failure))
-        if message.ByteSize() > _COMPLETION_BYTES:
-            return self._refusal(task, f"the outcome is too large for a message: {message.ByteSize()} bytes")
-        return message
+            return self._write(only_failure(task.claim, failure))
+        fault = fault_of(message)
+        return message if fault is None else self._refusal(task, fault)
 
     def _refusal(self, task: HeldTask, message: str) -> Completion:
         _log.warning("%s/%s: %s", task.flow_id, task.task_id, message)
@@ -167,7 +170,9 @@ class TaskDesk(ABC, Generic[K, H, E]):
     def _report(self, fields: Mapping[str, Any]) -> None:
         # Of a claim that is over there is nothing to report.
         if self._held.get(fields["claim_token"]) is not None:
-            self._outbox.report(self._calls.writer.write(Report, fields))
+            report = self._calls.writer.write(Report, fields)
+            check_report(report)
+            self._outbox.report(report)
 
     def _results_of(self, claim: ReadyTask) -> Call[Iterator[TaskDetails], AsyncIterator[TaskDetails]]:
         """Where all results are read that were too many to travel along."""

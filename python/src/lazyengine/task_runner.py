@@ -55,6 +55,12 @@ class TaskRunner(TaskDesk[Task, Handler, Evaluator]):
         self._pool.submit(lambda: self._run(task))
 
     def _run(self, task: Task) -> None:
+        try:
+            self._do(task)
+        except BaseException as error:
+            self._failed_to_tell(task, error)
+
+    def _do(self, task: Task) -> None:
         handler = self._work.handler_of(task.claim)
         if self._is_over(task):
             self._send(task, None)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+
+_log = logging.getLogger("lazyengine.executor")
 
 Work = Callable[[], None]
 
@@ -36,7 +40,7 @@ class WorkerPool:
         self._starter: threading.Thread | None = None
 
     def submit(self, work: Work) -> None:
-        """Run it as soon as a thread is free; after `close` it is dropped. `work` must not raise."""
+        """Run it as soon as a thread is free; after `close` it is dropped. What it raises goes to the log."""
         with self._arrived:
             if self._closed:
                 return
@@ -88,7 +92,12 @@ class WorkerPool:
 
     def _run(self) -> None:
         while (work := self._next()) is not None:
-            work()
+            try:
+                work()
+            except BaseException:
+                # The thread is one of so many, and others' work waits for it, whatever the log says.
+                with suppress(BaseException):
+                    _log.exception("work on thread %s failed", threading.current_thread().name)
 
     def _next(self) -> Work | None:
         """What is to be run next; waits for it. None after `close`."""

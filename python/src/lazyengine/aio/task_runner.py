@@ -54,6 +54,12 @@ class TaskRunner(TaskDesk[Task, Handler, Evaluator]):
         self._pool.submit(lambda: self._run(task))
 
     async def _run(self, task: Task) -> None:
+        try:
+            await self._do(task)
+        except BaseException as error:
+            self._failed_to_tell(task, error)
+
+    async def _do(self, task: Task) -> None:
         handler = self._work.handler_of(task.claim)
         if self._is_over(task):
             self._send(task, None)
