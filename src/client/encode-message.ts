@@ -44,7 +44,8 @@ function refuseFaults(desc: DescMessage, message: Message, path: string): void {
   }
 }
 
-function valueIn(field: DescField, properties: Readonly<Record<string, unknown>>): unknown {
+/** The value of a message's field, given the properties that it has; undefined where it is not set. */
+export function valueIn(field: DescField, properties: Readonly<Record<string, unknown>>): unknown {
   if (field.oneof === undefined) return properties[field.localName];
   const chosen = properties[field.oneof.localName] as { readonly case?: string; readonly value?: unknown };
   return chosen.case === field.localName ? chosen.value : undefined;

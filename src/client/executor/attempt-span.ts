@@ -5,6 +5,7 @@ import { context, type Span, SpanKind, SpanStatusCode, trace } from "@openteleme
 import type { ReadyTask } from "#gen/lazyengine/v1/ready_task_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { contextOf } from "../tracing.js";
+import { messageOf, tellable } from "./failure-of-error.js";
 import { isThenable } from "./thenable.js";
 
 const tracer = trace.getTracer("lazyengine");
@@ -19,27 +20,26 @@ export function inAttemptSpan(task: ReadyTask, handle: () => unknown): unknown {
   );
   const within = trace.setSpan(parent, span);
   if (!span.isRecording()) return context.with(within, handle);
-  let value: unknown;
   try {
-    value = context.with(within, handle);
+    const value = context.with(within, handle);
+    if (isThenable(value)) return settled(span, value);
+    span.end();
+    return value;
   } catch (error) {
     fail(span, error);
     throw error;
   }
-  if (!isThenable(value)) {
+}
+
+async function settled(span: Span, value: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    const result = await value;
     span.end();
-    return value;
+    return result;
+  } catch (error) {
+    fail(span, error);
+    throw error;
   }
-  return value.then(
-    (result) => {
-      span.end();
-      return result;
-    },
-    (error: unknown) => {
-      fail(span, error);
-      throw error;
-    },
-  );
 }
 
 function attributesOf(task: ReadyTask) {
@@ -54,8 +54,9 @@ function attributesOf(task: ReadyTask) {
 }
 
 function fail(span: Span, error: unknown): void {
-  const cause = error instanceof Error ? error : String(error);
-  span.recordException(cause);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: cause instanceof Error ? cause.message : cause });
+  const cause = tellable(error);
+  const message = messageOf(cause);
+  span.recordException(cause instanceof Error ? cause : message);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
   span.end();
 }

@@ -7,6 +7,7 @@ import { decisionMessage } from "../decision.js";
 import { payloadMessage } from "../payload.js";
 import { outcomeField } from "../request-messages.js";
 import type { Answer } from "./evaluation.js";
+import { messageOf, refusal } from "./failure-of-error.js";
 import type { HeldTask } from "./held-task.js";
 
 /** The completion of a held task. A value that has no form in messages fails its task instead of the executor. */
@@ -22,22 +23,18 @@ export function completionOf(held: HeldTask, { outcome, decision, memo }: Answer
     if (decision !== undefined) completion.decision = decisionMessage(decision, "decision");
     if (memo !== undefined) completion.memo = payloadMessage(memo, "memo");
   } catch (error) {
-    return completionOf(held, { outcome: { failure: refused(String(error)) } });
+    return refusedOutcome(held, messageOf(error));
   }
   return completion;
 }
 
-/** In place of an outcome that no frame can hold. */
-export function tooLarge(held: HeldTask): TaskCompletion {
-  return completionOf(held, { outcome: { failure: refused("the outcome is too large for a message") } });
+/** In place of an outcome that no message can hold: the task fails for good. */
+export function refusedOutcome(held: HeldTask, why: string): TaskCompletion {
+  return completionOf(held, { outcome: { failure: refusal(why) } });
 }
 
 /** In place of an outcome that the codec could not encode. */
 export function codecFailed(held: HeldTask, error: unknown): TaskCompletion {
-  const message = `the outcome could not be encoded: ${String(error)}`;
-  return completionOf(held, { outcome: { failure: { type: "CODEC_FAILED", message } } });
-}
-
-function refused(message: string) {
-  return { type: "OUTCOME_REFUSED", message, retryable: false } as const;
+  const message = `the outcome could not be encoded: ${messageOf(error)}`;
+  return completionOf(held, { outcome: { failure: { ...refusal(message), type: "CODEC_FAILED", retryable: true } } });
 }

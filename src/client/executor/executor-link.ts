@@ -28,6 +28,8 @@ export interface LinkEvents {
   down(error: LazyEngineError | undefined): void;
   /** The session is somebody else's now: the next stream opens a fresh one. */
   sessionGone(): void;
+  /** The stream was granted, and then refused for something that was written to it. False = nothing was. */
+  frameRefused(error: LazyEngineError): boolean;
   /** The server refuses for good: nothing is opened any more. */
   refused(error: LazyEngineError): void;
 }
@@ -54,6 +56,9 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 const SESSION_GONE: ReadonlySet<string> = new Set(["SESSION_TAKEN_OVER", "SESSION_NOT_FOUND"]);
+
+/** Streams that were refused for what they carried are waited after as after so many failures at most. */
+const REFUSED_FAILURES = 3;
 
 export class ExecutorLink {
   readonly #client: Client;
@@ -149,6 +154,9 @@ export class ExecutorLink {
     }
     if (error !== undefined && SESSION_GONE.has(error.reason)) {
       this.#events.sessionGone();
+    } else if (this.#isOfFrame(error) && this.#events.frameRefused(error)) {
+      // What it was refused for is not sent again as it was: there is an end to it.
+      this.#failures = Math.min(this.#failures, REFUSED_FAILURES);
     } else if (error !== undefined && REFUSALS.has(error.code) && !this.#isRenewable(error)) {
       this.#closed = true;
       this.#events.refused(error);
@@ -174,6 +182,11 @@ export class ExecutorLink {
       // Such as a file with the token that is being replaced just now.
       this.#goneWith(asLazyEngineError(error));
     }
+  }
+
+  /** Of the stream's first frame it would have come before the grant. */
+  #isOfFrame(error: LazyEngineError | undefined): error is LazyEngineError {
+    return error?.code === "INVALID_ARGUMENT" && this.#upSince !== undefined;
   }
 
   /** The token expired while the stream was open: the next one is opened with the token of then. */

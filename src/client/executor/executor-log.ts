@@ -23,10 +23,17 @@ function silent(): void {
 }
 
 function write(level: string, message: string, fields: Readonly<Record<string, unknown>> | undefined): void {
-  const line = { level, time: new Date().toISOString(), message, ...fields };
-  process.stderr.write(
-    `${JSON.stringify(line, (_key, value) => (value instanceof Error ? errorText(value) : value))}\n`,
-  );
+  const line = { level, time: new Date().toISOString(), message };
+  process.stderr.write(`${textOf({ ...line, ...fields }) ?? JSON.stringify(line)}\n`);
+}
+
+/** Undefined where something in it has no form in JSON, such as what a handler or a codec has thrown. */
+function textOf(line: object): string | undefined {
+  try {
+    return JSON.stringify(line, (_key, value) => (value instanceof Error ? errorText(value) : value));
+  } catch {
+    return undefined;
+  }
 }
 
 function errorText(error: Error): string {

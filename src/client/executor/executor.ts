@@ -94,7 +94,7 @@ export class Executor {
     this.#sessionId = options.sessionId ?? randomUUID();
     this.#maxInFlight = options.maxInFlight ?? 10;
     this.closed = this.#ended.promise;
-    this.#outbox = new Outbox((item, verdict) => this.#runner.answered(item, verdict));
+    this.#outbox = new Outbox((item, error) => this.#runner.answered(item, error));
     this.#progress = new ProgressOutbox(options.client.codec, (held, error) =>
       this.#log.error("progress could not be encoded", { ...held.fields(), error }),
     );
@@ -112,6 +112,7 @@ export class Executor {
       drained: () => this.#outbox.drained(),
       down: (error) => this.#onDown(error),
       sessionGone: () => this.#onSessionGone(),
+      frameRefused: (error) => this.#onFrameRefused(error),
       refused: (error) => this.#onRefused(error),
     };
     this.#link = new ExecutorLink(options.client, () => this.#openRequest(), events, options.reconnect ?? {});
@@ -177,13 +178,9 @@ export class Executor {
   /** The server closes once nothing is held: until then what it had sent before it knew still comes, and is given back. */
   async #leave(): Promise<void> {
     this.#link.openNoMore();
-    if (await this.#quiet(() => !this.#link.open, CLOSE_MS)) {
-      return;
-    }
+    if (await this.#quiet(() => !this.#link.open, CLOSE_MS)) return;
     this.#link.end();
-    if (!(await this.#quiet(() => !this.#link.open, CLOSE_MS))) {
-      this.#link.cancel();
-    }
+    if (!(await this.#quiet(() => !this.#link.open, CLOSE_MS))) this.#link.cancel();
   }
 
   /** Whether `met` became true within the time. */
@@ -196,9 +193,7 @@ export class Executor {
       };
       const timer = setTimeout(() => settle(met()), withinMs);
       this.#onQuiet = () => {
-        if (met()) {
-          settle(true);
-        }
+        if (met()) settle(true);
       };
       this.#onQuiet();
     });
@@ -229,20 +224,15 @@ export class Executor {
     this.#leaseMs = leaseDuration === undefined ? this.#leaseMs : durationMs(leaseDuration);
     const stream = { write: (message: ExecuteTasksRequest) => this.#link.write(message) };
     // Before the drain: once nothing is held any more the server closes, and reads no further.
-    this.#outbox.attach(stream);
-    if (this.#runner.stopping) {
-      this.#write({ case: "drain", value: create(DrainSchema) });
-    }
-    this.#progress.attach(stream);
+    this.#outbox.attach(stream, () => this.#progress.attach(stream));
+    if (this.#runner.stopping) this.#write({ case: "drain", value: create(DrainSchema) });
     this.#started.open();
   }
 
   #onFrame({ frame }: ExecuteTasksResponse): void {
     switch (frame.case) {
       case "readyTasks":
-        for (const task of frame.value.tasks) {
-          this.#runner.take(task);
-        }
+        for (const task of frame.value.tasks) this.#runner.take(task);
         break;
       case "verdicts":
         this.#outbox.answer(frame.value);
@@ -278,6 +268,14 @@ export class Executor {
     this.#log.warn("the session is somebody else's now: a fresh one is opened", { session_id: this.#sessionId });
     this.#runner.loseAll("the session was taken over");
     this.#sessionId = randomUUID();
+  }
+
+  #onFrameRefused(error: LazyEngineError): boolean {
+    const reports = this.#progress.takeCarried();
+    const doubted = this.#outbox.refused(error, reports > 0);
+    if (!doubted && reports === 0) return false;
+    this.#log.warn("what was told of tasks was refused", { reason: error.reason, error, dropped_reports: reports });
+    return true;
   }
 
   #onRefused(error: LazyEngineError): void {

@@ -8,6 +8,7 @@ import { ExecuteTasksRequestSchema } from "#gen/lazyengine/v1/service_pb.js";
 import { encodePayloads, type PayloadCodec } from "../payload-codec.js";
 import { progressMessage } from "../request-messages.js";
 import type { HeldTask } from "./held-task.js";
+import { checkReport, FrameRoom, type Weight, weightOfReport } from "./message-bounds.js";
 import type { OutboxStream } from "./outbox.js";
 
 const MAX_REPORTS = 1_000;
@@ -21,13 +22,15 @@ export class ProgressOutbox {
   #stream: OutboxStream | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastSent = 0;
+  /** Reports that the stream, or the last one, has carried. */
+  #carried = 0;
 
   constructor(codec: PayloadCodec | undefined, onError: (held: HeldTask, error: unknown) => void) {
     this.#codec = codec;
     this.#onError = onError;
   }
 
-  /** Throws INVALID_FIELD where the details have no form in messages. */
+  /** Throws INVALID_FIELD where the details have no form in messages, or are too large. */
   report(held: HeldTask, fraction: number | undefined, details: unknown): void {
     const { flowId, taskId, claimToken } = held.message;
     const report = progressMessage(
@@ -41,13 +44,16 @@ export class ProgressOutbox {
       "progress",
     );
     if (this.#codec === undefined || report.details === undefined) {
+      checkReport(report);
       this.#put(held, report);
       return;
     }
-    encodePayloads(ProgressReportSchema, report, this.#codec).then(
-      (encoded) => this.#put(held, encoded),
-      (error: unknown) => this.#onError(held, error),
-    );
+    encodePayloads(ProgressReportSchema, report, this.#codec)
+      .then((encoded) => {
+        checkReport(encoded);
+        this.#put(held, encoded);
+      })
+      .catch((error: unknown) => this.#onError(held, error));
   }
 
   /** Its task is over: what it reported is of no interest any more. */
@@ -57,6 +63,7 @@ export class ProgressOutbox {
 
   attach(stream: OutboxStream): void {
     this.#stream = stream;
+    this.#carried = 0;
     this.#sendSoon();
   }
 
@@ -64,6 +71,13 @@ export class ProgressOutbox {
     this.#stream = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** How many reports the last stream has carried, which are lost where it was refused for one of them. */
+  takeCarried(): number {
+    const carried = this.#carried;
+    this.#carried = 0;
+    return carried;
   }
 
   #put(held: HeldTask, report: ProgressReport): void {
@@ -95,11 +109,36 @@ export class ProgressOutbox {
 
   #send(): void {
     this.#lastSent = Date.now();
-    const reports = [...this.#latest.values()];
-    this.#latest.clear();
-    for (let from = 0; from < reports.length; from += MAX_REPORTS) {
-      const value = create(ReportedProgressSchema, { reports: reports.slice(from, from + MAX_REPORTS) });
-      this.#stream?.write(create(ExecuteTasksRequestSchema, { frame: { case: "progress", value } }));
+    let reports: ProgressReport[] = [];
+    let room = new FrameRoom(MAX_REPORTS);
+    for (const [held, report] of this.#latest) {
+      const weight = this.#weightOf(held, report);
+      if (weight === undefined) continue;
+      if (!room.take(weight)) {
+        this.#write(reports);
+        reports = [];
+        room = new FrameRoom(MAX_REPORTS);
+        room.take(weight);
+      }
+      reports.push(report);
     }
+    this.#latest.clear();
+    if (reports.length > 0) this.#write(reports);
+  }
+
+  /** Undefined where it cannot be sent, which its task's log is told. */
+  #weightOf(held: HeldTask, report: ProgressReport): Weight | undefined {
+    try {
+      return weightOfReport(report);
+    } catch (error) {
+      this.#onError(held, error);
+      return undefined;
+    }
+  }
+
+  #write(reports: ProgressReport[]): void {
+    this.#carried += reports.length;
+    const value = create(ReportedProgressSchema, { reports });
+    this.#stream?.write(create(ExecuteTasksRequestSchema, { frame: { case: "progress", value } }));
   }
 }

@@ -3,23 +3,24 @@
  * server says about a claim reaches its handler.
  */
 import { type ReadyTask as ReadyTaskMessage, ReadyTaskSchema } from "#gen/lazyengine/v1/ready_task_pb.js";
-import type { CompletionVerdict } from "#gen/lazyengine/v1/service_pb.js";
 import type { CancelRequested, Revoked } from "#gen/lazyengine/v1/session_frames_pb.js";
 import { type TaskCompletion, TaskCompletionSchema } from "#gen/lazyengine/v1/task_completion_pb.js";
 import type { Client } from "../client.js";
+import type { LazyEngineError } from "../lazy-engine-error.js";
 import { decodePayloads, encodePayloads } from "../payload-codec.js";
 import { timeOf } from "../times.js";
 import { cancelRequestedValue, revokedValue } from "../values-of-messages.js";
 import { inAttemptSpan } from "./attempt-span.js";
-import { codecFailed, completionOf, tooLarge } from "./completion-of.js";
+import { codecFailed, completionOf, refusedOutcome } from "./completion-of.js";
 import { type Answer, evaluatorAnswer, handlerAnswer } from "./evaluation.js";
 import type { ExecutorLog } from "./executor-log.js";
 import { ExecutorTask } from "./executor-task.js";
-import { failureOfError } from "./failure-of-error.js";
+import { failureOfError, messageOf, tellable } from "./failure-of-error.js";
 import { type Handler, type HandlerSet, handlerOf, itemNoun } from "./handlers.js";
 import { HeldTask } from "./held-task.js";
+import { WEIGHT_OF_RELEASE, weightOf } from "./message-bounds.js";
 import { readMissingResults } from "./missing-results.js";
-import { fitsFrame, type Outbox, type OutboxItem } from "./outbox.js";
+import type { Outbox, OutboxItem } from "./outbox.js";
 import type { ProgressOutbox } from "./progress-outbox.js";
 import { RecentTokens } from "./recent-tokens.js";
 import { HandlerContext } from "./task-context.js";
@@ -144,9 +145,9 @@ export class TaskRunner {
     }
   }
 
-  /** What the server says about an outcome or a release. */
-  answered(item: OutboxItem, verdict: CompletionVerdict): void {
-    const judgement = judge(item, verdict.status);
+  /** What the server says about an outcome or a release: undefined = it is recorded. */
+  answered(item: OutboxItem, error: LazyEngineError | undefined): void {
+    const judgement = judge(item, error);
     const { log, outbox } = this.#parts;
     switch (judgement.kind) {
       case "again":
@@ -205,20 +206,19 @@ export class TaskRunner {
       (task, fraction, details) => progress.report(task, fraction, details),
       log,
     );
-    let value: unknown;
     try {
-      value = inAttemptSpan(held.message, () => handler(new ExecutorTask(held.message), context));
-    } catch (error) {
-      this.#failed(held, error);
-      return;
-    }
-    if (isThenable(value)) {
-      value.then(
+      const value = inAttemptSpan(held.message, () => handler(new ExecutorTask(held.message), context));
+      if (!isThenable(value)) {
+        this.#succeeded(held, value);
+        return;
+      }
+      // Not its own `then`, which may call both, or throw.
+      Promise.resolve(value).then(
         (result) => this.#succeeded(held, result),
         (error: unknown) => this.#failed(held, error),
       );
-    } else {
-      this.#succeeded(held, value);
+    } catch (error) {
+      this.#failed(held, error);
     }
   }
 
@@ -233,10 +233,12 @@ export class TaskRunner {
     }
   }
 
-  #failed(held: HeldTask, error: unknown): void {
+  /** Throws nothing, whatever was thrown: who calls it is called by nobody who would hear of it. */
+  #failed(held: HeldTask, thrown: unknown): void {
     if (held.state === "over") {
       return;
     }
+    const error = tellable(thrown);
     if (held.state === "lost") {
       this.#leave(held);
       this.#parts.onLeft();
@@ -250,8 +252,7 @@ export class TaskRunner {
       return;
     }
     if (!held.evaluates && (error instanceof TaskCancelled || (held.cancelling && held.isAbort(error)))) {
-      const message = String(error instanceof Error ? error.message : error);
-      this.#send(held, { outcome: { cancelled: { message } } }, 0);
+      this.#send(held, { outcome: { cancelled: { message: messageOf(error) } } }, 0);
       return;
     }
     this.#parts.log.debug("handler failed", { ...held.fields(), error });
@@ -274,13 +275,19 @@ export class TaskRunner {
   }
 
   #push(held: HeldTask, completion: TaskCompletion, tries: number): void {
-    const fitting = fitsFrame(completion) ? completion : tooLarge(held);
-    this.#parts.outbox.push({ held, completion: fitting, delayMs: 0, tries });
+    const { outbox, log } = this.#parts;
+    try {
+      outbox.push({ held, completion, weight: weightOf(completion), delayMs: 0, tries });
+    } catch (error) {
+      log.error(`outcome refused: ${messageOf(error)}`, held.fields());
+      const refused = refusedOutcome(held, messageOf(error));
+      outbox.push({ held, completion: refused, weight: weightOf(refused), delayMs: 0, tries });
+    }
   }
 
   #giveBack(held: HeldTask, delayMs: number): void {
     held.state = "over";
-    this.#parts.outbox.push({ held, completion: undefined, delayMs, tries: 0 });
+    this.#parts.outbox.push({ held, completion: undefined, weight: WEIGHT_OF_RELEASE, delayMs, tries: 0 });
   }
 
   #leave(held: HeldTask): void {

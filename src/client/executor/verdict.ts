@@ -1,12 +1,11 @@
 /**
  * What follows from the server's verdict on an outcome or a release.
  */
-import type { Status } from "#gen/google/rpc/status_pb.js";
 import { fullJitterMs } from "../backoff.js";
-import { errorOfStatus } from "../errors-of-calls.js";
 import type { LazyEngineError } from "../lazy-engine-error.js";
 import type { TaskOutcome } from "../requests.js";
 import { mayPass } from "../retrying-call.js";
+import { refusal } from "./failure-of-error.js";
 import type { OutboxItem } from "./outbox.js";
 
 /**
@@ -25,11 +24,10 @@ const AGAIN_MAX_MS = 10_000;
 /** A fault of the server may pass; one that does not is treated as a refusal. */
 const MAX_INTERNAL_TRIES = 5;
 
-export function judge(item: OutboxItem, status: Status | undefined): Judgement {
-  if (status === undefined || status.code === 0) {
+export function judge(item: OutboxItem, error: LazyEngineError | undefined): Judgement {
+  if (error === undefined) {
     return { kind: "done" };
   }
-  const error = errorOfStatus(status);
   if (mayPass(error) || (error.code === "INTERNAL" && item.tries < MAX_INTERNAL_TRIES)) {
     const delayMs = (error.retryAfterMs ?? 0) + fullJitterMs(item.tries, AGAIN_INITIAL_MS, AGAIN_MAX_MS);
     return { kind: "again", delayMs };
@@ -43,5 +41,5 @@ export function judge(item: OutboxItem, status: Status | undefined): Judgement {
     return { kind: "give back", error };
   }
   const message = `${error.reason || error.code}: ${error.message}`;
-  return { kind: "instead", outcome: { failure: { type: "OUTCOME_REFUSED", message, retryable: false } }, error };
+  return { kind: "instead", outcome: { failure: refusal(message) }, error };
 }
