@@ -51,6 +51,33 @@ main:
     assert "100001 items, at most 100000" in (outcome.state_info or "")
 
 
+@pytest.mark.parametrize(
+    ("count", "policy", "limit"),
+    [
+        (20_001, "", "20001 items that call a workflow, at most 20000"),
+        (4_097, ", concurrency: 2", "4097 items that call a workflow with concurrency, at most 4096"),
+    ],
+)
+def test_a_list_of_too_many_workflows_fails_its_own_with_the_limit_and_the_runner_goes_on(
+    live: Client, count: int, policy: str, limit: str
+) -> None:
+    text = f"""
+version: '2.0'
+main:
+  tasks:
+    each: {{with-items: "i in <% range({count}) %>", workflow: sub{policy}}}
+sub:
+  tasks:
+    t: {{action: std.noop}}
+"""
+    document = parse(text, False)
+    with runner(live):
+        outcome = follow(live, start_workflow(live, document, "main"), timeout_s=60)
+        assert outcome.state == "ERROR"
+        assert limit in (outcome.state_info or "")
+        assert follow(live, start_workflow(live, document, "sub"), timeout_s=60).state == "SUCCESS"
+
+
 @pytest.mark.parametrize(("reset", "again"), [(True, [0, 1, 2]), (False, [1])])
 def test_of_a_list_all_items_are_run_again_or_those_that_have_failed(
     live: Client, reset: bool, again: list[int]

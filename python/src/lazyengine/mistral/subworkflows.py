@@ -15,6 +15,11 @@ from lazyengine.mistral.task_results import NOT_STARTED
 from lazyengine.mistral.task_work import TaskWork
 from lazyengine.task import Task
 
+# As a server's limits have it: the tasks of a flow that comes in one message, one for each item.
+_MOST_CALLS = 20_000
+# The same where the flow bounds how many of them run at once.
+_MOST_BOUNDED_CALLS = 4_096
+
 
 def call(work: TaskWork, queue: str) -> Spawn | Decided:
     """The flow that a task's attempt goes on as. Where its workflow cannot be started, the attempt has failed."""
@@ -49,6 +54,12 @@ def _call_for_each(work: TaskWork, queue: str) -> Spawn | Decided:
     if not inputs:
         return succeeded(work, [])
     most = work.policy("concurrency", "integer") or 0
+    possible = _MOST_BOUNDED_CALLS if most else _MOST_CALLS
+    if len(inputs) > possible:
+        bounded = " with concurrency" if most else ""
+        raise exceptions.InputException(
+            f"with-items: {len(inputs)} items that call a workflow{bounded}, at most {possible} are possible"
+        )
     name = work.evaluate(work.spec.get_workflow_name())
     all_items = WorkflowInput(
         text=work.work.text,
