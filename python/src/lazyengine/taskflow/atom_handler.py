@@ -12,6 +12,7 @@ from taskflow.types import notifier
 
 from lazyengine.enums import WorkKind
 from lazyengine.task import Task
+from lazyengine.taskflow.sound_failure import raised_failure
 from lazyengine.taskflow.stored_failure import failed, taskflow_failure
 from lazyengine.taskflow.task_arguments import Argument, argument_values
 from lazyengine.taskflow.value_encoding import decode_value, encode_value
@@ -34,7 +35,7 @@ def do_atom(task: Task, object_for: ObjectFor) -> Any:
         result = _revert(task, atom) if task.kind is WorkKind.REVERT else _execute(task, atom)
     except Exception as error:
         # The failure says all of the exception itself; what follows it are the causes of that.
-        raise failed(failure_module.Failure.from_exception(error)) from error.__cause__
+        raise failed(raised_failure(error)) from error.__cause__
     if isinstance(result, failure_module.Failure):
         raise failed(result)
     if result is None and task.claim.labels.get(DEFER_NONE_LABEL) == "true":

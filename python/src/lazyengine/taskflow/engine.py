@@ -13,6 +13,7 @@ from taskflow.engines.action_engine import engine, executor
 from taskflow.types import failure as failure_module
 
 from lazyengine.client import Client
+from lazyengine.cut_text import text_of
 from lazyengine.enums import FlowState
 from lazyengine.environment import connected
 from lazyengine.errors import LazyEngineError
@@ -20,6 +21,7 @@ from lazyengine.taskflow.engine_definition import ENGINE_QUEUE, engine_definitio
 from lazyengine.taskflow.engine_mirror import EngineMirror
 from lazyengine.taskflow.engine_run import EngineRun
 from lazyengine.taskflow.run_statistics import RunStatistics
+from lazyengine.taskflow.sound_failure import raised_failure
 
 _log = logging.getLogger("lazyengine.taskflow")
 
@@ -72,8 +74,8 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
                     except GeneratorExit:
                         closed = True
                         self.suspend()
-                    except Exception:
-                        run.failures.append(failure_module.Failure())
+                    except Exception as error:
+                        run.failures.append(raised_failure(error))
                         closed = True
                     else:
                         if wants_suspend:
@@ -116,7 +118,7 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
     def _end_of(self, run: EngineRun | EngineMirror) -> str:
         """The state that the run leaves the flow in. Raises what made it FAILURE."""
         if run.failures:
-            run.end(str(run.failures[0]))
+            run.end(text_of(run.failures[0]))
             failure_module.Failure.reraise_if_any(run.failures)
         ended = _ENDS.get(run.state)
         if ended is None:
@@ -138,7 +140,7 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
         """The flow is FAILURE; on the server, too, unless that is what has refused to go on, or cannot be reached."""
         if self._run is not None and not isinstance(error, LazyEngineError):
             try:
-                self._run.end(str(error))
+                self._run.end(text_of(error))
             except LazyEngineError as refusal:
                 _log.warning("flow %s could not be ended on the server: %s", self.storage.flow_uuid, refusal)
         self._change_state(states.FAILURE)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lazyengine.client import Client
+from lazyengine.cut_text import cut
 from lazyengine.enums import FlowState, FlowView, InFlight
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_values import Flow
@@ -16,7 +17,7 @@ from lazyengine.taskflow.engine_snapshot import flow_snapshot
 from lazyengine.taskflow.engine_start import REVISION_META, start_flow
 from lazyengine.taskflow.shadow import Shadow
 
-_MESSAGE_CHARACTERS = 250
+_MESSAGE_BYTES = 1_000
 
 
 class EngineFlow:
@@ -48,7 +49,7 @@ class EngineFlow:
     def end(self, message: str) -> None:
         """End the flow FAILED: something went wrong that is none of its tasks' business."""
         if self.flow is not None and not self.state.ended:
-            why = message[:_MESSAGE_CHARACTERS]
+            why = cut(message, _MESSAGE_BYTES)
             self._unless_ended(
                 lambda: self._client.end_flow(self._flow_id, FlowState.FAILED, message=why, in_flight=InFlight.CANCEL)
             )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
 from taskflow import states
-from taskflow.engines.action_engine import executor as executor_module
 from taskflow.storage import META_PROGRESS, META_PROGRESS_DETAILS
-from taskflow.types import failure as failure_module
 
 from lazyengine.client import Client
 from lazyengine.enums import FlowState, WorkKind
@@ -20,9 +19,10 @@ from lazyengine.taskflow.decisions import Decisions
 from lazyengine.taskflow.engine_definition import EngineDefinition
 from lazyengine.taskflow.engine_flow import EngineFlow
 from lazyengine.taskflow.engine_session import EngineSession
-from lazyengine.taskflow.outcomes import Outcome, in_batches
+from lazyengine.taskflow.outcomes import Outcome, in_batches, outcome_of, refused
 from lazyengine.taskflow.payloads import payload_of
 from lazyengine.taskflow.run_statistics import RunStatistics
+from lazyengine.taskflow.sound_failure import raised_failure
 from lazyengine.taskflow.stored_failure import stored_failure
 
 _WORK = (WorkKind.EXECUTE, WorkKind.REVERT)
@@ -31,6 +31,8 @@ _GOING_ON = _OFFERING | {FlowState.SUSPENDING, FlowState.CANCELLING}
 # How long it waits at a time where others hold all that is left to do.
 _WAIT_SECONDS = 5.0
 _MOST_CLAIMS = 500
+# Of all details of progress in one message, which holds four times as much.
+_DETAILS_BYTES = 1024 * 1024
 
 
 class EngineRun(EngineFlow):
@@ -104,9 +106,9 @@ class EngineRun(EngineFlow):
         for place, item in enumerate(items):
             try:
                 self._schedule(item)
-            except Exception:
+            except Exception as error:
                 # As in TaskFlow: nothing further is begun, what runs is waited for, and the flow fails.
-                self.failures.append(failure_module.Failure())
+                self.failures.append(raised_failure(error))
                 self._release(items[place:])
                 return
         if not items and not self._claims:
@@ -157,8 +159,7 @@ class EngineRun(EngineFlow):
                 self._complete(outcomes)
 
     def _outcome_of(self, future: Any) -> Outcome:
-        outcome, result = future.result()
-        return Outcome(self._claims.pop(future), outcome == executor_module.REVERTED, result)
+        return outcome_of(self._claims.pop(future), future)
 
     def _withdraw(self) -> None:
         """Give back what waits for a thread, now that nothing is to be begun any more."""
@@ -173,15 +174,31 @@ class EngineRun(EngineFlow):
 
     def _complete(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
-            self._shadow.outcomes[outcome.item.task_id] = (outcome.reverted, outcome.result)
-            if outcome.has_failed and (outcome.reverted or self._definition.never_resolves):
-                self.failures.append(outcome.result)
-        answers = self._session.complete_all([(outcome.item, outcome.fields()) for outcome in outcomes])
+            self._note(outcome)
+        refusals: dict[str, Outcome] = {}
+
+        def instead(item: ReadyTask, error: Exception) -> Mapping[str, Any]:
+            refusals[item.task_id] = refusal = refused(item, error)
+            self._note(refusal)
+            return refusal.fields
+
+        answers = self._session.complete_all([(outcome.item, outcome.fields) for outcome in outcomes], instead)
         for outcome, answer in zip(outcomes, answers, strict=True):
+            recorded = refusals.get(outcome.item.task_id, outcome)
             self._held.pop(outcome.item.task_id, None)
             self._take(answer)
-            discarded = outcome.has_failed and not (outcome.reverted or self._definition.never_resolves)
+            discarded = recorded.has_failed and not self._is_final(recorded)
             self._statistics.completed(awaiting=len(answer.ready), incomplete=len(self._claims), discarded=discarded)
+
+    def _note(self, outcome: Outcome) -> None:
+        """Of what the server is about to be told of an item."""
+        self._shadow.outcomes[outcome.item.task_id] = (outcome.reverted, outcome.result)
+        if outcome.has_failed and self._is_final(outcome):
+            self.failures.append(outcome.result)
+
+    def _is_final(self, outcome: Outcome) -> bool:
+        """Whether nothing is undone for its failure."""
+        return outcome.reverted or self._definition.never_resolves
 
     def _decide(self) -> None:
         """Answer what is asked of deciders and of custom retry controllers, until nothing is."""
@@ -194,9 +211,9 @@ class EngineRun(EngineFlow):
     def _decision(self, item: ReadyTask) -> dict[str, Any]:
         try:
             return {"decision": self._decisions.decide(item)}
-        except Exception:
+        except Exception as error:
             # As in TaskFlow: a decider or a controller that raises ends the flow, and nothing is reverted.
-            self.failures.append(failure_module.Failure())
+            self.failures.append(raised_failure(error))
             return {"failure": stored_failure(self.failures[-1])}
 
     def _take(self, answer: TaskCompleteResponse) -> None:
@@ -212,20 +229,32 @@ class EngineRun(EngineFlow):
         self._follow(answer)
 
     def _reports(self) -> list[Mapping[str, Any]]:
-        """How far the tasks at work have come, as they have told the storage."""
-        storage = self._runtime.storage
+        """How far the tasks at work have come, as they have told the storage; details while there is room for them."""
+        storage, room = self._runtime.storage, _DETAILS_BYTES
         reports: list[Mapping[str, Any]] = []
         for item in list(self._held.values()):
             name = self._definition.atoms[item.task_id].name
             meta = storage._flowdetail.find(storage.get_atom_uuid(name)).meta
-            told = meta.get(META_PROGRESS_DETAILS) or {}
+            told = (meta.get(META_PROGRESS_DETAILS) or {}).get("details")
+            details = payload_of(told) if told else None
+            if details is not None:
+                room -= len(details.data)
             reports.append(
                 {
                     "flow_id": item.flow_id,
                     "task_id": item.task_id,
                     "claim_token": item.claim_token,
-                    "fraction": min(max(float(meta.get(META_PROGRESS) or 0.0), 0.0), 1.0),
-                    "details": payload_of(told["details"]) if told.get("details") else None,
+                    "fraction": _fraction(meta.get(META_PROGRESS)),
+                    "details": details if room >= 0 else None,
                 }
             )
         return reports
+
+
+def _fraction(told: Any) -> float:
+    """From 0 to 1, whatever a task has said; 0 where that is no number."""
+    try:
+        fraction = float(told or 0.0)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return 0.0 if math.isnan(fraction) else min(max(fraction, 0.0), 1.0)

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
+import grpc
+
 from lazyengine.client import Client
 from lazyengine.completion import TaskCompletion
+from lazyengine.cut_text import text_of
 from lazyengine.enums import ResponseDetail, WorkKind
 from lazyengine.errors import LazyEngineError
 from lazyengine.request_ids import new_session_id
@@ -25,6 +28,9 @@ _KEEP_SECONDS = 5.0
 
 #: How far the held items have come: for each a mapping as ReportProgress takes it.
 Reports = Callable[[], Sequence[Mapping[str, Any]]]
+
+#: The completion in place of one that is refused for good, and why it is.
+Instead = Callable[[ReadyTask, Exception], Mapping[str, Any]]
 
 
 class EngineSession:
@@ -75,10 +81,12 @@ class EngineSession:
         """Tell the server what became of an item."""
         return self._client.task_complete(self._flow_id, item.task_id, claim_token=item.claim_token, **answer)
 
-    def complete_all(self, outcomes: Sequence[tuple[ReadyTask, Mapping[str, Any]]]) -> Iterator[TaskCompleteResponse]:
+    def complete_all(
+        self, outcomes: Sequence[tuple[ReadyTask, Mapping[str, Any]]], instead: Instead
+    ) -> Iterator[TaskCompleteResponse]:
         """Tell the server of several at once; the answers in the same order, of which each is asked for in its turn."""
         if len(outcomes) == 1:
-            return iter([self.complete(item, **answer) for item, answer in outcomes])
+            return iter([self._complete_or(*outcome, instead) for outcome in outcomes])
         completions = [
             TaskCompletion(
                 self._flow_id,
@@ -92,12 +100,12 @@ class EngineSession:
         ]
         try:
             verdicts = self._client.task_complete_batch(completions).verdicts
-        except LazyEngineError as error:
-            # An empty field is the message as a whole: none of them was taken.
-            if error.reason != "LIMIT_EXCEEDED" or error.metadata.get("field") != "":
+        except Exception as error:
+            # It is about the message as a whole: none of them was taken.
+            if not _is_for_good(error):
                 raise
-            return (self.complete(item, **answer) for item, answer in outcomes)
-        return (self._answer(*outcome, verdict) for outcome, verdict in zip(outcomes, verdicts, strict=True))
+            return (self._complete_or(*outcome, instead) for outcome in outcomes)
+        return (self._answer(*outcome, verdict, instead) for outcome, verdict in zip(outcomes, verdicts, strict=True))
 
     def release(self, items: Sequence[ReadyTask]) -> None:
         """Give items back that nothing was done about."""
@@ -105,10 +113,21 @@ class EngineSession:
             [{"flow_id": i.flow_id, "task_id": i.task_id, "claim_token": i.claim_token} for i in items]
         )
 
-    def _answer(self, item: ReadyTask, answer: Mapping[str, Any], verdict: CompletionVerdict) -> TaskCompleteResponse:
-        if verdict.error is not None and not verdict.error.repeatable:
+    def _answer(
+        self, item: ReadyTask, answer: Mapping[str, Any], verdict: CompletionVerdict, instead: Instead
+    ) -> TaskCompleteResponse:
+        if verdict.error is not None and not verdict.error.repeatable and not _is_for_good(verdict.error):
             raise verdict.error
-        return self.complete(item, **answer) if verdict.answer is None else verdict.answer
+        return self._complete_or(item, answer, instead) if verdict.answer is None else verdict.answer
+
+    def _complete_or(self, item: ReadyTask, answer: Mapping[str, Any], instead: Instead) -> TaskCompleteResponse:
+        try:
+            return self.complete(item, **answer)
+        except Exception as error:
+            if not _is_for_good(error):
+                raise
+            _log.warning("the outcome of %s/%s was not taken: %s", item.flow_id, item.task_id, text_of(error))
+            return self.complete(item, **instead(item, error))
 
     def __enter__(self) -> EngineSession:
         self._keeper.start()
@@ -122,11 +141,25 @@ class EngineSession:
 
     def _keep(self) -> None:
         while not self._over.wait(_KEEP_SECONDS):
-            reports = self._reports()
-            if not reports:
-                continue
             try:
-                self._client.keep_session(self._session_id, progress=reports, timeout=_KEEP_SECONDS)
-            except LazyEngineError as error:
+                self._keep_once()
+            except Exception as error:
                 # Whether claims are lost shows when they are completed.
-                _log.warning("the session of flow %s could not be kept: %s", self._flow_id, error)
+                _log.warning("the session of flow %s could not be kept: %s", self._flow_id, text_of(error))
+
+    def _keep_once(self) -> None:
+        try:
+            reports = self._reports()
+            if reports:
+                self._client.keep_session(self._session_id, progress=reports, timeout=_KEEP_SECONDS)
+        except Exception as error:
+            if not _is_for_good(error):
+                raise
+            # For a report that nobody can read or take the claims must not be lost.
+            _log.warning("how far flow %s has come could not be told: %s", self._flow_id, text_of(error))
+            self._client.keep_session(self._session_id, timeout=_KEEP_SECONDS)
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Whether the same call would fail each time: the server refuses what it says, or it cannot even be written."""
+    return not isinstance(error, LazyEngineError) or error.code is grpc.StatusCode.INVALID_ARGUMENT

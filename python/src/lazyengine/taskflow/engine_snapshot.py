@@ -77,7 +77,7 @@ def _failure(storage: Any, detail: Any, intention: str, *, required: bool) -> Fa
 
 
 def _history(detail: Any) -> list[dict[str, Any]]:
-    attempts = [
+    attempts: list[dict[str, Any]] = [
         {
             "value": payload_of(value),
             "failures": {name: stored_failure(failure) for name, failure in failures.items()},

@@ -2,48 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from taskflow.types import failure as failure_module
 
+from lazyengine.cut_text import cut
 from lazyengine.errors import TaskFailure
 from lazyengine.flow_values import Failure
 
-# Stack and arguments of an exception are cut to what a failure may hold; what is lost is the oldest of the stack.
-_STACK_CHARACTERS = 8_000
-# Each cause has half the room of what it has caused; below this nothing more is told.
-_LEAST_STACK = 500
+# As a server's limits have it, in bytes of UTF-8.
+_TYPE_BYTES = 255
+_MESSAGE_BYTES = 16 * 1024
+# Of the stack, the oldest is lost.
+_STACK_BYTES = 8_000
+# The causes of a failure share half the room that it has itself, so that all of them together have no more than it;
+# below this share of it nothing more is told. So the details have some 50 KB, and never more than a payload may have,
+# even where JSON writes each byte as six.
+_LEAST_SHARE = 1 / 16
 _CAUSES = 4
+_NAMES = 16
 # More than causes of causes come to, as each has half the room.
 _DEPTH = 8
 
 
 def failed(failure: Any) -> TaskFailure:
     """A TaskFlow Failure as the one that a handler raises: all that can be stored of it is in its details."""
-    return TaskFailure(failure.exception_str, type=_short_type(failure), details=failure_details(failure))
+    return TaskFailure(
+        cut(str(failure.exception_str), _MESSAGE_BYTES), type=_short_type(failure), details=failure_details(failure)
+    )
 
 
 def failure_details(failure: Any) -> dict[str, Any]:
-    """What is stored of a TaskFlow Failure: its own dict and those of its causes, without the arguments of exceptions,
-    which may be anything.
+    """What is stored of a TaskFlow Failure: what its own dict says, and those of its causes, cut to what there is room
+    for; without the arguments of exceptions, which may be anything.
     """
-    return {"taskflow": _stored(failure, _STACK_CHARACTERS)}
+    return {"taskflow": _stored(failure, 1.0)}
 
 
-def _stored(failure: Any, stack: int) -> dict[str, Any]:
-    told = failure.to_dict(include_args=False)
-    causes = [_stored(cause, stack // 2) for cause in failure.causes[:_CAUSES]] if stack > _LEAST_STACK else []
-    return {**told, "traceback_str": (told["traceback_str"] or "")[-stack:], "exc_args": [], "causes": causes}
+def _stored(failure: Any, share: float) -> dict[str, Any]:
+    stack = str(failure.traceback_str or "")
+    causes = _causes(failure) if share > _LEAST_SHARE else ()
+    return {
+        "exception_str": cut(str(failure.exception_str), int(_MESSAGE_BYTES * share)),
+        "traceback_str": cut(stack[-int(_STACK_BYTES * share) :], int(_STACK_BYTES * share)),
+        "exc_type_names": [cut(str(name), _TYPE_BYTES) for name in list(failure)[:_NAMES]],
+        "version": failure.DICT_VERSION,
+        "exc_args": [],
+        "causes": [_stored(cause, share / 2 / len(causes)) for cause in causes],
+    }
+
+
+def _causes(failure: Any) -> Sequence[Any]:
+    """The first of its causes. TaskFlow looks for them when asked, and cannot make Failures of all exceptions."""
+    try:
+        return tuple(failure.causes[:_CAUSES])
+    except Exception:
+        return ()
 
 
 def _short_type(failure: Any) -> str:
     """The name of the exception's class, as other executors name failures."""
     names = list(failure)
-    return str(names[0]).rpartition(".")[2] if names else "Exception"
+    short = str(names[0]).rpartition(".")[2] if names else ""
+    return cut(short, _TYPE_BYTES) or "Exception"
 
 
 def stored_failure(failure: Any) -> Failure:
-    """A TaskFlow Failure as a completion or a snapshot brings it."""
+    """A TaskFlow Failure as a completion or a snapshot brings it: never more than a server takes."""
     told = failed(failure)
     return Failure(told.type or "Exception", str(told), details=told.details)
 
