@@ -61,6 +61,19 @@ def test_what_an_action_raises_is_its_error_as_mistral_words_it(timeout: float |
     assert error.endswith(", action_ex_id=None, msg='wrong']")
 
 
+@pytest.mark.parametrize("timeout", [None, 60.0])
+def test_what_an_action_raises_is_its_error_also_where_it_has_no_text(timeout: float | None) -> None:
+    class NoText(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("no text")
+
+    def fail(_: Any) -> None:
+        raise NoText
+
+    assert "its text cannot be had" in result_of(fail, None).error
+    assert result_of(fail, timeout).error.startswith("The action raised an exception [action=")
+
+
 def test_the_log_says_where_an_action_broke_but_not_where_it_failed_as_it_meant_to(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -90,8 +90,11 @@ def look_up(client: Client, execution_id: str) -> ActionExecution:
 
 
 def call_shown(action: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was called, to be shown: an input that is long is left out."""
-    is_short = len(json.dumps(values, default=str)) <= _SHOWN_CHARACTERS
+    """What was called, to be shown: an input that is long is left out, as is what JSON cannot have."""
+    try:
+        is_short = len(json.dumps(values, default=str)) <= _SHOWN_CHARACTERS
+    except Exception:
+        is_short = False
     return {"action": action, "input": values if is_short else {}}
 
 

@@ -19,6 +19,7 @@ from mistral_lib import actions as lib
 from mistral_lib import exceptions as lib_exceptions
 from mistral_lib import utils
 
+from lazyengine.cut_text import text_of
 from lazyengine.mistral.document import Document
 from lazyengine.mistral.stored_definitions import find_action
 
@@ -142,20 +143,30 @@ class _Executor(DefaultExecutor):  # type: ignore[misc]
         """
         if timeout is not None or redelivered:
             given = (action, action_ex_id, exec_ctx, redelivered, safe_rerun, timeout)
-            limited: lib.Result = super()._do_run_action(*given)
+            try:
+                limited: lib.Result = super()._do_run_action(*given)
+            except Exception as error:
+                # Mistral cannot say what the action raised.
+                return lib.Result(error=_raised(action, action_ex_id, error))
             return limited
         before = mistral_context.ctx()
         try:
             told = mistral_context.create_action_context(exec_ctx) if isinstance(action, lib.Action) else None
             result = Context().run(_run_to_its_end, action, told)
         except BaseException as error:
-            message = f"The action raised an exception [action={action}, action_ex_id={action_ex_id}, msg='{error}']"
+            message = _raised(action, action_ex_id, error)
             # One of Mistral's says what there is to say; others are shown to whoever looks after the action.
             _log.warning(message, exc_info=not isinstance(error, _TOLD))
             return lib.Result(error=message)
         finally:
             mistral_context.set_ctx(before)
         return result if isinstance(result, lib.Result) else lib.Result(data=result)
+
+
+def _raised(action: Any, action_ex_id: None, error: BaseException) -> str:
+    """In Mistral's words, also where the action or the exception has none."""
+    told = f"action={text_of(action)}, action_ex_id={action_ex_id}, msg='{text_of(error)}'"
+    return f"The action raised an exception [{told}]"
 
 
 def _run_to_its_end(action: Any, told: Any) -> Any:

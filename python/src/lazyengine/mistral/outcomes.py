@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from lazyengine.completion import Decided
+from lazyengine.cut_text import cut, text_of
 from lazyengine.flow_values import Failure
-from lazyengine.mistral.task_end import Ended, cut, decide_end, fail_workflow
+from lazyengine.mistral.stored_values import stored
+from lazyengine.mistral.task_end import Ended, decide_end, fail_workflow
 from lazyengine.mistral.task_results import ACTION_ERROR, NOT_STARTED, WORKFLOW_ERROR
 from lazyengine.mistral.task_work import TaskWork
 
 _FAILURE_BYTES = 16 * 1024
+# A payload may have 1 MiB, with what is around the error.
+_DETAILS_BYTES = 1_000_000
 
 
 def succeeded(work: TaskWork, result: Any) -> Decided:
@@ -41,6 +45,14 @@ def workflow_failed(work: TaskWork, error: Exception) -> Decided:
 
 
 def action_failure(error: Any) -> Failure:
-    """The failure that keeps an action's error as it is."""
-    message = "" if error is None else str(error)
-    return Failure(ACTION_ERROR, cut(message, _FAILURE_BYTES), details={"result": error})
+    """The failure that keeps an action's error as it is; one that cannot be stored or is too large as its text, cut."""
+    message = "" if error is None else cut(text_of(error), _FAILURE_BYTES)
+    return Failure(ACTION_ERROR, message, details={"result": error if _can_be_kept(error) else message})
+
+
+def _can_be_kept(error: Any) -> bool:
+    try:
+        payload = stored(error)
+    except Exception:
+        return False
+    return payload is None or len(payload.data) <= _DETAILS_BYTES

@@ -10,6 +10,7 @@ from mistral import expressions
 from mistral.workflow import context_versioning
 
 from lazyengine.client import Client
+from lazyengine.cut_text import cut
 from lazyengine.decision import Decision, FlowEnd
 from lazyengine.enums import FlowState, FlowView
 from lazyengine.flow_values import Failure
@@ -17,7 +18,7 @@ from lazyengine.mistral.contexts import Context, Scope
 from lazyengine.mistral.expression_functions import looking_at
 from lazyengine.mistral.flow_facts import FlowFacts
 from lazyengine.mistral.flow_input import WorkflowInput
-from lazyengine.mistral.task_end import MISTRAL_ERRORS, cut
+from lazyengine.mistral.task_end import MESSAGE_BYTES, MISTRAL_ERRORS
 from lazyengine.mistral.task_results import result_of
 from lazyengine.mistral.task_rules import is_direct
 from lazyengine.mistral.task_work import inbound_of
@@ -46,7 +47,7 @@ def decide_output(client: Client, item: Task) -> Decision:
             return Decision(end=FlowEnd(output=_evaluated(work.spec.get_output(), scope, context)))
         except MISTRAL_ERRORS as error:
             output = _output_on_error(work, scope, context, str(error))
-            return Decision(end=FlowEnd(FlowState.FAILED, message=cut(str(error)), output=output))
+            return Decision(end=FlowEnd(FlowState.FAILED, message=cut(str(error), MESSAGE_BYTES), output=output))
 
 
 def _told(client: Client, flow_id: str, work: WorkflowInput, failure: Failure) -> str | None:

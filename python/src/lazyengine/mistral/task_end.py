@@ -9,6 +9,7 @@ from typing import Any
 from mistral import exceptions, expressions
 from mistral_lib import exceptions as lib_exceptions
 
+from lazyengine.cut_text import cut
 from lazyengine.decision import Decision, FiredEdge, FlowEnd
 from lazyengine.enums import FlowState, Verdict
 from lazyengine.mistral import contexts
@@ -18,7 +19,8 @@ from lazyengine.mistral.task_work import TaskWork
 #: What Mistral fails a workflow for where it is raised about one of its tasks.
 MISTRAL_ERRORS = (exceptions.MistralException, lib_exceptions.MistralException)
 
-_MESSAGE_BYTES = 1_024
+#: Of what a decision says, for people.
+MESSAGE_BYTES = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,10 @@ def fail_workflow(work: TaskWork, message: str, *, is_skipped: bool = False) -> 
     return Decision(
         verdict=Verdict.SKIP if is_skipped else Verdict.FAIL,
         fires_none=True,
-        message=cut(message),
+        message=cut(message, MESSAGE_BYTES),
         context=contexts.stored(work.inbound, {}),
-        end=FlowEnd(FlowState.FAILED, message=cut(message)),
+        end=FlowEnd(FlowState.FAILED, message=cut(message, MESSAGE_BYTES)),
     )
-
-
-def cut(message: str, size: int = _MESSAGE_BYTES) -> str:
-    """At most so many bytes of UTF-8."""
-    return message.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
 
 
 def _decide(work: TaskWork, ended: Ended) -> Ending:
@@ -156,4 +153,4 @@ def _message(to: str, parameters: Any, view: Any) -> str:
     if to not in ENGINE_COMMANDS or to == "noop":
         return ""
     message = (evaluated or {}).get("msg")
-    return "" if message is None else cut(str(message))
+    return "" if message is None else cut(str(message), MESSAGE_BYTES)
