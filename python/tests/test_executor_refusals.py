@@ -29,6 +29,9 @@ class Kind(enum.Enum):
     MISSING = "missing"
 
 
+UNTOLD = "its text cannot be had, as str() of it raises"
+
+
 class WithoutText(Exception):
     """Has no text."""
 
@@ -74,8 +77,16 @@ def large_flow(count: int) -> dict[str, Any]:
 
 
 ODD = {
-    "without text": (fail(WithoutText("x")), "WithoutText", "a WithoutText without a text: str() raised LookupError"),
-    "text of none": (fail(TextOfNone("x")), "TextOfNone", "a TextOfNone without a text: str() raised TypeError"),
+    "without text": (
+        fail(WithoutText("x")),
+        "WithoutText",
+        f"WithoutText: {UNTOLD} LookupError",
+    ),
+    "text of none": (
+        fail(TextOfNone("x")),
+        "TextOfNone",
+        f"TextOfNone: {UNTOLD} TypeError",
+    ),
     "enum": (fail(NonRetryableError("x", type=Kind.MISSING)), "missing", "x"),  # type: ignore[arg-type]
     "number": (fail(TaskFailure("x", type=404)), "404", "x"),  # type: ignore[arg-type]
     "unreadable": (fail(Unreadable("x")), "OUTCOME_REFUSED", "the outcome cannot be told: "),

@@ -6,7 +6,7 @@ import type { Store } from "../store/store.js";
 import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, revertFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
-import { definitionInTurn } from "./calls/definition-in-turn.js";
+import { definitionInTurn, specOf } from "./calls/definition-in-turn.js";
 import { deleteFlow } from "./calls/delete-flow.js";
 import { endFlow } from "./calls/end-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
@@ -229,9 +229,7 @@ function callsOf(machinery: Machinery) {
 function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
   const { call, bounded } = callsOf(machinery);
   return {
-    run: bounded(
-      definitionInTurn(run, ({ definition }) => (definition?.kind === "spec" ? definition.spec : undefined)),
-    ),
+    run: bounded(definitionInTurn(run, ({ definition }) => specOf(definition))),
     taskComplete: bounded(taskComplete),
     taskCompleteBatch: bounded(taskCompleteBatch),
     openSession: call(openSession),
@@ -269,11 +267,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     listDefinitions: bounded(listDefinitions),
     getRetention: bounded(getRetention),
     setRetention: bounded(setRetention),
-    putSchedule: bounded(
-      definitionInTurn(putSchedule, ({ spec }) =>
-        spec?.run?.definition?.kind === "spec" ? spec.run.definition.spec : undefined,
-      ),
-    ),
+    putSchedule: bounded(definitionInTurn(putSchedule, ({ spec }) => specOf(spec?.run?.definition))),
     getSchedule: bounded(getSchedule),
     listSchedules: bounded(listSchedules),
     pauseSchedule: bounded(pauseSchedule),

@@ -12,5 +12,5 @@ def text_of(told: object) -> str:
     """What an exception, or anything else, says; where it cannot say it, that, and the name of its class."""
     try:
         return str(told)
-    except Exception as why:
+    except BaseException as why:
         return f"{type(told).__name__}: its text cannot be had, as str() of it raises {type(why).__name__}"

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
+from lazyengine.cut_text import cut, text_of
 from lazyengine.decision import Decision
 from lazyengine.enums import WorkKind
 from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled, TaskFailure
@@ -86,7 +87,7 @@ def completion_of_error(task: HeldTask, error: BaseException) -> TaskCompletion 
     if isinstance(error, TaskCancelled):
         if task.stop not in (None, Stop.CANCEL_REQUESTED):
             return None
-        return _completion(task, cancelled=Cancelled(_cut(text_of(error), _MESSAGE_BYTES)))
+        return _completion(task, cancelled=Cancelled(cut(text_of(error), _MESSAGE_BYTES)))
     _log.warning("the handler of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
     return _completion(task, failure=failure_of(error))
 
@@ -109,7 +110,7 @@ def decision_failed(task: HeldTask, error: BaseException) -> TaskCompletion:
 
 def outcome_refused(claim: ReadyTask, message: str) -> TaskCompletion:
     """In place of an outcome that can never be recorded: the task fails for good."""
-    return only_failure(claim, Failure(REFUSED, _cut(message, _MESSAGE_BYTES), retryable=False))
+    return only_failure(claim, Failure(REFUSED, cut(message, _MESSAGE_BYTES), retryable=False))
 
 
 def only_failure(claim: ReadyTask, failure: Failure) -> TaskCompletion:
@@ -126,15 +127,7 @@ def failure_of(error: BaseException, depth: int = 1) -> Failure:
         return _failure_of(error, depth)
     except BaseException as untold:
         kind = type(untold).__name__
-        return Failure("Error", f"what was raised cannot be told: to look at it raises {_cut(kind, _TYPE_BYTES)}")
-
-
-def text_of(value: object) -> str:
-    """Its text; where it has none, that it has none."""
-    try:
-        return str(value)
-    except BaseException as error:
-        return f"a {type(value).__name__} without a text: str() raised {type(error).__name__}"
+        return Failure("Error", f"what was raised cannot be told: to look at it raises {cut(kind, _TYPE_BYTES)}")
 
 
 def _failure_of(error: BaseException, depth: int) -> Failure:
@@ -142,11 +135,11 @@ def _failure_of(error: BaseException, depth: int) -> Failure:
     if isinstance(error, TaskFailure):
         kind, details = _kind_of(error) or kind, error.details
     if details is None and depth == 1:
-        details = {"stack": _cut("".join(traceback.format_exception(error)), _STACK_BYTES)}
+        details = {"stack": cut("".join(traceback.format_exception(error)), _STACK_BYTES)}
     cause = error.__cause__
     return Failure(
-        type=_cut(kind, _TYPE_BYTES) or "Error",
-        message=_cut(text_of(error), _MESSAGE_BYTES),
+        type=cut(kind, _TYPE_BYTES) or "Error",
+        message=cut(text_of(error), _MESSAGE_BYTES),
         details=details,
         retryable=False if isinstance(error, NonRetryableError) else None,
         retry_after=max(error.delay, timedelta()) if isinstance(error, RetryAfter) else None,
@@ -165,8 +158,3 @@ def _kind_of(error: TaskFailure) -> str:
 def _completion(task: HeldTask, **outcome: Any) -> TaskCompletion:
     claim = task.claim
     return TaskCompletion(claim.flow_id, claim.task_id, claim_token=claim.claim_token, **outcome)
-
-
-def _cut(text: str, size: int) -> str:
-    """At most so many bytes of UTF-8, never half a character; what UTF-8 cannot carry becomes a question mark."""
-    return text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")

@@ -12,11 +12,12 @@ import grpc
 from lazyengine.call import Call
 from lazyengine.call_context import CallContext
 from lazyengine.completion import TaskCompletion
+from lazyengine.cut_text import text_of
 from lazyengine.enums import FlowView, TaskState, WorkKind
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_reads import FlowReads
 from lazyengine.flow_values import Failure
-from lazyengine.handler_outcome import REFUSED, E, H, HandlerSet, only_failure, outcome_refused, text_of
+from lazyengine.handler_outcome import REFUSED, E, H, HandlerSet, only_failure, outcome_refused
 from lazyengine.held_tasks import HeldTasks, K
 from lazyengine.message_bounds import check_report, fault_of
 from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report

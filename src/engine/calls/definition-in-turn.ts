@@ -4,6 +4,7 @@
  */
 import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
+import type { RunRequest } from "../run-request.js";
 
 /** One of no more tasks is taken in at once: some 40 ms. */
 const LARGE_TASKS = 4_096;
@@ -29,6 +30,11 @@ export function definitionInTurn<Asked extends Request, Response>(
     if (!hasMoreThan(LARGE_TASKS, specOf(request))) return work();
     return machinery.largeDefinitions.during(request.namespace ?? "", work, call?.signal);
   };
+}
+
+/** The definition that came along; undefined where a stored one is named. */
+export function specOf(definition: RunRequest["definition"] | undefined): Unchecked | undefined {
+  return definition?.kind === "spec" ? definition.spec : undefined;
 }
 
 /** Whether it and the flows within it have more than so many tasks. */
