@@ -246,3 +246,40 @@ def test_a_report_that_cannot_be_sent_costs_no_claims(monkeypatch: pytest.Monkey
     client: Any = SimpleNamespace(keep_session=keep_session)
     with EngineSession(client, "f", "q", lambda: [{"fraction": 0.5}]):
         assert again.wait(10)
+
+
+def test_a_flow_with_more_results_than_a_request_takes_goes_on_after_a_suspension(connection: Client) -> None:
+    running: list[Any] = []
+    made = {f"t{number}": chr(ord("a") + number) * 900_000 for number in range(6)}
+    flow = linear_flow.Flow("f")
+    for name, text in made.items():
+        flow.add(Made(name, text))
+    flow.add(Odd("stop", lambda: [one.suspend() for one in running]), Sizes("sizes", requires=list(made)))
+    engine = engines.load(flow, engine="lazy", client=connection)
+    running.append(engine)
+    engine.run()
+    assert engine.storage.get_flow_state() == states.SUSPENDED
+    engine.run()
+    assert engine.storage.get_flow_state() == states.SUCCESS
+    assert engine.storage.fetch("sizes") == 6 * 900_000
+    stored = {one.task_id: one.result for one in connection.iterate_tasks(engine.storage.flow_uuid, view=FlowView.FULL)}
+    left_out = [stored[name] for name in made if stored[name] != made[name]]
+    assert [(one.content_type, one.data.split(b",")[0]) for one in left_out] == [
+        (REPR_CONTENT_TYPE, b"<900002 bytes of application/json")
+    ] * 3
+
+
+class Made(task.Task):  # type: ignore[misc]
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name, provides=name)
+        self.text = text
+
+    def execute(self) -> str:
+        return self.text
+
+
+class Sizes(task.Task):  # type: ignore[misc]
+    default_provides = "sizes"
+
+    def execute(self, **texts: str) -> int:
+        return sum(len(text) for text in texts.values())

@@ -14,6 +14,7 @@ from lazyengine.enums import FlowState, Intent, TaskState
 from lazyengine.flow_values import Failure
 from lazyengine.taskflow.engine_definition import EngineDefinition
 from lazyengine.taskflow.payloads import payload_of
+from lazyengine.taskflow.snapshot_bounds import fit_snapshot
 from lazyengine.taskflow.stored_failure import stored_failure
 
 _STATES = {
@@ -47,6 +48,7 @@ def flow_snapshot(runtime: Any, definition: EngineDefinition, *, suspended: bool
     snapshot = [*tasks.values(), *_noops(definition, tasks)]
     if any(task["intent"] is Intent.REVERT for task in tasks.values()):
         snapshot += _gone(runtime.storage, definition)
+    fit_snapshot(snapshot)
     return {"state": FlowState.SUSPENDED if suspended else FlowState.RUNNING, "tasks": snapshot}
 
 
