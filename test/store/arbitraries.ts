@@ -180,6 +180,8 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
       fence: record({ attempt: count, next: count }),
       each: record({ node: count, index: count }, { of: count, instance: count, content: payload }),
       decision,
+      startDecided: fc.boolean(),
+      cutOff: yes,
       plan,
       context: payload,
       contextOf: count,

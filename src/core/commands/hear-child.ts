@@ -32,6 +32,8 @@ function recordEnd(draft: Draft, number: number, outcome: Outcome): void {
   if (entry === undefined) return;
   const attempt = withinAttempt(entry);
   attempt.outcomeDigest = outcome.digest;
+  // It was told to end, too.
+  if (outcome.kind === "cancelled" && draft.flow.state === "CANCELLING") attempt.cutOff = true;
   draft.heardEnds.add(number);
   recordOutcome(draft, number, attempt, outcome);
 }

@@ -3,7 +3,7 @@
  * not, or given back.
  */
 
-import { CANCELLED, type StoredFailure } from "../state/failure.js";
+import type { StoredFailure } from "../state/failure.js";
 import { ownerOf } from "../state/item-lists.js";
 import type { AttemptEnd, Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
@@ -11,7 +11,7 @@ import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
-import { cancelTask, skipTask } from "./close-task.js";
+import { cancelTask, noteWhy, skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
 import { furtherTry } from "./further-try.js";
@@ -90,8 +90,7 @@ export function countUnasked(
     attempt.result = outcome.result;
   } else {
     attempt.state = "CANCELLED";
-    const { message } = outcome;
-    if (message !== "") attempt.failure = { type: CANCELLED, message, retryable: false };
+    noteWhy(attempt, outcome.message);
   }
   draft.put(number, attempt, cause);
 }

@@ -11,7 +11,6 @@ import { delayAfterMsOf } from "../state/planned.js";
 import { isUntouched } from "../state/reversal.js";
 import type { SkipReason } from "../state/skip-reason.js";
 import type { DecidedPlan, TaskDecision } from "../state/task-decision.js";
-import { ask } from "./ask.js";
 import { repeats, tryAgain } from "./attempt-end.js";
 import { skipTask } from "./close-task.js";
 import { endDecided } from "./decided-end.js";
@@ -21,7 +20,7 @@ import { pauseForTask } from "./flow-pause.js";
 import { furtherTry } from "./further-try.js";
 import { forgetItems } from "./items-again.js";
 import { planItems } from "./lay-out.js";
-import { takeTurn } from "./reach.js";
+import { askStart, takeTurn } from "./reach.js";
 
 /** An attempt that is over, and what was decided about it. */
 export interface DecidedAttempt {
@@ -94,6 +93,7 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
     if (Object.keys(kept).length > 0) attempt.plan = { ...attempt.plan, ...kept };
     if (planList(draft, number, attempt, plan) === "MORE") return;
   }
+  attempt.startDecided = true;
   if (plan?.pause === true && draft.leadsOn) {
     attempt.state = "DELAYED";
     draft.put(number, attempt);
@@ -115,10 +115,7 @@ function planList(
   }
   if (more !== true) return "ALL";
   attempt.list ??= { count: 0 };
-  attempt.state = "DELAYED";
-  attempt.evaluation = { phase: "START" };
-  draft.put(number, attempt);
-  ask(draft, number, "START");
+  askStart(draft, number, attempt);
   return "MORE";
 }
 

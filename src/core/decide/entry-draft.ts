@@ -33,11 +33,12 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
 
 /** What it is, what was decided or computed for the instance, and what its items have left: most have none of it. */
 function keepDecided(copy: EntryDraft, from: NodeEntry): void {
-  const { item, list, fence, each, plan, context, contextOf, memo, input, rounds, metadata } = from;
+  const { item, list, fence, each, startDecided, plan, context, contextOf, memo, input, rounds, metadata } = from;
   if (item !== undefined) copy.item = item;
   if (list !== undefined) copy.list = list;
   if (fence !== undefined) copy.fence = fence;
   if (each !== undefined) copy.each = each;
+  if (startDecided !== undefined) copy.startDecided = startDecided;
   if (plan !== undefined) copy.plan = plan;
   if (context !== undefined) copy.context = context;
   if (contextOf !== undefined) copy.contextOf = contextOf;

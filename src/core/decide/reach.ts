@@ -24,7 +24,13 @@ export function reach(draft: Draft, number: number, cause: Cause | undefined, or
     takeTurn(draft, number, { node, entry, cause });
     return;
   }
+  askStart(draft, number, entry);
+}
+
+/** It waits for the decision whether it runs, and how. */
+export function askStart(draft: Draft, number: number, entry: EntryDraft): void {
   entry.state = "DELAYED";
+  entry.startDecided = false;
   entry.evaluation = { phase: "START" };
   draft.put(number, entry);
   ask(draft, number, "START");

@@ -14,6 +14,8 @@ import { type FlowSnapshot, intentOf, isUndone, type TaskSnapshot } from "./flow
 export interface RestoredTask {
   readonly number: number;
   readonly task: TaskSnapshot;
+  /** Its START is evaluated. */
+  readonly asksStart?: true;
 }
 
 /** By segment. */
@@ -29,18 +31,20 @@ export function tasksByName({ state, tasks }: FlowSnapshot): ReadonlyMap<string,
 
 /** In definition order; what the definition, or this segment of it, does not have is left out. */
 export function restoredTasks({ nodes }: CompiledDefinition, named: ReadonlyMap<string, TaskSnapshot>): RestoredTask[] {
-  return nodes.flatMap(({ number, task: { name } }) => {
+  return nodes.flatMap(({ number, task: { name }, evaluation }) => {
     const task = named.get(name);
-    return task === undefined ? [] : [{ number, task }];
+    return task === undefined
+      ? []
+      : [{ number, task, ...(evaluation?.start === true && { asksStart: true as const }) }];
   });
 }
 
 /** What is under way there waits to be offered again: it is as it was before it began. */
 export function restoredEntries(tasks: readonly RestoredTask[], now: number): Map<number, NodeEntry> {
-  return new Map(tasks.map(({ number, task }) => [number, restoredEntry(task, now)]));
+  return new Map(tasks.map((restored) => [restored.number, restoredEntry(restored, now)]));
 }
 
-function restoredEntry(task: TaskSnapshot, now: number): NodeEntry {
+function restoredEntry({ task, asksStart }: RestoredTask, now: number): NodeEntry {
   const entry: EntryDraft = { ...untouchedEntry(), version: 1, attempt: task.attempt };
   const scope = scopeHistory(task);
   if (scope !== undefined) entry.scope = scope;
@@ -53,6 +57,8 @@ function restoredEntry(task: TaskSnapshot, now: number): NodeEntry {
   if (intent === "RETRY" && (entry.state === "SUCCEEDED" || entry.state === "FAILED")) {
     entry.reversal = { intent: "RETRY" };
   }
+  // What was decided there before it ran is not known: it is asked where the task is run again.
+  if (asksStart === true && (entry.state === "FAILED" || entry.state === "CANCELLED")) entry.startDecided = false;
   if (entry.state === "SKIPPED") entry.skipReason = "DECIDED";
   if (entry.state !== "PENDING" && entry.state !== "SKIPPED") fillInRun(entry, task, now);
   return entry;

@@ -100,6 +100,8 @@ function partsBytes(entry: NodeEntry): number {
     for (const block of list.long.blocks) bytes += blockBytes(block);
   }
   if (entry.fence !== undefined) bytes += SMALL;
+  if (entry.startDecided !== undefined) bytes += NUMBER;
+  if (entry.cutOff !== undefined) bytes += NUMBER;
   if (entry.plan !== undefined) bytes += NUMBER + valueBytes(entry.plan);
   if (entry.contextOf !== undefined) bytes += NUMBER;
   if (rounds !== undefined) bytes += ROUNDS;

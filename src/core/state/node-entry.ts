@@ -194,6 +194,11 @@ export interface NodeEntry {
   readonly fence?: ListFence;
   /** Of an item of such a task. */
   readonly each?: ListItem;
+  /**
+   * Of a task whose START is evaluated: whether that is decided. It is not between pages of a plan, nor by a FAIL. Absent in
+   * what earlier builds wrote.
+   */
+  readonly startDecided?: boolean;
   /** How this instance runs, as was decided. */
   readonly plan?: Plan;
   /** What was decided to hand on. */
@@ -212,6 +217,8 @@ export interface NodeEntry {
   readonly result?: StoredPayload;
   readonly failure?: StoredFailure;
   readonly skipReason?: SkipReason;
+  /** The flow's end cancelled it, though its latest attempt had an outcome. Without one nothing else can have. */
+  readonly cutOff?: true;
   readonly origin?: Origin;
   /** The edges that fired when it ended, in their order, where that does not follow from how it ended. */
   readonly fired?: readonly number[];

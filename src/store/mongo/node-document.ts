@@ -88,6 +88,7 @@ export interface NodeDocument extends ComputedDocument {
   result?: PayloadDocument;
   failure?: FailureDocument;
   skip_reason?: SkipReason;
+  cut_off?: true;
   origin?: { node?: number; instance?: number; causes?: [number, number][]; seen?: number };
   fired?: number[];
   drawn?: number;
@@ -98,6 +99,7 @@ export interface NodeDocument extends ComputedDocument {
   fence?: ListFence;
   each?: ListItemDocument;
   decision?: DecisionDocument;
+  start_decided?: boolean;
   plan?: PlanDocument;
   context?: PayloadDocument;
   context_of?: number;
@@ -127,6 +129,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.result !== undefined) document.result = payloadToDocument(entry.result);
   if (entry.failure !== undefined) document.failure = failureToDocument(entry.failure);
   if (entry.skipReason !== undefined) document.skip_reason = entry.skipReason;
+  if (entry.cutOff !== undefined) document.cut_off = entry.cutOff;
   if (entry.origin !== undefined) document.origin = originToDocument(entry.origin);
   if (entry.fired !== undefined) document.fired = [...entry.fired];
   if (entry.drawn !== undefined) document.drawn = entry.drawn;
@@ -137,6 +140,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.fence !== undefined) document.fence = entry.fence;
   if (entry.each !== undefined) document.each = listItemToDocument(entry.each);
   if (entry.decision !== undefined) document.decision = decisionToDocument(entry.decision);
+  if (entry.startDecided !== undefined) document.start_decided = entry.startDecided;
   if (entry.plan !== undefined) document.plan = planToDocument(entry.plan);
   if (entry.context !== undefined) document.context = payloadToDocument(entry.context);
   if (entry.contextOf !== undefined) document.context_of = entry.contextOf;
@@ -179,7 +183,7 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
 /** Most have none of these. */
 function decidedOf(document: NodeDocument): Partial<NodeEntry> {
   const { fired_messages, item, evaluation, list, each, decision, plan, context, context_of, memo } = document;
-  const { reversal, scope, child, fence } = document;
+  const { reversal, scope, child, fence, start_decided, cut_off } = document;
   return {
     ...(child !== undefined && { child: childFromDocument(child) }),
     ...(fired_messages !== undefined && { firedMessages: fired_messages }),
@@ -189,6 +193,8 @@ function decidedOf(document: NodeDocument): Partial<NodeEntry> {
     ...(fence !== undefined && { fence }),
     ...(each !== undefined && { each: listItemFromDocument(each) }),
     ...(decision !== undefined && { decision: decisionFromDocument(decision) }),
+    ...(start_decided !== undefined && { startDecided: start_decided }),
+    ...(cut_off !== undefined && { cutOff: cut_off }),
     ...(plan !== undefined && { plan: planFromDocument(plan) }),
     ...(context !== undefined && { context: payloadFromDocument(context) }),
     ...(context_of !== undefined && { contextOf: context_of }),

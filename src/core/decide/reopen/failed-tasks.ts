@@ -20,9 +20,15 @@ export function cutOff(segment: Segment): number[] {
   return wholeNumbers(segment).filter((number) => {
     const entry = segment.entry(number);
     if (entry === undefined || !hasRun(entry)) return false;
-    if (entry.state === "CANCELLED") return entry.outcomeDigest === undefined;
-    return entry.state === "SKIPPED" && entry.skipReason === "STOPPED";
+    if (entry.state === "CANCELLED") return isCutOff(entry);
+    // Its START could not be decided where the flow's end has skipped it in its turn.
+    return entry.state === "SKIPPED" && (entry.skipReason === "STOPPED" || entry.skipReason === "ENDED");
   });
+}
+
+/** Who cancels a task, or an item of its list, leaves an outcome or a message. */
+function isCutOff({ cutOff, outcomeDigest, failure }: NodeEntry): boolean {
+  return cutOff === true || (outcomeDigest === undefined && failure === undefined);
 }
 
 /** Whether its turn had come. What its join has failed has never run. */

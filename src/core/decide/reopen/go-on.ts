@@ -18,10 +18,11 @@ import type { Draft } from "../draft.js";
 import { type EntryDraft, untouchedEntry } from "../entry-draft.js";
 import { forgetItems } from "../items-again.js";
 import { decideJoin, decideUnmet } from "../joins.js";
-import { begin, reach } from "../reach.js";
+import { askStart, begin, reach } from "../reach.js";
 import type { Reopened } from "./coming-back.js";
 import { reopenFlow } from "./reopen-flow.js";
-import { forgotten, over, takenBack, untold } from "./taken-back.js";
+import { startedAgain } from "./start-again.js";
+import { forgotten, over, untold } from "./taken-back.js";
 
 export interface Plan extends Reopened {
   /** The nodes that were closed and come back. */
@@ -54,14 +55,15 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
     const entry = draft.entry(number);
     if (entry === undefined) continue;
     if (number === plan.child) draft.put(number, untold(entry));
-    else draft.put(number, runningItems(takenBack(entry, now), plan.items));
+    else draft.put(number, runningItems(startedAgain(draft, number, entry), plan.items));
   }
   for (const number of [...back, ...reset]) {
     const entry = draft.entry(number);
     if (entry !== undefined && !isUntouched(entry)) draft.put(number, forgotten(entry, now));
   }
   leadOn(draft);
-  for (const number of again) if (number !== plan.child) beginAgain(draft, number);
+  const isBound = fields.input === undefined;
+  for (const number of again) if (number !== plan.child) beginAgain(draft, number, isBound);
   if (plan.child !== undefined) waitAgain(draft, plan.child, spawned);
   for (const [number, origin] of origins) reach(draft, number, undefined, origin);
   if (skipped !== undefined) skipNow(draft, skipped, failed);
@@ -128,25 +130,21 @@ function waitAgain(draft: Draft, number: number, spawned: Spawned | undefined): 
   draft.put(number, { ...entry, state: "RUNNING", startTime: now, readyTime: now, reachedTime: now, child });
 }
 
-/** Its turn comes once more, without the delay. Who was not asked yet whether it runs is asked now. */
-function beginAgain(draft: Draft, number: number): void {
+/** Its turn comes once more, without the delay. Whether it runs is asked where that is not decided. */
+function beginAgain(draft: Draft, number: number, isBound: boolean): void {
   const { now, segment } = draft;
   const entry = draft.entry(number);
   const node = entry && nodeOfEntry(segment.definition, number, entry);
   if (entry === undefined || node === undefined) throw new Error(`node ${number} is run again but has no entry`);
   const { readyTime, ...kept } = entry;
   const next: EntryDraft = { ...kept, reachedTime: now };
-  const wasAsked = entry.attempt > 0 || readyTime !== undefined || entry.plan !== undefined;
-  if (node.evaluation?.start === true && !wasAsked) {
-    next.state = "DELAYED";
-    next.evaluation = { phase: "START" };
-    draft.put(number, next);
-    ask(draft, number, "START");
+  if (next.startDecided === false) {
+    askStart(draft, number, next);
     return;
   }
-  // What could not be computed is not left out now.
-  const isBound = node.bindings === undefined || next.input !== undefined;
-  if (isBound || bindInput(draft, number, next, undefined))
+  // What could not be computed is not left out now; with another input of the flow it is computed anew.
+  const isDone = node.bindings === undefined || (isBound && next.input !== undefined);
+  if (isDone || bindInput(draft, number, next, undefined))
     begin(draft, number, { node, entry: next, cause: undefined });
 }
 
