@@ -17,6 +17,7 @@ import { STORES, startEngine } from "./stores.js";
 const COUNTS: Readonly<Record<string, number>> = { memory: 150, MongoDB: 40 };
 const STEPS = 2_000;
 const LIMIT_MS = 600_000;
+const OPEN: readonly string[] = ["READY", "RUNNING", "DELAYED"];
 
 describe.each(STORES)("on $name", ({ name, make }) => {
   const { first: FIRST, count } = chosenSeeds(COUNTS[name] ?? 0);
@@ -39,6 +40,32 @@ describe.each(STORES)("on $name", ({ name, make }) => {
         const states = new Map(tasks.map(({ taskId, state }) => [taskId, state]));
         expect([flow.state, states], `seed ${seed}`).toEqual([model.verdict(), model.runs.states()]);
         expect(flow.output !== undefined, `seed ${seed}`).toBe(graph.output && model.verdict() !== "CANCELLED");
+      }
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    `${count} flows that are cut off on the way, and go on, end as if nobody had`,
+    async () => {
+      const engines = await twoEngines(make());
+      for (let seed = FIRST; seed < FIRST + count; seed += 1) {
+        const graph = randomControlGraph(seed, { decisions: true, items: "again" });
+        const flowId = `f${seed}`;
+        let steps = 0;
+        await run(engines, graph, flowId, async (engine, random) => {
+          steps += 1;
+          const { flow, tasks } = await engine.getFlowDetails({ flowId, view: "TASKS", pageSize: 1_000 });
+          const open = tasks.filter(({ taskId, state }) => OPEN.includes(state) && !taskId.includes("["));
+          if (flow.endTime !== undefined || steps > 20 || open.length === 0 || !random.chance(0.2)) return;
+          await engine.cancelFlow({ flowId, graceMs: 0 });
+          // What failed before is left, and all that was cut off runs again, though one alone is named.
+          await engine.retryFlow({ flowId, tasks: [random.pick(open).taskId] });
+        });
+        const { flow, tasks } = await engines[0].getFlowDetails({ flowId, view: "FULL", pageSize: 1_000 });
+        const model = driven(graph);
+        const states = new Map(tasks.map(({ taskId, state }) => [taskId, state]));
+        expect([flow.state, states], `seed ${seed}`).toEqual([model.verdict(), model.runs.states()]);
       }
     },
     LIMIT_MS,

@@ -51,7 +51,9 @@ export class ScriptedDecisions {
     const { flowId, taskId, claimToken, phase } = task;
     const key = { flowId, taskId, claimToken };
     if (phase !== undefined) {
-      await this.#engine.taskComplete({ ...key, decision: scriptedDecision(this.#graph, task) });
+      const decision = scriptedDecision(this.#graph, task, true);
+      const memo = decision.plan?.more === true ? { memo: json("more") } : {};
+      await this.#engine.taskComplete({ ...key, decision, ...memo });
       return;
     }
     const scripted = outcomeOfRun(this.#graph, taskId, task.tries);
@@ -71,13 +73,18 @@ function expectTakenBack(error: unknown): void {
   if (!(error instanceof EngineError && error.reason === "CLAIM_SUPERSEDED")) throw error;
 }
 
-/** What the script says to an item of kind EVALUATE. */
-export function scriptedDecision(graph: ControlGraph, { taskId, own, tries, phase }: Asked): Decision {
+/** What the script says to an item of kind EVALUATE; `inPages`: several items are planned in two answers, by a memo. */
+export function scriptedDecision(
+  graph: ControlGraph,
+  { taskId, own, tries, phase, memo }: Asked,
+  inPages = false,
+): Decision {
   if (phase === "OUTPUT") return { ...NOTHING, end: { message: "", output: json("done") } };
   const script = decisionOfRun(graph, taskId);
   const plain: Decision = script.context ? { ...NOTHING, context: json(taskId) } : NOTHING;
   if (phase === "START") {
-    if (script.start === "run") return { ...plain, ...plannedItems(graph, taskId) };
+    const page = inPages ? (memo === undefined ? "FIRST" : "LAST") : "ALL";
+    if (script.start === "run") return { ...plain, ...plannedItems(graph, taskId, page) };
     const state = script.start === "skip" ? "SKIPPED" : "FAILED";
     return closing(graph, taskId, { ...plain, verdict: script.start === "skip" ? "SKIP" : "FAIL" }, state);
   }
@@ -89,12 +96,17 @@ export function scriptedDecision(graph: ControlGraph, { taskId, own, tries, phas
 }
 
 /** The items, where it runs for each of a list. */
-function plannedItems({ tasks }: ControlGraph, taskId: string): Partial<Decision> {
-  const items = tasks.find(({ name }) => name === taskId.split("#")[0])?.items;
-  return items === undefined ? {} : { plan: { items: items.outcomes.map((_, index) => json(index)) } };
+function plannedItems({ tasks }: ControlGraph, taskId: string, page: Page): Partial<Decision> {
+  const listed = tasks.find(({ name }) => name === taskId.split("#")[0])?.items;
+  if (listed === undefined) return {};
+  const items = listed.outcomes.map((_, index) => json(index));
+  if (page === "ALL" || items.length < 2) return { plan: { items } };
+  return { plan: page === "LAST" ? { items: items.slice(1) } : { items: items.slice(0, 1), more: true, priority: 1 } };
 }
 
-type Asked = Pick<ReadyTask, "taskId" | "own" | "tries" | "phase">;
+type Page = "FIRST" | "LAST" | "ALL";
+
+type Asked = Pick<ReadyTask, "taskId" | "own" | "tries" | "phase" | "memo">;
 
 const VERDICTS = { succeed: ["SUCCEED", "SUCCEEDED"], fail: ["FAIL", "FAILED"], skip: ["SKIP", "SKIPPED"] } as const;
 
