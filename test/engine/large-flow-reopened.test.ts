@@ -107,6 +107,32 @@ describe.each(HASTY_STORES)("on $name", ({ make }) => {
     expect((await engine.getFlowDetails({ flowId: "f" })).flow.state).toBe("SUCCEEDED");
   });
 
+  test("M7: what was cut off with an outcome that did not count yet runs again in its segment, whatever is named", async () => {
+    const { engine, driven } = await started();
+    const chain = Array.from({ length: 8 }, (_, at) => task(`a${at}`, at === 0 ? [] : [`a${at - 1}`]));
+    const delayed = chain.map((one) => (one.name === "a6" ? { ...one, delayAfterMs: 600_000 } : one));
+    for (const again of ["retry", "skip"] as const) {
+      const flowId = again;
+      await engine.run({ flowId, definition: { kind: "spec", spec: flow([...delayed, task("b")]) } });
+      for (const { name } of chain.slice(0, 7)) {
+        await vi.waitFor(() => engine.taskComplete({ flowId, taskId: name, outcome: done }));
+      }
+      await engine.cancelFlow({ flowId, graceMs: 0 });
+      await vi.waitFor(async () => {
+        expect(states(await allTasks(engine, flowId), "a6", "a7", "b")).toEqual({
+          ...{ a6: "CANCELLED", a7: "CANCELLED", b: "CANCELLED" },
+        });
+        expect((await engine.getFlowDetails({ flowId })).flow.endTime).toBeDefined();
+      });
+      if (again === "retry") await engine.retryFlow({ flowId, tasks: ["b"] });
+      else await engine.skipTask({ flowId, taskId: "b" });
+      await vi.waitFor(async () => expect(states(await allTasks(engine, flowId), "a6")).toEqual({ a6: "READY" }));
+      await engine.skipTask({ flowId, taskId: "a6" });
+      await drive(driven, flowId);
+      expect((await engine.getFlowDetails({ flowId })).flow.state).toBe("SUCCEEDED");
+    }
+  });
+
   test("M7: a task anywhere is skipped; an ended and a cancelled flow go on as wholes", async () => {
     const { engine, driven } = await started();
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: spec() } });

@@ -3061,8 +3061,8 @@ type ResumeFlowRequest struct {
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
-	// In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-	// `Limits.payload_bytes`. Absent = the input stays.
+	// In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+	// computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
 	Input         *Payload `protobuf:"bytes,6,opt,name=input,proto3" json:"input,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -3744,8 +3744,8 @@ type RetryFlowRequest struct {
 	Tasks []string `protobuf:"bytes,6,rep,name=tasks,proto3" json:"tasks,omitempty"`
 	// True = they begin anew, with all that lies behind them.
 	Reset_ bool `protobuf:"varint,7,opt,name=reset,proto3" json:"reset,omitempty"`
-	// In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-	// input stays.
+	// In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+	// anew. At most `Limits.payload_bytes`. Absent = the input stays.
 	Input *Payload `protobuf:"bytes,8,opt,name=input,proto3" json:"input,omitempty"`
 	// Of tasks that run for each item of a list: which items are run again. Unset = as `ForEach.retry` of the task says. Not
 	// with `reset`, by which lists begin anew as a whole.

@@ -1624,8 +1624,8 @@ export declare type ResumeFlowRequest = Message<"lazyengine.v1.ResumeFlowRequest
   expectedRevision?: string | undefined;
 
   /**
-   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays.
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+   * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
    *
    * @generated from field: lazyengine.v1.Payload input = 6;
    */
@@ -2041,8 +2041,8 @@ export declare type RetryFlowRequest = Message<"lazyengine.v1.RetryFlowRequest">
   reset: boolean;
 
   /**
-   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-   * input stays.
+   * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+   * anew. At most `Limits.payload_bytes`. Absent = the input stays.
    *
    * @generated from field: lazyengine.v1.Payload input = 8;
    */

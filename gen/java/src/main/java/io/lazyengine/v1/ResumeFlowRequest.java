@@ -300,8 +300,8 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays.
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+   * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -313,8 +313,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays.
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+   * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -326,8 +326,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays.
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+   * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1290,8 +1290,8 @@ private static final long serialVersionUID = 0L;
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1302,8 +1302,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1318,8 +1318,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1339,8 +1339,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1358,8 +1358,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1384,8 +1384,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1402,8 +1402,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1415,8 +1415,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -1431,8 +1431,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-     * `Limits.payload_bytes`. Absent = the input stays.
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+     * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>

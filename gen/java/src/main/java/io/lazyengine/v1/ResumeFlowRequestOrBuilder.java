@@ -119,8 +119,8 @@ public interface ResumeFlowRequestOrBuilder extends
 
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays.
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+   * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -129,8 +129,8 @@ public interface ResumeFlowRequestOrBuilder extends
   boolean hasInput();
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays.
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+   * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
@@ -139,8 +139,8 @@ public interface ResumeFlowRequestOrBuilder extends
   io.lazyengine.v1.Payload getInput();
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
-   * `Limits.payload_bytes`. Absent = the input stays.
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs; what `bindings` have
+   * computed stays. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>

@@ -375,8 +375,8 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-   * input stays.
+   * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+   * anew. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -388,8 +388,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-   * input stays.
+   * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+   * anew. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -401,8 +401,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-   * input stays.
+   * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+   * anew. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1678,8 +1678,8 @@ private static final long serialVersionUID = 0L;
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1690,8 +1690,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1706,8 +1706,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1727,8 +1727,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1746,8 +1746,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1772,8 +1772,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1790,8 +1790,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1803,8 +1803,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -1819,8 +1819,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-     * input stays.
+     * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+     * anew. At most `Limits.payload_bytes`. Absent = the input stays.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>

@@ -174,8 +174,8 @@ public interface RetryFlowRequestOrBuilder extends
 
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-   * input stays.
+   * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+   * anew. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -184,8 +184,8 @@ public interface RetryFlowRequestOrBuilder extends
   boolean hasInput();
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-   * input stays.
+   * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+   * anew. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
@@ -194,8 +194,8 @@ public interface RetryFlowRequestOrBuilder extends
   io.lazyengine.v1.Payload getInput();
   /**
    * <pre>
-   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
-   * input stays.
+   * In place of the flow's input, for tasks that are delivered from now on; `bindings` of what runs again are computed
+   * anew. At most `Limits.payload_bytes`. Absent = the input stays.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 8 [json_name = "input"];</code>
