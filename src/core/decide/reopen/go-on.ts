@@ -22,7 +22,7 @@ import { askStart, begin, reach } from "../reach.js";
 import type { Reopened } from "./coming-back.js";
 import { reopenFlow } from "./reopen-flow.js";
 import { startedAgain } from "./start-again.js";
-import { forgotten, over, untold } from "./taken-back.js";
+import { forgotten, over, takenBack, untold } from "./taken-back.js";
 
 export interface Plan extends Reopened {
   /** The nodes that were closed and come back. */
@@ -55,6 +55,7 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
     const entry = draft.entry(number);
     if (entry === undefined) continue;
     if (number === plan.child) draft.put(number, untold(entry));
+    else if (number === skipped) draft.put(number, takenBack(entry, now));
     else draft.put(number, runningItems(startedAgain(draft, number, entry), plan.items));
   }
   for (const number of [...back, ...reset]) {
