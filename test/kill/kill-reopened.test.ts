@@ -1,7 +1,7 @@
 // The server is killed with SIGKILL while a flow that has ended is to go on: a large one, in which each segment decides what
 // runs again, or begins with a snapshot; one within others, which are asked first; one with a long list. All go on as if
 // nothing had happened.
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import type { Client, FlowSnapshot, FlowSpec, TaskSpec } from "../../src/client/index.js";
 import { endAll } from "../cli/lazyengine-process.js";
 import { MortalServer } from "./mortal-server.js";
@@ -9,9 +9,14 @@ import { MortalServer } from "./mortal-server.js";
 /** Milliseconds after a call was sent. */
 const MOMENTS = [1, 4, 12, 30];
 
-afterEach(endAll);
+/** All four go beside each other, since each mostly waits for a server to be there again. */
+const LIMIT_MS = 480_000;
 
-test("a flow of several segments goes on over SIGKILLs, each task exactly as often as it was to run", async () => {
+afterAll(endAll);
+
+test.concurrent("a flow of several segments goes on over SIGKILLs, each task exactly as often as it was to run", {
+  timeout: LIMIT_MS,
+}, async () => {
   const server = await MortalServer.start();
   const { client } = server;
   await client.run(largeSpec(), { flowId: "f" });
@@ -39,7 +44,9 @@ test("a flow of several segments goes on over SIGKILLs, each task exactly as oft
   client.close();
 });
 
-test("a flow of several segments begins with a snapshot over SIGKILLs, once, and what is left of it runs", async () => {
+test.concurrent("a flow of several segments begins with a snapshot over SIGKILLs, once, and what is left of it runs", {
+  timeout: LIMIT_MS,
+}, async () => {
   const server = await MortalServer.start();
   const { client } = server;
   const { tasks = [] } = largeSpec();
@@ -59,7 +66,9 @@ test("a flow of several segments begins with a snapshot over SIGKILLs, once, and
   client.close();
 });
 
-test("a flow that has ended within others goes on with them over SIGKILLs", async () => {
+test.concurrent("a flow that has ended within others goes on with them over SIGKILLs", {
+  timeout: LIMIT_MS,
+}, async () => {
   const server = await MortalServer.start();
   const { client } = server;
   for (const moment of MOMENTS) {
@@ -87,7 +96,9 @@ test("a flow that has ended within others goes on with them over SIGKILLs", asyn
   client.close();
 });
 
-test("a flow with a long list ends right over SIGKILLs, and its failed items alone are run again", async () => {
+test.concurrent("a flow with a long list ends right over SIGKILLs, and its failed items alone are run again", {
+  timeout: LIMIT_MS,
+}, async () => {
   const server = await MortalServer.start();
   const { client } = server;
   await client.run(LIST, { flowId: "f" });
