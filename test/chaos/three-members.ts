@@ -13,15 +13,30 @@ export interface ThreeMembers {
   others(than: MongodProcess): readonly MongodProcess[];
 }
 
+export interface ThreeMembersOptions {
+  /** Of each mongod, besides the usual. */
+  readonly args?: readonly string[];
+  /** For how long they have no primary before they elect another, milliseconds. Default MongoDB's, ten seconds. */
+  readonly electionTimeoutMs?: number;
+}
+
 const LOOK_MS = 50;
 const PRIMARY_LIMIT_MS = 60_000;
+/** So many in the time after which a primary is missed. */
+const HEARTBEATS = 8;
 
-/** `args`: of each mongod, besides the usual. */
-export async function threeMembers(args: readonly string[] = []): Promise<ThreeMembers> {
+export async function threeMembers({ args = [], electionTimeoutMs }: ThreeMembersOptions = {}): Promise<ThreeMembers> {
   const members = [await mongodProcess({ args }), await mongodProcess({ args }), await mongodProcess({ args })];
   const hosts = members.map(({ port }) => `127.0.0.1:${port}`);
-  const config = { _id: REPLICA_SET, members: hosts.map((host, index) => ({ _id: index, host })) };
-  await withAdmin(members[0]?.port ?? 0, (admin) => admin.command({ replSetInitiate: config }));
+  const config = {
+    _id: REPLICA_SET,
+    members: hosts.map((host, index) => ({ _id: index, host })),
+    ...(electionTimeoutMs !== undefined && {
+      settings: { electionTimeoutMillis: electionTimeoutMs, heartbeatIntervalMillis: electionTimeoutMs / HEARTBEATS },
+    }),
+  };
+  const [first] = members as [MongodProcess, ...MongodProcess[]];
+  await withAdmin(first.port, (admin) => admin.command({ replSetInitiate: config }));
   const set: ThreeMembers = {
     uri: `mongodb://${hosts.join(",")}/?replicaSet=${REPLICA_SET}`,
     members,
@@ -35,8 +50,19 @@ export async function threeMembers(args: readonly string[] = []): Promise<ThreeM
     },
     others: (than) => members.filter((member) => member !== than),
   };
-  await set.primary();
+  await standForElection(first);
   return set;
+}
+
+/** Resolves once the member is primary: it does not wait until it has missed one for long. */
+export async function standForElection(member: MongodProcess): Promise<void> {
+  const deadline = performance.now() + PRIMARY_LIMIT_MS;
+  while (!(await leads(member))) {
+    if (performance.now() > deadline) throw new Error(`not primary after ${PRIMARY_LIMIT_MS} ms`);
+    // Refused until it has heard of the others, and while they have another.
+    await withAdmin(member.port, (admin) => admin.command({ replSetStepUp: 1 })).catch(() => undefined);
+    await delay(LOOK_MS);
+  }
 }
 
 /** Has a primary give way to another member. */
