@@ -5,11 +5,11 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { Client, LazyEngineError } from "../../src/client/index.js";
 import { endServers, serve } from "../kill/serving.js";
 import { endMongods, type MongodProcess, mongodProcess } from "../mongod/mongod-process.js";
-import { rounds, SEED, tell, told } from "./form.js";
+import { BESIDE, rounds, SEED, tell, told } from "./form.js";
 import { startLoad } from "./load.js";
 
 const SOURCE = fileURLToPath(new URL("disk-fault.c", import.meta.url));
@@ -28,33 +28,25 @@ const NOTICED_MS = 30_000;
 const noCompiler = spawnSync("cc", ["--version"]).error !== undefined;
 if (noCompiler) console.warn("disks are not tried: cc cannot be run (make tools)");
 
-let folder = "";
-let mongod: MongodProcess;
-/** Has syncs be so late, and writes fail with this errno; 0 and 0: as they should be. */
-let disk: (lateMs: number, errno: number) => Promise<void>;
+interface Disk {
+  readonly mongod: MongodProcess;
+  /** Has syncs be so late, and writes fail with this errno; 0 and 0: as they should be. */
+  readonly disk: (lateMs: number, errno: number) => Promise<void>;
+}
 
-afterEach(async () => {
+const folders: string[] = [];
+afterAll(async () => {
   await endServers();
   await endMongods();
-  await rm(folder, { recursive: true, force: true });
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
 describe.skipIf(noCompiler)("MongoDB's disk", () => {
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "lazyengine-disk-"));
-    const [library, fault] = [join(folder, "disk-fault.so"), join(folder, "fault")];
-    await promisify(execFile)("cc", ["-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"]);
-    disk = async (lateMs, errno) => {
-      const file = await open(fault, "r+").catch(() => open(fault, "w+"));
-      await file.write(Buffer.from(Int32Array.of(lateMs, errno).buffer), 0, 8, 0);
-      await file.close();
-    };
-    await disk(0, 0);
-    mongod = await mongodProcess({ env: { LD_PRELOAD: library, DISK_FAULT: fault } });
-    await mongod.lead();
-  });
-
-  test("is slow: calls take as long, none times out, and all is as before at once", { timeout: LIMIT_MS }, async () => {
+  test("is slow: calls take as long, none times out, and all is as before at once", {
+    timeout: LIMIT_MS,
+    concurrent: BESIDE,
+  }, async () => {
+    const { mongod, disk } = await faultyDisk();
     const { address } = await serve(mongod.uri, "chaos");
     const load = await startLoad({ addresses: [address], seed: SEED });
     const client = new Client({ address, deadlineMs: 60_000 });
@@ -84,7 +76,9 @@ describe.skipIf(noCompiler)("MongoDB's disk", () => {
 
   test(`is full, or fails: callers are told, and what was acknowledged is there later, ${FAULTS} times`, {
     timeout: LIMIT_MS,
+    concurrent: BESIDE,
   }, async () => {
+    const { mongod, disk } = await faultyDisk();
     const { address, http } = await serve(mongod.uri, "chaos");
     const load = await startLoad({ addresses: [address], seed: SEED });
     const said = new Set<string>();
@@ -106,6 +100,23 @@ describe.skipIf(noCompiler)("MongoDB's disk", () => {
     expect(faults).toEqual([]);
   });
 });
+
+/** A mongod of its own, whose disk does as it is told. */
+async function faultyDisk(): Promise<Disk> {
+  const folder = await mkdtemp(join(tmpdir(), "lazyengine-disk-"));
+  folders.push(folder);
+  const [library, fault] = [join(folder, "disk-fault.so"), join(folder, "fault")];
+  await promisify(execFile)("cc", ["-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"]);
+  const disk = async (lateMs: number, errno: number) => {
+    const file = await open(fault, "r+").catch(() => open(fault, "w+"));
+    await file.write(Buffer.from(Int32Array.of(lateMs, errno).buffer), 0, 8, 0);
+    await file.close();
+  };
+  await disk(0, 0);
+  const mongod = await mongodProcess({ env: { LD_PRELOAD: library, DISK_FAULT: fault } });
+  await mongod.lead();
+  return { mongod, disk };
+}
 
 /** How long each of some calls of Run takes, one after the other. */
 async function runTimes(client: Client, count = SAMPLES): Promise<readonly number[]> {

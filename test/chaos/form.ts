@@ -7,6 +7,9 @@ export function rounds(inShort: number, inFull: number): number {
   return full ? inFull : inShort;
 }
 
+/** Whether rows of one file go beside each other: in full nothing takes from the time that is measured. */
+export const BESIDE = !full;
+
 /** Of a row's random choices; printed with what it has seen. */
 export const SEED = Number(process.env["SEED"] ?? 1);
 
