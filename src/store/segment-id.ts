@@ -2,7 +2,7 @@
  * The ids of segments. They begin with a hash of namespace and flow, so that a sharded database keeps a flow's
  * documents together and spreads flows.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { rootFlowId } from "../core/state/nesting.js";
 import type { SegmentAddress } from "../core/state/segment.js";
 
@@ -11,11 +11,9 @@ import type { SegmentAddress } from "../core/state/segment.js";
  * of a tree have the hash of the one at the top.
  */
 export function headerSegmentId(namespace: string, flowId: string): string {
-  const hash = createHash("sha256")
-    .update(`${namespace}/${rootFlowId(flowId)}`)
-    .digest("hex")
-    .slice(0, 8);
-  return `${hash}:${namespace}/${flowId}`;
+  // Made for every call: in one go it takes a third of what a hash that is fed takes.
+  const spread = hash("sha256", `${namespace}/${rootFlowId(flowId)}`, "hex").slice(0, 8);
+  return `${spread}:${namespace}/${flowId}`;
 }
 
 /** Where the ids of a run's segments beyond the header begin. */
