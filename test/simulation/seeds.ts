@@ -13,10 +13,10 @@ import { TIMED } from "./timed-flows.js";
 import { controlledFlows, decidedFlows, nestedFlows } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
-const { first, count: COUNT } = chosenSeeds(2_600, SEEDS);
+const { first, count: COUNT } = chosenSeeds(2_080, SEEDS);
 export const FIRST = first;
 /** Worlds of flows with edges take longer: there are fewer of them. */
-const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
+const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.3125 : COUNT / 2);
 const EDGED = Math.ceil(CONTROLLED * 0.7);
 const DECIDED = Math.ceil(CONTROLLED / 2);
 const NESTED = DECIDED;

@@ -2,6 +2,7 @@
  * Runs one seed: a world with its processes, executors and callers, first with faults, then without; by then every flow
  * must have reached its end.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/stored-form.js";
 import { seededRandom } from "../core/seeded-random.js";
 import { startArchivists } from "./actors/archivist.js";
@@ -89,6 +90,8 @@ export interface SimulationOptions {
 }
 
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
+  // Within a world the event loop does not turn: who runs worlds one after the other is to hear of all else in between.
+  await turn();
   const world = new World(seed, options.extra);
   const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
   try {

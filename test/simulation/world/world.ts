@@ -101,7 +101,7 @@ export class World {
   }
 }
 
-/** Everything that waits for nothing but other promises has been done. */
+/** Everything that waits for nothing but other promises has been done: a tick comes once no promise is left to go on. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
+  return new Promise((resolve) => void process.nextTick(resolve));
 }
