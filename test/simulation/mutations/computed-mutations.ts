@@ -32,15 +32,6 @@ export const COMPUTED_MUTATIONS: readonly Mutation[] = [
     breaks: "a task whose input cannot be computed is offered all the same",
   },
   {
-    name: "run-again-without-its-input",
-    rule: "contract",
-    file: "src/core/decide/reopen/go-on.ts",
-    find: "const isDone = node.bindings === undefined || (isBound && next.input !== undefined);",
-    replace: "const isDone = true;",
-    worlds: "computed",
-    breaks: "a task whose input could not be computed is offered without one when it is run again",
-  },
-  {
     name: "input-of-the-definition-handed-out",
     rule: "contract",
     file: "src/engine/dispatch/ready-task.ts",

@@ -123,13 +123,4 @@ export const CONTROL_MUTATIONS: readonly Mutation[] = [
     worlds: "large",
     breaks: "what a segment tells that has gone on is lost to one that has not yet",
   },
-  {
-    name: "skip-undone-by-a-retry",
-    rule: "contract",
-    file: "src/core/decide/reopen/coming-back.ts",
-    find: 'entry.skipReason !== "DECIDED" && entry.skipReason !== "REQUESTED"',
-    replace: 'entry.skipReason !== "DECIDED"',
-    worlds: "steered",
-    breaks: "a task that a caller skipped comes back when another is run again",
-  },
 ];
