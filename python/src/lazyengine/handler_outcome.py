@@ -16,6 +16,7 @@ from lazyengine.decision import Decision
 from lazyengine.enums import WorkKind
 from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled, TaskFailure
 from lazyengine.flow_values import Failure
+from lazyengine.message_bounds import FAILURE_MESSAGE_BYTES, FAILURE_TYPE_BYTES
 from lazyengine.task import HeldTask, Stop
 from lazyengine.task_values import ReadyTask
 
@@ -59,8 +60,6 @@ _log = logging.getLogger("lazyengine.executor")
 
 REFUSED = "OUTCOME_REFUSED"
 
-_TYPE_BYTES = 255
-_MESSAGE_BYTES = 16 * 1024
 _STACK_BYTES = 8 * 1024
 _DEPTH = 8
 
@@ -87,7 +86,7 @@ def completion_of_error(task: HeldTask, error: BaseException) -> TaskCompletion 
     if isinstance(error, TaskCancelled):
         if task.stop not in (None, Stop.CANCEL_REQUESTED):
             return None
-        return _completion(task, cancelled=Cancelled(cut(text_of(error), _MESSAGE_BYTES)))
+        return _completion(task, cancelled=Cancelled(cut(text_of(error), FAILURE_MESSAGE_BYTES)))
     _log.warning("the handler of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
     return _completion(task, failure=failure_of(error))
 
@@ -110,7 +109,7 @@ def decision_failed(task: HeldTask, error: BaseException) -> TaskCompletion:
 
 def outcome_refused(claim: ReadyTask, message: str) -> TaskCompletion:
     """In place of an outcome that can never be recorded: the task fails for good."""
-    return only_failure(claim, Failure(REFUSED, cut(message, _MESSAGE_BYTES), retryable=False))
+    return only_failure(claim, Failure(REFUSED, cut(message, FAILURE_MESSAGE_BYTES), retryable=False))
 
 
 def only_failure(claim: ReadyTask, failure: Failure) -> TaskCompletion:
@@ -127,7 +126,7 @@ def failure_of(error: BaseException, depth: int = 1) -> Failure:
         return _failure_of(error, depth)
     except BaseException as untold:
         kind = type(untold).__name__
-        return Failure("Error", f"what was raised cannot be told: to look at it raises {cut(kind, _TYPE_BYTES)}")
+        return Failure("Error", f"what was raised cannot be told: to look at it raises {cut(kind, FAILURE_TYPE_BYTES)}")
 
 
 def _failure_of(error: BaseException, depth: int) -> Failure:
@@ -138,8 +137,8 @@ def _failure_of(error: BaseException, depth: int) -> Failure:
         details = {"stack": cut("".join(traceback.format_exception(error)), _STACK_BYTES)}
     cause = error.__cause__
     return Failure(
-        type=cut(kind, _TYPE_BYTES) or "Error",
-        message=cut(text_of(error), _MESSAGE_BYTES),
+        type=cut(kind, FAILURE_TYPE_BYTES) or "Error",
+        message=cut(text_of(error), FAILURE_MESSAGE_BYTES),
         details=details,
         retryable=False if isinstance(error, NonRetryableError) else None,
         retry_after=max(error.delay, timedelta()) if isinstance(error, RetryAfter) else None,

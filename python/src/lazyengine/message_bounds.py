@@ -9,6 +9,9 @@ from lazyengine.v1 import flow_spec_pb2, progress_report_pb2, task_completion_pb
 # The server's limits, as GetServerInfo tells them; messages of 4 MiB have room for the frame around this.
 COMPLETION_BYTES = 3_500_000
 PAYLOAD_BYTES = 1024 * 1024
+# Of a failure, in UTF-8.
+FAILURE_TYPE_BYTES = 255
+FAILURE_MESSAGE_BYTES = 16 * 1024
 TASKS = 20_000
 # Messages, entries of maps and values of lists, less the frame and the item themselves.
 _ELEMENTS = 512 * 1024 - 2

@@ -8,6 +8,7 @@ import pickle
 import reprlib
 from typing import Any
 
+from lazyengine.message_bounds import PAYLOAD_BYTES
 from lazyengine.payload import JSON_CONTENT_TYPE, Payload
 from lazyengine.taskflow.value_encoding import encode_value
 
@@ -16,8 +17,6 @@ PICKLE_CONTENT_TYPE = "application/vnd.python.pickle"
 #: Of a value that exists in the process alone that made it; what is kept says only what it looked like.
 REPR_CONTENT_TYPE = "text/vnd.python.repr"
 
-# As a server's limits have it, in bytes.
-_PAYLOAD_BYTES = 1024 * 1024
 _REPR_CHARACTERS = 1_000
 
 _SHORT = reprlib.Repr()
@@ -41,7 +40,7 @@ def payload_of(value: Any) -> Payload | None:
             payload = written(value)
         except Exception:  # noqa: S112 - the next way is tried, and the last one is always there
             continue
-        if len(payload.data) <= _PAYLOAD_BYTES:
+        if len(payload.data) <= PAYLOAD_BYTES:
             return payload
         too_large = too_large or len(payload.data)
     text = _looks_like(value)
@@ -50,9 +49,9 @@ def payload_of(value: Any) -> Payload | None:
             "a value of type %s is kept on the server as its repr alone: it has %d bytes, a payload at most %d",
             type(value).__name__,
             too_large,
-            _PAYLOAD_BYTES,
+            PAYLOAD_BYTES,
         )
-        text = f"{text} ({too_large} bytes, a payload has at most {_PAYLOAD_BYTES})"
+        text = f"{text} ({too_large} bytes, a payload has at most {PAYLOAD_BYTES})"
     return Payload(text.encode("utf-8", "backslashreplace"), REPR_CONTENT_TYPE)
 
 

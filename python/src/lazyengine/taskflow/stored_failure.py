@@ -10,10 +10,8 @@ from taskflow.types import failure as failure_module
 from lazyengine.cut_text import cut
 from lazyengine.errors import TaskFailure
 from lazyengine.flow_values import Failure
+from lazyengine.message_bounds import FAILURE_MESSAGE_BYTES, FAILURE_TYPE_BYTES
 
-# As a server's limits have it, in bytes of UTF-8.
-_TYPE_BYTES = 255
-_MESSAGE_BYTES = 16 * 1024
 # Of the stack, the oldest is lost.
 _STACK_BYTES = 8_000
 # The causes of a failure share half the room that it has itself, so that all of them together have no more than it;
@@ -29,7 +27,9 @@ _DEPTH = 8
 def failed(failure: Any) -> TaskFailure:
     """A TaskFlow Failure as the one that a handler raises: all that can be stored of it is in its details."""
     return TaskFailure(
-        cut(str(failure.exception_str), _MESSAGE_BYTES), type=_short_type(failure), details=failure_details(failure)
+        cut(str(failure.exception_str), FAILURE_MESSAGE_BYTES),
+        type=_short_type(failure),
+        details=failure_details(failure),
     )
 
 
@@ -44,9 +44,9 @@ def _stored(failure: Any, share: float) -> dict[str, Any]:
     stack = str(failure.traceback_str or "")
     causes = _causes(failure) if share > _LEAST_SHARE else ()
     return {
-        "exception_str": cut(str(failure.exception_str), int(_MESSAGE_BYTES * share)),
+        "exception_str": cut(str(failure.exception_str), int(FAILURE_MESSAGE_BYTES * share)),
         "traceback_str": cut(stack[-int(_STACK_BYTES * share) :], int(_STACK_BYTES * share)),
-        "exc_type_names": [cut(str(name), _TYPE_BYTES) for name in list(failure)[:_NAMES]],
+        "exc_type_names": [cut(str(name), FAILURE_TYPE_BYTES) for name in list(failure)[:_NAMES]],
         "version": failure.DICT_VERSION,
         "exc_args": [],
         "causes": [_stored(cause, share / 2 / len(causes)) for cause in causes],
@@ -65,7 +65,7 @@ def _short_type(failure: Any) -> str:
     """The name of the exception's class, as other executors name failures."""
     names = list(failure)
     short = str(names[0]).rpartition(".")[2] if names else ""
-    return cut(short, _TYPE_BYTES) or "Exception"
+    return cut(short, FAILURE_TYPE_BYTES) or "Exception"
 
 
 def stored_failure(failure: Any) -> Failure:
